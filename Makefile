@@ -1,0 +1,20 @@
+# The one gate: make check. Set up with: pip install -e '.[dev]'
+.PHONY: check format lint test sounds
+
+check: lint test
+
+lint:
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports --no-cache
+
+test:
+	python -m pytest
+
+format:
+	ruff format .
+	ruff check --fix .
+
+sounds:
+	python sounds/make.py

@@ -1,0 +1,22 @@
+"""The command line: the only place that prints or sets an exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+from sivoice.cli.app import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command `sivoice`."""
+    # A plain kill ends in the same clean way as Ctrl-C: nothing half written is left behind.
+    signal.signal(signal.SIGTERM, _terminated)
+    app()
+
+
+def _terminated(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,77 @@
+"""The command `sivoice` and its commands; every failure ends here in a message and an exit code."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sivoice import __version__
+from sivoice.cli import check, export, list_scripts, show
+from sivoice.cli.screen import complain
+from sivoice.errors import SivoiceError
+
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells count."""
+
+
+class _Commands(TyperGroup):
+    """Turns what fails into words: no traceback reaches a user."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SivoiceError as error:
+            complain(str(error))
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="sivoice",
+    cls=_Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sivoice {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def sivoice(
+    ctx: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and stop.", callback=_print_version, is_eager=True)
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Guided stretching sessions for a sore back, spoken to you while you stretch.
+
+    A session is a script: plain text that says what to do, how long to hold, and on which side.
+    sivoice says it with exact holds and a chime at each end of them, in one sound file for your phone.
+
+    **Examples**
+
+    `sivoice export` makes si-joint.mp3, seven stretches for the SI joint
+
+    `sivoice export --hold 20 --sets 2` holds 20 seconds, and goes round twice
+
+    `sivoice export --fit 12min -o short.mp3` makes it last twelve minutes
+
+    `sivoice show si-joint` shows what will be heard, and when
+    """
+    ctx.obj = quiet
+
+
+app.command("export", rich_help_panel="Make a session")(export.export_command)
+app.command("show", rich_help_panel="Make a session")(show.show_command)
+app.command("list", rich_help_panel="Scripts")(list_scripts.list_command)
+app.command("check", rich_help_panel="Scripts")(check.check_command)

@@ -1,0 +1,62 @@
+"""`sivoice check`: the faults of scripts."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sivoice.cli.arguments import Quiet, complete_script
+from sivoice.script.diagnostics import FORMATS, as_json, has_errors, in_order
+from sivoice.script.library import find, load
+
+
+class Format(StrEnum):
+    """How faults are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    CONCISE = "concise"
+
+
+def check_command(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Paths of scripts, or their names.", autocompletion=complete_script),
+    ],
+    format: Annotated[
+        Format, typer.Option("--format", help="For people, for programs (on standard output), or a line a fault.")
+    ] = Format.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Find what is wrong in scripts, and in the stretches they play; all of it in one go.
+
+    Ends with 1 where there is an error, with 0 where there are only warnings.
+    """
+    found = in_order(fault for file in files for fault in load(find(file))[1])
+    errors = sum(fault.severity == "error" for fault in found)
+    if format is Format.JSON:
+        typer.echo(
+            json.dumps(
+                {"diagnostics": [as_json(d) for d in found], "errors": errors, "warnings": len(found) - errors},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    else:
+        between = "\n\n" if format is Format.TEXT else "\n"
+        if found:
+            typer.echo(between.join(FORMATS[format](d) for d in found), err=True)
+        if not (quiet or ctx.obj):
+            typer.echo(_count(errors, len(found) - errors))
+    if has_errors(found):
+        raise typer.Exit(1)
+
+
+def _count(errors: int, warnings: int) -> str:
+    if not errors + warnings:
+        return "no faults"
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"

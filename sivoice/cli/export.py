@@ -1,0 +1,88 @@
+"""`sivoice export`: one sound file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.screen import progress, report, warn
+from sivoice.options import Options
+from sivoice.script.library import find, load
+from sivoice.units import clock
+
+if TYPE_CHECKING:
+    from sivoice.timeline import Timeline
+
+
+@with_wishes
+def export_command(
+    ctx: typer.Context,
+    asked: Options,
+    script: ScriptName = DEFAULT_SCRIPT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write, .mp3 or .wav.  [default: SCRIPT.mp3]"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make one sound file of a session: an MP3 with chapters, for a phone.
+
+    **Examples**
+
+    `sivoice export` makes si-joint.mp3
+
+    `sivoice export --hold 20 --hold piriformis=25 --countdown`
+
+    `sivoice export --only piriformis,knee-to-chest --side left -o left.mp3`
+
+    `sivoice export my-back.session -o my-back.wav`
+    """
+    from sivoice.export import check_target, export
+    from sivoice.session import open_session, samples
+
+    quiet = quiet or bool(ctx.obj)
+    path = find(script)
+    scripts, faults = load(path)
+    report(faults, quiet=quiet)
+    target = output or Path(f"{scripts.name}.mp3")
+    check_target(target, force=force)
+    session = open_session(scripts, asked)
+    clips = session.clips()
+    with progress("Speaking", "of the words", quiet=quiet) as told:
+        session, _, timeline = session.time(clips, told)
+    if not quiet:
+        for message in session.warnings:
+            warn(message)
+        say_left_out(timeline)
+    with progress("Writing", "of the sound", quiet=quiet) as told:
+        done = 0
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            told(done, timeline.samples)
+
+        export(timeline, samples(clips), target, count)
+    if not quiet:
+        _say_done(target, timeline)
+
+
+def say_left_out(timeline: Timeline) -> None:
+    """Name the cues that did not fit, each place once, on standard error."""
+    for cue in {cue.source: cue for cue in timeline.left_out}.values():
+        warn(f"{cue.source}: left out `{cue.text}`: {cue.reason}")
+
+
+def _say_done(target: Path, timeline: Timeline) -> None:
+    size = target.stat().st_size / 1_000_000
+    chapters = timeline.chapters
+    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {len(chapters)} chapters")
+    for chapter in chapters:
+        typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
+    typer.echo(
+        "If your player has “trim silence” or “smart speed”, switch it off for this: it would cut the holds short."
+    )

@@ -1,0 +1,36 @@
+"""`sivoice list`: the scripts that have a name."""
+
+from __future__ import annotations
+
+import typer
+
+from sivoice.folders import own_scripts
+from sivoice.script.library import kind_of, shipped_and_own
+from sivoice.script.nodes import Kind
+from sivoice.script.parser import parse
+from sivoice.script.source import SIZE_LIMIT, Source
+
+
+def list_command() -> None:
+    """Show the sessions and stretches that can be asked for by name."""
+    seen: set[str] = set()
+    rows: dict[Kind, list[tuple[str, str, str]]] = {kind: [] for kind in Kind}
+    for path in shipped_and_own():
+        if path.stem in seen:
+            continue
+        seen.add(path.stem)
+        try:
+            with path.open("rb") as file:
+                text = file.read(SIZE_LIMIT).decode("utf-8", errors="replace")
+        except OSError as error:
+            rows[kind_of(path)].append((path.stem, f"(cannot be read: {error.strerror})", ""))
+            continue
+        script, _ = parse(Source(path.name, text), kind_of(path))
+        said = {field.key: field.text for field in reversed(script.fields) if field.variant is None}
+        rows[script.kind].append((path.stem, script.title, said.get("muscles", "")))
+    width = max((len(name) for kind in Kind for name, _, _ in rows[kind]), default=0)
+    for kind, heading in ((Kind.SESSION, "Sessions"), (Kind.STRETCH, "Stretches")):
+        typer.echo(typer.style(heading, bold=True))
+        for name, title, muscles in rows[kind]:
+            typer.echo(f"  {name:<{width}}  {title}" + (f" ({muscles})" if muscles else ""))
+    typer.echo(f"Your own go into {own_scripts()}")

@@ -1,0 +1,64 @@
+"""What the commands share on the terminal: errors, warnings, faults of scripts, and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from sivoice.script.diagnostics import Diagnostic, frame, has_errors
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def complain(message: str) -> None:
+    """An error, on standard error; its first line says what failed, the others what to do."""
+    typer.echo(f"error: {message}", err=True)
+
+
+def warn(message: str) -> None:
+    """A warning, on standard error."""
+    typer.echo(f"warning: {message}", err=True)
+
+
+def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
+    """The faults of scripts, on standard error, each in its frame. Ends the command where one is an error."""
+    found = list(diagnostics)
+    stop = has_errors(found)
+    if not quiet or stop:
+        typer.echo("\n\n".join(frame(d) for d in found) + "\n" if found else "", err=True, nl=False)
+    if stop:
+        errors = sum(d.severity == "error" for d in found)
+        typer.echo(f"\n{errors} error{'s' if errors > 1 else ''}: the script cannot be compiled", err=True)
+        raise typer.Exit(1)
+
+
+def error_console() -> Console:
+    """Standard error, for what is redrawn in place."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+@contextmanager
+def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, told (done, of); nothing where that is no terminal, or nothing has to be done."""
+    console = error_console()
+    if quiet or not console.is_terminal:
+        yield lambda done, of: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn(unit),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=max(of, 1))

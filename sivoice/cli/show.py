@@ -1,0 +1,180 @@
+"""`sivoice show`: what will be heard, and when; or any stage on the way there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.export import say_left_out
+from sivoice.cli.screen import progress, report, warn
+from sivoice.options import Options
+from sivoice.script.library import Scripts, find, load
+from sivoice.script.source import Source
+from sivoice.units import clock, seconds
+
+if TYPE_CHECKING:
+    from sivoice.plan import Place, Plan
+    from sivoice.timeline import Event, Timeline
+
+
+class Stage(StrEnum):
+    """The stages of a session that can be looked at."""
+
+    SCRIPT = "script"
+    PLAN = "plan"
+    TIMELINE = "timeline"
+
+
+@with_wishes
+def show_command(
+    ctx: typer.Context,
+    asked: Options,
+    script: ScriptName = DEFAULT_SCRIPT,
+    stage: Annotated[
+        Stage, typer.Option("--stage", help="The script as it was read, the untimed plan, or the timeline.")
+    ] = Stage.TIMELINE,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show what will be heard and when, before you make or play it.
+
+    **Examples**
+
+    `sivoice show --hold 20 --skip quadriceps`
+
+    `sivoice show piriformis --stage plan`
+
+    `sivoice show --stage timeline --json`
+    """
+    from sivoice.session import open_session
+
+    quiet = quiet or bool(ctx.obj)
+    scripts, faults = load(find(script))
+    report(faults, quiet=quiet)
+    if stage is Stage.SCRIPT:
+        _show_scripts(scripts, as_json=as_json)
+        return
+    session = open_session(scripts, asked)
+    if stage is Stage.PLAN and session.options.fit is None:
+        plan = session.plan()
+    else:
+        with progress("Speaking", "of the words", quiet=quiet) as told:
+            session, plan, timeline = session.time(session.clips(), told)
+    if not quiet:
+        for message in session.warnings:
+            warn(message)
+    if stage is Stage.PLAN:
+        _show_plan(plan, as_json=as_json)
+        return
+    if not quiet:
+        say_left_out(timeline)
+    if as_json:
+        typer.echo(json.dumps(timeline.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _show_timeline(timeline)
+
+
+def plain(value: Any) -> Any:
+    """A stage's dataclasses as JSON takes them: each with its type's name, a source by its name."""
+    if isinstance(value, Source):
+        return value.name
+    if is_dataclass(value):
+        named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {"type": type(value).__name__, **named}
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return value
+
+
+def _show_scripts(scripts: Scripts, *, as_json: bool) -> None:
+    if as_json:
+        read = {"session": plain(scripts.session), "stretches": {n: plain(s) for n, s in scripts.stretches.items()}}
+        typer.echo(json.dumps(read, indent=2, ensure_ascii=False))
+        return
+    for script in (scripts.session, *scripts.stretches.values()):
+        typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
+        for field in script.fields:
+            typer.echo(f"  {field.span.line:>3}  {field.key}: {field.text}")
+        for section in script.sections:
+            typer.echo(f"  {section.span.line:>3}  {section.name} ({len(section.spoken)} lines)")
+            for line in section.spoken:
+                typer.echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
+
+
+def _show_plan(plan: Plan, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(plain(plan), indent=2, ensure_ascii=False))
+        return
+    from sivoice.plan import Chapter, Chime, Hold, Rest, Say, Timer
+    from sivoice.units import written
+
+    for step in plan.steps:
+        match step:
+            case Chapter():
+                typer.echo(step.title)
+            case Chime():
+                typer.echo(f"  chime {step.sound}")
+            case Rest():
+                typer.echo(f"  rest {written(step.ms)}")
+            case Say():
+                typer.echo(f"  say {'{minutes}'.join(step.parts)}")
+            case Hold() | Timer():
+                typer.echo(f"  {type(step).__name__.lower()} {written(step.ms)}{_where(step.place)}")
+                for cue in step.cues:
+                    at = f"{written(cue.moment.ms)} before its end" if cue.moment.from_end else written(cue.moment.ms)
+                    said = " ".join("{minutes}".join(s.parts) for s in cue.steps if isinstance(s, Say))
+                    typer.echo(f"    at {at}: {said}")
+
+
+def _show_timeline(timeline: Timeline) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from sivoice.timeline import Kind
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("at", justify="right", no_wrap=True)
+    table.add_column("lasts", justify="right", no_wrap=True)
+    table.add_column("what is heard")
+    for event in timeline.events:
+        if event.kind is Kind.CHAPTER:
+            table.add_section()
+        if row := _row(event):
+            table.add_row(clock(event.start), f"{seconds(event.length):.1f} s", row, style=_STYLES.get(event.kind, ""))
+    Console().print(table)
+    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {len(timeline.chapters)} chapters")
+
+
+_STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}
+
+
+_NOTED = 2.0
+"""Seconds of silence that are worth a line."""
+
+
+def _row(event: Event) -> str | None:
+    """What a person reads of an event; a short gap is not worth a line."""
+    from rich.markup import escape
+
+    match event.kind.value:
+        case "chapter":
+            return escape(event.text or "")
+        case "hold":
+            return f"HOLD{_where(event.place)}"
+        case "silence":
+            return "..." if seconds(event.length) >= _NOTED else None
+        case "chime":
+            return f"~ {event.text} chime"
+        case _:
+            return escape(event.text or "")
+
+
+def _where(place: Place) -> str:
+    side = f", {place.side} side" if place.side else ""
+    return f"{side}, set {place.set}" if place.set and place.set > 1 else side

@@ -1,0 +1,249 @@
+"""Scripts + options -> Plan: sides, sets, repeats and variants expanded, every blank filled but the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sivoice.binding import Bound, Circumstances, bind, header_of, stands, warm_up_name
+from sivoice.options import Guidance, Options
+from sivoice.phrasing import Phrasing, Words
+from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Side, Sound, Step, Timer
+from sivoice.script import nodes
+from sivoice.script.library import Scripts
+from sivoice.script.nodes import Word
+from sivoice.script.vocabulary import (
+    CAUTIONS,
+    CLOSE,
+    DEFAULT_HOLD,
+    DEFAULT_SETS,
+    EACH_SIDE,
+    FINISH,
+    FIRST_SIDE,
+    HELD,
+    HOLD,
+    MOVE,
+    NEXT_SIDE,
+    SET_UP,
+    WARM_UP,
+    WELCOME,
+    Position,
+)
+from sivoice.transitions import get_ready, words
+from sivoice.units import SECOND, Milliseconds
+
+LEAD_IN: Milliseconds = 500
+"""Silence first: players clip the first half second."""
+LEAD_OUT: Milliseconds = 1 * SECOND
+GAP_TO_ACT: Milliseconds = 1_500
+"""After a cue that asks for something to be done."""
+GAP: Milliseconds = 600
+BEFORE_HOLD: Milliseconds = 3 * SECOND
+BEFORE_HOLD_OTHER_SIDE: Milliseconds = 7 * SECOND
+DEFAULT_ANNOUNCEMENT = "Next: {name}."
+
+
+def compile_session(scripts: Scripts, options: Options) -> Plan:
+    """The plan of a session that was read without errors. Raises UsageError where no stretch is left to do."""
+    bound = bind(scripts, options)
+    compiler = _Compiler(scripts, options)
+    compiler.opening()
+    at = Position.STANDING
+    for stretch in bound:
+        at = compiler.stretch(stretch, at)
+    compiler.closing()
+    return Plan(scripts.name, scripts.session.title, tuple(compiler.steps), options.speech_rate or 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One time through a stretch's hold."""
+
+    set: int
+    side: Side | None
+    changes_side: bool
+    words: frozenset[Word]
+    first: bool
+    ends_set: bool
+
+
+class _Compiler:
+    """The steps so far, and the wishes they follow."""
+
+    def __init__(self, scripts: Scripts, options: Options) -> None:
+        self.scripts = scripts
+        self.options = options
+        self.guidance = options.guidance or Guidance.FULL
+        self.pace = options.pace or 1.0
+        self.steps: list[Step] = []
+
+    def opening(self) -> None:
+        """What comes before the first stretch."""
+        options = self.options
+        welcome = self._own(WELCOME) if options.welcome is not False and self._talks else []
+        welcome += self._own(CAUTIONS) if options.cautions is not False else []
+        warm_up = self._own(WARM_UP)
+        if options.warm_up is None:
+            welcome += warm_up
+        if welcome:
+            self.steps += [Chapter(Place(), WELCOME), *welcome]
+        if options.warm_up is not None and warm_up:
+            self.steps += [Chapter(Place(), WARM_UP), Chime(Place(), Sound.SOFT), *warm_up]
+
+    def closing(self) -> None:
+        """What comes after the last stretch."""
+        close = self._own(CLOSE) if self._talks else []
+        if close:
+            self.steps += [Chapter(Place(), CLOSE), Chime(Place(), Sound.SOFT), *close]
+        self.steps.append(Rest(Place(), LEAD_OUT))
+        self.steps.insert(1, Rest(Place(), LEAD_IN))  # the first step is the first chapter
+
+    @property
+    def _talks(self) -> bool:
+        return self.guidance is not Guidance.MINIMAL
+
+    def _own(self, name: str) -> list[Step]:
+        """The lines of one of the session's own sections."""
+        session = self.scripts.session
+        header = header_of(session)
+        blanks = {
+            "name": session.title,
+            "hold": f"{(self.options.hold or header.hold or DEFAULT_HOLD) / SECOND:g}",
+            "sets": str(self.options.sets or header.sets or DEFAULT_SETS),
+        }
+        phrasing = Phrasing(session.source, blanks, header.pronounce, self.pace)
+        names = frozenset({*self.options.extras, *self.options.variants.values()} | warm_up_name(self.options))
+        now = Circumstances(names, self.guidance)
+        lines = [line for s in session.sections if s.name == name for line in s.spoken if stands(line.guards, now)]
+        return self._lines(lines, Words(phrasing, Place()), GAP, only_timers=name == WARM_UP and not self._talks)
+
+    def _lines(
+        self, lines: list[nodes.Line], say: Words, gap: Milliseconds, *, only_timers: bool = False
+    ) -> list[Step]:
+        """Lines outside a hold, with their gaps; the moments after a timer go into it."""
+        steps: list[Step] = []
+        for line in lines:
+            body = line.body
+            if isinstance(body, nodes.Timer):
+                ms = body.ms if body.ms is not None else self.options.warm_up
+                if ms is not None:
+                    opening = say.opening(body.parts, body.span)
+                    steps.append(Timer(say.place, ms, opening, say.phrasing.source.at(line.span)))
+            elif isinstance(body, nodes.Cue) and line.moments:
+                if steps and isinstance(timer := steps[-1], Timer):
+                    cue = say.timed(line.moments[0], timer.ms, body)
+                    steps[-1] = replace(timer, cues=(*timer.cues, cue))
+            elif isinstance(body, nodes.Cue) and not only_timers:
+                steps += say.line(body, gap)
+        return steps
+
+    def stretch(self, bound: Bound, before: Position) -> Position:
+        """One stretch, from its announcement to its finish; the position it ends in."""
+        place = Place(bound.name)
+        title = bound.script.title
+        blanks = {"name": title, "hold": f"{bound.hold / SECOND:g}", "sets": str(bound.sets)}
+        phrasing = Phrasing(bound.script.source, blanks, bound.header.pronounce, self.pace)
+        say = Words(phrasing, place)
+        position = bound.header.position or before
+        self.steps += [Chapter(place, title), Chime(place, Sound.SOFT)]
+        announce = bound.announce or (nodes.Text(bound.script.title_span, DEFAULT_ANNOUNCEMENT.format(name=title)),)
+        self.steps += say.line(nodes.Cue(bound.script.title_span, announce), GAP)
+        if change := words(before, position):
+            self.steps += say.line(
+                nodes.Cue(bound.script.title_span, (nodes.Text(bound.script.title_span, change),)), GAP
+            )
+        if self.options.cautions is not False:
+            self.steps += self._section(bound, CAUTIONS, say, GAP)
+        ready = bound.header.get_ready
+        self.steps.append(phrasing.rest(get_ready(before, position) if ready is None else ready, place))
+        if self._talks:
+            self.steps += self._section(bound, SET_UP, say, GAP_TO_ACT)
+            self._move(bound, phrasing)
+        for one in _passes(bound):
+            self._hold(bound, one, phrasing)
+        if self._talks:
+            self.steps += self._section(bound, FINISH, say, GAP)
+        return bound.header.ends or position
+
+    def _section(self, bound: Bound, name: str, say: Words, gap: Milliseconds) -> list[Step]:
+        now = Circumstances(bound.names, bound.guidance, bound.hold)
+        return self._lines(
+            [line for s in _sections(bound, name) for line in s.spoken if stands(line.guards, now)], say, gap
+        )
+
+    def _move(self, bound: Bound, phrasing: Phrasing) -> None:
+        """The movement, again and again; its first side is the session's, whichever sides are held."""
+        place = Place(bound.name, bound.first_side)
+        for section in _sections(bound, MOVE):
+            times = section.times or 1
+            for time in range(times):
+                word = Word.FIRST_TIME if time == 0 else Word.LATER_TIMES
+                now = Circumstances(bound.names, bound.guidance, bound.hold, frozenset({word}))
+                lines = [line for line in section.spoken if stands(line.guards, now)]
+                self.steps += self._lines(lines, Words(phrasing, place), GAP_TO_ACT)
+
+    def _hold(self, bound: Bound, one: _Pass, phrasing: Phrasing) -> None:
+        """One pass: the way in, the hold with what is said inside it, the way out."""
+        place = Place(bound.name, one.side, one.set)
+        say = Words(phrasing, place)
+        sections = _pass_sections(bound, one)
+        now = Circumstances(bound.names, bound.guidance, bound.hold, one.words)
+        lines = [line for section in sections for line in section.spoken if stands(line.guards, now)]
+        at = next(i for i, line in enumerate(lines) if isinstance(line.body, nodes.Hold))
+        cues = [line for line in lines if line.moments]
+        lead = [line for line in lines[:at] if not line.moments]
+        release = [line for line in lines[at + 1 :] if not line.moments]
+        if not self._talks:
+            lead, release, cues = [], release[:1], []
+            if one.side is not None:
+                self.steps += say.words(f"{one.side.capitalize()} side.", sections[0].span)
+        # The time before the hold takes the last gap's place.
+        self.steps += [*self._lines(lead[:-1], say, GAP_TO_ACT), *self._lines(lead[-1:], say, 0)]
+        wait = BEFORE_HOLD_OTHER_SIDE if one.changes_side else BEFORE_HOLD
+        self.steps.append(phrasing.rest(wait, place))
+        hold_line = lines[at]
+        timed = [
+            say.timed(line.moments[0], bound.hold, line.body)
+            for line in cues
+            if isinstance(line.body, nodes.Cue)
+            and self.options.coaching is not False
+            and not (self.options.countdown and isinstance(line.moments[0], nodes.LastMoment))
+        ]
+        if self.options.countdown:
+            timed += say.countdown(hold_line.span)
+        self.steps.append(Hold(place, bound.hold, tuple(timed), phrasing.source.at(hold_line.span)))
+        self.steps += self._lines(release, say, GAP)
+        if one.ends_set and one.set < bound.sets:
+            self.steps.append(phrasing.rest(bound.rest, place))
+
+
+def _sections(bound: Bound, name: str) -> Iterable[nodes.Section]:
+    """The sections of a name that stand for the variant, the unmarked one first as written."""
+    found = [s for s in bound.script.sections if s.name == name and s.variant in (None, bound.variant)]
+    return sorted(found, key=lambda section: section.variant is not None)
+
+
+def _pass_sections(bound: Bound, one: _Pass) -> list[nodes.Section]:
+    """The hold's sections for one pass: full words the first time, short ones later."""
+    names = {section.name for section in bound.script.sections if section.name in HELD}
+    if FIRST_SIDE in names:
+        name = FIRST_SIDE if one.first else NEXT_SIDE
+    else:
+        name = EACH_SIDE if EACH_SIDE in names else HOLD
+    return list(_sections(bound, name))
+
+
+def _passes(bound: Bound) -> list[_Pass]:
+    """Sets are the outer loop, sides the inner. With one side only, every pass is told in full."""
+    sided = not any(section.name == HOLD for section in bound.script.sections)
+    sides: tuple[Side | None, ...] = bound.sides if sided else (None,)
+    passes: list[_Pass] = []
+    previous: Side | None = None
+    for number in range(1, bound.sets + 1):
+        for index, side in enumerate(sides):
+            last = index == len(sides) - 1
+            words = {Word.FIRST_SET if number == 1 else Word.LATER_SETS, Word.LAST_SIDE if last else Word.ANOTHER_SIDE}
+            first = not passes or len(sides) == 1
+            passes.append(_Pass(number, side, previous not in (None, side), frozenset(words), first, last))
+            previous = side
+    return passes

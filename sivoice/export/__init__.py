@@ -1,0 +1,54 @@
+"""Timeline + clips -> one file, complete under its name or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from sivoice.errors import OutputError, listed
+from sivoice.export.mp3 import write_mp3
+from sivoice.export.tags import is_ours
+from sivoice.export.wav import write_wav
+from sivoice.files import replaced
+from sivoice.render import Samples16, render
+from sivoice.timeline import Timeline
+from sivoice.units import Samples
+
+_Write: TypeAlias = Callable[[BinaryIO, Timeline, Iterable[bytes]], None]
+_WRITERS: dict[str, _Write] = {".mp3": write_mp3, ".wav": write_wav}
+
+
+def check_target(path: Path, *, force: bool) -> None:
+    """Raise OutputError where a file must not or cannot be written, before any work is done."""
+    if path.suffix.lower() not in _WRITERS:
+        raise OutputError(f"cannot write {path}: the name must end in {listed(_WRITERS)}")
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: there is a folder of that name")
+    if not path.parent.is_dir():
+        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+    if path.exists() and not force and not is_ours(path):
+        raise OutputError(
+            f"{path} is there already, and sivoice did not write it\n"
+            "To write over it, add --force; or give another name with -o."
+        )
+
+
+def export(
+    timeline: Timeline, samples: Samples16, path: Path, progress: Callable[[Samples], None] = lambda _: None
+) -> None:
+    """Write a session to `path` in the format of its ending, in constant memory.
+
+    `progress` is told how many samples more have been written. Raises OutputError.
+    """
+
+    def told() -> Iterator[bytes]:
+        for block in render(timeline, samples):
+            yield block
+            progress(len(block) // 2)
+
+    try:
+        with replaced(path) as file:
+            _WRITERS[path.suffix.lower()](file, timeline, told())
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,0 +1,83 @@
+"""Timeline -> an ID3v2.3 tag: title, album and chapters, for phones and podcast players."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from sivoice import __version__
+from sivoice.timeline import Timeline
+from sivoice.units import Samples, seconds
+
+ALBUM = "sivoice"
+"""The same for every session, so that a player keeps them together; also the artist."""
+_CHILDREN_LIMIT = 255
+"""The table of contents counts its chapters in one byte."""
+
+
+def id3(timeline: Timeline) -> bytes:
+    """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents."""
+    from mutagen import id3 as frames
+
+    chapters = timeline.chapters[:_CHILDREN_LIMIT]
+    ids = [f"ch{number:03d}" for number in range(len(chapters))]
+    plain: list[frames.Frame] = [
+        frames.TIT2(text=timeline.title),
+        frames.TALB(text=ALBUM),
+        frames.TPE1(text=ALBUM),
+        frames.TPE2(text=ALBUM),
+        frames.TRCK(text="1/1"),
+        frames.TLEN(text=str(_ms(timeline.samples))),
+        frames.TENC(text=f"{ALBUM} {__version__}"),
+        frames.CTOC(
+            element_id="toc",
+            flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
+            child_element_ids=ids,
+            sub_frames=[frames.TIT2(text=timeline.title)],
+        ),
+    ]
+    bodies = [_body(plain)]
+    for element_id, chapter in zip(ids, chapters, strict=True):
+        frame = frames.CHAP(
+            element_id=element_id,
+            start_time=_ms(chapter.start),
+            end_time=_ms(chapter.end),
+            sub_frames=[frames.TIT2(text=chapter.text or "")],
+        )
+        # mutagen sorts the frames of one tag by size, and players show chapters as they stand: one by one, then.
+        bodies.append(_body([frame]))
+    body = b"".join(bodies)
+    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def is_ours(path: Path) -> bool:
+    """Whether sivoice wrote a file: its tag says so."""
+    import mutagen
+
+    try:
+        tags = getattr(mutagen.File(path), "tags", None)
+    except (mutagen.MutagenError, OSError):
+        return False
+    encoded_by = tags.get("TENC") if tags else None
+    return str(encoded_by).startswith(f"{ALBUM} ")
+
+
+def _body(frames: Iterable[object]) -> bytes:
+    """Frames as ID3v2.3 writes them, without the tag's header."""
+    from mutagen.id3 import ID3
+
+    tag, file = ID3(), BytesIO()
+    for frame in frames:
+        tag.add(frame)
+    tag.save(file, v1=0, v2_version=3, padding=lambda _: 0)
+    return file.getvalue()[10:]
+
+
+def _syncsafe(size: int) -> bytes:
+    """A size in four bytes of seven bits, as an ID3 header holds it."""
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+
+
+def _ms(samples: Samples) -> int:
+    return round(seconds(samples) * 1000)

@@ -1,0 +1,146 @@
+"""The untimed steps of one session: options bound, sides, sets and repeats expanded, nothing measured yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from sivoice.units import Milliseconds
+
+
+class Side(StrEnum):
+    """The working side of the body."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+    @property
+    def other(self) -> Side:
+        """The side that is not working."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
+
+
+class Sound(StrEnum):
+    """The three chimes: before a stretch, and at a hold's two ends."""
+
+    SOFT = "soft"
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the session a step stands."""
+
+    stretch: str | None = None
+    """The stretch's name; None in the session's own sections."""
+    side: Side | None = None
+    set: int | None = None
+    """Counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A new part of the session begins: the welcome, a stretch, the close."""
+
+    place: Place
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """A chime sounds, and is left to fade."""
+
+    place: Place
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A cue."""
+
+    place: Place
+    parts: tuple[str, ...]
+    """The words; between two parts stands the session's length in minutes, known when it is scheduled."""
+    source: str
+    """`file:line` of the script."""
+    pronounce: tuple[tuple[str, str], ...] = ()
+    """Words of the cue, and how a voice is to be given them."""
+
+    def text(self, minutes: int) -> str:
+        """The words, with the session's length filled in."""
+        first, *rest = self.parts
+        unit = [part.replace(" minutes", " minute", 1) if _singular(part, minutes) else part for part in rest]
+        return str(minutes).join([first, *unit])
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing sounds for a time."""
+
+    place: Place
+    ms: Milliseconds
+
+
+Sounding: TypeAlias = Say | Chime | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a cue is said inside a hold or a timer."""
+
+    ms: Milliseconds
+    from_end: bool
+    """Whether `ms` counts back from the end."""
+    countdown: bool = False
+    """One of the last five seconds, which may be counted until the end itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedCue:
+    """A line said inside a hold or a timer, or left out if it does not fit."""
+
+    moment: Moment
+    steps: tuple[Sounding, ...]
+    source: str
+    """`file:line` of the script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A position is held, between a start and an end chime, for a time that nothing lengthens."""
+
+    place: Place
+    ms: Milliseconds
+    cues: tuple[TimedCue, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A time in which something is done to the words said inside it."""
+
+    place: Place
+    ms: Milliseconds
+    cues: tuple[TimedCue, ...]
+    source: str
+
+
+Step: TypeAlias = Chapter | Chime | Say | Rest | Hold | Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One session, ready to be scheduled."""
+
+    name: str
+    """The script's name, which is also the file's."""
+    title: str
+    steps: tuple[Step, ...]
+    speech_rate: float
+    """1.0 is the voice's calm pace."""
+
+
+def _singular(part: str, minutes: int) -> bool:
+    return minutes == 1 and part.startswith(" minutes")

@@ -1,0 +1,177 @@
+"""Plan + clip lengths -> events: every step gets its place on the sample grid, in order, as it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Say, Sounding, Step, TimedCue, Timer
+from sivoice.plan import Sound as Sounds
+from sivoice.timeline import Clip, Event, Kind, LeftOut, Timeline, Words
+from sivoice.units import GRID, SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid, spoken_minutes, to_samples
+
+Length: TypeAlias = Callable[[Clip], Samples]
+"""Samples of a clip; may synthesise it, so live play asks as late as it can."""
+
+FADE: Milliseconds = 150
+"""Silence between a chime that has faded and the next sound."""
+QUIET_END: Milliseconds = 500
+"""The last part of a hold, in which nothing is said."""
+_ATTEMPTS = 6
+"""Rounds until the spoken length and the length agree; at the edge of a minute they may never."""
+
+
+def schedule(steps: Iterable[Step], length: Length, minutes: int) -> Iterator[Event | LeftOut]:
+    """The events of some steps, from sample 0 on. A chapter's length is left 0: it is not over yet."""
+    at = 0
+    for step in steps:
+        for event in _events(step, at, length, minutes):
+            yield event
+            if isinstance(event, Event):
+                at = max(at, on_grid(event.end))
+                if event.kind is Kind.CHIME:
+                    at = max(at, on_grid(event.end) + to_samples(FADE))
+
+
+def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Timeline:
+    """The whole session, scheduled until the length that it speaks is the length that it has.
+
+    Where `minutes` is given, that is spoken, whatever the length turns out to be.
+    """
+    spoken = minutes if minutes is not None else 1
+    for _ in range(_ATTEMPTS if minutes is None else 1):
+        timeline = _collect(plan.title, schedule(plan.steps, length, spoken), spoken)
+        actual = spoken_minutes(timeline.samples)
+        if actual == spoken:
+            break
+        spoken = actual
+    return timeline
+
+
+def _collect(title: str, scheduled: Iterable[Event | LeftOut], minutes: int) -> Timeline:
+    found = list(scheduled)
+    events = [event for event in found if isinstance(event, Event)]
+    total = on_grid(max((event.end for event in events), default=0))
+    ends = [*(event.start for event in events if event.kind is Kind.CHAPTER), total][1:]
+    chapter_ends = iter(ends)
+    whole = (
+        replace(event, length=next(chapter_ends) - event.start) if event.kind is Kind.CHAPTER else event
+        for event in events
+    )
+    left_out = tuple(cue for cue in found if isinstance(cue, LeftOut))
+    return Timeline(title, tuple(sorted(whole, key=lambda event: event.start)), total, minutes, left_out)
+
+
+def spoken_text(say: Say, minutes: int) -> str:
+    """A cue's words as a voice is given them: what the script says of their pronunciation put in."""
+    text = say.text(minutes)
+    for word, said in say.pronounce:
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", said.replace("\\", r"\\"), text)
+    return text
+
+
+def _events(step: Step, at: Samples, length: Length, minutes: int) -> Iterator[Event | LeftOut]:
+    match step:
+        case Chapter():
+            yield Event(Kind.CHAPTER, at, 0, step.place, step.title)
+        case Rest():
+            if samples := to_samples(step.ms):
+                yield _silence(step.place, at, samples)
+        case Say() | Chime():
+            yield _sounding(step, at, length, minutes)
+        case Hold():
+            yield from _hold(step, at, length, minutes)
+        case Timer():
+            yield from _timer(step, at, length, minutes)
+
+
+def _silence(place: Place, start: Samples, samples: Samples) -> Event:
+    return Event(Kind.SILENCE, start, samples, place)
+
+
+def _sounding(step: Say | Chime, at: Samples, length: Length, minutes: int) -> Event:
+    if isinstance(step, Chime):
+        return _chime(step.place, step.sound, at, length)
+    words = Words(spoken_text(step, minutes))
+    return Event(Kind.SPEECH, at, length(words), step.place, step.text(minutes), step.source, words)
+
+
+def _chime(place: Place, sound: Sounds, at: Samples, length: Length) -> Event:
+    return Event(Kind.CHIME, at, length(sound), place, sound.value, None, sound)
+
+
+def _hold(hold: Hold, at: Samples, length: Length, minutes: int) -> Iterator[Event | LeftOut]:
+    """A hold, its two chimes, and what is said in between. The end chime's onset is the hold's end to the sample."""
+    samples = to_samples(hold.ms)
+    start = _chime(hold.place, Sounds.START, at, length)
+    end = at + samples
+    yield Event(Kind.HOLD, at, samples, hold.place, None, hold.source)
+    yield start
+    free = on_grid(start.end) + to_samples(FADE)
+    yield from _said_inside(hold.cues, at, end, free, length, minutes)
+    yield _chime(hold.place, Sounds.END, end, length)
+
+
+def _timer(timer: Timer, at: Samples, length: Length, minutes: int) -> Iterator[Event | LeftOut]:
+    """A timed rest: what is said in it, and silence in between."""
+    end = at + to_samples(timer.ms)
+    for found in _said_inside(timer.cues, at, end, at, length, minutes):
+        if isinstance(found, Event):
+            if found.start > at:
+                yield _silence(timer.place, at, found.start - at)
+            at = on_grid(found.end)
+        yield found
+    if end > at:
+        yield _silence(timer.place, at, end - at)
+
+
+def _said_inside(
+    cues: tuple[TimedCue, ...], start: Samples, end: Samples, free: Samples, length: Length, minutes: int
+) -> Iterator[Event | LeftOut]:
+    """The cues that fit between `free` and the quiet end, in order of time, then those left out.
+
+    A cue that counts from the end is placed first; of others that collide, the earlier line stays.
+    """
+    placed: list[list[Event]] = []
+    left_out: list[LeftOut] = []
+    for cue in sorted(cues, key=lambda one: not one.moment.from_end):
+        moment = cue.moment
+        wanted = end - to_samples(moment.ms) if moment.from_end else start + to_samples(moment.ms)
+        events = list(_in_a_row(cue.steps, max(wanted, free), length, minutes))
+        if not events:
+            continue
+        first, last = events[0].start, on_grid(events[-1].end)
+        limit = end if moment.countdown else end - to_samples(QUIET_END)
+        other = next((o for o in placed if first < on_grid(o[-1].end) + GRID and o[0].start < last + GRID), None)
+        late = wanted < free and moment.from_end
+        if last > limit or late or other is not None:
+            left_out.append(_left_out(cue, minutes, other if last <= limit and not late else None, last - limit))
+        else:
+            placed.append(events)
+    yield from (event for events in sorted(placed, key=lambda found: found[0].start) for event in events)
+    yield from left_out
+
+
+def _in_a_row(steps: Iterable[Sounding], at: Samples, length: Length, minutes: int) -> Iterator[Event]:
+    """A line split by pauses and chimes, from `at` on, without its silences."""
+    for step in steps:
+        if isinstance(step, Rest):
+            at += to_samples(step.ms)
+            continue
+        event = _sounding(step, at, length, minutes)
+        yield event
+        at = on_grid(event.end) + (to_samples(FADE) if event.kind is Kind.CHIME else 0)
+
+
+def _left_out(cue: TimedCue, minutes: int, other: list[Event] | None, over: Samples) -> LeftOut:
+    says = [step for step in cue.steps if isinstance(step, Say)]
+    text = " ".join(say.text(minutes) for say in says) or "[chime]"
+    if other is not None:
+        reason = f"it would run into the cue of {other[0].source}"
+    elif over > 0:
+        reason = f"it would end {over / SAMPLE_RATE:.1f} s too late for the hold"
+    else:
+        reason = f"the start chime still sounds {cue.moment.ms / SECOND:g} s before the end"
+    return LeftOut(cue.steps[0].place, text, cue.source, reason)

@@ -1,0 +1,1 @@
+"""Script text -> Script: finding, reading, parsing and checking what people write."""

@@ -1,0 +1,250 @@
+"""Script -> diagnostics: everything the syntax cannot see, in one script."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from sivoice.errors import did_you_mean, listed
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Report
+from sivoice.script.guards import check_guards, stands_for
+from sivoice.script.headers import Header, check_fields, check_hold
+from sivoice.script.lines import check_line
+from sivoice.script.source import Span
+from sivoice.script.vocabulary import (
+    DEFAULT_HOLD,
+    EACH_SIDE,
+    FIRST_SIDE,
+    HELD,
+    HOLD,
+    MIRRORED,
+    MOVE,
+    NEXT_SIDE,
+    REPEATS_LIMIT,
+    SECTIONS,
+    SIDED,
+    STRETCHES,
+)
+
+_KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
+_BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+
+
+def check(script: nodes.Script, report: Report) -> Header:
+    """Report every fault of one script's meaning; what it plays is not looked at. The default variant's header."""
+    header = check_fields(script, report)
+    _check_sections(script, header, report)
+    for section in script.sections:
+        timer_open = False
+        for line in section.spoken:
+            timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
+            check_line(line, section, script.kind, report, in_timer=timer_open)
+            check_guards(line, section, script.kind, header, report)
+            if section.name in MIRRORED:
+                _check_bare_sides(line, report)
+    if script.kind is nodes.Kind.STRETCH:
+        _check_holds(script, header, report)
+        _check_unused(script, header, report)
+    elif not any(section.name == STRETCHES for section in script.sections):
+        report.error(
+            "missing-section",
+            "a session plays stretches",
+            script.title_span,
+            "write `## Stretches`, and under it a line like `[play piriformis]` for each",
+        )
+    return header
+
+
+def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
+    """Names, order, repeats and variants of the sections."""
+    known = SECTIONS[script.kind]
+    seen: set[tuple[str, str | None]] = set()
+    reached, reached_name = -1, ""
+    for section in script.sections:
+        if not section.name:
+            continue  # a heading that could not be read has been reported
+        if section.name not in known:
+            near = did_you_mean(section.name, known)
+            report.error(
+                "unknown-section",
+                f"a {script.kind} has no section `{section.name}`",
+                section.span,
+                f"did you mean `## {near}`?" if near else f"the sections of a {script.kind} are {listed(known)}",
+            )
+            continue
+        if (section.name, section.variant) in seen:
+            report.error(
+                "duplicate-section",
+                f"a second section `{section.name}`",
+                section.span,
+                "put its lines into the first one",
+            )
+        elif known[section.name] < reached:
+            report.error(
+                "section-order",
+                f"`{section.name}` stands after `{reached_name}`",
+                section.span,
+                f"the order is {', '.join(known)}",
+            )
+        else:
+            reached, reached_name = known[section.name], section.name
+        seen.add((section.name, section.variant))
+        _check_heading(section, header, report)
+
+
+def _check_heading(section: nodes.Section, header: Header, report: Report) -> None:
+    if section.variant is not None and section.variant not in header.variants:
+        near = did_you_mean(section.variant, header.variants)
+        report.error(
+            "unknown-variant",
+            f"there is no variant `{section.variant}`",
+            section.span,
+            f"did you mean `{near}`?" if near else "name it in the field `variants`",
+        )
+    if section.times is None:
+        return
+    if section.name != MOVE:
+        report.error("misplaced-times", f"`{section.name}` is not repeated", section.span, "only `Move` takes times")
+    elif not 1 <= section.times <= REPEATS_LIMIT:
+        report.error("number-out-of-range", "too many times", section.span, f"from 1 to {REPEATS_LIMIT} times")
+
+
+def _check_bare_sides(line: nodes.Line, report: Report) -> None:
+    if not isinstance(line.body, nodes.Cue):
+        return
+    for part in line.body.parts:
+        if not isinstance(part, nodes.Text):
+            continue
+        written = report.source.line(part.span.line)
+        for match in _BARE_SIDE.finditer(written, part.span.start - 1, part.span.end - 1):
+            word = match[0].lower()
+            report.warning(
+                "bare-side",
+                f"`{match[0]}` stays the same on both sides",
+                Span(part.span.line, match.start() + 1, match.end() + 1),
+                f"write `{{side}}` or `{{other side}}`; where it must never change, `{{{word}}}`",
+            )
+
+
+def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
+    """One kind of hold, exactly one `[hold]` in each of its sections for every variant, and moments in order."""
+    held = [section for section in script.sections if section.name in HELD]
+    for before, after in pairwise(held):
+        if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
+            report.error(
+                "two-kinds-of-hold",
+                f"`{after.name}` beside `{before.name}`",
+                after.span,
+                "a stretch has either Each side, or First side and Next side, or Hold",
+            )
+    names = {section.name for section in held}
+    for name, missing in ((FIRST_SIDE, NEXT_SIDE), (NEXT_SIDE, FIRST_SIDE)):
+        if name in names and missing not in names:
+            span = next(section.span for section in held if section.name == name)
+            report.error(
+                "missing-section",
+                f"`{name}` without `{missing}`",
+                span,
+                f"write `## {missing}` too, or `## Each side` for the same words on both sides",
+            )
+    if not held:
+        report.error(
+            "missing-hold",
+            "a stretch has a hold",
+            script.title_span,
+            "write `## Each side` or `## Hold`, and in it a line `[hold]`",
+        )
+    for variant in header.variants or (None,):
+        _check_holds_of_variant(held, variant, header, report)
+
+
+def _check_holds_of_variant(held: list[nodes.Section], variant: str | None, header: Header, report: Report) -> None:
+    lengths: set[int | None] = set()
+    for name in dict.fromkeys(section.name for section in held):
+        sections = [s for s in held if s.name == name and s.variant in (None, variant)]
+        lines = [line for s in sections for line in s.spoken if stands_for(line, variant)]
+        holds = [(line, line.body) for line in lines if isinstance(line.body, nodes.Hold)]
+        for_variant = f" for the variant `{variant}`" if variant else ""
+        if not holds:
+            span = next(s.span for s in (*sections, *held) if s.name == name)
+            report.error("missing-hold", f"`{name}` has no `[hold]`{for_variant}", span, "write a line `[hold]`")
+            continue
+        for line, _ in holds[1:]:
+            report.error("second-hold", f"a second `[hold]`{for_variant}", line.span, "a section holds once")
+        for line, hold in holds:
+            if hold.ms is not None:
+                check_hold(hold.ms, header.safe_hold, line.body.span, report)
+        lengths.add(holds[0][1].ms)
+        if len(lengths) > 1:
+            report.error(
+                "unequal-holds",
+                "the two sides are held for different times",
+                holds[0][0].span,
+                "give both `[hold]` the same time",
+            )
+        before = lines[: lines.index(holds[0][0])]
+        if name in SIDED and not any(_names_side(line) for line in before):
+            report.warning(
+                "side-not-named",
+                f"`{name}` never says which side",
+                sections[0].span,
+                "name it before the hold: `your {side} knee`",
+            )
+        _check_moments([line for line in lines if line.moments], holds[0][1].ms or header.hold, report)
+
+
+def _names_side(line: nodes.Line) -> bool:
+    return isinstance(line.body, nodes.Cue) and any(
+        isinstance(part, nodes.Choice) or (isinstance(part, nodes.Blank) and part.name.lower().endswith("side"))
+        for part in line.body.parts
+    )
+
+
+def _check_moments(lines: list[nodes.Line], hold: int | None, report: Report) -> None:
+    """Moments stand in the order in which they come, for the hold as the script gives it."""
+    length = hold or DEFAULT_HOLD
+
+    def at(moment: nodes.Moment) -> float:
+        match moment:
+            case nodes.FractionMoment():
+                return length * moment.over / max(1, moment.under)
+            case nodes.AfterMoment():
+                return moment.ms
+            case nodes.LastMoment():
+                return length - moment.ms
+
+    for before, after in pairwise(lines):
+        if at(after.moments[0]) < at(before.moments[0]):
+            report.warning(
+                "moments-out-of-order",
+                "this moment comes before the one above it",
+                after.moments[0].span,
+                "put the lines in the order in which they are heard",
+            )
+
+
+def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
+    """A variant or an extra that changes nothing. The first variant is what is done where no other is asked for."""
+    lines = [line for section in script.sections for line in section.spoken]
+    used = {guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)}
+    used |= {section.variant for section in script.sections if section.variant}
+    used |= {field.variant for field in script.fields if field.variant}
+    for key, names in (("variants", header.variants[1:]), ("extras", header.extras)):
+        field = next((f for f in script.fields if f.key == key), None)
+        for name in names:
+            if name not in used and field is not None:
+                report.warning(
+                    "unused-variant",
+                    f"nothing changes with `{name}`",
+                    field.value_span,
+                    f"begin a line with `[if {name}]`, or take the name out",
+                )
+    for field in script.fields:
+        if field.variant is not None and field.variant not in header.variants:
+            report.error(
+                "unknown-variant",
+                f"there is no variant `{field.variant}`",
+                field.span,
+                f"the variants are {listed(header.variants)}" if header.variants else "name it in the field `variants`",
+            )

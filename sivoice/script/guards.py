@@ -1,0 +1,107 @@
+"""Which guards may stand where, and which can never be true."""
+
+from __future__ import annotations
+
+from sivoice.errors import did_you_mean
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Report
+from sivoice.script.headers import Header
+from sivoice.script.nodes import Word
+from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, MOVE, SIDED, STRETCHES
+
+_OPPOSITE = {
+    Word.FIRST_SET: Word.LATER_SETS,
+    Word.FIRST_TIME: Word.LATER_TIMES,
+    Word.ANOTHER_SIDE: Word.LAST_SIDE,
+    Word.FULL: Word.BRIEF,
+}
+_BELONGS: dict[Word, tuple[tuple[str, ...], str]] = {
+    Word.FIRST_TIME: ((MOVE,), "in Move"),
+    Word.LATER_TIMES: ((MOVE,), "in Move"),
+    Word.FIRST_SET: (HELD, "in a section with a hold"),
+    Word.LATER_SETS: (HELD, "in a section with a hold"),
+    Word.ANOTHER_SIDE: (SIDED, "where there are sides"),
+    Word.LAST_SIDE: (SIDED, "where there are sides"),
+}
+
+
+def stands_for(line: nodes.Line, variant: str | None) -> bool:
+    """Whether a line's `[if …]` guards let it stand for a variant; names that are no variant are taken as true."""
+    return all(
+        (guard.name == variant) is guard.wanted
+        for guard in line.guards
+        if isinstance(guard, nodes.IfGuard) and variant is not None
+    )
+
+
+def check_guards(line: nodes.Line, section: nodes.Section, kind: nodes.Kind, header: Header, report: Report) -> None:
+    """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
+    for guard in line.guards:
+        if section.name == STRETCHES:
+            report.error(
+                "misplaced-guard", "a `[play …]` is always played", guard.span, "leave it out with --skip or --only"
+            )
+        elif isinstance(line.body, nodes.Hold) and not (
+            isinstance(guard, nodes.IfGuard) and guard.name in header.variants
+        ):
+            report.error(
+                "misplaced-guard",
+                "a hold depends on nothing but the variant",
+                guard.span,
+                "before `[hold]` stands only `[if VARIANT]`",
+            )
+        else:
+            _check_guard(guard, section, kind, header, report)
+    _check_possible(line, section, header, report)
+
+
+def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: nodes.Kind, header: Header, report: Report) -> None:
+    match guard:
+        case nodes.WordGuard():
+            where, rule = _BELONGS.get(guard.word, ((), ""))
+            if where and section.name not in where:
+                code = "side-without-sides" if where is SIDED and section.name == HOLD else "misplaced-guard"
+                report.error(code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}")
+        case nodes.HoldGuard():
+            if kind is nodes.Kind.SESSION:
+                report.error(
+                    "misplaced-guard", "a session's own lines have no hold", guard.span, "it stands in a stretch"
+                )
+        case nodes.IfGuard():
+            known = (*header.variants, *header.extras, GUARD_WARM_UP)
+            # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
+            if kind is nodes.Kind.STRETCH and guard.name not in known:
+                near = did_you_mean(guard.name, known)
+                report.error(
+                    "unknown-variant",
+                    f"there is no variant or extra `{guard.name}`",
+                    guard.span,
+                    f"did you mean `{near}`?" if near else "name it in the field `variants` or `extras`",
+                )
+
+
+def _check_possible(line: nodes.Line, section: nodes.Section, header: Header, report: Report) -> None:
+    """Warn where the guards of one line can never all be true."""
+    words = {guard.word for guard in line.guards if isinstance(guard, nodes.WordGuard)}
+    ifs = [guard for guard in line.guards if isinstance(guard, nodes.IfGuard)]
+    wanted = {guard.name for guard in ifs if guard.wanted} | ({section.variant} if section.variant else set())
+    unwanted = {guard.name for guard in ifs if not guard.wanted}
+    lengths = [guard for guard in line.guards if isinstance(guard, nodes.HoldGuard)]
+    longest = min((guard.ms for guard in lengths if not guard.at_least), default=None)
+    shortest = max((guard.ms for guard in lengths if guard.at_least), default=0)
+    impossible = (
+        any(word in words and opposite in words for word, opposite in _OPPOSITE.items())
+        or bool(wanted & unwanted)
+        or len(wanted & set(header.variants)) > 1
+        or (bool(header.variants) and set(header.variants) <= unwanted)
+        or (longest is not None and shortest >= longest)
+        or (Word.LATER_TIMES in words and section.name == MOVE and (section.times or 1) == 1)
+    )
+    if impossible:
+        first, last = line.guards[0].span, line.guards[-1].span
+        report.warning(
+            "impossible-guard",
+            "these guards can never all be true, so the line is never heard",
+            type(first)(first.line, first.start, last.end),
+            "put what is alternative on lines of their own",
+        )

@@ -1,0 +1,109 @@
+"""One line of a script -> its pieces: text, blanks and directions, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sivoice.script.diagnostics import Report
+from sivoice.script.directions import Direction, Fault, read_blank, read_direction
+from sivoice.script.nodes import Blank, Choice, Text
+from sivoice.script.source import Span
+
+ESCAPABLE = "\\#[]{}"
+_SPECIAL = "\\[]{}"
+_CLOSES = {"[": "]", "{": "}"}
+_KIND = {"[": "bracket", "]": "bracket", "{": "brace", "}": "brace"}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where something could not be read; its fault has been reported."""
+
+    span: Span
+
+
+Piece: TypeAlias = Text | Blank | Choice | Direction | Broken
+
+
+@dataclass(slots=True)
+class _Cursor:
+    line: str
+    number: int
+    at: int
+    end: int
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.number, start + 1, end + 1)
+
+
+def pieces(line: str, number: int, start: int, end: int, report: Report) -> list[Piece]:
+    """The pieces of `line[start:end]`. What cannot be read is reported and left out; reading goes on behind it."""
+    cursor = _Cursor(line, number, start, end)
+    found: list[Piece] = []
+    while cursor.at < end:
+        char = line[cursor.at]
+        if char in _CLOSES:
+            found.append(_marker(cursor, report))
+        elif char in "]}":
+            span = cursor.span(cursor.at, cursor.at + 1)
+            report.error(
+                f"stray-{_KIND[char]}", f"`{char}` closes nothing", span, f"to have it spoken, write `\\{char}`"
+            )
+            cursor.at += 1
+            found.append(Broken(span))
+        else:
+            found.append(_text(cursor, report))
+    return found
+
+
+def _text(cursor: _Cursor, report: Report) -> Text:
+    """A run of words with its escapes undone."""
+    start, said = cursor.at, []
+    while cursor.at < cursor.end:
+        char = cursor.line[cursor.at]
+        if char == "\\":
+            following = cursor.line[cursor.at + 1 : cursor.at + 2] if cursor.at + 1 < cursor.end else ""
+            if following and following in ESCAPABLE:
+                said.append(following)
+                cursor.at += 2
+                continue
+            report.error(
+                "bad-escape",
+                f"a backslash before `{following}` means nothing" if following else "a backslash at the line's end",
+                cursor.span(cursor.at, cursor.at + 1 + len(following)),
+                "a backslash stands only before \\ # [ ] { }; to have one spoken, write `\\\\`",
+            )
+        elif char in _SPECIAL:
+            break
+        else:
+            said.append(char)
+        cursor.at += 1
+    return Text(cursor.span(start, cursor.at), "".join(said))
+
+
+def _marker(cursor: _Cursor, report: Report) -> Piece:
+    """A `[direction]` or a `{blank}`."""
+    opening, start = cursor.line[cursor.at], cursor.at
+    stop = start + 1
+    while stop < cursor.end and cursor.line[stop] not in _SPECIAL:
+        stop += 1
+    if stop == cursor.end or cursor.line[stop] != _CLOSES[opening]:
+        span = cursor.span(start, stop)
+        report.error(
+            f"unclosed-{_KIND[opening]}",
+            f"`{opening}` is never closed",
+            span,
+            f"close it with `{_CLOSES[opening]}`; to have it spoken, write `\\{opening}`",
+        )
+        cursor.at = stop
+        return Broken(span)
+    cursor.at = stop + 1
+    span = cursor.span(start, cursor.at)
+    inner = cursor.line[start + 1 : stop]
+    read: Direction | Blank | Choice | Fault
+    read = read_direction(inner, span) if opening == "[" else read_blank(inner, span)
+    if isinstance(read, Fault):
+        report.error(read.code, read.message, span, read.help)
+        return Broken(span)
+    return read

@@ -1,0 +1,213 @@
+"""Finds scripts by name or path, and reads a session with all the stretches it plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
+from sivoice.folders import own_scripts, shipped
+from sivoice.script import nodes
+from sivoice.script.checker import check
+from sivoice.script.diagnostics import Diagnostic, Report, in_order
+from sivoice.script.headers import Header, check_hold
+from sivoice.script.nodes import Kind, Script
+from sivoice.script.parser import parse
+from sivoice.script.source import SIZE_LIMIT, Source, Span
+from sivoice.script.vocabulary import GUARD_WARM_UP
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_START = Span(1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A session and the stretches it plays, all read."""
+
+    name: str
+    session: Script
+    stretches: Mapping[str, Script]
+    """By name: the file's name without its ending."""
+
+
+def kind_of(path: Path) -> Kind:
+    """The kind of script that a file's ending names. Raises UsageError for another ending."""
+    try:
+        return Kind(path.suffix.removeprefix("."))
+    except ValueError:
+        raise UsageError(
+            f"{path}: a script's name ends in .session or .stretch\nRename the file, so that sivoice knows which it is."
+        ) from None
+
+
+def shipped_and_own() -> Iterator[Path]:
+    """Every script that can be asked for by name; the listener's own before the shipped ones of the same name."""
+    for folder in (own_scripts(), shipped("scripts")):
+        for kind in Kind:
+            yield from sorted(folder.glob(f"*.{kind}"))
+            yield from sorted((folder / "stretches").glob(f"*.{kind}"))
+
+
+def find(wanted: str) -> Path:
+    """The file of a script's name or path. Raises UsageError where there is none."""
+    path = Path(wanted)
+    if path.suffix in (".session", ".stretch") or path.name != wanted:
+        kind_of(path)
+        if not path.is_file():
+            raise UsageError(f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name.")
+        return path
+    by_name: dict[str, Path] = {}
+    for found in shipped_and_own():
+        by_name.setdefault(found.stem, found)
+    if wanted not in by_name:
+        near = did_you_mean(wanted, by_name)
+        help = f"Did you mean {near}?" if near else f"There are {listed(by_name)}."
+        raise UsageError(f"there is no script called {wanted}\n{help} A file is named with its ending.")
+    return by_name[wanted]
+
+
+def read_script(path: Path) -> tuple[Script, Header, list[Diagnostic]]:
+    """One script, parsed and checked by itself. Raises ScriptError where the file cannot be read."""
+    try:
+        # One byte past the limit is enough to know.
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
+    name = shown(path)
+    if len(data) > SIZE_LIMIT:
+        report = Report(Source(name, ""), [])
+        report.error("file-too-large", "larger than 1 MiB", _START, "a script is a text of a few pages")
+        data = b"# Too large"
+    else:
+        report = _check_text(data, name)
+    source = Source(name, data.decode("utf-8", errors="replace"))
+    script, syntax = parse(source, kind_of(path))
+    if report.found:
+        return script, Header(), report.found
+    header = check(script, syntax)
+    return script, header, syntax.found
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it here: from this folder where it is below it, with forward slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
+    """A session and what it plays, or one stretch as a session of its own, with every fault found in them."""
+    script, _, faults = read_script(path)
+    if script.kind is Kind.STRETCH:
+        return Scripts(path.stem, _session_of(script, path.stem), {path.stem: script}), in_order(faults)
+    report = Report(script.source, faults)
+    stretches: dict[str, Script] = {}
+    headers: dict[str, Header] = {}
+    below: list[Diagnostic] = []
+    for play in plays(script):
+        if play.name not in stretches:
+            found = _find_stretch(play.name, path.parent)
+            if found is None:
+                _report_unknown(play, path.parent, report)
+                continue
+            stretches[play.name], headers[play.name], more = read_script(found)
+            below += more
+        _check_play(play, headers[play.name], report)
+    _check_names(script, headers, report)
+    return Scripts(path.stem, script, stretches), in_order([*report.found, *below])
+
+
+def plays(session: Script) -> Iterator[nodes.Play]:
+    """The `[play …]` lines of a session, in order."""
+    for section in session.sections:
+        for line in section.spoken:
+            if isinstance(line.body, nodes.Play):
+                yield line.body
+
+
+def _check_text(data: bytes, name: str) -> Report:
+    """Report the first byte that is no UTF-8 text."""
+    help = "save the file as plain text in UTF-8"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        report = Report(Source(name, data.decode("utf-8", errors="replace")), [])
+        report.error("not-text", "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help)
+        return report
+    report = Report(Source(name, text), [])
+    if match := _CONTROL.search(text):
+        place = _place(text[: match.start()])
+        report.error("not-text", f"a control character (U+{ord(match[0]):04X})", place, help)
+    return report
+
+
+def _place(before: str) -> Span:
+    lines = _LINE_END.split(before.removeprefix("\ufeff"))
+    return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
+
+
+def _session_of(stretch: Script, name: str) -> Script:
+    """A session that plays one stretch and says nothing of its own."""
+    span = stretch.title_span
+    line = nodes.Line(span, (), (), nodes.Play(span, name, ()))
+    section = nodes.Section(span, "Stretches", None, None, (line,))
+    return Script(stretch.source, Kind.SESSION, stretch.title, span, (), (section,), ())
+
+
+def _folders(beside: Path) -> tuple[Path, ...]:
+    own, ours = own_scripts(), shipped("scripts")
+    return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
+
+
+def _find_stretch(name: str, beside: Path) -> Path | None:
+    return next((p for f in _folders(beside) if (p := f / f"{name}.stretch").is_file()), None)
+
+
+def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
+    known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
+    near = did_you_mean(play.name, known)
+    report.error(
+        "unknown-stretch",
+        f"there is no stretch `{play.name}`",
+        play.span,
+        f"did you mean `{near}`?" if near else f"put `{play.name}.stretch` beside the session, or into `stretches/`",
+    )
+
+
+def _check_play(play: nodes.Play, header: Header, report: Report) -> None:
+    """A play's variant and extras exist, and its hold suits the stretch."""
+    for setting in play.settings:
+        if setting.key == "hold":
+            check_hold(int(setting.value), header.safe_hold, play.span, report)
+        if setting.key not in ("variant", "extra"):
+            continue
+        known = header.variants if setting.key == "variant" else header.extras
+        if setting.value not in known:
+            near = did_you_mean(str(setting.value), known)
+            report.error(
+                f"unknown-{setting.key}",
+                f"`{play.name}` has no {setting.key} `{setting.value}`",
+                play.span,
+                f"did you mean `{near}`?" if near else f"it has {listed(known)}",
+            )
+
+
+def _check_names(session: Script, headers: Mapping[str, Header], report: Report) -> None:
+    """The `[if …]` of a session's own lines name an extra or a variant of a stretch it plays, or the warm-up."""
+    known = {GUARD_WARM_UP} | {name for h in headers.values() for name in (*h.extras, *h.variants)}
+    for section in session.sections:
+        for line in section.spoken:
+            for guard in line.guards:
+                if isinstance(guard, nodes.IfGuard) and guard.name not in known:
+                    near = did_you_mean(guard.name, known)
+                    report.error(
+                        "unknown-variant",
+                        f"no stretch of this session has a variant or an extra `{guard.name}`",
+                        guard.span,
+                        f"did you mean `{near}`?" if near else f"known are {listed(sorted(known))}",
+                    )

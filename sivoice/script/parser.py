@@ -1,0 +1,243 @@
+"""Source -> Script: a recovering parser, one line at a time, that reports every fault of the syntax."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never, get_args
+
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Report
+from sivoice.script.directions import NAME, NoteMark, TimerMark, number
+from sivoice.script.lexer import Broken, Piece, pieces
+from sivoice.script.source import Source, Span
+
+_HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?")
+_FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
+_SECTION_MARKS = 2
+_MOMENTS = get_args(nodes.Moment)
+_BEFORE = (*get_args(nodes.Guard), *_MOMENTS)
+
+
+def parse(source: Source, kind: nodes.Kind) -> tuple[nodes.Script, Report]:
+    """The script as far as it can be read, and every fault of its syntax. Never raises on any text."""
+    parser = _Parser(source)
+    for index, line in enumerate(source.lines):
+        parser.read(line, index + 1)
+    return parser.finish(kind), parser.report
+
+
+class _Parser:
+    """What has been read so far, and where in a script the next line stands."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.report = Report(source, [])
+        self.title: nodes.Text | None = None
+        self.title_missed = False
+        self.notes: list[nodes.Note] = []
+        self.fields: list[nodes.Field] = []
+        self.sections: list[nodes.Section] = []
+        self.heading: nodes.Section | None = None
+        self.lines: list[nodes.Line | nodes.Note] = []
+
+    def read(self, line: str, at: int) -> None:
+        """Take line `at`."""
+        text = line.strip()
+        if not text:
+            return
+        start = len(line) - len(line.lstrip())
+        end = start + len(text)
+        if text.startswith("#"):
+            self._read_heading(text, line, Span(at, start + 1, end + 1))
+            return
+        if self.title is None and not self._is_note(text):
+            self._miss_title(Span(at, start + 1, end + 1))
+        if self.heading is None and not self._is_note(text):
+            self._read_field(text, line, Span(at, start + 1, end + 1))
+            return
+        read = self._read_line(line, at, start, end)
+        if isinstance(read, nodes.Note) and self.heading is None:
+            self.notes.append(read)
+        elif read is not None:
+            self.lines.append(read)
+
+    def finish(self, kind: nodes.Kind) -> nodes.Script:
+        """The script that has been read."""
+        self._close_section()
+        if self.title is None:
+            self._miss_title(Span(1, 1, 1))
+        title = self.title or nodes.Text(Span(1, 1, 1), "")
+        return nodes.Script(
+            self.source, kind, title.text, title.span, tuple(self.fields), tuple(self.sections), tuple(self.notes)
+        )
+
+    @staticmethod
+    def _is_note(text: str) -> bool:
+        return re.match(r"\[\s*note\s*\]", text) is not None
+
+    def _miss_title(self, span: Span) -> None:
+        if not self.title_missed:
+            self.report.error("missing-title", "a script begins with its title", span, "write `# The title` first")
+            self.title_missed = True
+
+    def _close_section(self) -> None:
+        if self.heading is not None:
+            h = self.heading
+            self.sections.append(nodes.Section(h.span, h.name, h.times, h.variant, tuple(self.lines)))
+        self.lines = []
+
+    def _read_heading(self, text: str, line: str, span: Span) -> None:
+        marks = len(text) - len(text.lstrip("#"))
+        rest = text[marks:]
+        if marks > _SECTION_MARKS or not rest[:1].isspace() or not rest.strip():
+            self.report.error(
+                "malformed-heading",
+                "a heading that cannot be read",
+                span,
+                "write `# Title` or `## Section`; to have a # spoken, write `\\#`",
+            )
+            return
+        start = span.start - 1 + marks + (len(rest) - len(rest.lstrip()))
+        inner = Span(span.line, start + 1, span.end)
+        if marks == 1:
+            self._read_title(line, inner, span)
+        else:
+            self._read_section(line[start : span.end - 1], inner)
+
+    def _read_title(self, line: str, inner: Span, span: Span) -> None:
+        if self.title is not None:
+            self.report.error("second-title", "a second title", span, "a section's heading is `## Section`")
+            return
+        words = self._plain(pieces(line, span.line, inner.start - 1, inner.end - 1, self.report), blanks=False)
+        self.title = nodes.Text(inner, "".join(p.text for p in words if isinstance(p, nodes.Text)).strip())
+
+    def _read_section(self, text: str, span: Span) -> None:
+        if self.title is None:
+            self._miss_title(span)
+        self._close_section()
+        match = _HEADING.fullmatch(text)
+        if match is None:
+            self.report.error(
+                "malformed-heading",
+                f"the heading `{text}` cannot be read",
+                span,
+                "write `## Section`, `## Move, 3 times` or `## Set up (variant)`",
+            )
+            self.heading = nodes.Section(span, "", None, None, ())
+            return
+        times = number(match[2]) if match[2] else None
+        self.heading = nodes.Section(span, " ".join(match[1].split()), times, match[3], ())
+
+    def _read_field(self, text: str, line: str, span: Span) -> None:
+        match = _FIELD.fullmatch(text)
+        if match is None:
+            self.report.error(
+                "malformed-field",
+                "between the title and the first section stand only fields",
+                span,
+                "write `name: value`, or put what is spoken under a heading like `## Set up`",
+            )
+            return
+        key = Span(span.line, span.start, span.start + len(match[1]))
+        start = span.start - 1 + match.start(3)
+        value_span = Span(span.line, start + 1, span.end)
+        if not match[3]:
+            self.report.error("malformed-field", f"`{match[1]}` has no value", span, "write `name: value`")
+            return
+        value = self._plain(pieces(line, span.line, start, span.end - 1, self.report), blanks=True)
+        name = " ".join(match[1].split())
+        self.fields.append(nodes.Field(key, name, match[2], value, value_span))
+
+    def _plain(self, found: list[Piece], *, blanks: bool) -> tuple[nodes.Text | nodes.Blank, ...]:
+        """Only words (and blanks), for titles and fields."""
+        kept: list[nodes.Text | nodes.Blank] = []
+        for piece in found:
+            if isinstance(piece, nodes.Text) or (blanks and isinstance(piece, nodes.Blank)):
+                kept.append(piece)
+            elif not isinstance(piece, Broken):
+                what = "a field" if blanks else "a title"
+                self.report.error(
+                    "misplaced-direction",
+                    f"{what} takes words, no marker like this",
+                    piece.span,
+                    "take it out, or write a backslash before its bracket or brace",
+                )
+        return tuple(kept)
+
+    def _read_line(self, line: str, at: int, start: int, end: int) -> nodes.Line | nodes.Note | None:
+        span = Span(at, start + 1, end + 1)
+        if note := re.match(r"\[\s*note\s*\]", line[start:end]):
+            return nodes.Note(span, line[start + note.end() : end].strip())
+        found = pieces(line, at, start, end, self.report)
+        guards: list[nodes.Guard] = []
+        moments: list[nodes.Moment] = []
+        rest = 0
+        for rest, piece in enumerate(found):  # noqa: B007 - where the body begins
+            if isinstance(piece, _MOMENTS):
+                moments.append(piece)
+            elif isinstance(piece, _BEFORE):
+                guards.append(piece)
+            elif not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(piece, Broken):
+                break
+        else:
+            rest = len(found)
+        body = self._body(found[rest:], span, broken=any(isinstance(p, Broken) for p in found))
+        return None if body is None else nodes.Line(span, tuple(guards), tuple(moments), body)
+
+    def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
+        """What a line is, from the first piece that is no guard and no moment."""
+        if not found:
+            if not broken:
+                self.report.error(
+                    "nothing-guarded", "nothing follows on this line", span, "write the words on the same line"
+                )
+            return None
+        first, others = found[0], found[1:]
+        if isinstance(first, nodes.Hold | nodes.Play):
+            for piece in others:
+                if not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(piece, Broken):
+                    what = "[hold]" if isinstance(first, nodes.Hold) else "[play]"
+                    self.report.error(
+                        "text-after-hold" if isinstance(first, nodes.Hold) else "text-after-play",
+                        f"something follows `{what}` on its line",
+                        piece.span,
+                        "put it on a line of its own; to speak inside the hold, begin that line with [halfway]"
+                        if isinstance(first, nodes.Hold)
+                        else "put it on a line of its own",
+                    )
+                    break
+            return first
+        if isinstance(first, TimerMark):
+            return nodes.Timer(first.span, first.ms, self._parts(others))
+        return nodes.Cue(Span(span.line, first.span.start, span.end), self._parts(found))
+
+    def _parts(self, found: list[Piece]) -> tuple[nodes.Part, ...]:
+        parts: list[nodes.Part] = []
+        for piece in found:
+            match piece:
+                case (
+                    nodes.Text() | nodes.Blank() | nodes.Choice() | nodes.Pause() | nodes.Breaths() | nodes.ChimeMark()
+                ):
+                    parts.append(piece)
+                case Broken():
+                    pass
+                case nodes.Hold() | nodes.Play() | TimerMark() | NoteMark():
+                    self._misplaced(piece.span, "stands alone on its line")
+                case (
+                    nodes.WordGuard()
+                    | nodes.IfGuard()
+                    | nodes.HoldGuard()
+                    | nodes.FractionMoment()
+                    | nodes.AfterMoment()
+                    | nodes.LastMoment()
+                ):
+                    self._misplaced(piece.span, "stands at the start of its line")
+                case _:
+                    assert_never(piece)
+        return tuple(parts)
+
+    def _misplaced(self, span: Span, rule: str) -> None:
+        text = self.source.line(span.line)[span.start - 1 : span.end - 1]
+        self.report.error(
+            "misplaced-direction", f"`{text}` {rule}", span, "move it, or write a backslash before its bracket"
+        )

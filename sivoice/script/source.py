@@ -1,0 +1,44 @@
+"""The text of one script, its lines, and places in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes of a script file: some 20 000 lines, far more than a session can hold."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in one line of a script."""
+
+    line: int
+    """Counted from 1."""
+    start: int
+    """Column of the first character, counted from 1 in characters."""
+    end: int
+    """Column after the last character; `start` where the place has no width, as at the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A script's text under the name it is shown by."""
+
+    name: str
+    """The path as a person would write it, with forward slashes."""
+    text: str
+    lines: tuple[str, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(_LINE_END.split(self.text.removeprefix("\ufeff"))))
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1; empty past the end."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def at(self, span: Span) -> str:
+        """`file:line`, as the timeline names where a cue comes from."""
+        return f"{self.name}:{span.line}"

@@ -1,0 +1,70 @@
+"""The closed words of the format: sections, fields, positions, and the limits of its numbers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sivoice.plan import Sound
+from sivoice.script.nodes import Kind
+from sivoice.units import MINUTE, SECOND, Milliseconds
+
+FORMAT_VERSION = 1
+
+
+class Position(StrEnum):
+    """The positions of the body that a stretch can be done in."""
+
+    STANDING = "standing"
+    SITTING = "sitting"
+    KNEELING = "kneeling"
+    HANDS_AND_KNEES = "on hands and knees"
+    BACK = "lying on your back"
+    FRONT = "lying on your front"
+    SIDE = "lying on your side"
+
+
+WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = "Welcome", "Cautions", "Warm-up", "Stretches", "Close"
+SET_UP, MOVE, FINISH = "Set up", "Move", "Finish"
+EACH_SIDE, FIRST_SIDE, NEXT_SIDE, HOLD = "Each side", "First side", "Next side", "Hold"
+
+SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
+"""The sections that are gone through once a side."""
+HELD = (*SIDED, HOLD)
+"""The sections that have a hold."""
+MIRRORED = (*SIDED, MOVE)
+"""The sections in which `{side}` means something."""
+
+SECTIONS: dict[Kind, dict[str, int]] = {
+    Kind.SESSION: {WELCOME: 0, CAUTIONS: 1, WARM_UP: 2, STRETCHES: 3, CLOSE: 4},
+    Kind.STRETCH: {CAUTIONS: 0, SET_UP: 1, MOVE: 2, EACH_SIDE: 3, FIRST_SIDE: 3, HOLD: 3, NEXT_SIDE: 4, FINISH: 5},
+}
+"""The sections of each kind of script and their order."""
+
+_COMMON = ("sivoice", "language", "hold", "sets", "rest", "first side", "announce", "pronounce")
+FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.SESSION: _COMMON,
+    Kind.STRETCH: (
+        *_COMMON,
+        *("muscles", "position", "ends", "equipment", "variants", "extras", "get ready", "safe hold"),
+    ),
+}
+
+SOUNDS = tuple(Sound)
+GUARD_WARM_UP = "warm-up"
+"""The one name that `[if …]` knows everywhere."""
+
+REPEATS_LIMIT = 20
+"""Most times of a Move, breaths in a row, and sets."""
+PAUSE_LIMIT: Milliseconds = 10 * MINUTE
+"""Longest pause, rest and get-ready time."""
+TIMER_LIMIT: Milliseconds = 60 * MINUTE
+HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
+"""A hold is never shorter than its start chime."""
+SAFE_HOLD: tuple[Milliseconds, Milliseconds] = (15 * SECOND, 30 * SECOND)
+"""The usual range: 30 s gained more than 15 s, 60 s no more than 30 (Bandy 1994, 1997)."""
+STRONG_HOLD: tuple[Milliseconds, Milliseconds] = (10 * SECOND, 60 * SECOND)
+"""Outside it a hold hardly helps, or strains."""
+DEFAULT_HOLD: Milliseconds = 30 * SECOND
+DEFAULT_SETS = 1
+DEFAULT_REST: Milliseconds = 10 * SECOND
+"""Between two sets (Feland 2001)."""

@@ -1,0 +1,120 @@
+"""Wires the stages for one session: scripts and wishes in, plan and timeline out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sivoice.binding import bind, check_wishes, hold_warnings
+from sivoice.compiler import compile_session
+from sivoice.errors import ScriptError
+from sivoice.fit import fit
+from sivoice.folders import clip_cache, settings_file
+from sivoice.options import SESSION_LIMIT, Options, read_settings
+from sivoice.plan import Hold, Plan, Say, Sound, Timer
+from sivoice.scheduler import build_timeline, spoken_text
+from sivoice.script.library import Scripts
+from sivoice.sounds import chime, chime_length
+from sivoice.timeline import Clip, Timeline
+from sivoice.units import Samples, to_samples, written
+from sivoice.voices import Voice
+from sivoice.voices.cache import ClipCache
+from sivoice.voices.clips import Clips
+from sivoice.voices.hibari import HibariVoice
+
+Progress = Callable[[int, int], None]
+"""Told how many clips are there, and how many there are to be."""
+
+
+def default_voice() -> Voice:
+    """The voice that speaks where no other is asked for."""
+    return HibariVoice()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session as one listener wants it."""
+
+    scripts: Scripts
+    asked: Options
+    """What the command line says."""
+    options: Options
+    """That, over the listener's settings."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to tell a listener about the wishes."""
+        return hold_warnings(bind(self.scripts, self.options), self.options)
+
+    def plan(self) -> Plan:
+        """The untimed steps; with a length to fit, only `time` knows them. Raises UsageError."""
+        return compile_session(self.scripts, self.options)
+
+    def clips(self, voice: Voice | None = None) -> Clips:
+        """Where the session's speech comes from."""
+        return Clips(voice or default_voice(), self.options.speech_rate or 1.0, ClipCache(clip_cache()))
+
+    def time(self, clips: Clips, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
+        """The session as it came to be (fitted to a length where one was asked for), its plan, and its timeline.
+
+        Says what has not been said before. Raises VoiceError, UsageError, FitError, ScriptError.
+        """
+        plan = self.plan()
+        say_all(plan, clips, progress)
+        session = self
+        if self.options.fit is not None:
+            fitted = fit(self.scripts, self.options, self.asked, lengths(clips))
+            session = replace(self, options=fitted)
+            plan = session.plan()
+        timeline = build_timeline(plan, lengths(clips))
+        if timeline.samples > to_samples(SESSION_LIMIT):
+            raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
+        return session, plan, timeline
+
+
+def open_session(scripts: Scripts, asked: Options) -> Session:
+    """A session of scripts that were read without errors. Raises UsageError, SettingsError."""
+    check_wishes(scripts, asked)
+    return Session(scripts, asked, asked.over(read_settings(settings_file())))
+
+
+def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
+    """Synthesise what a plan says and has not been said before, telling the progress."""
+    missing = [text for text in dict.fromkeys(_texts(plan)) if not clips.is_ready(text)]
+    for done, text in enumerate(missing):
+        progress(done, len(missing))
+        clips.length(text)
+    progress(len(missing), len(missing))
+
+
+def lengths(clips: Clips) -> Callable[[Clip], Samples]:
+    """How long each clip is, speech or chime."""
+
+    def length(clip: Clip) -> Samples:
+        return chime_length(clip) if isinstance(clip, Sound) else clips.length(clip.spoken)
+
+    return length
+
+
+def samples(clips: Clips) -> Callable[[Clip], bytes]:
+    """The samples of each clip, speech or chime, 16-bit little-endian."""
+
+    def read(clip: Clip) -> bytes:
+        return chime(clip) if isinstance(clip, Sound) else clips.samples(clip.spoken)
+
+    return read
+
+
+def _texts(plan: Plan) -> Iterator[str]:
+    """What a plan says, as the voice is given it, but for the cues that wait for the session's length."""
+    for say in _says(plan):
+        if len(say.parts) == 1:
+            yield spoken_text(say, 1)
+
+
+def _says(plan: Plan) -> Iterable[Say]:
+    for step in plan.steps:
+        if isinstance(step, Say):
+            yield step
+        elif isinstance(step, Hold | Timer):
+            yield from (part for cue in step.cues for part in cue.steps if isinstance(part, Say))

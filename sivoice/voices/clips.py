@@ -1,0 +1,60 @@
+"""Words -> clips: spoken by a voice, trimmed, levelled, faded, and kept in the cache."""
+
+from __future__ import annotations
+
+from sivoice.errors import VoiceError
+from sivoice.units import Samples
+from sivoice.voices import Speech, Voice
+from sivoice.voices.cache import ClipCache, clip_key
+
+_PREPARATION = "trim level -19 fade 5/20"
+"""Part of every clip's key: a change of how clips are prepared makes them anew."""
+FADE_IN, FADE_OUT = 0.005, 0.020
+"""Seconds. 5 ms in keep the MP3 encoder's pre-echo down."""
+
+
+class Clips:
+    """The clips of one voice at one rate: from memory, from the cache, or spoken now."""
+
+    def __init__(self, voice: Voice, speech_rate: float, cache: ClipCache) -> None:
+        self.voice = voice
+        self.speech_rate = speech_rate
+        self.cache = cache
+        self._fingerprint = f"{voice.fingerprint} | {_PREPARATION}"
+        self._lengths: dict[str, Samples] = {}
+
+    def length(self, text: str) -> Samples:
+        """Samples of a clip, made if need be. Raises VoiceError."""
+        if text not in self._lengths:
+            # The head alone tells the length; whether the samples are whole shows when they are read.
+            known = self.cache.length(self._key(text))
+            self._lengths[text] = known if known is not None else len(self._make(text)) // 2
+        return self._lengths[text]
+
+    def samples(self, text: str) -> bytes:
+        """A clip, 16-bit little-endian, made if need be. Raises VoiceError."""
+        return self.cache.read(self._key(text)) or self._make(text)
+
+    def is_ready(self, text: str) -> bool:
+        """Whether a clip needs no synthesis."""
+        return self.cache.length(self._key(text)) is not None
+
+    def _key(self, text: str) -> str:
+        return clip_key(self._fingerprint, text, self.speech_rate)
+
+    def _make(self, text: str) -> bytes:
+        pcm = prepare(self.voice.synthesise(text, self.speech_rate))
+        if not pcm:
+            raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
+        self.cache.write(self._key(text), pcm)
+        return pcm
+
+
+def prepare(speech: Speech) -> bytes:
+    """Speech as a clip: trimmed, at SAMPLE_RATE, at SPEECH_LOUDNESS, faded; empty where there is no sound."""
+    from sivoice.audio import fade, level, resample, to_pcm, trim
+
+    heard = trim(speech.samples, speech.rate)
+    if not len(heard):
+        return b""
+    return to_pcm(fade(level(resample(heard, speech.rate)), FADE_IN, FADE_OUT))

@@ -1,0 +1,104 @@
+"""What the tests share: folders of their own, a voice that needs no engine, and scripts made on the spot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sivoice.options import Options
+from sivoice.plan import Plan, Sound
+from sivoice.script.library import Scripts, load
+from sivoice.timeline import Clip
+from sivoice.units import SAMPLE_RATE, Samples
+from sivoice.voices import Speech
+
+ROOT = Path(__file__).parent.parent
+CHIME: Samples = round(1.7 * SAMPLE_RATE)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No test sees the cache, the settings or the scripts of the person who runs it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    if "real" not in request.keywords:  # the real ones share what they have spoken
+        monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+
+
+class FakeVoice:
+    """Speaks every text as a tone, a twentieth of a second a character."""
+
+    name = "fake"
+    fingerprint = "fake 1"
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def synthesise(self, text: str, speech_rate: float) -> Speech:
+        self.said.append(text)
+        at = np.arange(round(24_000 * len(text) / 20 / speech_rate)) / 24_000
+        return Speech((0.1 * np.sin(2 * np.pi * 220 * at)).astype(np.float32), 24_000)
+
+
+@pytest.fixture
+def voice() -> FakeVoice:
+    return FakeVoice()
+
+
+def fake_length(clip: Clip) -> Samples:
+    """A twentieth of a second a character; every chime 1.7 s."""
+    return CHIME if isinstance(clip, Sound) else len(clip.spoken) * SAMPLE_RATE // 20
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a script, and gives its path."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / "scripts" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+STRETCH = """# Calf
+position: standing
+## Each side
+Step back with your {side} foot.
+[hold]
+Come back.
+"""
+
+
+@pytest.fixture
+def compiled(write: Callable[..., Path]) -> Callable[..., Plan]:
+    """Compiles a script from its text, with options."""
+    from sivoice.compiler import compile_session
+
+    def compiled(text: str = STRETCH, name: str = "calf.stretch", **options: object) -> Plan:
+        return compile_session(faultless(write(name, text)), Options(**options))  # type: ignore[arg-type]
+
+    return compiled
+
+
+def faultless(path: Path) -> Scripts:
+    """A script that has no faults, read."""
+    scripts, faults = load(path)
+    assert not faults, faults
+    return scripts
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything a test can use has been set up, a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SIVOICE_NO_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,171 @@
+"""The written grammar is the oracle for the syntax: it and the parser accept and refuse the same files."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from lark import Lark
+from lark.exceptions import LarkError
+
+from sivoice.script.diagnostics import in_order
+from sivoice.script.nodes import Kind
+from sivoice.script.parser import parse
+from sivoice.script.source import Source
+from tests.conftest import ROOT
+
+FILES = 24_000
+PAGE = (ROOT / "docs" / "script-format.md").read_text(encoding="utf-8")
+GRAMMAR = re.search(r"```lark\n(.*?)```", PAGE, re.DOTALL)
+SEEDS = [p.read_text(encoding="utf-8") for p in sorted(ROOT.glob("scripts/**/*.s*"))]
+SEEDS += re.findall(r"```(?:stretch|session)\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Lark:
+    assert GRAMMAR
+    return Lark(GRAMMAR[1], start="file", parser="lalr")
+
+
+def accepts(oracle: Lark, text: str) -> bool:
+    text = re.sub(r"\r\n|\r", "\n", text.removeprefix("\ufeff"))
+    try:
+        oracle.parse(f"\n{text}\n")
+    except LarkError:
+        return False
+    return True
+
+
+def refusals(text: str) -> list[str]:
+    _, report = parse(Source("generated", text), Kind.STRETCH)
+    assert all(1 <= d.span.start <= d.span.end for d in in_order(report.found))
+    return [d.code for d in report.found]
+
+
+class Generator:
+    """Files by the grammar, and the same files broken."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def pick(self, *of: str) -> str:
+        return self.random.choice(of)
+
+    def space(self) -> str:
+        return self.pick("", "", "", " ", "  ", "\t", "\u00a0")
+
+    def time(self) -> str:
+        return self.pick("20 s", "1.5 s", "3s", "1 min 30 s", "5min", "2 seconds", "1 minute", "1min30s", "90 secs")
+
+    def name(self) -> str:
+        return self.pick("lying", "warm-up", "deeper", "x", "a_b", "9lives")
+
+    def bracket(self, inner: str) -> str:
+        return f"[{self.space()}{inner}{self.space()}]"
+
+    def guard(self) -> str:
+        return self.bracket(
+            self.pick(
+                *("first set", "later sets", "first time", "later  times", "another side", "last side", "full"),
+                *("brief", f"if {self.name()}", f"if not {self.name()}", f"hold from {self.time()}"),
+                f"hold under {self.time()}",
+            )
+        )
+
+    def moment(self) -> str:
+        return self.bracket(self.pick("halfway", "at 1/3", f"last {self.time()}", f"after {self.time()}"))
+
+    def text(self) -> str:
+        return self.pick("Breathe.", "Now, your knee", "100 % - yes: ok", "# no heading", "“so”", "a|b", "e\u0301 日本")
+
+    def part(self) -> str:
+        blank = self.pick("side", "Side", "other side", "left", "minutes", "hold", "one|two", " other  side ", "|")
+        inline = self.pick("pause", f"pause {self.time()}", "breath", "breaths 3", "chime", "chime soft")
+        return self.pick(self.text(), self.text(), f"{{{blank}}}", self.bracket(inline), "\\[", "\\#", "\\\\") + self.space()
+
+    def parts(self) -> str:
+        return "".join(self.part() for _ in range(self.random.randint(1, 4)))
+
+    def line(self) -> str:
+        before = "".join(
+            self.pick(self.guard(), self.moment()) + self.space() for _ in range(self.random.choice((0, 0, 0, 1, 2)))
+        )
+        setting = self.pick(f"hold {self.time()}", f"variant {self.name()}", "sets 2", f"extra {self.name()}")
+        play = self.pick(f"play {self.name()}", f"play {self.name()},{setting}", f"play {self.name()} , {setting}, sets 3")
+        body = self.pick(
+            *(self.parts(), self.parts(), self.parts(), self.bracket(self.pick("hold", f"hold {self.time()}"))),
+            *(self.bracket(play), self.bracket(self.pick("timer", f"timer {self.time()}")) + self.parts()),
+        )
+        if not before and body.startswith("#"):
+            body = f"A {body}"
+        return self.pick(before + body, before + body, before + body, f"[note] {self.text()} [", "")
+
+    def heading(self) -> str:
+        name = self.pick("Set up", "Move, 3 times", "Hold", "Each side (lying)", "Warm-up", "Move , 1 time ( x )")
+        return f"##{self.pick(' ', '  ')}{name}{self.space()}"
+
+    def field(self) -> str:
+        key = self.pick("hold", "position (lying)", "get ready", "Anything")
+        value = self.pick("20 s", "Next: {name}.", "a \\{ b", "# x", "standing")
+        return f"{key}{self.space()}:{self.space()}{value}"
+
+    def file(self) -> str:
+        lines = [self.pick("# Title", "#  A \\# b", "# # x"), *(self.field() for _ in range(self.random.randint(0, 3)))]
+        for _ in range(self.random.randint(0, 3)):
+            lines += [self.heading(), *(self.line() for _ in range(self.random.randint(0, 4)))]
+        return self.pick("\n", "\n", "\r\n", "\r").join(self.space() + line for line in lines)
+
+    def mutate(self, text: str) -> str:
+        for _ in range(self.random.randint(1, 3)):
+            at = self.random.randint(0, len(text))
+            to = min(len(text), at + self.random.randint(0, 6))
+            junk = self.pick(*"[]{}\\#|:,\n\r\t ()", "[hold]", "[halfway]", "## ", "# ", "[note]", "{side}", "5", "[timer]")
+            other = self.random.randint(0, len(text))
+            text = self.random.choice(
+                (
+                    text[:at] + junk + text[at:],
+                    text[:at] + text[to:],
+                    text[:at] + text[other : other + 12] + text[at:],
+                    text[:at] + junk + text[to:],
+                )
+            )
+        return text
+
+
+def test_the_scripts_and_the_examples_are_accepted_by_both(oracle: Lark) -> None:
+    for text in SEEDS:
+        assert accepts(oracle, text)
+        assert refusals(text) == []
+
+
+def test_generated_files_are_accepted_by_both(oracle: Lark) -> None:
+    generator = Generator(1)
+    for _ in range(FILES // 4):
+        text = generator.file()
+        assert accepts(oracle, text), text
+        assert refusals(text) == [], text
+
+
+def test_broken_files_are_accepted_or_refused_alike(oracle: Lark) -> None:
+    generator, refused = Generator(2), 0
+    for _ in range(FILES * 3 // 4):
+        # A whole script would take the oracle most of the minute; a few of its lines break as well.
+        seed = generator.random.choice(SEEDS).split("\n")
+        first = generator.random.randrange(len(seed))
+        excerpt = "\n".join([seed[0], *(["## Hold"] if first > 10 else []), *seed[first + 1 : first + 5]])
+        text = generator.mutate(generator.random.choice((generator.file(), excerpt)))
+        codes = refusals(text)
+        assert accepts(oracle, text) == (not codes), (codes, text)
+        refused += bool(codes)
+    assert FILES / 4 < refused < FILES * 3 / 4 - FILES / 16  # neither side has it easy
+
+
+@pytest.mark.parametrize("path", sorted(Path(__file__).parent.glob("corpus/*.s*")), ids=lambda path: path.name)
+def test_the_corpus_is_accepted_or_refused_alike(oracle: Lark, path: Path) -> None:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    assert accepts(oracle, text) == (not refusals(text))
