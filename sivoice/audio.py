@@ -49,6 +49,14 @@ def trim(samples: Wave, rate: int) -> Wave:
     return samples[first:last]
 
 
+def join(parts: list[Wave], rate: int, pause: float) -> Wave:
+    """The parts that have a sound in them, trimmed, with `pause` seconds between them."""
+    trimmed = [part for part in (trim(part, rate) for part in parts) if len(part)]
+    silence = np.zeros(round(rate * pause), np.float32)
+    spaced = [piece for part in trimmed for piece in (silence, part)][1:]
+    return np.concatenate(spaced) if spaced else np.zeros(0, np.float32)
+
+
 def resample(samples: Wave, rate: int) -> Wave:
     """The samples at SAMPLE_RATE (soxr, high quality)."""
     import soxr

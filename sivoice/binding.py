@@ -72,7 +72,7 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
     first = Side(options.first_side or header.first_side or session.first_side or Side.RIGHT)
     side = options.side or Sides.BOTH
     wishes = (options.holds.get(play.name), options.hold, asked.get("hold"), _written_hold(script, variant))
-    sets = (options.sets, asked.get("sets"), header.sets, session.sets, DEFAULT_SETS)
+    sets = (options.sets_of.get(play.name), options.sets, asked.get("sets"), header.sets, session.sets, DEFAULT_SETS)
     return Bound(
         name=play.name,
         script=script,

@@ -43,7 +43,9 @@ class FitError(SivoiceError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to `word`, whatever its case; None where nothing is near."""
-    by_folded = {name.casefold(): name for name in known}
+    by_folded: dict[str, str] = {}
+    for name in known:
+        by_folded.setdefault(name.casefold(), name)
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None
 

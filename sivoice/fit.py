@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sivoice.binding import Bound, bind
@@ -15,7 +15,7 @@ from sivoice.timeline import Clip
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_minutes, written
 
 TOLERANCE: Milliseconds = 10 * SECOND
-SETS = (4, 3, 2, 1)
+MOST_SETS = 4
 """Two to four repetitions are what exercise guidelines give; one is our default."""
 PACES = tuple(hundredths / 100 for hundredths in range(80, 126))
 """From unhurried to brisk."""
@@ -31,35 +31,52 @@ def fit(scripts: Scripts, options: Options, asked: Options, length: Callable[[Cl
     near = TOLERANCE * SAMPLE_RATE // 1000
     minutes = spoken_minutes(target)
     bound = bind(scripts, options)
+    paces = PACES if asked.pace is None else (asked.pace,)
+    holds = list(_holds(options, asked, bound))
+    found: list[Samples] = []
 
     def lasts(candidate: Options) -> Samples:
         return build_timeline(compile_session(scripts, candidate), length, minutes).samples
 
-    paces = PACES if asked.pace is None else (asked.pace,)
-    found: list[Samples] = []
-    for candidate in _candidates(options, asked, bound):
-        slow, brisk = (lasts(replace(candidate, pace=pace)) for pace in (paces[0], paces[-1]))
-        found += [slow, brisk]
-        if slow < target - near or brisk > target + near:
+    def can_last(longest: Options, shortest: Options) -> bool:
+        ends = (lasts(replace(longest, pace=paces[0])), lasts(replace(shortest, pace=paces[-1])))
+        found.extend(ends)
+        return ends[1] - near <= target <= ends[0] + near
+
+    for sets in _sets(asked, bound):
+        candidates = [replace(hold, sets_of=sets) for hold in holds]
+        if not can_last(candidates[0], candidates[-1]):
             continue
-        fitted = _nearest([replace(candidate, pace=pace) for pace in paces], lasts, target)
-        if abs(lasts(fitted) - target) <= near:
-            return fitted
+        for candidate in candidates:
+            if can_last(candidate, candidate):
+                fitted = _nearest([replace(candidate, pace=pace) for pace in paces], lasts, target)
+                if abs(lasts(fitted) - target) <= near:
+                    return fitted
     raise FitError(_impossible(scripts.name, target, found))
 
 
-def _candidates(options: Options, asked: Options, bound: Iterable[Bound]) -> Iterator[Options]:
-    """What may be tried, the best first; the pace is still open."""
+def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
+    """How many sets each stretch may be given, the most first: one stretch after the other, from the last, loses one."""
+    if asked.sets is not None:
+        yield {}
+        return
+    names = list(dict.fromkeys(one.name for one in bound))
+    for sets in range(MOST_SETS, 0, -1):
+        for fewer in range(len(names) if sets > 1 else 1):
+            yield {name: sets - (index >= len(names) - fewer) for index, name in enumerate(names)}
+
+
+def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
+    """The holds that may be tried, the longest first, each within its stretch's safe range."""
     safe = {one.name: one.header.safe_hold for one in bound if one.name not in asked.holds}
-    lowest = min((low for low, _ in safe.values()), default=0) // SECOND
-    highest = max((high for _, high in safe.values()), default=0) // SECOND
-    for sets in SETS if asked.sets is None else (asked.sets,):
-        if asked.hold is not None or not safe:
-            yield replace(options, sets=sets)
-            continue
-        for hold in range(highest, lowest - 1, -1):
-            holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
-            yield replace(options, sets=sets, hold=None, holds={**asked.holds, **holds})
+    if asked.hold is not None or not safe:
+        yield options
+        return
+    lowest = min(low for low, _ in safe.values()) // SECOND
+    highest = max(high for _, high in safe.values()) // SECOND
+    for hold in range(highest, lowest - 1, -1):
+        holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
+        yield replace(options, hold=None, holds={**asked.holds, **holds})
 
 
 def _nearest(by_pace: list[Options], lasts: Callable[[Options], Samples], target: Samples) -> Options:

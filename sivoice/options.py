@@ -49,6 +49,8 @@ class Options:
     holds: Mapping[str, Milliseconds] = field(default_factory=dict)
     """By stretch."""
     sets: int | None = None
+    sets_of: Mapping[str, int] = field(default_factory=dict)
+    """By stretch; only fitting a session to a length sets it."""
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     side: Sides | None = None

@@ -107,12 +107,13 @@ def samples(clips: Clips) -> Callable[[Clip], bytes]:
 
 def _texts(plan: Plan) -> Iterator[str]:
     """What a plan says, as the voice is given it, but for the cues that wait for the session's length."""
-    for say in _says(plan):
+    for say in says(plan):
         if len(say.parts) == 1:
             yield spoken_text(say, 1)
 
 
-def _says(plan: Plan) -> Iterable[Say]:
+def says(plan: Plan) -> Iterable[Say]:
+    """Every cue of a plan, those inside holds and timers too, in order."""
     for step in plan.steps:
         if isinstance(step, Say):
             yield step

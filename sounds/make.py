@@ -18,15 +18,15 @@ PARTIALS = ((1.0, 1.0, 0.42), (2.0, 0.22, 0.22), (3.01, 0.07, 0.12))
 """Multiple of the note's frequency, amplitude, and seconds until it has faded to 1/e."""
 ATTACK = 0.006
 """Seconds: quick enough to be on time, slow enough not to click."""
-TAIL = 0.35
+TAIL = 0.4
 """Seconds of the last fade, to true silence."""
 
 E5, A5, D6, D5 = 659.26, 880.00, 1174.66, 587.33
 CHIMES = {
     # name: seconds, peak in dBFS, notes as (seconds from the start, Hz, amplitude)
-    "start": (1.7, -11.0, ((0.0, A5, 0.9), (0.17, D6, 1.0))),
-    "end": (1.9, -11.0, ((0.0, A5, 1.0), (0.24, D5, 1.0))),
-    "soft": (1.5, -19.0, ((0.0, E5, 1.0),)),
+    "start": (1.6, -11.0, ((0.0, A5, 0.9), (0.17, D6, 1.0))),
+    "end": (1.6, -11.0, ((0.0, A5, 1.0), (0.24, D5, 1.0))),
+    "soft": (1.2, -19.0, ((0.0, E5, 1.0),)),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sivoice.errors import did_you_mean
+from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.source import Span
 from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration
@@ -75,7 +75,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
     if name in BLANKS:
         return nodes.Blank(span, name)
     near = did_you_mean(name, BLANKS)
-    suggestion = f"did you mean `{{{near}}}`?" if near else "the blanks are " + ", ".join(f"{{{b}}}" for b in BLANKS)
+    suggestion = f"did you mean `{{{near}}}`?" if near else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
     return Fault(
         "unknown-blank", f"unknown blank `{{{text}}}`", f"{suggestion} To have it spoken, write `\\{{{text}\\}}`"
     )
@@ -159,10 +159,10 @@ def _fault(words: str, text: str) -> Fault:
         if head == "play" and re.search(r"hold [0-9.]+(,|$)", rest):
             return Fault("missing-unit", f"a time without its unit in `[{text}]`", "write the hold as `hold 20 s`")
         return Fault("malformed-direction", f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}")
-    spoken = f"To have it spoken, write `\\[{text}\\]`"
-    if near := _nearest(words):
-        return Fault("unknown-direction", f"unknown stage direction `[{text}]`", f"did you mean `[{near}]`? {spoken}")
-    return Fault("unknown-direction", f"unknown stage direction `[{text}]`", spoken)
+    spoken = f"o have it spoken, write `\\[{text}\\]`"
+    near = _nearest(words)
+    help = f"did you mean `[{near}]`? T{spoken}" if near else f"t{spoken}"
+    return Fault("unknown-direction", f"unknown stage direction `[{text}]`", help)
 
 
 def _nearest(words: str) -> str | None:

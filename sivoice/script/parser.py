@@ -196,15 +196,7 @@ class _Parser:
         if isinstance(first, nodes.Hold | nodes.Play):
             for piece in others:
                 if not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(piece, Broken):
-                    what = "[hold]" if isinstance(first, nodes.Hold) else "[play]"
-                    self.report.error(
-                        "text-after-hold" if isinstance(first, nodes.Hold) else "text-after-play",
-                        f"something follows `{what}` on its line",
-                        piece.span,
-                        "put it on a line of its own; to speak inside the hold, begin that line with [halfway]"
-                        if isinstance(first, nodes.Hold)
-                        else "put it on a line of its own",
-                    )
+                    self._follows(first, piece.span)
                     break
             return first
         if isinstance(first, TimerMark):
@@ -221,7 +213,7 @@ class _Parser:
                     parts.append(piece)
                 case Broken():
                     pass
-                case nodes.Hold() | nodes.Play() | TimerMark() | NoteMark():
+                case nodes.Hold() | nodes.Play():
                     self._misplaced(piece.span, "stands alone on its line")
                 case (
                     nodes.WordGuard()
@@ -230,11 +222,26 @@ class _Parser:
                     | nodes.FractionMoment()
                     | nodes.AfterMoment()
                     | nodes.LastMoment()
+                    | TimerMark()
+                    | NoteMark()
                 ):
                     self._misplaced(piece.span, "stands at the start of its line")
                 case _:
                     assert_never(piece)
         return tuple(parts)
+
+    def _follows(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
+        written = self.source.line(span.line)[span.start - 1 : span.end - 1]
+        start = span.end - len(written.lstrip())
+        name, more = ("hold", "; to speak inside the hold, begin that line with `[halfway]`")
+        if isinstance(alone, nodes.Play):
+            name, more = ("play", "")
+        self.report.error(
+            f"text-after-{name}",
+            f"something follows `[{name}]` on its line",
+            Span(span.line, start, span.end),
+            f"put it on a line of its own{more}",
+        )
 
     def _misplaced(self, span: Span, rule: str) -> None:
         text = self.source.line(span.line)[span.start - 1 : span.end - 1]

@@ -1,0 +1,91 @@
+"""The SI joint session says what its table of facts says it does, when it says so."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from sivoice.compiler import compile_session
+from sivoice.options import options_from
+from sivoice.plan import Hold, Plan
+from sivoice.scheduler import build_timeline
+from sivoice.script.library import Scripts
+from sivoice.session import says
+from tests.conftest import ROOT, fake_length, faultless
+
+ROWS = re.findall(
+    r"(?m)^\| ([^|]+) \| ([a-z-]+) \| ([^|]+) \| (default|extra [a-z]+|variant [a-z]+) \|$",
+    (ROOT / "docs" / "content.md").read_text(encoding="utf-8"),
+)
+
+
+@pytest.fixture(scope="module")
+def scripts() -> Scripts:
+    return faultless(ROOT / "scripts" / "si-joint.session")
+
+
+def plan(scripts: Scripts, **words: object) -> Plan:
+    return compile_session(scripts, options_from(words))
+
+
+def sources(plan: Plan) -> set[str]:
+    return {say.source for say in says(plan)}
+
+
+def test_the_table_is_read() -> None:
+    assert len(ROWS) > 60
+
+
+@pytest.mark.parametrize(("fact", "name", "words", "heard"), ROWS, ids=[f"{row[1]}: {row[0]}" for row in ROWS])
+def test_a_fact_is_spoken_where_the_tablesays(scripts: Scripts, fact: str, name: str, words: str, heard: str) -> None:
+    assert fact
+    script = scripts.session if name == scripts.name else scripts.stretches[name]
+    lines = [number for number, line in enumerate(script.source.lines, 1) if words in line]
+    assert lines, f"{name} does not say: {words}"
+    places = {f"{script.source.name}:{number}" for number in lines}
+    default = sources(plan(scripts))
+    if heard == "default":
+        assert places & default
+    else:
+        kind, _, chosen = heard.partition(" ")
+        asked = {"extra": [chosen]} if kind == "extra" else {"variant": [f"{name}={chosen}"]}
+        assert places & sources(plan(scripts, **asked))
+        assert not places & default
+
+
+def test_the_seven_come_in_their_order(scripts: Scripts) -> None:
+    assert list(scripts.stretches) == [
+        *("hip-adductor", "quadriceps", "hamstring", "knee-to-chest", "piriformis", "lower-trunk-rotation", "abdominal")
+    ]
+    assert [step.place.side for step in plan(scripts).steps if isinstance(step, Hold)] == ["right", "left"] * 6 + [None]
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"sets": 2}, {"hold": ["15"]}, {"hold": ["20"]}, {"hold": ["60"]}, {"extra": ["deeper"]}]
+)
+def test_every_cue_fits_its_hold(scripts: Scripts, words: dict[str, object]) -> None:
+    """At the pace of the real voice, near 15 characters a second, no cue of the shipped session is left out."""
+    line = build_timeline(plan(scripts, **words), lambda clip: fake_length(clip) * 4 // 3)
+    assert line.left_out == ()
+
+
+def test_later_passes_are_told_shorter(scripts: Scripts) -> None:
+    """The other side is told shorter than the first, and no set longer than the one before."""
+    two = plan(scripts, sets=2)
+    spoken: dict[tuple[str, int, str], int] = {}
+    for say in says(two):
+        place = say.place
+        if place.stretch and place.side and place.set:
+            key = (place.stretch, place.set, place.side)
+            spoken[key] = spoken.get(key, 0) + len(" ".join(say.parts))
+    for name in list(scripts.stretches)[:6]:
+        lengths = [spoken[name, number, side] for number in (1, 2) for side in ("right", "left")]
+        assert lengths[0] > lengths[1]
+        assert all(after <= before + 40 for before, after in pairwise(lengths[1:])), (name, lengths)
+
+
+def test_nothing_is_said_twice_in_a_row(scripts: Scripts) -> None:
+    texts = [" ".join(say.parts) for say in says(plan(scripts))]
+    assert all(before != after for before, after in pairwise(texts))

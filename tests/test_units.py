@@ -1,0 +1,51 @@
+"""Times are read, written and put on the grid."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sivoice.units import GRID, SAMPLE_RATE, clock, parse_duration, spoken_minutes, to_samples, written
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [
+        ("20 s", 20_000),
+        ("20s", 20_000),
+        ("1.5 s", 1_500),
+        ("1 min 30 s", 90_000),
+        ("1min30s", 90_000),
+        ("2 minutes", 120_000),
+        ("1 min 30 s 500", None),
+        ("20", None),
+        ("s", None),
+        ("-1 s", None),
+        ("1e3 s", None),
+        ("٣ s", None),
+        ("9" * 5000 + " s", 10**9),
+    ],
+)
+def test_a_time_needs_its_unit(text: str, ms: int | None) -> None:
+    assert parse_duration(text) == ms
+
+
+@given(st.integers(0, 10**8))
+def test_no_time_is_cut_short_and_none_is_a_grid_step_longer(ms: int) -> None:
+    samples = to_samples(ms)
+    assert samples % GRID == 0
+    assert 0 <= samples - ms * SAMPLE_RATE / 1000 < GRID
+
+
+@given(st.integers(0, 10**7))
+def test_what_is_written_reads_as_the_same_time(ms: int) -> None:
+    ms -= ms % 100
+    assert parse_duration(written(ms)) == ms
+
+
+def test_lengths_as_people_read_and_hear_them() -> None:
+    assert clock(61 * SAMPLE_RATE + 44_099) == "1:01"
+    assert spoken_minutes(0) == 1
+    assert spoken_minutes(90 * SAMPLE_RATE) == 2
+    assert spoken_minutes(89 * SAMPLE_RATE) == 1

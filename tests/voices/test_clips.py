@@ -1,0 +1,64 @@
+"""Words become clips once; what was said before is not said again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sivoice.errors import VoiceError
+from sivoice.units import SAMPLE_RATE
+from sivoice.voices import Speech
+from sivoice.voices.cache import ClipCache
+from sivoice.voices.clips import Clips, prepare
+from tests.conftest import FakeVoice
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> ClipCache:
+    return ClipCache(tmp_path / "clips")
+
+
+def test_a_cue_is_spoken_once_and_kept(voice: FakeVoice, cache: ClipCache) -> None:
+    clips = Clips(voice, 1.0, cache)
+    length = clips.length("Breathe out.")
+    assert len(clips.samples("Breathe out.")) == 2 * length
+    assert length == pytest.approx(12 / 20 * SAMPLE_RATE, rel=0.02)
+    again = Clips(voice, 1.0, cache)
+    assert again.length("Breathe out.") == length
+    assert again.samples("Breathe out.") == clips.samples("Breathe out.")
+    assert voice.said == ["Breathe out."]
+
+
+def test_a_damaged_clip_is_made_again(voice: FakeVoice, cache: ClipCache) -> None:
+    whole = Clips(voice, 1.0, cache).samples("Breathe out.")
+    (path,) = (p for p in cache.folder.rglob("*.clip"))
+    data = path.read_bytes()
+    path.write_bytes(data[:-100] + bytes(100))
+    clips = Clips(voice, 1.0, cache)
+    assert clips.length("Breathe out.") == len(whole) // 2
+    assert clips.samples("Breathe out.") == whole
+    assert path.read_bytes() == data
+    assert len(voice.said) == 2
+
+
+def test_another_rate_is_spoken_anew(voice: FakeVoice, cache: ClipCache) -> None:
+    assert Clips(voice, 0.5, cache).length("Breathe.") > 1.9 * Clips(voice, 1.0, cache).length("Breathe.")
+
+
+def test_a_voice_that_makes_no_sound_is_an_error(cache: ClipCache) -> None:
+    class Mute(FakeVoice):
+        def synthesise(self, text: str, speech_rate: float) -> Speech:
+            return Speech(np.zeros(24_000, np.float32), 24_000)
+
+    clips = Clips(Mute(), 1.0, cache)
+    with pytest.raises(VoiceError, match="made no sound for `Breathe.`"):
+        clips.length("Breathe.")
+    assert not clips.is_ready("Breathe.")
+
+
+def test_a_clip_begins_and_ends_without_a_click(voice: FakeVoice) -> None:
+    pcm = np.frombuffer(prepare(voice.synthesise("Breathe.", 1.0)), "<i2").astype(int)
+    assert abs(pcm[0]) < 50
+    assert abs(pcm[-1]) < 50

@@ -1,0 +1,53 @@
+"""The default voice, really speaking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sivoice.audio import SPEECH_LOUDNESS, decibels, loudness
+from sivoice.units import SAMPLE_RATE
+from sivoice.voices.clips import prepare
+from sivoice.voices.hibari import HibariVoice
+
+pytestmark = pytest.mark.real
+TEXT = "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. Now let go gently."
+
+
+@pytest.fixture(scope="module")
+def voice() -> HibariVoice:
+    return HibariVoice()
+
+
+def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> "np.typing.NDArray[np.float32]":
+    return np.frombuffer(prepare(voice.synthesise(text, rate)), "<i2").astype(np.float32) / 32767
+
+
+def test_it_speaks_calmly_near_150_words_a_minute(voice: HibariVoice) -> None:
+    words_a_minute = len(TEXT.split()) / (len(clip(voice, TEXT)) / SAMPLE_RATE) * 60
+    assert 130 <= words_a_minute <= 170
+
+
+def test_the_same_words_are_the_same_samples(voice: HibariVoice) -> None:
+    np.testing.assert_array_equal(clip(voice, "Breathe."), clip(HibariVoice(), "Breathe."))
+
+
+def test_clips_are_level_and_below_the_ceiling(voice: HibariVoice) -> None:
+    for text in (TEXT, "Halfway.", "One.", "Five more seconds."):
+        samples = clip(voice, text)
+        assert loudness(samples) == pytest.approx(SPEECH_LOUDNESS, abs=1.5)
+        assert decibels(float(np.abs(samples).max())) < -1.9
+
+
+def test_words_begin_at_once(voice: HibariVoice) -> None:
+    for text in ("Halfway.", "Five more seconds.", "Breathe out.", "She sees."):
+        samples = np.abs(clip(voice, text))
+        assert np.flatnonzero(samples > samples.max() / 100)[0] / SAMPLE_RATE < 0.05
+
+
+def test_a_slower_rate_takes_longer(voice: HibariVoice) -> None:
+    assert len(clip(voice, TEXT, 0.8)) > 1.1 * len(clip(voice, TEXT))
+
+
+def test_brackets_in_a_cue_are_not_read_as_markup(voice: HibariVoice) -> None:
+    assert len(clip(voice, "Your [knee](/tˈu/) bends.")) > len(clip(voice, "Your"))
