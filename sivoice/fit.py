@@ -56,7 +56,7 @@ def fit(scripts: Scripts, options: Options, asked: Options, length: Callable[[Cl
 
 
 def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
-    """How many sets each stretch may be given, the most first: one stretch after the other, from the last, loses one."""
+    """The sets each stretch may be given, the most first; from the last on, one stretch after the other loses one."""
     if asked.sets is not None:
         yield {}
         return

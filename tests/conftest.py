@@ -21,16 +21,12 @@ CHIME: Samples = round(1.7 * SAMPLE_RATE)
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the cache, the settings or the scripts of the person who runs it."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
-    for name in ("CONFIG", "DATA"):
+    for name in ("CACHE", "CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    if "real" not in request.keywords:  # the real ones share what they have spoken
-        monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
 
 
 class FakeVoice:

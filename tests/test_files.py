@@ -17,7 +17,7 @@ def test_what_is_written_takes_the_place(tmp_path: Path) -> None:
         file.write(b"new")
         assert path.read_bytes() == b"old"
     assert path.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["a.mp3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
@@ -28,7 +28,7 @@ def test_what_fails_leaves_everything_as_it_was(tmp_path: Path, error: type[Base
         file.write(b"half")
         raise error
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a.mp3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")

@@ -202,8 +202,14 @@ def test_left_out_and_events_are_told_as_json() -> None:
     events = told["events"]
     assert isinstance(events, list)
     assert events[1] == {
-        **{"kind": "hold", "start": 0.0, "duration": round(to_samples(30_000) / SAMPLE_RATE, 6)},
-        **{"samples": [0, to_samples(30_000)], "text": None, "stretch": "calf", "side": "right", "set": 1},
+        "kind": "hold",
+        "start": 0.0,
+        "duration": round(to_samples(30_000) / SAMPLE_RATE, 6),
+        "samples": [0, to_samples(30_000)],
+        "text": None,
+        "stretch": "calf",
+        "side": "right",
+        "set": 1,
         "source": "calf.stretch:9",
     }
     assert told["left_out"]

@@ -9,14 +9,14 @@ import pytest
 
 from sivoice.audio import Wave, decibels
 from sivoice.plan import Sound
+from sivoice.script.vocabulary import HOLD_LIMITS
 from sivoice.sounds import chime, chime_length
 from sivoice.units import SAMPLE_RATE
-from sivoice.script.vocabulary import HOLD_LIMITS
 from tests.conftest import ROOT
 
 
 def samples(sound: Sound) -> Wave:
-    return np.frombuffer(chime(sound), "<i2").astype(np.float32) / 32767
+    return np.frombuffer(chime(sound), "<i2").astype(np.float32) / np.float32(32767)
 
 
 def pitch(part: Wave) -> float:

@@ -40,7 +40,9 @@ def wishes(
             metavar="TIME",
         ),
     ] = None,
-    sets: Annotated[int | None, _option(_HOLDS, "How many times each stretch is done.", metavar="N")] = None,
+    sets: Annotated[
+        int | None, _option(_HOLDS, "How many times each stretch is done; once, if nobody says otherwise.", metavar="N")
+    ] = None,
     pace: Annotated[
         float | None,
         _option(_HOLDS, "Divides the rests and get-ready times, never the holds: 1.2 is brisker.", metavar="X"),
@@ -63,7 +65,9 @@ def wishes(
         _option(_CHOICE, "Leave these stretches out.", metavar="NAMES", completion=_complete_stretch),
     ] = None,
     side: Annotated[Sides | None, _option(_CHOICE, "Stretch both sides, or one.")] = None,
-    first_side: Annotated[FirstSide | None, _option(_CHOICE, "The side that begins.")] = None,
+    first_side: Annotated[
+        FirstSide | None, _option(_CHOICE, "The side that begins; the right one, if nobody says otherwise.")
+    ] = None,
     variant: Annotated[
         list[str] | None,
         _option(_CHOICE, "Another way to do a stretch: `hamstring=raised`. Repeatable.", metavar="STRETCH=NAME"),
@@ -71,7 +75,9 @@ def wishes(
     extra: Annotated[
         list[str] | None, _option(_CHOICE, "Add what is left out at first, like `deeper`. Repeatable.", metavar="NAME")
     ] = None,
-    guidance: Annotated[Guidance | None, _option(_SPEECH, "How much is spoken.")] = None,
+    guidance: Annotated[
+        Guidance | None, _option(_SPEECH, "How much is spoken; full, if nobody says otherwise.")
+    ] = None,
     speech_rate: Annotated[
         float | None, _option(_SPEECH, "How fast the voice speaks: 0.9 is slower.", metavar="X")
     ] = None,
@@ -131,7 +137,7 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
 ScriptName = Annotated[
     str,
     typer.Argument(
-        metavar="[SCRIPT]",
+        metavar="SCRIPT",
         help="A script's name, or the path of a .session or .stretch file.",
         autocompletion=complete_script,
         show_default=True,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
+from sivoice.cli.screen import counted
 from sivoice.script.diagnostics import FORMATS, as_json, has_errors, in_order
 from sivoice.script.library import find, load
 
@@ -59,4 +60,4 @@ def check_command(
 def _count(errors: int, warnings: int) -> str:
     if not errors + warnings:
         return "no faults"
-    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"

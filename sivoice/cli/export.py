@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.screen import progress, report, warn
+from sivoice.cli.screen import counted, progress, report, warn
 from sivoice.options import Options
 from sivoice.script.library import find, load
 from sivoice.units import clock
@@ -80,9 +80,10 @@ def say_left_out(timeline: Timeline) -> None:
 def _say_done(target: Path, timeline: Timeline) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
-    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {len(chapters)} chapters")
+    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
     typer.echo(
-        "If your player has “trim silence” or “smart speed”, switch it off for this: it would cut the holds short."
+        "If your player has “trim silence” or “smart speed”, switch it off for this file:\n"
+        "it would cut the holds short."
     )

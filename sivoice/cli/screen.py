@@ -32,8 +32,13 @@ def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
         typer.echo("\n\n".join(frame(d) for d in found) + "\n" if found else "", err=True, nl=False)
     if stop:
         errors = sum(d.severity == "error" for d in found)
-        typer.echo(f"\n{errors} error{'s' if errors > 1 else ''}: the script cannot be compiled", err=True)
+        typer.echo(f"\n{counted(errors, 'error')}: the script cannot be compiled", err=True)
         raise typer.Exit(1)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def error_console() -> Console:
@@ -59,6 +64,15 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
         TextColumn(unit),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=max(of, 1))
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task(label, total=None)
+
+    def told(done: int, of: int) -> None:
+        if done < of:
+            bar.start()
+        bar.update(task, completed=done, total=of)
+
+    try:
+        yield told
+    finally:
+        bar.stop()

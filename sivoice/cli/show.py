@@ -11,7 +11,7 @@ import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.export import say_left_out
-from sivoice.cli.screen import progress, report, warn
+from sivoice.cli.screen import counted, progress, report, warn
 from sivoice.options import Options
 from sivoice.script.library import Scripts, find, load
 from sivoice.script.source import Source
@@ -148,7 +148,7 @@ def _show_timeline(timeline: Timeline) -> None:
         if row := _row(event):
             table.add_row(clock(event.start), f"{seconds(event.length):.1f} s", row, style=_STYLES.get(event.kind, ""))
     Console().print(table)
-    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {len(timeline.chapters)} chapters")
+    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {counted(len(timeline.chapters), 'chapter')}")
 
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}

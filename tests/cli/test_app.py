@@ -1,0 +1,112 @@
+"""Help, version, and how what fails is told."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sivoice import __version__
+from sivoice.errors import SivoiceError
+from sivoice.folders import settings_file
+from tests.cli.conftest import Run
+
+
+def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
+    for words in ((), ("--help",), ("-h",)):
+        said = run(*words).output
+        assert "Guided stretching sessions" in said
+        assert "sivoice export --hold 20" in said
+
+
+@pytest.mark.parametrize("command", ["export", "show", "list", "check"])
+def test_every_command_has_help(run: Run, command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage: sivoice" in result.output
+
+
+@pytest.mark.parametrize("command", ["export", "show"])
+def test_what_makes_a_session_takes_every_option(run: Run, command: str) -> None:
+    said = run(command, "--help").output
+    for option in (
+        *("--hold", "--sets", "--only", "--skip", "--side", "--first-side", "--variant", "--extra", "--pace"),
+        *("--speech-rate", "--guidance", "--coaching", "--no-coaching", "--countdown", "--warm-up", "--welcome"),
+        *("--no-welcome", "--cautions", "--no-cautions", "--fit", "--quiet"),
+    ):
+        assert option in said, option
+
+
+def test_version(run: Run) -> None:
+    result = run("--version")
+    assert (result.exit_code, result.output) == (0, f"sivoice {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", "si-jiont"), "Did you mean si-joint"),
+        (("export", "--only", "pirifromis"), "Did you mean piriformis"),
+        (("show", "--hold", "soon"), "--hold: `soon` is not a time"),
+        (("show", "--hold", "piriformis=1"), "--hold: a hold lasts from 2 s to 10 min"),
+        (("show", "--sets", "0"), "--sets: 0 is not between 1 and 20"),
+        (("show", "--variant", "hamstring=rased"), "Did you mean raised"),
+        (("show", "--extra", "deper"), "Did you mean deeper"),
+        (("show", "--guidance", "loud"), "loud"),
+        (("export", "notes.txt"), "notes.txt"),
+        (("exprot",), "exprot"),
+        (("show", "--nonsense"), "--nonsense"),
+    ],
+)
+def test_wrong_usage_ends_with_two(run: Run, words: tuple[str, ...], said: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_what_fails_ends_with_one_and_is_told_on_standard_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise SivoiceError("no voice\nInstall one.")
+
+    monkeypatch.setattr("sivoice.session.default_voice", fails)
+    result = run("export")
+    assert result.exit_code == 1
+    assert result.stderr == "error: no voice\nInstall one.\n"
+    assert result.stdout == ""
+
+
+def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sivoice.session.default_voice", interrupted)
+    assert run("export").exit_code == 130
+
+
+def test_settings_that_cannot_be_used_are_told(run: Run) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("hodl = 20\n")
+    result = run("show")
+    assert result.exit_code == 1
+    assert "Did you mean hold?" in result.stderr
+
+
+@pytest.mark.real
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_an_export_at_once_without_a_trace(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "sivoice", "export", "-o", "a.mp3"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)  # until it writes
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 128 + number
+    assert list(tmp_path.iterdir()) == []
+    assert "Traceback" not in said

@@ -1,0 +1,83 @@
+"""`sivoice export`, from words to file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mutagen
+import pytest
+
+from sivoice.folders import settings_file
+from tests.cli.conftest import Run
+from tests.conftest import STRETCH
+
+
+def test_it_says_what_it_made(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--only", "piriformis,abdominal", "--hold", "15")
+    assert result.exit_code == 0, result.output
+    path = tmp_path / "si-joint.mp3"
+    size = path.stat().st_size / 1e6
+    first, *chapters, hint, _ = result.stdout.splitlines()
+    assert first.startswith("si-joint.mp3: ")
+    assert first.endswith(f" long, {size:.1f} MB, 4 chapters")
+    assert [line.split(maxsplit=1)[1] for line in chapters] == ["Welcome", "Piriformis", "Abdominal", "Close"]
+    assert "trim silence" in hint
+    assert result.stderr == ""
+
+
+def test_quiet_says_nothing(run: Run) -> None:
+    for words in (("--quiet", "export"), ("export", "--quiet"), ("export", "-q", "--hold", "60")):
+        result = run(*words, "--only", "abdominal")
+        assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_wav_and_a_stretch_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    assert run("export", "calf.stretch", "-o", "calf.wav").exit_code == 0
+    assert [str(c.sub_frames["TIT2"]) for c in mutagen.File("calf.wav").tags.getall("CHAP")] == ["Calf"]
+
+
+def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "si-joint.mp3"
+    path.write_bytes(b"my song")
+    result = run("export")
+    assert result.exit_code == 1
+    assert "sivoice did not write it" in result.stderr
+    assert path.read_bytes() == b"my song"
+    assert run("export", "--force", "--only", "abdominal").exit_code == 0
+    assert run("export", "--only", "abdominal").exit_code == 0
+
+
+def test_faults_are_all_told_and_nothing_is_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold]\n[hodl]\nYour {sde}."))
+    result = run("export", "calf.stretch")
+    assert result.exit_code == 1
+    assert "unknown-direction" in result.stderr
+    assert "unknown-blank" in result.stderr
+    assert result.stderr.endswith("2 errors: the script cannot be compiled\n")
+    assert not (tmp_path / "calf.mp3").exists()
+
+
+def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(
+        STRETCH.replace("[hold]", "[hold]\n[at 1/3] " + "Breathe. " * 40 + "\n[halfway] Half.")
+    )
+    result = run("export", "calf.stretch", "--hold", "90")
+    assert result.exit_code == 0
+    assert "calf: a hold of 1 min 30 s is long enough to strain" in result.stderr
+    assert "calf.stretch:7: left out `Half.`: it would run into the cue of calf.stretch:6" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["x.txt", "none/x.mp3", ""])
+def test_a_name_that_cannot_be_is_told_before_any_work(run: Run, name: str) -> None:
+    result = run("export", "-o", name)
+    assert result.exit_code in (1, 2)
+    assert "error: " in result.stderr
+
+
+def test_the_listeners_settings_are_the_defaults(run: Run) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('only = "abdominal"\nwelcome = false\ncautions = false\n')
+    result = run("export")
+    assert "2 chapters" not in result.stdout.splitlines()[0]
+    assert [line.split(maxsplit=1)[1] for line in result.stdout.splitlines()[1:-2]] == ["Welcome", "Abdominal", "Close"]

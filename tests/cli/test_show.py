@@ -1,0 +1,63 @@
+"""`sivoice show`: every stage, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_the_timeline_as_json_has_every_event(run: Run) -> None:
+    result = run("show", "--stage", "timeline", "--json", "--hold", "20")
+    told = json.loads(result.stdout)
+    assert told["sample_rate"] == 44_100
+    assert told["duration"] == pytest.approx(told["samples"] / 44_100, abs=1e-5)
+    assert {event["kind"] for event in told["events"]} == {"speech", "chime", "hold", "silence", "chapter"}
+    for event in told["events"]:
+        assert set(event) == {"kind", "start", "duration", "samples", "text", "stretch", "side", "set", "source"}
+        start, length = event["samples"]
+        assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
+        assert event["duration"] == pytest.approx(length / 44_100, abs=1e-5)
+        if event["kind"] in ("speech", "hold"):
+            name, line = event["source"].rsplit(":", 1)
+            assert name.endswith((".session", ".stretch"))
+            assert int(line) > 0
+    assert sum(event["kind"] == "hold" for event in told["events"]) == 13
+
+
+def test_the_default_is_a_table_of_what_is_heard(run: Run) -> None:
+    said = run("show").stdout
+    for words in ("Hip adductor", "HOLD, right side", "HOLD, left side", "~ end chime", "SI joint relief: "):
+        assert words in said
+
+
+def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sivoice.session.default_voice", lambda: 1 / 0)
+    said = run("show", "--stage", "plan").stdout
+    assert "say Welcome to seven gentle stretches for your SI joint, in about {minutes} minutes." in said
+    assert "  hold 30 s, right side" in said
+    assert "    at 5 s before its end: Five more seconds." in said
+    steps = json.loads(run("show", "piriformis", "--stage", "plan", "--json").stdout)["steps"]
+    assert steps[0] == {
+        "type": "Chapter",
+        "place": {"type": "Place", "stretch": "piriformis", "side": None, "set": None},
+        "title": "Piriformis",
+    }
+
+
+def test_the_script_is_shown_as_it_was_read(run: Run) -> None:
+    assert "Set up (2 lines)" in run("show", "lower-trunk-rotation", "--stage", "script").stdout
+    read = json.loads(run("show", "--stage", "script", "--json").stdout)
+    assert read["session"]["title"] == "SI joint relief"
+    assert next(iter(read["stretches"])) == "hip-adductor"
+
+
+def test_a_length_is_fitted(run: Run) -> None:
+    told = json.loads(run("show", "--fit", "15min", "--json").stdout)
+    assert abs(told["duration"] - 900) <= 10
+    result = run("show", "--fit", "3min")
+    assert result.exit_code == 1
+    assert "The shortest is" in result.stderr
+    assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0

@@ -1,0 +1,196 @@
+"""The finished MP3, made by the real command with the real voice, and listened to with instruments."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import miniaudio
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy.signal import oaconvolve
+
+from sivoice.audio import SPEECH_LOUDNESS, decibels, loudness
+from sivoice.plan import Sound
+from sivoice.sounds import chime
+from sivoice.units import SAMPLE_RATE
+
+pytestmark = pytest.mark.real
+HOLDS = (15, 20, 30)
+ONE_MS = SAMPLE_RATE // 1000
+
+
+@dataclass(frozen=True)
+class Made:
+    """A session as the command made it, and as it says it is."""
+
+    path: Path
+    timeline: dict[str, Any]
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        return [event for event in self.timeline["events"] if event["kind"] == kind]
+
+
+@pytest.fixture(scope="module")
+def sivoice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("real")
+    home = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "XDG_CONFIG_HOME": str(folder / "config")}
+
+    def run(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "sivoice", *words]
+        return subprocess.run(
+            command, cwd=folder, env={**os.environ, **home}, check=check, capture_output=True, text=True
+        )
+
+    run.folder = folder  # type: ignore[attr-defined]
+    return run
+
+
+@pytest.fixture(scope="module")
+def made(sivoice: Any) -> dict[int, Made]:
+    made = {}
+    for hold in HOLDS:
+        name = f"{hold}.mp3"
+        sivoice("export", "--hold", str(hold), "-o", name)
+        timeline = json.loads(sivoice("show", "--hold", str(hold), "--stage", "timeline", "--json").stdout)
+        made[hold] = Made(sivoice.folder / name, timeline)
+    return made
+
+
+def by_miniaudio(path: Path) -> npt.NDArray[np.int16]:
+    return np.array(miniaudio.mp3_read_file_s16(str(path)).samples, dtype=np.int16)
+
+
+def by_ffmpeg(path: Path) -> npt.NDArray[np.int16]:
+    command = ["ffmpeg", "-v", "warning", "-i", str(path), "-f", "s16le", "-ac", "1", "-"]
+    done = subprocess.run(command, check=True, capture_output=True)
+    assert done.stderr == b""
+    return np.frombuffer(done.stdout, "<i2")
+
+
+def by_mpg123(path: Path) -> npt.NDArray[np.int16]:
+    out = path.with_suffix(".wav")
+    done = subprocess.run(["mpg123", "-q", "-w", str(out), str(path)], check=True, capture_output=True)
+    assert done.stderr == b""
+    with wave.open(str(out)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2")
+
+
+DECODERS = {"miniaudio": by_miniaudio, "ffmpeg": by_ffmpeg, "mpg123": by_mpg123}
+
+
+def needs(program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+
+
+def onsets(heard: npt.NDArray[np.int16], sound: Sound) -> list[int]:
+    """Where a chime begins, found in the sound alone: the peaks of the match with it."""
+    pattern = np.frombuffer(chime(sound), "<i2").astype(np.float32)
+    match = oaconvolve(heard.astype(np.float32), pattern[::-1], mode="valid") / np.dot(pattern, pattern)
+    near = np.flatnonzero(match > 0.8)
+    groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)
+    return [int(group[match[group].argmax()]) for group in groups if len(group)]
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+@pytest.mark.parametrize("hold", HOLDS)
+def test_every_decoder_gives_the_timelines_length_without_a_warning(
+    made: dict[int, Made], hold: int, decoder: str
+) -> None:
+    if decoder != "miniaudio":
+        needs(decoder)
+    assert len(DECODERS[decoder](made[hold].path)) == made[hold].timeline["samples"]
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+def test_every_hold_is_heard_as_long_as_was_asked(made: dict[int, Made], hold: int) -> None:
+    heard = by_miniaudio(made[hold].path)
+    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    holds = made[hold].events("hold")
+    assert len(starts) == len(ends) == len(holds) == 13
+    for start, end, event in zip(starts, ends, holds, strict=True):
+        first, length = event["samples"]
+        assert abs(start - first) <= ONE_MS
+        assert abs(end - start - length) <= ONE_MS
+        assert 0 <= (end - start) / SAMPLE_RATE - hold < 0.028  # the grid rounds up, by 26 ms at most
+    assert len({event["samples"][1] for event in holds}) == 1
+
+
+def test_chapters_are_listed_at_the_timelines_times(made: dict[int, Made]) -> None:
+    needs("ffprobe")
+    one = made[30]
+    command = ["ffprobe", "-v", "warning", "-show_chapters", "-of", "json", str(one.path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stderr == ""
+    chapters = json.loads(done.stdout)["chapters"]
+    listed = [(c["tags"]["title"], float(c["start_time"]), float(c["end_time"])) for c in chapters]
+    expected = [(e["text"], e["start"], e["start"] + e["duration"]) for e in one.events("chapter")]
+    assert [title for title, _, _ in listed] == [title for title, _, _ in expected]
+    np.testing.assert_allclose([c[1:] for c in listed], [c[1:] for c in expected], atol=0.001)
+
+
+def test_it_begins_with_half_a_second_of_silence(made: dict[int, Made]) -> None:
+    heard = np.abs(by_miniaudio(made[30].path))
+    first = np.flatnonzero(heard > 300)[0] / SAMPLE_RATE
+    assert 0.5 <= first < 0.6
+
+
+def test_the_welcome_tells_the_real_length(made: dict[int, Made]) -> None:
+    for one in made.values():
+        minutes = max(1, round(one.timeline["duration"] / 60))
+        assert f"about {minutes} minute" in one.events("speech")[0]["text"]
+
+
+def test_speech_is_as_loud_as_it_should_be_and_nothing_clips(made: dict[int, Made]) -> None:
+    heard = by_miniaudio(made[30].path).astype(np.float32) / 32768
+    spoken = np.concatenate(
+        [heard[start : start + n] for start, n in (e["samples"] for e in made[30].events("speech"))]
+    )
+    assert loudness(spoken) == pytest.approx(SPEECH_LOUDNESS, abs=1)
+    assert decibels(float(np.abs(heard).max())) < -0.9
+
+
+def test_silence_is_silent(made: dict[int, Made]) -> None:
+    heard = by_miniaudio(made[20].path)
+    for event in made[20].events("silence"):
+        start, length = event["samples"]
+        inner = heard[start + 2304 : start + length - 2304]
+        assert not len(inner) or np.abs(inner).max() <= 4
+
+
+def test_a_damaged_cache_makes_the_same_file(sivoice: Any, made: dict[int, Made]) -> None:
+    before = by_miniaudio(made[15].path)
+    for path in list((sivoice.folder / "cache").rglob("*.clip"))[::7]:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(data)
+    sivoice("export", "--hold", "15", "-o", "again.mp3")
+    np.testing.assert_array_equal(by_miniaudio(sivoice.folder / "again.mp3"), before)
+
+
+def test_a_wav_has_the_timelines_samples(sivoice: Any, made: dict[int, Made]) -> None:
+    sivoice("export", "--hold", "15", "-o", "sound.wav")
+    with wave.open(str(sivoice.folder / "sound.wav")) as file:
+        assert file.getnframes() == made[15].timeline["samples"]
+
+
+def test_a_killed_export_leaves_nothing_behind(sivoice: Any) -> None:
+    folder = sivoice.folder / "killed"
+    folder.mkdir()
+    command = [sys.executable, "-m", "sivoice", "export", "-o", "a.mp3"]
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "HOME": str(sivoice.folder)})
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2.0)
+    process.terminate()
+    assert process.wait(20) != 0
+    assert list(folder.iterdir()) == []
