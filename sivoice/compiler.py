@@ -155,7 +155,9 @@ class _Compiler:
         if self.options.cautions is not False:
             self.steps += self._section(bound, CAUTIONS, say, GAP)
         ready = bound.header.get_ready
-        self.steps.append(phrasing.rest(get_ready(before, position) if ready is None else ready, place))
+        self.steps.append(
+            phrasing.rest(get_ready(before, position) if ready is None else ready, place, to_get_ready=True)
+        )
         if self._talks:
             self.steps += self._section(bound, SET_UP, say, GAP_TO_ACT)
             self._move(bound, phrasing)
@@ -200,7 +202,7 @@ class _Compiler:
         # The time before the hold takes the last gap's place.
         self.steps += [*self._lines(lead[:-1], say, GAP_TO_ACT), *self._lines(lead[-1:], say, 0)]
         wait = BEFORE_HOLD_OTHER_SIDE if one.changes_side else BEFORE_HOLD
-        self.steps.append(phrasing.rest(wait, place))
+        self.steps.append(phrasing.rest(wait, place, to_get_ready=True))
         hold_line = lines[at]
         timed = [
             say.timed(line.moments[0], bound.hold, line.body)

@@ -37,6 +37,10 @@ class OutputError(SivoiceError):
     """A file cannot be written, or must not be."""
 
 
+class DeviceError(SivoiceError):
+    """No sound device can be opened, or not the one asked for."""
+
+
 class FitError(SivoiceError):
     """A session cannot be brought to the length that was asked for."""
 

@@ -26,6 +26,11 @@ def settings_file() -> Path:
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml"
 
 
+def bookmark() -> Path:
+    """Where the last session that was played live has got to."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "bookmark.json"
+
+
 def clip_cache() -> Path:
     """Clips that have been synthesised before; may be deleted at any time."""
     return platformdirs.user_cache_path(_APP, appauthor=False) / "clips"

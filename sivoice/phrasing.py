@@ -27,9 +27,9 @@ class Phrasing:
     pronounce: tuple[tuple[str, str], ...]
     pace: float
 
-    def rest(self, ms: Milliseconds, place: Place) -> Rest:
+    def rest(self, ms: Milliseconds, place: Place, *, to_get_ready: bool = False) -> Rest:
         """A rest at this pace."""
-        return Rest(place, round(ms / self.pace))
+        return Rest(place, round(ms / self.pace), to_get_ready)
 
 
 @dataclass(frozen=True, slots=True)

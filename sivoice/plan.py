@@ -81,6 +81,8 @@ class Rest:
 
     place: Place
     ms: Milliseconds
+    to_get_ready: bool = False
+    """Whether the listener gets into a position meanwhile."""
 
 
 Sounding: TypeAlias = Say | Chime | Rest

@@ -27,12 +27,17 @@ def schedule(steps: Iterable[Step], length: Length, minutes: int) -> Iterator[Ev
     """The events of some steps, from sample 0 on. A chapter's length is left 0: it is not over yet."""
     at = 0
     for step in steps:
-        for event in _events(step, at, length, minutes):
-            yield event
-            if isinstance(event, Event):
-                at = max(at, on_grid(event.end))
-                if event.kind is Kind.CHIME:
-                    at = max(at, on_grid(event.end) + to_samples(FADE))
+        events, at = schedule_step(step, at, length, minutes)
+        yield from events
+
+
+def schedule_step(step: Step, at: Samples, length: Length, minutes: int) -> tuple[list[Event | LeftOut], Samples]:
+    """The events of one step that begins at `at`, a place on the grid, and where the next one begins."""
+    found = list(_events(step, at, length, minutes))
+    for event in found:
+        if isinstance(event, Event):
+            at = max(at, on_grid(event.end) + (to_samples(FADE) if event.kind is Kind.CHIME else 0))
+    return found, at
 
 
 def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Timeline:

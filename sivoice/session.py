@@ -16,11 +16,14 @@ from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
 from sivoice.sounds import chime, chime_length
 from sivoice.timeline import Clip, Timeline
-from sivoice.units import Samples, to_samples, written
+from sivoice.units import SAMPLE_RATE, Samples, to_samples, written
 from sivoice.voices import Voice
 from sivoice.voices.cache import ClipCache
 from sivoice.voices.clips import Clips
 from sivoice.voices.hibari import HibariVoice
+
+GUESS_START, GUESS_CHARACTER = 0.25, 0.066
+"""Seconds of a cue, and of each of its characters: measured over the SI joint session."""
 
 Progress = Callable[[int, int], None]
 """Told how many clips are there, and how many there are to be."""
@@ -49,6 +52,15 @@ class Session:
     def plan(self) -> Plan:
         """The untimed steps; with a length to fit, only `time` knows them. Raises UsageError."""
         return compile_session(self.scripts, self.options)
+
+    def plan_to_play(self) -> Plan:
+        """The steps for live play: the words of the holds are all there, to be switched on and off.
+
+        Without the half second of silence that a file begins with. Raises UsageError.
+        """
+        plan = compile_session(self.scripts, replace(self.options, coaching=None))
+        first, _, *others = plan.steps
+        return replace(plan, steps=(first, *others))
 
     def clips(self, voice: Voice | None = None) -> Clips:
         """Where the session's speech comes from."""
@@ -80,7 +92,7 @@ def open_session(scripts: Scripts, asked: Options) -> Session:
 
 def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
     """Synthesise what a plan says and has not been said before, telling the progress."""
-    missing = [text for text in dict.fromkeys(_texts(plan)) if not clips.is_ready(text)]
+    missing = [text for text in dict.fromkeys(_texts(plan)) if clips.known_length(text) is None]
     for done, text in enumerate(missing):
         progress(done, len(missing))
         clips.length(text)
@@ -92,6 +104,18 @@ def lengths(clips: Clips) -> Callable[[Clip], Samples]:
 
     def length(clip: Clip) -> Samples:
         return chime_length(clip) if isinstance(clip, Sound) else clips.length(clip.spoken)
+
+    return length
+
+
+def known_or_guessed(clips: Clips) -> Callable[[Clip], Samples]:
+    """How long each clip is, without saying any: from the cache, or guessed by the text."""
+
+    def length(clip: Clip) -> Samples:
+        if isinstance(clip, Sound):
+            return chime_length(clip)
+        known = clips.known_length(clip.spoken)
+        return known if known is not None else round((GUESS_START + GUESS_CHARACTER * len(clip.spoken)) * SAMPLE_RATE)
 
     return length
 

@@ -116,6 +116,11 @@ def wishes(
     )
 
 
+def spoken_words(ctx: typer.Context) -> dict[str, Any]:
+    """The session options as they were typed, under their long names."""
+    return {name.replace("_", "-"): ctx.params[name] for name in inspect.signature(wishes).parameters}
+
+
 def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes all of `wishes`' options besides its own, and is given `asked: Options` for them."""
     shared = inspect.signature(wishes, eval_str=True).parameters

@@ -35,9 +35,9 @@ class Clips:
         """A clip, 16-bit little-endian, made if need be. Raises VoiceError."""
         return self.cache.read(self._key(text)) or self._make(text)
 
-    def is_ready(self, text: str) -> bool:
-        """Whether a clip needs no synthesis."""
-        return self.cache.length(self._key(text)) is not None
+    def known_length(self, text: str) -> Samples | None:
+        """Samples of a clip that needs no synthesis; None for one that does."""
+        return self._lengths.get(text) or self.cache.length(self._key(text))
 
     def _key(self, text: str) -> str:
         return clip_key(self._fingerprint, text, self.speech_rate)

@@ -55,7 +55,7 @@ def test_a_voice_that_makes_no_sound_is_an_error(cache: ClipCache) -> None:
     clips = Clips(Mute(), 1.0, cache)
     with pytest.raises(VoiceError, match=r"made no sound for `Breathe\.`"):
         clips.length("Breathe.")
-    assert not clips.is_ready("Breathe.")
+    assert clips.known_length("Breathe.") is None
 
 
 def test_a_clip_begins_and_ends_without_a_click(voice: FakeVoice) -> None:

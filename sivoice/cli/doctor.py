@@ -1,0 +1,119 @@
+"""`sivoice doctor`: what works on this computer, and what to do about the rest."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sivoice.errors import SivoiceError
+from sivoice.folders import clip_cache, own_scripts, settings_file
+from sivoice.options import Options, read_settings
+from sivoice.plan import Sound
+from sivoice.script.library import load, shipped_and_own
+
+
+def doctor_command(
+    sound: Annotated[bool, typer.Option("--sound", help="Play a chime, to hear whether sound comes out.")] = False,
+) -> None:
+    """Say what works here, and what to do where something does not.
+
+    Ends with 1 where sessions cannot be made.
+    """
+    essential = [
+        _line("voice", _voice),
+        _line("scripts", _scripts),
+        _line("settings", _settings),
+        _line("cache", _cache),
+    ]
+    _line("sound", lambda: _sound(aloud=sound))
+    _line("ffmpeg", _ffmpeg)
+    if not all(essential):
+        raise typer.Exit(1)
+
+
+def _line(name: str, look: Callable[[], str]) -> bool:
+    try:
+        typer.echo(f"{name:<9} ok  {look()}")
+    except SivoiceError as error:
+        first, *rest = str(error).splitlines()
+        typer.echo(f"{name:<9} --  {first}")
+        for line in rest:
+            typer.echo(f"{'':<13} {line}")
+        return False
+    return True
+
+
+def _voice() -> str:
+    from sivoice.session import default_voice
+
+    voice = default_voice()
+    began = time.perf_counter()
+    speech = voice.synthesise("Breathe out.", 1.0)
+    took = time.perf_counter() - began
+    return f"{voice.name} speaks ({len(speech.samples) / speech.rate:.1f} s said in {took:.1f} s, loading included)"
+
+
+def _sound(*, aloud: bool) -> str:
+    from sivoice.player.outputs import MiniaudioOutput, device_names
+    from sivoice.sounds import chime
+
+    names = device_names()
+    output = MiniaudioOutput()
+    pcm = chime(Sound.START) if aloud else b""
+
+    def pull(count: int) -> bytes:
+        nonlocal pcm
+        now, pcm = pcm[: 2 * count], pcm[2 * count :]
+        return now.ljust(2 * count, b"\0")
+
+    output.open(pull)
+    try:
+        time.sleep(2.5 if aloud else 0.3)
+    finally:
+        output.close()
+    return f"plays to {names[0]}" + (", a rising chime just now" if aloud else "; hear it with: sivoice doctor --sound")
+
+
+def _cache() -> str:
+    folder = clip_cache()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        clips = [path.stat().st_size for path in folder.rglob("*.clip")]
+        probe = folder / "probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SivoiceError(
+            f"{folder} cannot be written: {error.strerror}\n"
+            "Without it every session is spoken anew, which only takes longer."
+        ) from error
+    return f"{len(clips)} clips, {sum(clips) / 1e6:.0f} MB in {folder}; may be deleted at any time"
+
+
+def _settings() -> str:
+    path = settings_file()
+    if read_settings(path) == Options():
+        return f"none set; they would go into {path}"
+    return f"read from {path}"
+
+
+def _ffmpeg() -> str:
+    found = shutil.which("ffmpeg")
+    if found is None:
+        raise SivoiceError("not installed, and not needed: sivoice writes .mp3 and .wav itself")
+    return found
+
+
+def _scripts() -> str:
+    broken, number = [], 0
+    for path in shipped_and_own():
+        number += 1
+        if any(fault.severity == "error" for fault in load(path)[1]):
+            broken.append(path.stem)
+    if broken:
+        raise SivoiceError(f"faults in {', '.join(broken)}\nSee them with: sivoice check {' '.join(broken)}")
+    return f"{number} scripts can be asked for by name; your own go into {own_scripts()}"

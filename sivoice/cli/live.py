@@ -1,0 +1,71 @@
+"""A session played on this terminal: the player with its screen, its keys and its bookmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from sivoice.cli.screen import warn
+from sivoice.errors import UsageError
+from sivoice.folders import bookmark
+from sivoice.plan import Step
+from sivoice.player.bookmark import Bookmark, forget, keep
+from sivoice.player.keys import keyboard
+from sivoice.player.outputs import Output
+from sivoice.player.player import Player, way_back
+from sivoice.player.queue import preparer
+from sivoice.player.screen import LiveScreen, PlainScreen, Screen
+from sivoice.player.transport import Now, Transport
+from sivoice.scheduler import build_timeline
+from sivoice.session import Session, known_or_guessed, lengths, samples
+
+
+def play_session(
+    session: Session,
+    left: Bookmark | None,
+    mark: Callable[[Now, int], Bookmark],
+    output: Output,
+    *,
+    plain: bool,
+    quiet: bool,
+) -> bool:
+    """Play a session, from where it was left if it was; whether it was heard to its end."""
+    clips = session.clips()
+    if session.options.fit is not None:
+        session, _, _ = session.time(clips)
+    plan = session.plan_to_play()
+    length = known_or_guessed(clips)
+    prepare = preparer(lengths(clips), samples(clips), build_timeline(plan, length).minutes)
+    coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
+    if left is not None:
+        if left.steps != len(plan.steps):
+            raise UsageError("the script has changed since it was left\nPlay it from the start with: sivoice play")
+        first, before = way_back(plan.steps, left.index)
+        coaching = left.coaching
+    if not quiet:
+        for message in session.warnings:
+            warn(message)
+    transport = Transport(plan.steps, prepare, coaching=coaching, first=first, before=before)
+
+    def keep_place(now: Now) -> None:
+        if now.index < len(plan.steps):
+            keep(bookmark(), mark(now, len(plan.steps)))
+
+    with keyboard() as keys, _screen(plain=plain, quiet=quiet) as screen:
+        to_the_end = Player(transport, output, screen, keys, plan.title, length, keep_place).play()
+    if to_the_end:
+        forget(bookmark())
+    return to_the_end
+
+
+@contextmanager
+def _screen(*, plain: bool, quiet: bool) -> Iterator[Screen]:
+    """The terminal redrawn in place, or plain lines where it cannot be, or is not to be."""
+    console = Console(quiet=quiet)
+    if plain or not console.is_terminal or console.is_dumb_terminal:
+        yield PlainScreen(console)
+    else:
+        with LiveScreen(console) as screen:
+            yield screen

@@ -1,0 +1,74 @@
+"""`sivoice play`: the session, now, hands-free."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
+from sivoice.cli.screen import report
+from sivoice.folders import bookmark
+from sivoice.options import Options, options_from
+from sivoice.script.library import find, load
+
+
+class OutputName(StrEnum):
+    """What plays the sound."""
+
+    MINIAUDIO = "miniaudio"
+    SIMPLEAUDIO = "simpleaudio"
+
+
+@with_wishes
+def play_command(
+    ctx: typer.Context,
+    asked: Options,
+    script: ScriptName = DEFAULT_SCRIPT,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last session was left, as it was asked for.")
+    ] = False,
+    device: Annotated[
+        str | None, typer.Option("--device", metavar="NAME", help="A sound device; `sivoice devices` lists them.")
+    ] = None,
+    output: Annotated[OutputName, typer.Option("--output", help="What plays the sound.")] = OutputName.MINIAUDIO,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for screen readers.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Play a session now. Keys: space pauses, n and p skip, r repeats this side, ? shows all.
+
+    **Examples**
+
+    `sivoice play` plays the SI joint session
+
+    `sivoice play --hold 20 --no-welcome`
+
+    `sivoice play --resume` goes on where you left
+    """
+    from sivoice.cli.live import play_session
+    from sivoice.player.bookmark import Bookmark, recall
+    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
+    from sivoice.session import open_session
+
+    quiet = quiet or bool(ctx.obj)
+    left = recall(bookmark()) if resume else None
+    if left is None:
+        words = spoken_words(ctx)
+    else:
+        script, words = left.script, left.words
+        asked = options_from(words)
+    path = find(script)
+    scripts, faults = load(path)
+    report(faults, quiet=quiet)
+    session = open_session(scripts, asked)
+    to_the_end = play_session(
+        session,
+        left,
+        lambda now, steps: Bookmark(str(path.resolve()), words, now.index, steps, now.coaching),
+        MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
+        plain=plain,
+        quiet=quiet,
+    )
+    if not (to_the_end or quiet):
+        typer.echo("Left. Go on from here with: sivoice play --resume")

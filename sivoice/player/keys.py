@@ -1,0 +1,119 @@
+"""The keyboard as controls, where there is one; the terminal is given back as it was."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+
+class Control(StrEnum):
+    """What a listener can ask of the player while it plays."""
+
+    TOGGLE = "pause or go on"
+    NEXT = "next stretch"
+    PREVIOUS = "previous stretch, or this one's start"
+    AGAIN = "this side again"
+    LONGER = "this hold 5 s longer"
+    SHORTER = "this hold 5 s shorter"
+    COACHING = "words during the holds, or none"
+    HELP = "this help"
+    QUIT = "quit"
+
+
+KEYS = {
+    " ": Control.TOGGLE,
+    "n": Control.NEXT,
+    "\x1b[C": Control.NEXT,
+    "\x1bOC": Control.NEXT,
+    "p": Control.PREVIOUS,
+    "\x1b[D": Control.PREVIOUS,
+    "\x1bOD": Control.PREVIOUS,
+    "r": Control.AGAIN,
+    "+": Control.LONGER,
+    "=": Control.LONGER,
+    "-": Control.SHORTER,
+    "c": Control.COACHING,
+    "?": Control.HELP,
+    "h": Control.HELP,
+    "q": Control.QUIT,
+}
+"""What a terminal sends for each key; = is + without the shift key."""
+WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
+
+
+class Keys:
+    """Waits for controls. Without a keyboard it only waits."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+
+    def wait(self, seconds: float) -> list[Control]:
+        """The controls asked for within `seconds`, as soon as there is one."""
+        if self._descriptor is None:
+            time.sleep(seconds)
+            return []
+        text = _read_windows(seconds) if os.name == "nt" else self._read(seconds)
+        typed = (key if len(key) > 1 else key.lower() for key in split(text))
+        return [KEYS[key] for key in typed if key in KEYS]
+
+    def _read(self, seconds: float) -> str:
+        import select
+
+        assert self._descriptor is not None
+        ready, _, _ = select.select([self._descriptor], [], [], seconds)
+        if not ready:
+            return ""
+        data = os.read(self._descriptor, 1024)
+        if not data:
+            self._descriptor = None  # the terminal is gone: play on
+        return data.decode(errors="ignore")
+
+
+def split(text: str) -> Iterator[str]:
+    """The keys in what a terminal sent: an escape sequence is one."""
+    at = 0
+    while at < len(text):
+        size = 3 if text[at] == "\x1b" and text[at + 1 : at + 2] in ("[", "O") else 1
+        yield text[at : at + size]
+        at += size
+
+
+def _read_windows(seconds: float) -> str:
+    """What was typed within `seconds`, on Windows."""
+    import msvcrt
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if msvcrt.kbhit():  # type: ignore[attr-defined]
+            key: str = msvcrt.getwch()  # type: ignore[attr-defined]
+            return WINDOWS_ARROWS.get(msvcrt.getwch(), "") if key in "\x00\xe0" else key
+        time.sleep(0.02)
+    return ""
+
+
+@contextmanager
+def keyboard() -> Iterator[Keys]:
+    """The keyboard, each key by itself and not shown, while the block lasts; none where input is no terminal."""
+    try:
+        descriptor = sys.stdin.fileno()
+        is_terminal = os.isatty(descriptor)
+    except (AttributeError, OSError, ValueError):  # no standard input, or a closed one
+        is_terminal = False
+    if not is_terminal:
+        yield Keys(None)
+    elif os.name == "nt":
+        yield Keys(descriptor)
+    else:
+        import termios
+        import tty
+
+        before = termios.tcgetattr(descriptor)
+        try:
+            tty.setcbreak(descriptor)
+            yield Keys(descriptor)
+        finally:
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -1,0 +1,214 @@
+"""Where live sound goes: one interface, and the outputs behind it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import Any, Protocol, TypeAlias
+
+from sivoice.errors import DeviceError, did_you_mean, listed
+from sivoice.units import SAMPLE_RATE, Samples
+
+Pull: TypeAlias = Callable[[Samples], bytes]
+"""Gives the next samples, 16-bit little-endian, one channel."""
+
+PERIOD = 0.1
+"""Seconds of one request for samples. A pause is heard within 0.12 s; 200 ms would survive load better."""
+CLOSE_LIMIT = 1.0
+"""Seconds that closing may take: a sound server that is gone never answers."""
+
+
+class Output(Protocol):
+    """A device that plays what it pulls."""
+
+    @property
+    def name(self) -> str:
+        """As it is asked for with --output."""
+
+    @property
+    def in_the_air(self) -> Samples:
+        """Samples that may have been pulled and not heard when the sound is lost."""
+
+    def open(self, pull: Pull) -> None:
+        """Begin to play. Raises DeviceError."""
+
+    def close(self) -> None:
+        """Stop, within CLOSE_LIMIT; harmless where it is not open."""
+
+    def silent_for(self) -> float:
+        """Seconds since it last pulled; 0 where it does not know."""
+
+
+class MiniaudioOutput:
+    """The default: PulseAudio, PipeWire, ALSA, CoreAudio or WASAPI through miniaudio."""
+
+    name = "miniaudio"
+    in_the_air: Samples = round(2.5 * PERIOD * SAMPLE_RATE)
+
+    def __init__(self, device: str | None = None) -> None:
+        self._wanted = device
+        self._device: Any = None
+        self._pulled = time.monotonic()
+
+    def open(self, pull: Pull) -> None:
+        """Open the device that was asked for, or the system's default. Raises DeviceError."""
+        import miniaudio
+
+        chosen = _find_device(self._wanted) if self._wanted else None
+        try:
+            device = miniaudio.PlaybackDevice(
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=SAMPLE_RATE,
+                buffersize_msec=round(PERIOD * 1000),
+                device_id=chosen,
+                backends=_backends(),
+                app_name="sivoice",
+            )
+        except miniaudio.MiniaudioError as error:
+            raise no_device() from error
+        self._device = device
+        self._pulled = time.monotonic()
+        stream = self._stream(pull)
+        next(stream)
+        try:
+            device.start(stream)
+        except miniaudio.MiniaudioError as error:
+            self.close()
+            raise no_device() from error
+
+    def close(self) -> None:
+        """Close the device in a thread of its own: where the server is gone, closing never returns."""
+        device, self._device = self._device, None
+        if device is not None:
+            closing = threading.Thread(target=_close, args=(device,), daemon=True)
+            closing.start()
+            closing.join(CLOSE_LIMIT)
+
+    def silent_for(self) -> float:
+        """Seconds since samples were last pulled."""
+        return time.monotonic() - self._pulled
+
+    def _stream(self, pull: Pull) -> Generator[bytes, Samples, None]:
+        count = yield b""
+        while True:
+            self._pulled = time.monotonic()
+            count = yield pull(count)
+
+
+class SimpleaudioOutput:
+    """simpleaudio: plays one buffer after the other by its own clock, with a gap at each join."""
+
+    name = "simpleaudio"
+    _BUFFER: Samples = SAMPLE_RATE // 4
+    """Longer buffers have fewer joins, and let a control wait longer."""
+    in_the_air = _BUFFER
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def open(self, pull: Pull) -> None:
+        """Begin to play on the system's default device. Raises DeviceError."""
+        try:
+            import simpleaudio
+        except ImportError as error:
+            raise DeviceError(
+                "the output simpleaudio is not installed\nInstall it with: pip install 'sivoice[simpleaudio]'"
+            ) from error
+        self._stop.clear()
+        try:
+            first = simpleaudio.play_buffer(bytes(2 * GRID_OF_SILENCE), 1, 2, SAMPLE_RATE)
+        except Exception as error:
+            raise no_device() from error
+        first.wait_done()
+        self._thread = threading.Thread(target=self._play, args=(simpleaudio, pull), daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the buffer that is playing."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(CLOSE_LIMIT)
+            self._thread = None
+
+    def silent_for(self) -> float:
+        """Always 0: it gives no sign by which a lost server could be told."""
+        return 0.0
+
+    def _play(self, simpleaudio: Any, pull: Pull) -> None:
+        playing = None
+        while not self._stop.is_set():
+            buffer = pull(self._BUFFER)
+            if playing is not None:
+                playing.wait_done()
+            playing = simpleaudio.play_buffer(buffer, 1, 2, SAMPLE_RATE)
+        if playing is not None:
+            playing.stop()
+
+
+GRID_OF_SILENCE: Samples = 1152
+"""Samples that show whether simpleaudio has a device."""
+
+
+def device_names() -> list[str]:
+    """The playback devices of this computer, as --device takes them. Raises DeviceError where there is none."""
+    return [str(device["name"]) for device in _devices()]
+
+
+def _devices() -> list[dict[str, Any]]:
+    import miniaudio
+
+    try:
+        found: list[dict[str, Any]] = miniaudio.Devices(backends=_backends()).get_playbacks()
+    except miniaudio.MiniaudioError as error:
+        raise no_device() from error
+    if not found:
+        raise no_device()
+    return found
+
+
+def _find_device(wanted: str) -> Any:
+    devices = _devices()
+    for device in devices:
+        if str(device["name"]).casefold() == wanted.casefold():
+            return device["id"]
+    part = [device for device in devices if wanted.casefold() in str(device["name"]).casefold()]
+    if len(part) == 1:
+        return part[0]["id"]
+    names = [str(device["name"]) for device in devices]
+    near = did_you_mean(wanted, names)
+    raise DeviceError(
+        f"there is no sound device called {wanted}\n{f'Did you mean {near}?' if near else f'There is {listed(names)}.'}"
+    )
+
+
+def no_device() -> DeviceError:
+    """There is nothing to play on."""
+    return DeviceError(
+        "no sound device can be opened\n"
+        "Check that one is connected and that the sound server runs; or make a file with: sivoice export"
+    )
+
+
+def _backends() -> list[Any]:
+    """The real ones of this system; miniaudio's own choice ends in one that plays into nothing."""
+    from miniaudio import Backend
+
+    match sys.platform:
+        case "win32":
+            return [Backend.WASAPI, Backend.DSOUND, Backend.WINMM]
+        case "darwin":
+            return [Backend.COREAUDIO]
+        case _:
+            return [Backend.PULSEAUDIO, Backend.ALSA, Backend.JACK]
+
+
+def _close(device: Any) -> None:
+    import miniaudio
+
+    context = device._context  # noqa: SLF001 - miniaudio leaves it open, four descriptors each time
+    device.close()
+    miniaudio.lib.ma_context_uninit(context)

@@ -1,0 +1,164 @@
+"""Transport + output + screen + keys -> a session heard to its end, whatever happens to the sound."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sivoice.errors import DeviceError, SivoiceError
+from sivoice.plan import Chapter, Chime, Rest, Say, Sound, Step
+from sivoice.player.display import Route
+from sivoice.player.keys import Control, Keys
+from sivoice.player.outputs import Output
+from sivoice.player.screen import Screen
+from sivoice.player.transport import STEP_OF_HOLD, Now, Transport
+from sivoice.scheduler import Length
+
+TICK = 0.1
+"""Seconds between two looks at the sound and the screen; a key is acted on at once."""
+LOST_AFTER = 2.0
+"""Seconds without a request for samples after which the sound is lost; half a second gave false alarms."""
+RETRY = 0.25
+"""Seconds between two tries to open the device again."""
+ASLEEP = 1.0
+"""A tick that took so long: it was not the sound that stopped but this process."""
+DRAIN = 0.4
+"""Seconds until what was pulled last has been heard."""
+NOTICE = 4.0
+"""Seconds that a notice stays."""
+
+
+@dataclass
+class Player:
+    """One session being played. The clock and the devices come in, so that tests need none."""
+
+    transport: Transport
+    output: Output
+    screen: Screen
+    keys: Keys
+    title: str
+    length: Length
+    on_place: Callable[[Now], None] = lambda now: None
+    """Told whenever the sound has come to another step."""
+    clock: Callable[[], float] = time.monotonic
+    _notice: str = ""
+    _notice_until: float = 0.0
+    _help: bool = False
+    _failed: list[SivoiceError] = field(default_factory=list)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    def play(self) -> bool:
+        """Play to the end, or until the listener quits; whether it came to the end. Raises DeviceError, VoiceError."""
+        self._route = Route(self.title, self.transport.steps, self.length)
+        preparing = threading.Thread(target=self._prepare, daemon=True)
+        preparing.start()
+        try:
+            self.output.open(self.transport.pull)
+            return self._run()
+        finally:
+            self._stopping.set()
+            self.output.close()
+
+    def _prepare(self) -> None:
+        """Stay ahead of the sound."""
+        while not self._stopping.is_set():
+            try:
+                if not self.transport.prepare_next():
+                    self.transport.wait_until_wanted(1.0)
+            except SivoiceError as error:
+                self._failed.append(error)
+                return
+
+    def _run(self) -> bool:
+        last, place = self.clock(), -1
+        awake_since = last
+        while not self.transport.is_over:
+            if Control.QUIT in self._controls():
+                return False
+            if self._failed:
+                raise self._failed[0]
+            now = self.clock()
+            if now - last > ASLEEP:
+                awake_since = now
+            last = now
+            if self.output.silent_for() > LOST_AFTER and now - awake_since > LOST_AFTER and not self._recover():
+                return False
+            place = self._look(place)
+        self.keys.wait(DRAIN)
+        return True
+
+    def _controls(self) -> list[Control]:
+        """Act on the keys of one tick."""
+        controls = self.keys.wait(TICK)
+        for control in controls:
+            self._act(control)
+        return controls
+
+    def _act(self, control: Control) -> None:
+        transport = self.transport
+        match control:
+            case Control.TOGGLE:
+                transport.toggle()
+            case Control.NEXT:
+                transport.next_stretch()
+            case Control.PREVIOUS:
+                transport.previous_stretch()
+            case Control.AGAIN:
+                transport.this_side_again()
+            case Control.LONGER | Control.SHORTER:
+                transport.change_hold(STEP_OF_HOLD if control is Control.LONGER else -STEP_OF_HOLD)
+                self._route = Route(self.title, transport.steps, self.length)
+            case Control.COACHING:
+                transport.toggle_coaching()
+            case Control.HELP:
+                self._help = not self._help
+            case Control.QUIT:
+                pass
+
+    def _look(self, place: int) -> int:
+        """Show where the sound is, and tell where it has come to another step."""
+        now = self.transport.now()
+        notice = self._notice if self.clock() < self._notice_until else ""
+        self.screen.show(self._route.display(now), notice, help=self._help)
+        if now.index != place:
+            self.on_place(now)
+        return now.index
+
+    def _recover(self) -> bool:
+        """The sound is lost: go back to what was not heard, and wait for a device; whether to go on."""
+        self.transport.rewind(self.output.in_the_air)
+        self.output.close()
+        self._say("The sound is gone. Waiting for it to come back.", 1e9)
+        place = self._look(-1)
+        tried = self.clock()
+        while True:
+            if Control.QUIT in self._controls():
+                return False
+            place = self._look(place)
+            if self.clock() - tried < RETRY:
+                continue
+            tried = self.clock()
+            try:
+                self.output.open(self.transport.pull)
+            except DeviceError:
+                continue
+            self._say("The sound is back.", NOTICE)
+            return True
+
+    def _say(self, notice: str, seconds: float) -> None:
+        self._notice, self._notice_until = notice, self.clock() + seconds
+
+
+def way_back(steps: Sequence[Step], index: int) -> tuple[int, tuple[Step, ...]]:
+    """Where to go on from after a break, and what to say first: which stretch it is, and the time to get ready.
+
+    In the session's own sections, and before a stretch has begun, it is simply said again from there.
+    """
+    chapter = max((i for i in range(index + 1) if isinstance(steps[i], Chapter)), default=0)
+    ready = next((i for i in range(chapter, index) if isinstance(s := steps[i], Rest) and s.to_get_ready), None)
+    if ready is None or steps[chapter].place.stretch is None:
+        return (index if steps[chapter].place.stretch is None else chapter), ()
+    announced = [step for step in steps[chapter:ready] if isinstance(step, Say)][:1]
+    return index, (Chime(steps[chapter].place, Sound.SOFT), *announced, steps[ready])

@@ -1,0 +1,56 @@
+"""Steps of a plan -> prepared steps: their events with the samples of what sounds, ready to be played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sivoice.plan import Step
+from sivoice.render import Samples16
+from sivoice.scheduler import Length, schedule_step
+from sivoice.timeline import Event, Kind
+from sivoice.units import Samples
+
+Prepare: TypeAlias = Callable[[int, Step, Samples], "Prepared"]
+"""Prepares a step that is to begin at a sample; may take as long as a voice needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """Something to be heard, and when."""
+
+    event: Event
+    pcm: bytes
+    """16-bit little-endian samples, as many as the event is long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One step with everything it needs to be played without waiting."""
+
+    index: int
+    """Of the step in the plan."""
+    step: Step
+    start: Samples
+    end: Samples
+    """Where the next step begins."""
+    hold_end: Samples
+    """Where a hold ends and its end chime begins; the step's end for any other."""
+    sounds: tuple[Sounding, ...]
+    """In order; no two overlap."""
+    is_before: bool = False
+    """Whether it is no step of the plan, but said before step `index` of it."""
+
+
+def preparer(length: Length, samples: Samples16, minutes: int) -> Prepare:
+    """How steps are prepared with these clips, the welcome saying `minutes`."""
+
+    def prepare(index: int, step: Step, start: Samples) -> Prepared:
+        found, end = schedule_step(step, start, length, minutes)
+        events = [event for event in found if isinstance(event, Event)]
+        hold_end = next((event.end for event in events if event.kind is Kind.HOLD), end)
+        sounds = tuple(Sounding(event, samples(event.clip)) for event in events if event.clip is not None)
+        return Prepared(index, step, start, end, hold_end, sounds)
+
+    return prepare

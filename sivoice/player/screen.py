@@ -1,0 +1,171 @@
+"""What is shown while a session plays: redrawn in place on a terminal, plain lines anywhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+from sivoice.player.display import Display
+from sivoice.player.keys import Control
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NARROW = 60
+"""Columns under which the screen keeps to the essential."""
+_HELP = (
+    ("space", Control.TOGGLE),
+    ("n  →", Control.NEXT),
+    ("p  ←", Control.PREVIOUS),
+    ("r", Control.AGAIN),
+    ("+", Control.LONGER),
+    ("-", Control.SHORTER),
+    ("c", Control.COACHING),
+    ("q", Control.QUIT),
+)
+_DIGITS = {
+    "0": ("███", "█ █", "█ █", "█ █", "███"),
+    "1": (" █ ", "██ ", " █ ", " █ ", "███"),
+    "2": ("███", "  █", "███", "█  ", "███"),
+    "3": ("███", "  █", "███", "  █", "███"),
+    "4": ("█ █", "█ █", "███", "  █", "  █"),
+    "5": ("███", "█  ", "███", "  █", "███"),
+    "6": ("███", "█  ", "███", "█ █", "███"),
+    "7": ("███", "  █", "  █", "  █", "  █"),
+    "8": ("███", "█ █", "███", "█ █", "███"),
+    "9": ("███", "█ █", "███", "  █", "███"),
+    ":": ("   ", " █ ", "   ", " █ ", "   "),
+}
+_ROWS = 5
+
+
+class Screen(Protocol):
+    """Shows a session as it plays."""
+
+    def show(self, display: Display, notice: str, *, help: bool) -> None:
+        """This is what is heard now; `notice` is something to know, or empty."""
+
+
+class PlainScreen:
+    """Lines that stay: for screen readers, files and pipes. Only what is new is written."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown: dict[str, str] = {}
+
+    def show(self, display: Display, notice: str, *, help: bool) -> None:
+        """Write what has changed since the last time."""
+        number = f" ({display.number} of {display.of})" if display.number else ""
+        self._line("chapter", f"{display.chapter}{number}", before="\n")
+        self._line("where", display.where.capitalize())
+        self._line("words", display.words)
+        if display.label:
+            self._line("label", f"{display.label}: {display.countdown} s", key=f"{display.label} {display.where}")
+        else:
+            self._shown.pop("label", None)
+        self._line("paused", "Paused." if display.paused else "", ended="Going on.")
+        self._line(
+            "coaching", "" if display.coaching else "No words during the holds.", ended="Words during the holds."
+        )
+        self._line("notice", notice)
+        self._line("help", "\n".join(f"{key}: {control}" for key, control in _HELP) if help else "")
+
+    def _line(self, name: str, text: str, *, key: str | None = None, before: str = "", ended: str = "") -> None:
+        known = self._shown.get(name, "")
+        self._shown[name] = key or text
+        if known != (key or text) and (text or (known and ended)):
+            self._console.print(before + (text or ended), markup=False, highlight=False, soft_wrap=True)
+
+
+class LiveScreen:
+    """A terminal redrawn in place; only what has changed costs anything."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.live import Live
+
+        self._console = console
+        self._last: object = None
+        self._live = Live(console=console, screen=True, auto_refresh=False)
+
+    def __enter__(self) -> Self:
+        self._live.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._live.__exit__(None, None, None)
+
+    def show(self, display: Display, notice: str, *, help: bool) -> None:
+        """Draw it, if it is not what stands there."""
+        size = self._console.size
+        look = (display, notice, help, size)
+        if look != self._last:
+            self._last = look
+            self._live.update(drawn(display, notice, help, size.width, size.height), refresh=True)
+
+
+def drawn(display: Display, notice: str, help: bool, width: int, height: int) -> RenderableType:
+    """The whole screen, `width` columns by `height` lines."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.text import Text
+
+    narrow = width < NARROW
+    number = f"  {display.number} of {display.of}" if display.number else ""
+    head = Text.assemble((display.chapter, "bold"), (number, "dim"))
+    where = Text(display.where or " ", style="cyan")
+    parts: list[RenderableType] = [Text(display.title, style="dim", no_wrap=True, overflow="ellipsis"), head, where]
+    if help:
+        rows = [Text.assemble((f"  {key:<6}", "bold"), control.value) for key, control in _HELP]
+        parts += [Text(""), *rows]
+    else:
+        parts += [Text(""), *_large(display), Text("")]
+        parts.append(Text(display.words or " "))
+    state = "paused" if display.paused else notice
+    extra = "" if display.coaching else "no words in holds  "
+    following = Text.assemble(("then ", "dim"), display.following)
+    following.no_wrap, following.overflow = True, "ellipsis"
+    elapsed, total = _clock(display.elapsed), _clock(display.total)
+    bar = ProgressBar(total=max(1, display.total), completed=display.elapsed, width=max(8, width - 16))
+    bottom: list[RenderableType] = [
+        Text(state or " ", style="yellow bold", no_wrap=True, overflow="ellipsis"),
+        following,
+        _row(Text(f"{elapsed:>5} "), bar, Text(f" {total}"), width),
+        Text(extra + ("? keys" if narrow else "space pause   n next   p previous   r again   ? all keys"), style="dim"),
+    ]
+    used = sum(_lines(part, width) for part in parts)
+    space = height - used - len(bottom) - 1
+    return Group(*parts, *([Text("")] * max(0, space)), *bottom)
+
+
+def _lines(part: RenderableType, width: int) -> int:
+    from rich.console import Console
+    from rich.text import Text
+
+    assert isinstance(part, Text)
+    return len(part.wrap(Console(width=width), width)) if not part.no_wrap else 1
+
+
+def _row(left: RenderableType, bar: RenderableType, right: RenderableType, width: int) -> RenderableType:
+    from rich.table import Table
+
+    grid = Table.grid(padding=0)
+    grid.add_column(width=6)
+    grid.add_column(width=max(8, width - 16))
+    grid.add_column(width=8)
+    grid.add_row(left, bar, right)
+    return grid
+
+
+def _large(display: Display) -> list[RenderableType]:
+    """The countdown in large figures, under what it counts; as many empty lines where nothing is counted."""
+    from rich.text import Text
+
+    if not display.label:
+        return [Text(" ") for _ in range(_ROWS + 1)]
+    colour = {"Hold": "green", "Get ready": "blue"}.get(display.label, "magenta")
+    figures = str(display.countdown) if display.countdown < 100 else _clock(display.countdown)  # noqa: PLR2004
+    rows = ["  " + "  ".join(_DIGITS[figure][row] for figure in figures) for row in range(_ROWS)]
+    return [Text(display.label, style=f"bold {colour}"), *(Text(row, style=colour) for row in rows)]
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -1,0 +1,206 @@
+"""The player on a virtual clock: keys act, lost sound comes back, the end is the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sivoice.errors import DeviceError, VoiceError
+from sivoice.plan import Hold, Step
+from sivoice.player.display import Display
+from sivoice.player.keys import Control, Keys
+from sivoice.player.player import LOST_AFTER, Player, way_back
+from sivoice.player.queue import Prepare, preparer
+from sivoice.player.transport import Now, Transport
+from sivoice.units import SAMPLE_RATE, Samples
+from tests.conftest import fake_length
+from tests.player.test_transport import BLOCK, STEPS, samples
+
+
+class Room:
+    """A clock, a device that pulls as the clock goes, and keys pressed at given seconds."""
+
+    name = "room"
+    in_the_air: Samples = 2 * BLOCK
+
+    def __init__(self, presses: dict[float, Control] | None = None, lost: dict[float, float] | None = None) -> None:
+        self.time = 0.0
+        self.presses = dict(presses or {})
+        self.lost = dict(lost or {})
+        """Seconds at which the sound goes, and those at which it can be opened again."""
+        self.back = 0.0
+        self.pull: Callable[[int], bytes] | None = None
+        self.pulled = 0.0
+        self.heard = b""
+        self.opened: list[float] = []
+        self.shown: list[tuple[float, Display, str, bool]] = []
+        self.prepare: Callable[[], bool] = lambda: False
+
+    def clock(self) -> float:
+        return self.time
+
+    def open(self, pull: Callable[[int], bytes]) -> None:
+        if self.time < self.back:
+            raise DeviceError("no device")
+        self.opened.append(self.time)
+        self.pull, self.pulled = pull, self.time
+
+    def close(self) -> None:
+        self.pull = None
+
+    def silent_for(self) -> float:
+        return self.time - self.pulled
+
+    def show(self, display: Display, notice: str, *, help: bool) -> None:
+        self.shown.append((self.time, display, notice, help))
+
+    def wait(self, seconds: float) -> list[Control]:
+        self.time = round(self.time + seconds, 6)
+        while self.prepare():
+            pass
+        for at in [at for at in self.lost if at <= self.time]:
+            self.back = self.lost.pop(at)
+            self.pull = None
+        if self.pull:
+            self.heard += self.pull(round(seconds * SAMPLE_RATE))
+            self.pulled = self.time
+        return [self.presses.pop(at) for at in sorted(self.presses) if at <= self.time]
+
+
+def played(room: Room, steps: list[Step] | None = None, prepare: Prepare | None = None) -> tuple[Player, list[Now]]:
+    transport = Transport(steps or STEPS, prepare or preparer(fake_length, samples, 1))
+    places: list[Now] = []
+    keys = Keys(None)
+    keys.wait = room.wait  # type: ignore[method-assign]
+    player = Player(transport, room, room, keys, "Evening", fake_length, places.append, room.clock)
+    room.prepare = transport.prepare_next
+    return player, places
+
+
+def test_a_session_is_heard_to_its_end() -> None:
+    room = Room()
+    player, places = played(room)
+    assert player.play() is True
+    assert [now.index for now in places] == sorted(now.index for now in places)
+    assert room.shown[0][1].title == "Evening"
+    assert room.pull is None  # closed
+
+
+def test_quit_ends_at_once() -> None:
+    room = Room({10.0: Control.QUIT})
+    player, places = played(room)
+    assert player.play() is False
+    assert room.time == pytest.approx(10.0, abs=0.2)
+    assert places
+
+
+def test_every_key_does_what_it_says() -> None:
+    room = Room(
+        {
+            2.0: Control.TOGGLE,
+            5.0: Control.TOGGLE,
+            6.0: Control.NEXT,
+            30.0: Control.LONGER,
+            31.0: Control.COACHING,
+            32.0: Control.HELP,
+            40.0: Control.AGAIN,
+            60.0: Control.SHORTER,
+            61.0: Control.PREVIOUS,
+            70.0: Control.QUIT,
+        }
+    )
+    player, _ = played(room)
+    player.play()
+    shown = {round(at, 1): (display, help) for at, display, _, help in room.shown}
+    assert shown[4.0][0].paused
+    assert not shown[5.2][0].paused
+    assert shown[7.0][0].chapter == "Calf"
+    assert shown[33.0] == (shown[33.0][0], True)
+    assert not shown[33.0][0].coaching
+    hold = next(step for step in player.transport.steps if isinstance(step, Hold))
+    assert hold.ms == 20_000  # 5 s longer, then 5 s shorter
+    assert not room.presses
+
+
+def test_the_countdown_is_the_holds() -> None:
+    room = Room()
+    player, _ = played(room)
+    player.play()
+    counted = [display.countdown for _, display, _, _ in room.shown if display.label == "Hold"]
+    first = counted[: counted.index(1) + 1]
+    assert first == sorted(first, reverse=True)
+    assert set(first) >= set(range(1, 20))
+
+
+def test_lost_sound_is_told_waited_for_and_goes_on() -> None:
+    room = Room(lost={20.0: 35.0})
+    player, _ = played(room)
+    assert player.play() is True
+    assert len(room.opened) == 2
+    assert 35.0 <= room.opened[1] <= 36.0
+    notices = {notice for _, _, notice, _ in room.shown}
+    assert notices == {"", "The sound is gone. Waiting for it to come back.", "The sound is back."}
+    gone = next(at for at, _, notice, _ in room.shown if "gone" in notice)
+    assert gone - 20.0 <= LOST_AFTER + 0.3
+
+
+def test_quit_while_the_sound_is_gone() -> None:
+    room = Room({30.0: Control.QUIT}, lost={20.0: 1e9})
+    player, _ = played(room)
+    assert player.play() is False
+    assert room.time < 31
+
+
+def test_a_process_that_was_stopped_is_no_lost_sound() -> None:
+    room = Room()
+    player, _ = played(room)
+    wait, stopped = room.wait, []
+
+    def stopping(seconds: float) -> list[Control]:
+        found = wait(seconds)
+        if room.time > 20 and not stopped:
+            stopped.append(room.time)
+            room.time += 60
+        return found
+
+    player.keys.wait = stopping  # type: ignore[method-assign]
+    assert player.play() is True
+    assert len(room.opened) == 1
+
+
+def test_no_device_is_told_before_anything_else() -> None:
+    room = Room()
+    room.back = 1e9
+    player, _ = played(room)
+    with pytest.raises(DeviceError):
+        player.play()
+
+
+def test_a_voice_that_fails_ends_it_with_its_words() -> None:
+    def fails(index: int, step: Step, start: Samples) -> object:
+        raise VoiceError("the voice is gone")
+
+    room = Room()
+    player, _ = played(room, prepare=fails)  # type: ignore[arg-type]
+    room.prepare = lambda: False
+    with pytest.raises(VoiceError, match="gone"):
+        player.play()
+
+
+@pytest.mark.parametrize("index", range(len(STEPS)))
+def test_the_way_back_says_where_and_gives_time(index: int) -> None:
+    first, before = way_back(STEPS, index)
+    assert first <= index
+    if before:
+        assert first == index
+        assert [type(step).__name__ for step in before] == ["Chime", "Say", "Rest"]
+    else:
+        assert first in (index, *(i for i, step in enumerate(STEPS) if type(step).__name__ == "Chapter"))
+
+
+def test_a_hold_is_resumed_with_its_get_ready_time() -> None:
+    hold = next(i for i, step in enumerate(STEPS) if isinstance(step, Hold))
+    first, before = way_back(STEPS, hold)
+    assert first == hold
+    assert before[1:] == (STEPS[5], STEPS[7])

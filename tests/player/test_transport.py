@@ -1,0 +1,371 @@
+"""Every control in every kind of step, on a virtual clock: samples are pulled, and nothing waits."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sivoice.plan import Chapter, Chime, Hold, Moment, Place, Rest, Say, Side, Sound, Step, TimedCue
+from sivoice.player.queue import preparer
+from sivoice.player.transport import Transport
+from sivoice.scheduler import build_timeline
+from sivoice.plan import Plan
+from sivoice.timeline import Clip, Kind, Words
+from sivoice.units import SAMPLE_RATE, Samples, to_samples
+from tests.conftest import fake_length
+
+BLOCK = 4410
+"""A tenth of a second, as the device asks for it."""
+START, END, SOFT, AGAIN = 1000, 2000, 3000, 4000
+
+
+def level(clip: Clip) -> int:
+    """Each clip is a constant of its own, so that a sample tells what it belongs to."""
+    if isinstance(clip, Sound):
+        return {Sound.START: START, Sound.END: END, Sound.SOFT: SOFT}[clip]
+    return AGAIN if clip.spoken == "Again." else 5000 + sum(map(ord, clip.spoken)) % 1000
+
+
+def samples(clip: Clip) -> bytes:
+    return array("h", [level(clip)]).tobytes() * fake_length(clip)
+
+
+def said(text: str) -> int:
+    return level(Words(text))
+
+
+def stretch(name: str, hold_ms: int = 20_000) -> list[Step]:
+    here = Place(name)
+    steps: list[Step] = [Chapter(here, name.title()), Chime(here, Sound.SOFT), Say(here, (f"Next {name}",), "s:1")]
+    steps += [Rest(here, 600), Rest(here, 8_000, to_get_ready=True), Say(here, (f"Set up {name}",), "s:2")]
+    steps.append(Rest(here, 1_500))
+    for side in Side:
+        place = Place(name, side, 1)
+        cues = (
+            TimedCue(Moment(10_000, from_end=False), (Say(place, ("Middle",), "s:4"),), "s:4"),
+            TimedCue(Moment(5_000, from_end=True), (Say(place, ("Five more",), "s:5"),), "s:5"),
+        )
+        steps += [Say(place, (f"{name} to the {side}",), "s:3"), Rest(place, 3_000, to_get_ready=True)]
+        steps += [Hold(place, hold_ms, cues, "s:6"), Say(place, (f"Release {side}",), "s:7"), Rest(place, 600)]
+    return steps
+
+
+STEPS = [
+    Chapter(Place(), "Welcome"),
+    Say(Place(), ("Welcome to all",), "s:0"),
+    Rest(Place(), 600),
+    *stretch("calf"),
+    *stretch("hip"),
+]
+
+
+class Listener:
+    """Pulls as a device does, and keeps what it heard."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self.heard = array("h")
+
+    def listen(self, seconds: float) -> array[int]:
+        """What is heard in the next seconds."""
+        before = len(self.heard)
+        for _ in range(round(seconds * 10)):
+            while self.transport.prepare_next():
+                pass
+            self.heard.frombytes(self.transport.pull(BLOCK))
+        return self.heard[before:]
+
+    def until(self, value: int, limit: float = 120) -> None:
+        """Listen until a clip begins."""
+        for _ in range(round(limit * 10)):
+            if value in self.listen(0.1):
+                return
+        pytest.fail(f"{value} is never heard")
+
+    def onsets(self, value: int) -> list[int]:
+        """Where a clip begins."""
+        return [i for i in range(len(self.heard)) if self.heard[i] == value != (self.heard[i - 1] if i else 0)]
+
+
+@pytest.fixture
+def player() -> Listener:
+    return Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+
+
+def reach(player: Listener, kind: str) -> None:
+    """Come to the middle of a kind of step, in the first stretch's first side."""
+    match kind:
+        case "speech":
+            player.until(said("calf to the right"))
+        case "get ready":
+            player.until(said("Next calf"))
+            player.listen(3)
+        case "hold":
+            player.until(START)
+            player.listen(4)
+        case "cue in the hold":
+            player.until(said("Middle"))
+        case "end of the hold":
+            player.until(said("Five more"))
+            player.listen(2)
+        case "end chime":
+            player.until(END)
+        case "chime":
+            player.until(SOFT)
+
+
+KINDS = ("speech", "get ready", "hold", "cue in the hold", "end of the hold", "end chime", "chime")
+
+
+def test_what_is_heard_is_the_timeline() -> None:
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    timeline = build_timeline(Plan("x", "X", tuple(STEPS), 1.0), fake_length, 1)
+    player.listen(timeline.samples / SAMPLE_RATE + 0.2)
+    assert player.transport.is_over
+    expected = array("h", bytes(2 * timeline.samples))
+    for event in timeline.sounding:
+        assert event.clip
+        expected[event.start : event.end] = array("h", samples(event.clip))
+    assert player.heard[: timeline.samples] == expected
+    assert not any(player.heard[timeline.samples :])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pause_is_silence_from_the_next_block_on(player: Listener, kind: str) -> None:
+    reach(player, kind)
+    player.transport.pause()
+    first = player.listen(0.1)
+    assert not any(first[400:])  # but for a ramp of 6.5 ms
+    assert all(abs(a) >= abs(b) for a, b in zip(first[:288], first[1:289], strict=True))
+    assert not any(player.listen(30))
+    assert not player.transport.now().playing
+
+
+@pytest.mark.parametrize("kind", ["hold", "cue in the hold"])
+def test_a_resumed_hold_is_held_again_in_full(player: Listener, kind: str) -> None:
+    reach(player, kind)
+    player.transport.pause()
+    player.listen(7)
+    player.transport.resume()
+    before = len(player.heard)
+    player.until(END)
+    again, start, end = (player.onsets(value)[-1] for value in (AGAIN, START, END))
+    assert before <= again < before + BLOCK
+    assert again < start
+    assert end - start == to_samples(20_000)
+
+
+def test_the_last_five_seconds_of_a_hold_simply_go_on(player: Listener) -> None:
+    reach(player, "end of the hold")
+    left = player.transport.now().remaining
+    assert left < 5 * SAMPLE_RATE
+    player.transport.pause()
+    player.listen(7)
+    player.transport.resume()
+    before = len(player.heard)
+    player.until(END)
+    assert player.onsets(END)[-1] - before == left
+    assert not player.onsets(AGAIN)
+
+
+def test_a_cue_cut_by_a_pause_is_said_from_its_beginning(player: Listener) -> None:
+    reach(player, "speech")
+    player.transport.pause()
+    player.listen(2)
+    player.transport.toggle()
+    words = player.listen(3)
+    assert words.count(said("calf to the right")) == fake_length(Words("calf to the right"))
+
+
+def test_a_get_ready_time_goes_on_where_it_was(player: Listener) -> None:
+    reach(player, "get ready")
+    left = player.transport.now().remaining
+    player.transport.toggle()
+    player.listen(5)
+    player.transport.toggle()
+    assert player.transport.now().remaining == left
+
+
+@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("control", "expected"),
+    [("next_stretch", said("Next hip")), ("this_side_again", None), ("previous_stretch", None)],
+)
+def test_a_jump_is_heard_at_once(player: Listener, kind: str, control: str, expected: int | None, paused: bool) -> None:
+    reach(player, kind)
+    if paused:
+        player.transport.pause()
+        player.listen(1)
+    getattr(player.transport, control)()
+    sound = player.listen(0.2)
+    assert any(sound[300:8820]), "silence"
+    assert player.transport.now().playing
+    if expected is not None:
+        player.until(expected, 5)
+    elif control == "previous_stretch":
+        player.until(said("Welcome to all") if kind == "chime" else said("Next calf"), 5)
+    else:
+        in_pass = kind not in ("get ready", "chime")
+        player.until(said("calf to the right") if in_pass else said("Next calf"), 5)
+
+
+def test_previous_goes_one_further_while_a_stretch_is_being_announced(player: Listener) -> None:
+    player.until(said("Next hip"), 200)
+    player.transport.previous_stretch()
+    player.until(said("Next calf"), 5)
+
+
+def test_next_in_the_last_stretch_ends_the_session(player: Listener) -> None:
+    player.until(said("Next hip"), 200)
+    player.transport.next_stretch()
+    player.listen(0.2)
+    assert player.transport.is_over
+
+
+def test_the_second_side_again_is_the_second_side(player: Listener) -> None:
+    player.until(said("Release right"))
+    player.until(START)
+    player.transport.this_side_again()
+    player.until(said("calf to the left"), 1)
+    player.until(END)
+
+
+@pytest.mark.parametrize("kind", ["speech", "get ready", "hold", "cue in the hold"])
+@pytest.mark.parametrize(("change", "expected"), [(5_000, 25_000), (-5_000, 15_000)])
+def test_this_hold_becomes_longer_or_shorter(player: Listener, kind: str, change: int, expected: int) -> None:
+    reach(player, kind)
+    player.transport.change_hold(change)
+    player.until(END)
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(expected)
+    assert len(player.onsets(START)) == 1
+    player.listen(3)
+    player.until(END)  # the other side is as it was
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(20_000)
+
+
+def test_words_being_said_are_said_to_their_end_when_the_hold_changes(player: Listener) -> None:
+    reach(player, "cue in the hold")
+    player.transport.change_hold(5_000)
+    player.until(END)
+    assert player.heard.count(said("Middle")) == fake_length(Words("Middle"))
+    assert player.onsets(END)[-1] - player.onsets(said("Five more"))[-1] == to_samples(5_000)
+
+
+def test_a_hold_stays_inside_its_limits(player: Listener) -> None:
+    reach(player, "hold")
+    for _ in range(200):
+        player.transport.change_hold(5_000)
+    assert player.transport.now().remaining <= to_samples(600_000)
+    for _ in range(200):
+        player.transport.change_hold(-5_000)
+    assert 0 < player.transport.now().remaining <= 3 * SAMPLE_RATE
+    player.until(END, 5)
+
+
+def test_coaching_can_be_switched_off_and_on_inside_a_hold(player: Listener) -> None:
+    reach(player, "hold")
+    player.transport.toggle_coaching()
+    player.until(END)
+    assert not player.onsets(said("Middle"))
+    player.until(START)
+    player.transport.toggle_coaching()
+    player.until(said("Middle"), 15)
+    player.until(END)
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(20_000)
+
+
+def test_without_coaching_from_the_start() -> None:
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1), coaching=False))
+    player.until(END)
+    assert not player.onsets(said("Middle"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_lost_is_heard_again(player: Listener, kind: str) -> None:
+    """The samples in the air when the sound went are pulled again; words from their beginning; a hold loses nothing."""
+    reach(player, kind)
+    lost = player.heard[-2 * BLOCK :]
+    player.transport.rewind(2 * BLOCK)
+    again = player.listen(6)
+    sounding = {value for value in lost if value}
+    assert sounding <= set(again)
+    if kind in ("hold", "cue in the hold", "end of the hold"):
+        assert again[: 2 * BLOCK] == lost
+
+
+def test_going_back_over_the_beginning_of_a_step(player: Listener) -> None:
+    player.until(said("Next calf"))
+    player.listen(0.5)
+    now = player.transport.now()
+    player.transport.rewind(round(2.5 * BLOCK))
+    assert player.transport.now().into != now.into
+    assert any(player.listen(1))
+
+
+def test_while_words_are_being_made_the_rest_stretches_and_words_do_not_break() -> None:
+    transport = Transport(STEPS, preparer(fake_length, samples, 1))
+    heard = array("h")
+    for tick in range(300):
+        if tick % 40 == 39:
+            transport.prepare_next()  # far too slow
+        heard.frombytes(transport.pull(BLOCK))
+    words = said("Welcome to all")
+    runs = sum(1 for i in range(1, len(heard)) if heard[i] == words != heard[i - 1])
+    assert runs == 1
+    assert heard.count(words) == fake_length(Words("Welcome to all"))
+
+
+def test_a_session_is_resumed_with_what_is_said_before() -> None:
+    before = (Chime(Place("hip"), Sound.SOFT), Rest(Place("hip"), 2_000))
+    index = next(i for i, step in enumerate(STEPS) if isinstance(step, Hold) and step.place.stretch == "hip")
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1), first=index, before=before))
+    player.until(START)
+    assert player.onsets(SOFT)[0] < player.onsets(START)[0] - 2 * SAMPLE_RATE
+    player.until(END)
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(20_000)
+
+
+controls = st.sampled_from(
+    [
+        "pause",
+        "resume",
+        "toggle",
+        "next_stretch",
+        "previous_stretch",
+        "this_side_again",
+        "toggle_coaching",
+        "+",
+        "-",
+        "lost",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(controls, st.integers(1, 150)), max_size=12))
+def test_whatever_is_pressed_every_finished_hold_is_whole(presses: list[tuple[str, int]]) -> None:
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    act: dict[str, Callable[[], None]] = {
+        "+": lambda: player.transport.change_hold(5_000),
+        "-": lambda: player.transport.change_hold(-5_000),
+        "lost": lambda: player.transport.rewind(BLOCK * 2),
+    }
+    for control, tenths in presses:
+        player.listen(tenths / 10)
+        (act.get(control) or getattr(player.transport, control))()
+    player.transport.resume()
+    for _ in range(4000):
+        if player.transport.is_over:
+            break
+        player.listen(0.5)
+    assert player.transport.is_over
+    if not any(control in ("pause", "toggle", "+", "-", "lost") for control, _ in presses):
+        starts, ends = player.onsets(START), player.onsets(END)
+        for end in ends:
+            start = max(s for s in starts if s < end)
+            assert end - start == to_samples(20_000)
