@@ -51,7 +51,7 @@ def bind(scripts: Scripts, options: Options) -> list[Bound]:
         if (not options.only or play.name in options.only) and play.name not in options.skip
     ]
     if not bound:
-        raise UsageError(f"nothing is left to do\nThe stretches of {scripts.name} are {listed(scripts.stretches)}.")
+        raise UsageError(f"nothing is left to do\nThe stretches of {scripts.name}: {listed(scripts.stretches)}.")
     return bound
 
 
@@ -101,13 +101,14 @@ def warm_up_name(options: Options) -> set[str]:
 
 def _written_hold(script: nodes.Script, variant: str | None) -> Milliseconds | None:
     """The time in the stretch's own `[hold 20 s]` for a variant."""
+    variants = header_of(script).variants
     return next(
         (
             line.body.ms
-            for section in script.sections
-            if section.name in HELD and section.variant in (None, variant)
+            for name in HELD
+            for section in script.sections_for(name, variant)
             for line in section.spoken
-            if isinstance(line.body, nodes.Hold) and stands_for(line, variant)
+            if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
         ),
         None,
     )
@@ -171,4 +172,4 @@ def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
 def _unknown(message: str, word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = did_you_mean(word, names)
-    return f"{message}\n{f'Did you mean {near}?' if near else f'There is {listed(names)}.'}"
+    return f"{message}\n{f'Did you mean {near}?' if near else f'Known: {listed(names)}.'}"

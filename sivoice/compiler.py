@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sivoice.binding import Bound, Circumstances, bind, header_of, stands, warm_up_name
+from sivoice.binding import Bound, Circumstances, bind, header_of, stands
 from sivoice.options import Guidance, Options
-from sivoice.phrasing import Phrasing, Words
+from sivoice.phrasing import Phrasing, Words, has_words
 from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Side, Sound, Step, Timer
 from sivoice.script import nodes
 from sivoice.script.library import Scripts
@@ -46,7 +46,7 @@ DEFAULT_ANNOUNCEMENT = "Next: {name}."
 def compile_session(scripts: Scripts, options: Options) -> Plan:
     """The plan of a session that was read without errors. Raises UsageError where no stretch is left to do."""
     bound = bind(scripts, options)
-    compiler = _Compiler(scripts, options)
+    compiler = _Compiler(scripts, options, bound)
     compiler.opening()
     at = Position.STANDING
     for stretch in bound:
@@ -70,8 +70,10 @@ class _Pass:
 class _Compiler:
     """The steps so far, and the wishes they follow."""
 
-    def __init__(self, scripts: Scripts, options: Options) -> None:
+    def __init__(self, scripts: Scripts, options: Options, bound: list[Bound]) -> None:
         self.scripts = scripts
+        self.bound = bound
+        self.header = header_of(scripts.session)
         self.options = options
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
@@ -80,10 +82,10 @@ class _Compiler:
     def opening(self) -> None:
         """What comes before the first stretch."""
         options = self.options
-        welcome = self._own(WELCOME) if options.welcome is not False and self._talks else []
+        welcome = self._own(WELCOME) if options.welcome is not False else []
         welcome += self._own(CAUTIONS) if options.cautions is not False else []
         warm_up = self._own(WARM_UP)
-        if options.warm_up is None:
+        if options.warm_up is None and options.welcome is not False:
             welcome += warm_up
         if welcome:
             self.steps += [Chapter(Place(), WELCOME), *welcome]
@@ -92,7 +94,7 @@ class _Compiler:
 
     def closing(self) -> None:
         """What comes after the last stretch."""
-        close = self._own(CLOSE) if self._talks else []
+        close = self._own(CLOSE)
         if close:
             self.steps += [Chapter(Place(), CLOSE), Chime(Place(), Sound.SOFT), *close]
         self.steps.append(Rest(Place(), LEAD_OUT))
@@ -105,35 +107,58 @@ class _Compiler:
     def _own(self, name: str) -> list[Step]:
         """The lines of one of the session's own sections."""
         session = self.scripts.session
-        header = header_of(session)
         blanks = {
             "name": session.title,
-            "hold": f"{(self.options.hold or header.hold or DEFAULT_HOLD) / SECOND:g}",
-            "sets": str(self.options.sets or header.sets or DEFAULT_SETS),
+            "hold": f"{self._common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD) / SECOND:g}",
+            "sets": str(self._common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)),
         }
-        phrasing = Phrasing(session.source, blanks, header.pronounce, self.pace)
-        names = frozenset({*self.options.extras, *self.options.variants.values()} | warm_up_name(self.options))
-        now = Circumstances(names, self.guidance)
-        lines = [line for s in session.sections if s.name == name for line in s.spoken if stands(line.guards, now)]
-        return self._lines(lines, Words(phrasing, Place()), GAP, only_timers=name == WARM_UP and not self._talks)
+        say = Words(Phrasing(session.source, blanks, self.header.pronounce, self.pace), Place())
+        names = frozenset({name for one in self.bound for name in one.names})
+        lines = self._heard(session.sections_for(name, None), Circumstances(names, self.guidance))
+        return self._lines(lines, say, GAP, all_of_them=self._talks or name == CAUTIONS)
+
+    @staticmethod
+    def _common(values: list[int], otherwise: int) -> int:
+        """What all the stretches have, or what the session says where they differ."""
+        return values[0] if len(set(values)) == 1 else otherwise
+
+    def _heard(self, sections: Iterable[nodes.Section], now: Circumstances) -> list[nodes.Line]:
+        """The lines whose guards hold; the moments after a timer only where the timer itself is heard."""
+        heard: list[nodes.Line] = []
+        timer_runs = True
+        for section in sections:
+            for line in section.spoken:
+                body = line.body
+                line_stands = stands(line.guards, now)
+                if isinstance(body, nodes.Timer):
+                    timer_runs = line_stands and (body.ms is not None or self.options.warm_up is not None)
+                    line_stands = timer_runs
+                elif not line.moments:
+                    timer_runs = True
+                if line_stands and (timer_runs or not line.moments):
+                    heard.append(line)
+        return heard
 
     def _lines(
-        self, lines: list[nodes.Line], say: Words, gap: Milliseconds, *, only_timers: bool = False
+        self, lines: Iterable[nodes.Line], say: Words, gap: Milliseconds, *, all_of_them: bool = True
     ) -> list[Step]:
-        """Lines outside a hold, with their gaps; the moments after a timer go into it."""
+        """Lines outside a hold, with their gaps; the moments after a timer go into it.
+
+        Where not all of them are spoken, timers still are: nobody could know what their time is for.
+        """
         steps: list[Step] = []
         for line in lines:
             body = line.body
             if isinstance(body, nodes.Timer):
-                ms = body.ms if body.ms is not None else self.options.warm_up
-                if ms is not None:
-                    opening = say.opening(body.parts, body.span)
-                    steps.append(Timer(say.place, ms, opening, say.phrasing.source.at(line.span)))
+                ms = body.ms or self.options.warm_up or 0
+                steps.append(
+                    Timer(say.place, ms, say.opening(body.parts, body.span), say.phrasing.source.at(line.span))
+                )
             elif isinstance(body, nodes.Cue) and line.moments:
                 if steps and isinstance(timer := steps[-1], Timer):
                     cue = say.timed(line.moments[0], timer.ms, body)
                     steps[-1] = replace(timer, cues=(*timer.cues, cue))
-            elif isinstance(body, nodes.Cue) and not only_timers:
+            elif isinstance(body, nodes.Cue) and all_of_them:
                 steps += say.line(body, gap)
         return steps
 
@@ -142,7 +167,8 @@ class _Compiler:
         place = Place(bound.name)
         title = bound.script.title
         blanks = {"name": title, "hold": f"{bound.hold / SECOND:g}", "sets": str(bound.sets)}
-        phrasing = Phrasing(bound.script.source, blanks, bound.header.pronounce, self.pace)
+        pronounce = {**dict(self.header.pronounce), **dict(bound.header.pronounce)}
+        phrasing = Phrasing(bound.script.source, blanks, tuple(pronounce.items()), self.pace)
         say = Words(phrasing, place)
         position = bound.header.position or before
         self.steps += [Chapter(place, title), Chime(place, Sound.SOFT)]
@@ -153,36 +179,32 @@ class _Compiler:
                 nodes.Cue(bound.script.title_span, (nodes.Text(bound.script.title_span, change),)), GAP
             )
         if self.options.cautions is not False:
-            self.steps += self._section(bound, CAUTIONS, say, GAP)
+            self.steps += self._section(bound, CAUTIONS, say, GAP, all_of_them=True)
         ready = bound.header.get_ready
         self.steps.append(
             phrasing.rest(get_ready(before, position) if ready is None else ready, place, to_get_ready=True)
         )
+        self.steps += self._section(bound, SET_UP, say, GAP_TO_ACT, all_of_them=self._talks)
         if self._talks:
-            self.steps += self._section(bound, SET_UP, say, GAP_TO_ACT)
             self._move(bound, phrasing)
         for one in _passes(bound):
             self._hold(bound, one, phrasing)
-        if self._talks:
-            self.steps += self._section(bound, FINISH, say, GAP)
+        self.steps += self._section(bound, FINISH, say, GAP, all_of_them=self._talks)
         return bound.header.ends or position
 
-    def _section(self, bound: Bound, name: str, say: Words, gap: Milliseconds) -> list[Step]:
+    def _section(self, bound: Bound, name: str, say: Words, gap: Milliseconds, *, all_of_them: bool) -> list[Step]:
         now = Circumstances(bound.names, bound.guidance, bound.hold)
-        return self._lines(
-            [line for s in _sections(bound, name) for line in s.spoken if stands(line.guards, now)], say, gap
-        )
+        lines = self._heard(bound.script.sections_for(name, bound.variant), now)
+        return self._lines(lines, say, gap, all_of_them=all_of_them)
 
     def _move(self, bound: Bound, phrasing: Phrasing) -> None:
         """The movement, again and again; its first side is the session's, whichever sides are held."""
-        place = Place(bound.name, bound.first_side)
-        for section in _sections(bound, MOVE):
-            times = section.times or 1
-            for time in range(times):
-                word = Word.FIRST_TIME if time == 0 else Word.LATER_TIMES
-                now = Circumstances(bound.names, bound.guidance, bound.hold, frozenset({word}))
-                lines = [line for line in section.spoken if stands(line.guards, now)]
-                self.steps += self._lines(lines, Words(phrasing, place), GAP_TO_ACT)
+        sections = bound.script.sections_for(MOVE, bound.variant)
+        say = Words(phrasing, Place(bound.name, bound.first_side))
+        for time in range(next((s.times for s in sections if s.times), 1 if sections else 0)):
+            word = Word.FIRST_TIME if time == 0 else Word.LATER_TIMES
+            now = Circumstances(bound.names, bound.guidance, bound.hold, frozenset({word}))
+            self.steps += self._lines(self._heard(sections, now), say, GAP_TO_ACT)
 
     def _hold(self, bound: Bound, one: _Pass, phrasing: Phrasing) -> None:
         """One pass: the way in, the hold with what is said inside it, the way out."""
@@ -196,7 +218,7 @@ class _Compiler:
         lead = [line for line in lines[:at] if not line.moments]
         release = [line for line in lines[at + 1 :] if not line.moments]
         if not self._talks:
-            lead, release, cues = [], release[:1], []
+            lead, release, cues = [], [line for line in release if has_words(line.body)][:1], []
             if one.side is not None:
                 self.steps += say.words(f"{one.side.capitalize()} side.", sections[0].span)
         # The time before the hold takes the last gap's place.
@@ -219,20 +241,14 @@ class _Compiler:
             self.steps.append(phrasing.rest(bound.rest, place))
 
 
-def _sections(bound: Bound, name: str) -> Iterable[nodes.Section]:
-    """The sections of a name that stand for the variant, the unmarked one first as written."""
-    found = [s for s in bound.script.sections if s.name == name and s.variant in (None, bound.variant)]
-    return sorted(found, key=lambda section: section.variant is not None)
-
-
-def _pass_sections(bound: Bound, one: _Pass) -> list[nodes.Section]:
+def _pass_sections(bound: Bound, one: _Pass) -> tuple[nodes.Section, ...]:
     """The hold's sections for one pass: full words the first time, short ones later."""
     names = {section.name for section in bound.script.sections if section.name in HELD}
     if FIRST_SIDE in names:
         name = FIRST_SIDE if one.first else NEXT_SIDE
     else:
         name = EACH_SIDE if EACH_SIDE in names else HOLD
-    return list(_sections(bound, name))
+    return bound.script.sections_for(name, bound.variant)
 
 
 def _passes(bound: Bound) -> list[_Pass]:

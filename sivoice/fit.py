@@ -17,7 +17,7 @@ from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_min
 TOLERANCE: Milliseconds = 10 * SECOND
 MOST_SETS = 4
 """Two to four repetitions are what exercise guidelines give; one is our default."""
-PACES = tuple(hundredths / 100 for hundredths in range(80, 126))
+PACES = tuple(thousandths / 1000 for thousandths in range(800, 1251))
 """From unhurried to brisk."""
 
 
@@ -50,7 +50,8 @@ def fit(scripts: Scripts, options: Options, asked: Options, length: Callable[[Cl
         for candidate in candidates:
             if can_last(candidate, candidate):
                 fitted = _nearest([replace(candidate, pace=pace) for pace in paces], lasts, target)
-                if abs(lasts(fitted) - target) <= near:
+                found.append(lasts(fitted))
+                if abs(found[-1] - target) <= near:
                     return fitted
     raise FitError(_impossible(scripts.name, target, found))
 
@@ -68,7 +69,12 @@ def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
 
 def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
     """The holds that may be tried, the longest first, each within its stretch's safe range."""
-    safe = {one.name: one.header.safe_hold for one in bound if one.name not in asked.holds}
+    safe: dict[str, tuple[Milliseconds, Milliseconds]] = {}
+    for one in bound:
+        if one.name not in asked.holds:
+            low, high = one.header.safe_hold
+            others = safe.get(one.name, (low, high))  # the same stretch may be played in another variant
+            safe[one.name] = (max(low, others[0]), max(low, others[0], min(high, others[1])))
     if asked.hold is not None or not safe:
         yield options
         return
@@ -97,7 +103,8 @@ def _impossible(name: str, target: Samples, found: list[Samples]) -> str:
 
     asked = f"{name} cannot be brought to {told(target)} with these options"
     if target < min(found):
-        return f"{asked}\nThe shortest is {told(min(found))}. Leave a stretch out with --skip for less."
+        less = "Leave a stretch out with --skip, or say less with --guidance brief."
+        return f"{asked}\nThe shortest is {told(min(found))}. {less}"
     if target > max(found):
         return f"{asked}\nThe longest is {told(max(found))}. Add a guided warm-up with --warm-up for more."
     nearest = min(found, key=lambda samples: abs(samples - target))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -74,9 +74,20 @@ class Options:
     def over(self, weaker: Options) -> Options:
         """These wishes, and below them the weaker ones. A wish for all stretches beats a weaker one for a single."""
         chosen = {f.name: getattr(self if _is_wish(getattr(self, f.name)) else weaker, f.name) for f in fields(self)}
+        if self.only or self.skip:
+            chosen |= {"only": self.only, "skip": self.skip}
         chosen["holds"] = self.holds if self.hold is not None else {**weaker.holds, **self.holds}
         chosen["variants"] = {**weaker.variants, **self.variants}
         return Options(**chosen)
+
+
+def for_stretches(options: Options, names: Collection[str]) -> Options:
+    """The settings of a listener that mean something to these stretches: others may be for another session."""
+    return replace(
+        options,
+        only=tuple(name for name in options.only if name in names),
+        skip=tuple(name for name in options.skip if name in names),
+    )
 
 
 def parse_time(text: str) -> Milliseconds:
@@ -119,6 +130,8 @@ def number_between(low: float, high: float) -> Callable[[float], float]:
     """A check that a number lies in a range; it raises ValueError."""
 
     def check(number: float) -> float:
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise TypeError("it is a number")
         if not low <= number <= high:
             raise ValueError(f"{number:g} is not between {low:g} and {high:g}")
         return number
@@ -153,7 +166,7 @@ def options_from(wishes: Mapping[str, Any]) -> Options:
             continue
         try:
             known |= _READERS[key](value)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, ArithmeticError) as error:
             raise UsageError(f"--{key}: {error}") from error
     return Options(**known)
 
@@ -164,7 +177,7 @@ def read_settings(path: Path) -> Options:
         wishes = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Options()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"cannot use the settings in {path}: {error}") from error
     for key in wishes:
         if key not in _READERS:
@@ -193,7 +206,7 @@ def _holds(value: Any) -> dict[str, Any]:
 
 
 def _whole(value: float) -> int:
-    if isinstance(value, bool) or value != int(value):
+    if value != int(value):
         raise ValueError("it is a whole number")
     return int(value)
 
@@ -225,8 +238,8 @@ _READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "first-side": _choice("first_side", FirstSide),
     "variant": lambda v: {"variants": dict(parse_variant(one) for one in _many(v))},
     "extra": lambda v: {"extras": tuple(n for one in _many(v) for n in parse_names(one))},
-    "pace": lambda v: {"pace": check_pace(float(v))},
-    "speech-rate": lambda v: {"speech_rate": check_speech_rate(float(v))},
+    "pace": lambda v: {"pace": check_pace(v)},
+    "speech-rate": lambda v: {"speech_rate": check_speech_rate(v)},
     "guidance": _choice("guidance", Guidance),
     "coaching": _switch("coaching"),
     "countdown": _switch("countdown"),

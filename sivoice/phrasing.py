@@ -18,6 +18,13 @@ _MINUTES = "\0"
 """Stands for the open `{minutes}` while a text is put together; no script can hold it."""
 
 
+def has_words(body: nodes.Body) -> bool:
+    """Whether a line says something."""
+    return isinstance(body, nodes.Cue) and any(
+        not isinstance(part, nodes.Pause | nodes.Breaths | nodes.ChimeMark) for part in body.parts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasing:
     """What fills the blanks of one script, and how fast its rests are."""
@@ -53,7 +60,7 @@ class Words:
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
         """What a timer says when it begins."""
         steps = self._steps(parts, span)
-        return (TimedCue(Moment(0, from_end=False), steps, self._at(span)),) if steps else ()
+        return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),) if steps else ()
 
     def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
         """A line said inside a time of `length`."""

@@ -97,6 +97,8 @@ class Moment:
     """Whether `ms` counts back from the end."""
     countdown: bool = False
     """One of the last five seconds, which may be counted until the end itself."""
+    opening: bool = False
+    """What a timer says when it begins, which comes before everything else said in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,11 @@ def _collect(title: str, scheduled: Iterable[Event | LeftOut], minutes: int) -> 
 def spoken_text(say: Say, minutes: int) -> str:
     """A cue's words as a voice is given them: what the script says of their pronunciation put in."""
     text = say.text(minutes)
-    for word, said in say.pronounce:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", said.replace("\\", r"\\"), text)
-    return text
+    said = dict(say.pronounce)
+    if not said:
+        return text
+    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: said[match[0]], text)
 
 
 def _events(step: Step, at: Samples, length: Length, minutes: int) -> Iterator[Event | LeftOut]:
@@ -137,11 +139,11 @@ def _said_inside(
 ) -> Iterator[Event | LeftOut]:
     """The cues that fit between `free` and the quiet end, in order of time, then those left out.
 
-    A cue that counts from the end is placed first; of others that collide, the earlier line stays.
+    A timer's opening and cues that count from the end are placed first; of others that collide, the earlier line stays.
     """
     placed: list[list[Event]] = []
     left_out: list[LeftOut] = []
-    for cue in sorted(cues, key=lambda one: not one.moment.from_end):
+    for cue in sorted(cues, key=lambda one: 0 if one.moment.opening else 2 - one.moment.from_end):
         moment = cue.moment
         wanted = end - to_samples(moment.ms) if moment.from_end else start + to_samples(moment.ms)
         events = list(_in_a_row(cue.steps, max(wanted, free), length, minutes))
@@ -150,11 +152,18 @@ def _said_inside(
         first, last = events[0].start, on_grid(events[-1].end)
         limit = end if moment.countdown else end - to_samples(QUIET_END)
         other = next((o for o in placed if first < on_grid(o[-1].end) + GRID and o[0].start < last + GRID), None)
-        late = wanted < free and moment.from_end
-        if last > limit or late or other is not None:
-            left_out.append(_left_out(cue, minutes, other if last <= limit and not late else None, last - limit))
+        if wanted < start:
+            reason = f"there are no {moment.ms / SECOND:g} s before the end"
+        elif wanted < free and moment.from_end:
+            reason = f"the start chime still sounds {moment.ms / SECOND:g} s before the end"
+        elif last > limit:
+            reason = f"it would end {(last - limit) / SAMPLE_RATE:.1f} s too late"
+        elif other is not None:
+            reason = f"it would run into the cue of {other[0].source}"
         else:
             placed.append(events)
+            continue
+        left_out.append(_left_out(cue, minutes, reason))
     yield from (event for events in sorted(placed, key=lambda found: found[0].start) for event in events)
     yield from left_out
 
@@ -170,13 +179,7 @@ def _in_a_row(steps: Iterable[Sounding], at: Samples, length: Length, minutes: i
         at = on_grid(event.end) + (to_samples(FADE) if event.kind is Kind.CHIME else 0)
 
 
-def _left_out(cue: TimedCue, minutes: int, other: list[Event] | None, over: Samples) -> LeftOut:
+def _left_out(cue: TimedCue, minutes: int, reason: str) -> LeftOut:
     says = [step for step in cue.steps if isinstance(step, Say)]
     text = " ".join(say.text(minutes) for say in says) or "[chime]"
-    if other is not None:
-        reason = f"it would run into the cue of {other[0].source}"
-    elif over > 0:
-        reason = f"it would end {over / SAMPLE_RATE:.1f} s too late for the hold"
-    else:
-        reason = f"the start chime still sounds {cue.moment.ms / SECOND:g} s before the end"
     return LeftOut(cue.steps[0].place, text, cue.source, reason)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sivoice.binding import bind, check_wishes, hold_warnings
 from sivoice.compiler import compile_session
-from sivoice.errors import ScriptError
+from sivoice.errors import ScriptError, VoiceError
 from sivoice.fit import fit
 from sivoice.folders import clip_cache, settings_file
-from sivoice.options import SESSION_LIMIT, Options, read_settings
+from sivoice.options import SESSION_LIMIT, Options, for_stretches, read_settings
 from sivoice.plan import Hold, Plan, Say, Sound, Timer
 from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
@@ -47,7 +47,11 @@ class Session:
     @property
     def warnings(self) -> list[str]:
         """What to tell a listener about the wishes."""
-        return hold_warnings(bind(self.scripts, self.options), self.options)
+        warnings = hold_warnings(bind(self.scripts, self.options), self.options)
+        timers = any(isinstance(step, Timer) and step.place.stretch is None for step in self.plan().steps)
+        if self.asked.warm_up is not None and not timers:
+            warnings.append(f"{self.scripts.name} has no guided warm-up: --warm-up changes nothing")
+        return warnings
 
     def plan(self) -> Plan:
         """The untimed steps; with a length to fit, only `time` knows them. Raises UsageError."""
@@ -87,15 +91,23 @@ class Session:
 def open_session(scripts: Scripts, asked: Options) -> Session:
     """A session of scripts that were read without errors. Raises UsageError, SettingsError."""
     check_wishes(scripts, asked)
-    return Session(scripts, asked, asked.over(read_settings(settings_file())))
+    settings = for_stretches(read_settings(settings_file()), scripts.stretches)
+    return Session(scripts, asked, asked.over(settings))
 
 
 def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
-    """Synthesise what a plan says and has not been said before, telling the progress."""
-    missing = [text for text in dict.fromkeys(_texts(plan)) if clips.known_length(text) is None]
-    for done, text in enumerate(missing):
+    """Synthesise what a plan says and has not been said before, telling the progress.
+
+    The cues that wait for the session's length are not among it. Raises VoiceError, naming the cue's line.
+    """
+    missing = {spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1}
+    missing = {text: source for text, source in missing.items() if clips.known_length(text) is None}
+    for done, (text, source) in enumerate(missing.items()):
         progress(done, len(missing))
-        clips.length(text)
+        try:
+            clips.length(text)
+        except VoiceError as error:
+            raise VoiceError(f"{source}: {error}") from error
     progress(len(missing), len(missing))
 
 
@@ -127,13 +139,6 @@ def samples(clips: Clips) -> Callable[[Clip], bytes]:
         return chime(clip) if isinstance(clip, Sound) else clips.samples(clip.spoken)
 
     return read
-
-
-def _texts(plan: Plan) -> Iterator[str]:
-    """What a plan says, as the voice is given it, but for the cues that wait for the session's length."""
-    for say in says(plan):
-        if len(say.parts) == 1:
-            yield spoken_text(say, 1)
 
 
 def says(plan: Plan) -> Iterable[Say]:

@@ -73,7 +73,7 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     ("options", "said"),
     [
         (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
-        (Options(skip=("piriformis",)), "no stretch piriformis\nThere is calf"),
+        (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
         (Options(holds={"calv": 20_000}), "no stretch calv"),
         (Options(variants={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
         (Options(extras=("deper",)), "has an extra deper\nDid you mean deeper"),

@@ -39,7 +39,7 @@ def test_the_table_is_read() -> None:
 
 
 @pytest.mark.parametrize(("fact", "name", "words", "heard"), ROWS, ids=[f"{row[1]}: {row[0]}" for row in ROWS])
-def test_a_fact_is_spoken_where_the_tablesays(scripts: Scripts, fact: str, name: str, words: str, heard: str) -> None:
+def test_a_fact_is_spoken_where_the_table_says(scripts: Scripts, fact: str, name: str, words: str, heard: str) -> None:
     assert fact
     script = scripts.session if name == scripts.name else scripts.stretches[name]
     lines = [number for number, line in enumerate(script.source.lines, 1) if words in line]

@@ -61,6 +61,8 @@ def test_a_wish_that_cannot_be_names_its_option(words: dict[str, Any]) -> None:
 def test_a_stronger_wish_for_all_beats_a_weaker_one_for_a_single_stretch() -> None:
     settings = Options(hold=15_000, holds={"piriformis": 25_000}, sets=2, coaching=True)
     assert Options(hold=20_000).over(settings) == Options(hold=20_000, sets=2, coaching=True)
+    only = Options(only=("piriformis",)).over(Options(skip=("piriformis",)))
+    assert (only.only, only.skip) == (("piriformis",), ())
     merged = Options(holds={"quadriceps": 20_000}, coaching=False).over(settings)
     assert merged.hold == 15_000
     assert merged.holds == {"piriformis": 25_000, "quadriceps": 20_000}

@@ -178,19 +178,13 @@ def test_a_damaged_cache_makes_the_same_file(sivoice: Any, made: dict[int, Made]
     np.testing.assert_array_equal(by_miniaudio(sivoice.folder / "again.mp3"), before)
 
 
+def test_nothing_but_our_own_folders_is_written(sivoice: Any, made: dict[int, Made]) -> None:
+    """onnxruntime would keep what it means to report of its use; it is told not to."""
+    assert made
+    assert {path.name for path in (sivoice.folder / "cache").iterdir()} == {"sivoice"}
+
+
 def test_a_wav_has_the_timelines_samples(sivoice: Any, made: dict[int, Made]) -> None:
     sivoice("export", "--hold", "15", "-o", "sound.wav")
     with wave.open(str(sivoice.folder / "sound.wav")) as file:
         assert file.getnframes() == made[15].timeline["samples"]
-
-
-def test_a_killed_export_leaves_nothing_behind(sivoice: Any) -> None:
-    folder = sivoice.folder / "killed"
-    folder.mkdir()
-    command = [sys.executable, "-m", "sivoice", "export", "-o", "a.mp3"]
-    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "HOME": str(sivoice.folder)})
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(2.0)
-    process.terminate()
-    assert process.wait(20) != 0
-    assert list(folder.iterdir()) == []

@@ -92,7 +92,7 @@ def test_nothing_is_said_in_the_last_half_second() -> None:
     assert 4.4 < length / SAMPLE_RATE < 4.5
     assert not timeline(hold(cue("a" * 89, 5_000, from_end=True))).left_out
     (out,) = timeline(hold(cue("a" * 92, 5_000, from_end=True))).left_out
-    assert out.reason == "it would end 0.1 s too late for the hold"
+    assert out.reason == "it would end 0.1 s too late"
 
 
 def test_last_seconds_that_the_start_chime_covers_would_lie() -> None:

@@ -6,16 +6,20 @@ import signal
 import sys
 from types import FrameType
 
-from sivoice.cli.app import app
-
-__all__ = ["app", "main"]
+INTERRUPTED = 128 + signal.SIGINT
+"""As shells count."""
 
 
 def main() -> None:
     """Run the command `sivoice`."""
     # A plain kill ends in the same clean way as Ctrl-C: nothing half written is left behind.
     signal.signal(signal.SIGTERM, _terminated)
-    app()
+    try:
+        from sivoice.cli.app import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _terminated(number: int, _frame: FrameType | None) -> None:

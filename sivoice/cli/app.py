@@ -8,12 +8,9 @@ import typer
 from typer.core import TyperGroup
 
 from sivoice import __version__
-from sivoice.cli import check, devices, doctor, export, list_scripts, play, show
+from sivoice.cli import INTERRUPTED, check, devices, doctor, export, list_scripts, play, show
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
-
-INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells count."""
 
 
 class _Commands(TyperGroup):
@@ -25,6 +22,11 @@ class _Commands(TyperGroup):
         except SivoiceError as error:
             complain(str(error))
             raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError:
+            raise  # whoever read the output has read enough: the framework ends quietly
+        except OSError as error:
+            complain(f"{error.strerror or error}")
+            raise typer.Exit(1) from error
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
 

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
-from sivoice.cli.screen import counted
-from sivoice.script.diagnostics import FORMATS, as_json, has_errors, in_order
+from sivoice.cli.screen import complain, counted
+from sivoice.errors import SivoiceError
+from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, has_errors, in_order
 from sivoice.script.library import find, load
 
 
@@ -37,7 +38,14 @@ def check_command(
 
     Ends with 1 where there is an error, with 0 where there are only warnings.
     """
-    found = in_order(fault for file in files for fault in load(find(file))[1])
+    faults: list[Diagnostic] = []
+    missing: list[SivoiceError] = []
+    for file in files:
+        try:
+            faults += load(find(file))[1]
+        except SivoiceError as unreadable:
+            missing.append(unreadable)
+    found = in_order(faults)
     errors = sum(fault.severity == "error" for fault in found)
     if format is Format.JSON:
         typer.echo(
@@ -49,10 +57,16 @@ def check_command(
         )
     else:
         between = "\n\n" if format is Format.TEXT else "\n"
+        if quiet or ctx.obj:
+            found = [fault for fault in found if fault.severity == "error"]
         if found:
             typer.echo(between.join(FORMATS[format](d) for d in found), err=True)
         if not (quiet or ctx.obj):
             typer.echo(_count(errors, len(found) - errors))
+    for error in missing:
+        complain(str(error))
+    if missing:
+        raise typer.Exit(missing[0].exit_code)
     if has_errors(found):
         raise typer.Exit(1)
 

@@ -73,7 +73,7 @@ def export_command(
 
 def say_left_out(timeline: Timeline) -> None:
     """Name the cues that did not fit, each place once, on standard error."""
-    for cue in {cue.source: cue for cue in timeline.left_out}.values():
+    for cue in {(cue.source, cue.text): cue for cue in timeline.left_out}.values():
         warn(f"{cue.source}: left out `{cue.text}`: {cue.reason}")
 
 

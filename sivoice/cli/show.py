@@ -96,12 +96,12 @@ def _show_scripts(scripts: Scripts, *, as_json: bool) -> None:
         read = {"session": plain(scripts.session), "stretches": {n: plain(s) for n, s in scripts.stretches.items()}}
         typer.echo(json.dumps(read, indent=2, ensure_ascii=False))
         return
-    for script in (scripts.session, *scripts.stretches.values()):
+    for script in {s.source.name: s for s in (scripts.session, *scripts.stretches.values())}.values():
         typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
         for field in script.fields:
             typer.echo(f"  {field.span.line:>3}  {field.key}: {field.text}")
         for section in script.sections:
-            typer.echo(f"  {section.span.line:>3}  {section.name} ({len(section.spoken)} lines)")
+            typer.echo(f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})")
             for line in section.spoken:
                 typer.echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
 

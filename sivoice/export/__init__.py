@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from sivoice.errors import OutputError, listed
+from sivoice.errors import OutputError, UsageError, listed
 from sivoice.export.mp3 import write_mp3
 from sivoice.export.tags import is_ours
 from sivoice.export.wav import write_wav
@@ -20,9 +20,16 @@ _WRITERS: dict[str, _Write] = {".mp3": write_mp3, ".wav": write_wav}
 
 
 def check_target(path: Path, *, force: bool) -> None:
-    """Raise OutputError where a file must not or cannot be written, before any work is done."""
+    """Raise OutputError where a file must not be written, UsageError for a format we do not write, before any work."""
     if path.suffix.lower() not in _WRITERS:
-        raise OutputError(f"cannot write {path}: the name must end in {listed(_WRITERS)}")
+        raise UsageError(f"cannot write {path}: the name must end in {listed(_WRITERS)}")
+    try:
+        _check_place(path, force=force)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _check_place(path: Path, *, force: bool) -> None:
     if path.is_dir():
         raise OutputError(f"cannot write {path}: there is a folder of that name")
     if not path.parent.is_dir():

@@ -57,7 +57,7 @@ def is_ours(path: Path) -> bool:
 
     try:
         tags = getattr(mutagen.File(path), "tags", None)
-    except (mutagen.MutagenError, OSError):
+    except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
         return False
     encoded_by = tags.get("TENC") if tags else None
     return str(encoded_by).startswith(f"{ALBUM} ")

@@ -90,7 +90,9 @@ def _read_windows(seconds: float) -> str:
     while time.monotonic() < until:
         if msvcrt.kbhit():  # type: ignore[attr-defined]
             key: str = msvcrt.getwch()  # type: ignore[attr-defined]
-            return WINDOWS_ARROWS.get(msvcrt.getwch(), "") if key in "\x00\xe0" else key
+            if key in "\x00\xe0":
+                return WINDOWS_ARROWS.get(msvcrt.getwch(), "")  # type: ignore[attr-defined]
+            return key
         time.sleep(0.02)
     return ""
 

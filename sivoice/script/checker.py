@@ -8,8 +8,8 @@ from itertools import pairwise
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
-from sivoice.script.guards import check_guards, stands_for
-from sivoice.script.headers import Header, check_fields, check_hold
+from sivoice.script.guards import check_guards, exclude_each_other, stands_for
+from sivoice.script.headers import Header, check_fields, check_hold, read_header
 from sivoice.script.lines import check_line
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -24,7 +24,6 @@ from sivoice.script.vocabulary import (
     REPEATS_LIMIT,
     SECTIONS,
     SIDED,
-    STRETCHES,
 )
 
 _KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
@@ -32,7 +31,7 @@ _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> Header:
-    """Report every fault of one script's meaning; what it plays is not looked at. The default variant's header."""
+    """Report every fault of one script's meaning; what it plays is not looked at. The header without a variant."""
     header = check_fields(script, report)
     _check_sections(script, header, report)
     for section in script.sections:
@@ -46,7 +45,7 @@ def check(script: nodes.Script, report: Report) -> Header:
     if script.kind is nodes.Kind.STRETCH:
         _check_holds(script, header, report)
         _check_unused(script, header, report)
-    elif not any(section.name == STRETCHES for section in script.sections):
+    elif not any(isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken):
         report.error(
             "missing-section",
             "a session plays stretches",
@@ -90,10 +89,10 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
         else:
             reached, reached_name = known[section.name], section.name
         seen.add((section.name, section.variant))
-        _check_heading(section, header, report)
+        _check_heading(script, section, header, report)
 
 
-def _check_heading(section: nodes.Section, header: Header, report: Report) -> None:
+def _check_heading(script: nodes.Script, section: nodes.Section, header: Header, report: Report) -> None:
     if section.variant is not None and section.variant not in header.variants:
         near = did_you_mean(section.variant, header.variants)
         report.error(
@@ -104,6 +103,12 @@ def _check_heading(section: nodes.Section, header: Header, report: Report) -> No
         )
     if section.times is None:
         return
+    beside = script.sections_for(section.name, section.variant)
+    first = next((s.times for s in beside if s.times), section.times)
+    if section.name == MOVE and section.times != first:
+        report.error(
+            "misplaced-times", f"not {first} times as above", section.span, "the lines are gone through together"
+        )
     if section.name != MOVE:
         report.error("misplaced-times", f"`{section.name}` is not repeated", section.span, "only `Move` takes times")
     elif not 1 <= section.times <= REPEATS_LIMIT:
@@ -156,14 +161,17 @@ def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
             "write `## Each side` or `## Hold`, and in it a line `[hold]`",
         )
     for variant in header.variants or (None,):
-        _check_holds_of_variant(held, variant, header, report)
+        of_variant = read_header(script, variant, Report(script.source, []))
+        _check_holds_of_variant(script, held, variant, of_variant, report)
 
 
-def _check_holds_of_variant(held: list[nodes.Section], variant: str | None, header: Header, report: Report) -> None:
+def _check_holds_of_variant(
+    script: nodes.Script, held: list[nodes.Section], variant: str | None, header: Header, report: Report
+) -> None:
     lengths: set[int | None] = set()
     for name in dict.fromkeys(section.name for section in held):
-        sections = [s for s in held if s.name == name and s.variant in (None, variant)]
-        lines = [line for s in sections for line in s.spoken if stands_for(line, variant)]
+        sections = script.sections_for(name, variant)
+        lines = [line for s in sections for line in s.spoken if stands_for(line, variant, header.variants)]
         holds = [(line, line.body) for line in lines if isinstance(line.body, nodes.Hold)]
         for_variant = f" for the variant `{variant}`" if variant else ""
         if not holds:
@@ -191,7 +199,7 @@ def _check_holds_of_variant(held: list[nodes.Section], variant: str | None, head
                 sections[0].span,
                 "name it before the hold: `your {side} knee`",
             )
-        _check_moments([line for line in lines if line.moments], holds[0][1].ms or header.hold, report)
+        _check_moments([line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report)
 
 
 def _names_side(line: nodes.Line) -> bool:
@@ -201,7 +209,7 @@ def _names_side(line: nodes.Line) -> bool:
     )
 
 
-def _check_moments(lines: list[nodes.Line], hold: int | None, report: Report) -> None:
+def _check_moments(lines: list[nodes.Line], hold: int | None, header: Header, report: Report) -> None:
     """Moments stand in the order in which they come, for the hold as the script gives it."""
     length = hold or DEFAULT_HOLD
 
@@ -215,7 +223,8 @@ def _check_moments(lines: list[nodes.Line], hold: int | None, report: Report) ->
                 return length - moment.ms
 
     for before, after in pairwise(lines):
-        if at(after.moments[0]) < at(before.moments[0]):
+        both = (*before.guards, *after.guards)
+        if at(after.moments[0]) < at(before.moments[0]) and not exclude_each_other(both, header):
             report.warning(
                 "moments-out-of-order",
                 "this moment comes before the one above it",
@@ -230,7 +239,9 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
     used = {guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)}
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    for key, names in (("variants", header.variants[1:]), ("extras", header.extras)):
+    # One variant that is never named differs from all that are; of two such, the second is the first again.
+    alike = [name for name in header.variants if name not in used][1:]
+    for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
         for name in names:
             if name not in used and field is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.headers import Header
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, MOVE, SIDED, STRETCHES
+from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES
 
 _OPPOSITE = {
     Word.FIRST_SET: Word.LATER_SETS,
@@ -25,12 +27,12 @@ _BELONGS: dict[Word, tuple[tuple[str, ...], str]] = {
 }
 
 
-def stands_for(line: nodes.Line, variant: str | None) -> bool:
+def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
     """Whether a line's `[if …]` guards let it stand for a variant; names that are no variant are taken as true."""
     return all(
         (guard.name == variant) is guard.wanted
         for guard in line.guards
-        if isinstance(guard, nodes.IfGuard) and variant is not None
+        if isinstance(guard, nodes.IfGuard) and guard.name in variants
     )
 
 
@@ -59,7 +61,7 @@ def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: nodes.Kind, h
     match guard:
         case nodes.WordGuard():
             where, rule = _BELONGS.get(guard.word, ((), ""))
-            if where and section.name not in where:
+            if where and section.name and section.name not in where:
                 code = "side-without-sides" if where is SIDED and section.name == HOLD else "misplaced-guard"
                 report.error(code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}")
         case nodes.HoldGuard():
@@ -82,21 +84,10 @@ def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: nodes.Kind, h
 
 def _check_possible(line: nodes.Line, section: nodes.Section, header: Header, report: Report) -> None:
     """Warn where the guards of one line can never all be true."""
-    words = {guard.word for guard in line.guards if isinstance(guard, nodes.WordGuard)}
-    ifs = [guard for guard in line.guards if isinstance(guard, nodes.IfGuard)]
-    wanted = {guard.name for guard in ifs if guard.wanted} | ({section.variant} if section.variant else set())
-    unwanted = {guard.name for guard in ifs if not guard.wanted}
-    lengths = [guard for guard in line.guards if isinstance(guard, nodes.HoldGuard)]
-    longest = min((guard.ms for guard in lengths if not guard.at_least), default=None)
-    shortest = max((guard.ms for guard in lengths if guard.at_least), default=0)
-    impossible = (
-        any(word in words and opposite in words for word, opposite in _OPPOSITE.items())
-        or bool(wanted & unwanted)
-        or len(wanted & set(header.variants)) > 1
-        or (bool(header.variants) and set(header.variants) <= unwanted)
-        or (longest is not None and shortest >= longest)
-        or (Word.LATER_TIMES in words and section.name == MOVE and (section.times or 1) == 1)
-    )
+    wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
+    first_time_only = section.name == MOVE and (section.times or 1) == 1 and not section.variant
+    later = any(isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES for guard in line.guards)
+    impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
         report.warning(
@@ -105,3 +96,22 @@ def _check_possible(line: nodes.Line, section: nodes.Section, header: Header, re
             type(first)(first.line, first.start, last.end),
             "put what is alternative on lines of their own",
         )
+
+
+def exclude_each_other(guards: Iterable[nodes.Guard], header: Header) -> bool:
+    """Whether guards can never all be true."""
+    words = {guard.word for guard in guards if isinstance(guard, nodes.WordGuard)}
+    ifs = [guard for guard in guards if isinstance(guard, nodes.IfGuard)]
+    wanted = {guard.name for guard in ifs if guard.wanted}
+    unwanted = {guard.name for guard in ifs if not guard.wanted}
+    lengths = [guard for guard in guards if isinstance(guard, nodes.HoldGuard)]
+    low, high = HOLD_LIMITS
+    shortest = max([low, *(guard.ms for guard in lengths if guard.at_least)])
+    under = min([high + 1, *(guard.ms for guard in lengths if not guard.at_least)])
+    return (
+        any(word in words and opposite in words for word, opposite in _OPPOSITE.items())
+        or bool(wanted & unwanted)
+        or len(wanted & set(header.variants)) > 1
+        or (bool(header.variants) and set(header.variants) <= unwanted)
+        or shortest >= under
+    )

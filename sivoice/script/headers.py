@@ -15,6 +15,7 @@ from sivoice.script.vocabulary import (
     DEFAULT_REST,
     FIELDS,
     FORMAT_VERSION,
+    GUARD_WARM_UP,
     HOLD_LIMITS,
     PAUSE_LIMIT,
     REPEATS_LIMIT,
@@ -32,8 +33,6 @@ _PER_VARIANT_NOT = ("sivoice", "language", "variants", "extras")
 class Header:
     """What the fields of a script say; None where it says nothing."""
 
-    muscles: str | None = None
-    equipment: str | None = None
     position: Position | None = None
     ends: Position | None = None
     variants: tuple[str, ...] = ()
@@ -56,15 +55,15 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
         if field.variant is None and field.key not in chosen:
             chosen[field.key] = field
     for field in script.fields:
-        if field.variant is not None and field.variant == variant:
+        if field.variant is not None and field.variant == variant and field.key not in _PER_VARIANT_NOT:
             chosen[field.key] = field
     reader = _Reader(chosen, report)
     reader.version()
     reader.language()
+    for key in ("muscles", "equipment"):
+        reader.text(key)
     safe = reader.safe_hold()
     return Header(
-        muscles=reader.text("muscles"),
-        equipment=reader.text("equipment"),
         position=reader.position("position"),
         ends=reader.position("ends"),
         variants=reader.names("variants"),
@@ -86,7 +85,7 @@ def rest_of(*headers: Header) -> Milliseconds:
 
 
 def check_fields(script: nodes.Script, report: Report) -> Header:
-    """Report unknown and repeated fields, and every value's faults for every variant; the default variant's header."""
+    """Report unknown and repeated fields, and every value's faults for every variant; the header without a variant."""
     known = FIELDS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     for field in script.fields:
@@ -102,14 +101,14 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
             report.error("duplicate-field", f"`{field.key}` is given twice", field.span, "keep one of the two")
         elif field.variant is not None and field.key in _PER_VARIANT_NOT:
             report.error(
-                "unknown-variant",
+                "malformed-field",
                 f"`{field.key}` is the same for every variant",
                 field.span,
                 "leave out the variant in brackets",
             )
         seen.add((field.key, field.variant))
-    header = read_header(script, None, report)
-    for variant in header.variants:
+    header = read_header(script, None, Report(script.source, []))
+    for variant in header.variants or (None,):
         read_header(script, variant, report)
     return header
 
@@ -125,7 +124,8 @@ def check_hold(ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds], span: 
             f"a hold lasts from {written(low)} to {written(high)}",
         )
     elif advice := hold_advice(ms, safe):
-        report.warning("hold-length", *advice[:1], span, advice[1])
+        said, usual = advice
+        report.warning("hold-length", said, span, usual)
 
 
 def hold_advice(ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds]) -> tuple[str, str] | None:
@@ -184,7 +184,7 @@ class _Reader:
         if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
             self.bad("language", "it is a language tag, like `en` or `en-GB`")
 
-    def duration(self, key: str, limit: Milliseconds) -> Milliseconds | None:
+    def duration(self, key: str, limit: Milliseconds | None) -> Milliseconds | None:
         text = self.text(key)
         if text is None:
             return None
@@ -193,12 +193,12 @@ class _Reader:
             bare = re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)
             code = "missing-unit" if bare else "malformed-field"
             self.bad(key, f"write `{key}: {text} s`" if bare else f"it is a time, like `{key}: 20 s`", code)
-        elif ms > limit:
+        elif limit is not None and ms > limit:
             self.bad(key, f"at most {written(limit)}", "number-out-of-range")
         return ms
 
     def hold(self, safe: tuple[Milliseconds, Milliseconds]) -> Milliseconds | None:
-        ms = self.duration("hold", 10**12)
+        ms = self.duration("hold", None)
         if ms is not None:
             check_hold(ms, safe, self.fields["hold"].value_span, self.report)
         return ms
@@ -259,8 +259,10 @@ class _Reader:
             return ()
         taken = self.fields.get("variants") if key == "extras" else None
         others = {name.strip() for name in taken.text.split(",")} if taken else set()
-        if len(set(names)) < len(names) or others & set(names):
-            self.bad(key, "each variant and each extra has a name of its own", "duplicate-name")
+        if len(set(names)) < len(names) or (others | {GUARD_WARM_UP}) & set(names):
+            self.bad(
+                key, f"each variant and each extra has a name of its own, and not `{GUARD_WARM_UP}`", "duplicate-name"
+            )
         return names
 
     def announce(self) -> tuple[nodes.Text | nodes.Blank, ...] | None:

@@ -11,15 +11,14 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Diagnostic, Report, in_order
-from sivoice.script.headers import Header, check_hold
+from sivoice.script.diagnostics import Diagnostic, Report, has_errors, in_order
+from sivoice.script.headers import Header, check_hold, read_header
 from sivoice.script.nodes import Kind, Script
 from sivoice.script.parser import parse
-from sivoice.script.source import SIZE_LIMIT, Source, Span
+from sivoice.script.source import LINE_END, SIZE_LIMIT, Source, Span
 from sivoice.script.vocabulary import GUARD_WARM_UP
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _START = Span(1, 1, 1)
 
 
@@ -47,8 +46,11 @@ def shipped_and_own() -> Iterator[Path]:
     """Every script that can be asked for by name; the listener's own before the shipped ones of the same name."""
     for folder in (own_scripts(), shipped("scripts")):
         for kind in Kind:
-            yield from sorted(folder.glob(f"*.{kind}"))
-            yield from sorted((folder / "stretches").glob(f"*.{kind}"))
+            for place in (folder, folder / "stretches"):
+                try:
+                    yield from sorted(place.glob(f"*.{kind}"))
+                except OSError:  # a folder that must not be read has no scripts for us
+                    continue
 
 
 def find(wanted: str) -> Path:
@@ -56,7 +58,7 @@ def find(wanted: str) -> Path:
     path = Path(wanted)
     if path.suffix in (".session", ".stretch") or path.name != wanted:
         kind_of(path)
-        if not path.is_file():
+        if not _is_file(path):
             raise UsageError(f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name.")
         return path
     by_name: dict[str, Path] = {}
@@ -64,7 +66,7 @@ def find(wanted: str) -> Path:
         by_name.setdefault(found.stem, found)
     if wanted not in by_name:
         near = did_you_mean(wanted, by_name)
-        help = f"Did you mean {near}?" if near else f"There are {listed(by_name)}."
+        help = f"Did you mean {near}?" if near else f"Known: {listed(by_name)}."
         raise UsageError(f"there is no script called {wanted}\n{help} A file is named with its ending.")
     return by_name[wanted]
 
@@ -96,8 +98,16 @@ def shown(path: Path) -> str:
     """A path as a person would write it here: from this folder where it is below it, with forward slashes."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere, or this folder is gone
         return path.as_posix()
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; no for a name that the system does not take."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
@@ -109,6 +119,7 @@ def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
     stretches: dict[str, Script] = {}
     headers: dict[str, Header] = {}
     below: list[Diagnostic] = []
+    faulty: set[str] = set()
     for play in plays(script):
         if play.name not in stretches:
             found = _find_stretch(play.name, path.parent)
@@ -116,9 +127,12 @@ def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
                 _report_unknown(play, path.parent, report)
                 continue
             stretches[play.name], headers[play.name], more = read_script(found)
+            faulty |= {play.name} if has_errors(more) else set()
             below += more
-        _check_play(play, headers[play.name], report)
-    _check_names(script, headers, report)
+        if play.name not in faulty:
+            _check_play(play, stretches[play.name], headers[play.name], report)
+    if not faulty:
+        _check_names(script, headers, report)
     return Scripts(path.stem, script, stretches), in_order([*report.found, *below])
 
 
@@ -147,7 +161,7 @@ def _check_text(data: bytes, name: str) -> Report:
 
 
 def _place(before: str) -> Span:
-    lines = _LINE_END.split(before.removeprefix("\ufeff"))
+    lines = LINE_END.split(before.removeprefix("\ufeff"))
     return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
@@ -165,7 +179,7 @@ def _folders(beside: Path) -> tuple[Path, ...]:
 
 
 def _find_stretch(name: str, beside: Path) -> Path | None:
-    return next((p for f in _folders(beside) if (p := f / f"{name}.stretch").is_file()), None)
+    return next((p for f in _folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
 
 
 def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
@@ -179,11 +193,14 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
     )
 
 
-def _check_play(play: nodes.Play, header: Header, report: Report) -> None:
+def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Report) -> None:
     """A play's variant and extras exist, and its hold suits the stretch."""
+    default = header.variants[0] if header.variants else None
+    variant = next((str(s.value) for s in play.settings if s.key == "variant"), default)
     for setting in play.settings:
         if setting.key == "hold":
-            check_hold(int(setting.value), header.safe_hold, play.span, report)
+            safe = read_header(stretch, variant, Report(stretch.source, [])).safe_hold
+            check_hold(int(setting.value), safe, play.span, report)
         if setting.key not in ("variant", "extra"):
             continue
         known = header.variants if setting.key == "variant" else header.extras

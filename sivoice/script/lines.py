@@ -70,6 +70,8 @@ def _check_moments(line: nodes.Line, section: nodes.Section, report: Report, *, 
                 moment.span,
                 f"it stands before a line of {listed(HELD)}, or right after a `[timer]`",
             )
+        if isinstance(moment, nodes.AfterMoment | nodes.LastMoment) and not moment.ms:
+            report.error("number-out-of-range", "no time at all", moment.span, "like `[last 5 s]`")
         if isinstance(moment, nodes.FractionMoment) and not 0 < moment.over < moment.under:
             report.error("number-out-of-range", "a part of the hold is between 0 and 1", moment.span, "like `[at 1/3]`")
 
@@ -92,6 +94,8 @@ def _check_timer(timer: nodes.Timer, section: nodes.Section, report: Report) -> 
         report.error("misplaced-timer", f"`{section.name}` takes no timer", timer.span, "put it into another section")
     if timer.ms is None and section.name != WARM_UP:
         report.error("missing-time", "a timer needs a time", timer.span, "write `[timer 1 min]`")
+    if timer.ms == 0:
+        report.error("number-out-of-range", "no time at all", timer.span, "like `[timer 1 min]`")
     if timer.ms is not None:
         _check_time(timer.ms, TIMER_LIMIT, timer.span, report)
 

@@ -248,3 +248,7 @@ class Script:
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     """Those that stand before the first section."""
+
+    def sections_for(self, name: str, variant: str | None) -> tuple[Section, ...]:
+        """The sections of a name that stand for a variant, in the order in which they are written."""
+        return tuple(s for s in self.sections if s.name == name and s.variant in (None, variant))

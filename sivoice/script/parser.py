@@ -9,7 +9,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.directions import NAME, NoteMark, TimerMark, number
 from sivoice.script.lexer import Broken, Piece, pieces
-from sivoice.script.source import Source, Span
+from sivoice.script.source import LINE_LIMIT, Source, Span
 
 _HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?")
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
@@ -44,6 +44,14 @@ class _Parser:
         """Take line `at`."""
         text = line.strip()
         if not text:
+            return
+        if len(line) > LINE_LIMIT:
+            self.report.error(
+                "line-too-long",
+                f"a line of more than {LINE_LIMIT} characters",
+                Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
+                "make it several lines",
+            )
             return
         start = len(line) - len(line.lstrip())
         end = start + len(text)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 SIZE_LIMIT = 1024 * 1024
 """Bytes of a script file: some 20 000 lines, far more than a session can hold."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_LIMIT = 2_000
+"""Characters of a line: two minutes of speech."""
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Source:
     lines: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(_LINE_END.split(self.text.removeprefix("\ufeff"))))
+        object.__setattr__(self, "lines", tuple(LINE_END.split(self.text.removeprefix("\ufeff"))))
 
     def line(self, number: int) -> str:
         """Line `number`, counted from 1; empty past the end."""

@@ -8,7 +8,6 @@ import struct
 from pathlib import Path
 
 from sivoice.files import replaced
-from sivoice.units import Samples
 
 _MAGIC = b"sivoice clip 1\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sI32s")
@@ -30,20 +29,6 @@ class ClipCache:
         """Where a clip is or would be."""
         return self.folder / key[:2] / f"{key}.clip"
 
-    def length(self, key: str) -> Samples | None:
-        """Samples of a clip by its head and its size alone; None where there is none or it is cut off."""
-        path = self.path(key)
-        try:
-            with path.open("rb") as file:
-                head = file.read(_HEAD.size)
-            size = path.stat().st_size
-        except OSError:
-            return None
-        if len(head) < _HEAD.size:
-            return None
-        magic, samples, _ = _HEAD.unpack(head)
-        return int(samples) if magic == _MAGIC and samples and size == _HEAD.size + 2 * samples else None
-
     def read(self, key: str) -> bytes | None:
         """A clip's samples, 16-bit little-endian; None where there is none or it is damaged."""
         try:
@@ -57,8 +42,8 @@ class ClipCache:
         whole = magic == _MAGIC and len(pcm) == 2 * samples and hashlib.sha256(pcm).digest() == digest
         return pcm if whole and pcm else None
 
-    def write(self, key: str, pcm: bytes) -> None:
-        """Keep a clip, whole or not at all. A cache that cannot be written is only slower, never an error."""
+    def write(self, key: str, pcm: bytes) -> bool:
+        """Keep a clip, whole or not at all; whether it was kept. A cache that cannot be written is never an error."""
         head = _HEAD.pack(_MAGIC, len(pcm) // 2, hashlib.sha256(pcm).digest())
         path = self.path(key)
         try:
@@ -66,4 +51,5 @@ class ClipCache:
             with replaced(path) as file:
                 file.write(head + pcm)
         except OSError:
-            return
+            return False
+        return True

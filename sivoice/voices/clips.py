@@ -22,22 +22,26 @@ class Clips:
         self.cache = cache
         self._fingerprint = f"{voice.fingerprint} | {_PREPARATION}"
         self._lengths: dict[str, Samples] = {}
+        self._unkept: dict[str, bytes] = {}
+        """What the cache could not keep."""
 
     def length(self, text: str) -> Samples:
         """Samples of a clip, made if need be. Raises VoiceError."""
-        if text not in self._lengths:
-            # The head alone tells the length; whether the samples are whole shows when they are read.
-            known = self.cache.length(self._key(text))
-            self._lengths[text] = known if known is not None else len(self._make(text)) // 2
-        return self._lengths[text]
+        known = self.known_length(text)
+        return known if known is not None else len(self._make(text)) // 2
 
     def samples(self, text: str) -> bytes:
         """A clip, 16-bit little-endian, made if need be. Raises VoiceError."""
-        return self.cache.read(self._key(text)) or self._make(text)
+        return self._unkept.get(text) or self.cache.read(self._key(text)) or self._make(text)
 
     def known_length(self, text: str) -> Samples | None:
         """Samples of a clip that needs no synthesis; None for one that does."""
-        return self._lengths.get(text) or self.cache.length(self._key(text))
+        if text not in self._lengths:
+            pcm = self.cache.read(self._key(text))
+            if pcm is None:
+                return None
+            self._lengths[text] = len(pcm) // 2
+        return self._lengths[text]
 
     def _key(self, text: str) -> str:
         return clip_key(self._fingerprint, text, self.speech_rate)
@@ -46,7 +50,9 @@ class Clips:
         pcm = prepare(self.voice.synthesise(text, self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
-        self.cache.write(self._key(text), pcm)
+        if not self.cache.write(self._key(text), pcm):
+            self._unkept[text] = pcm
+        self._lengths[text] = len(pcm) // 2
         return pcm
 
 

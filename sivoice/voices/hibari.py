@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -44,6 +45,8 @@ class HibariVoice:
 
     @cached_property
     def _model(self) -> Any:
+        # onnxruntime would report how it is used to its makers; nothing leaves this computer.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             from hibari import Hibari
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sivoice import session
-from sivoice.cli import app
+from sivoice.cli.app import app
 from tests.conftest import FakeVoice
 
 Run = Callable[..., Result]

@@ -24,6 +24,6 @@ def test_the_shipped_scripts_and_ones_own_are_listed(run: Run) -> None:
 
 def test_nothing_heavy_is_needed() -> None:
     heavy = ("numpy", "scipy", "onnxruntime", "lameenc", "mutagen")
-    code = f"import sys; from sivoice.cli import app; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys; from sivoice.cli.app import app; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from sivoice.errors import OutputError
+from sivoice.errors import OutputError, UsageError
 from sivoice.export import check_target, export
 from sivoice.plan import Chapter, Chime, Place, Plan, Say, Sound
 from sivoice.scheduler import build_timeline
@@ -66,7 +66,7 @@ def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_cannot_be_is_refused_before_any_work(tmp_path: Path, name: str, said: str) -> None:
-    with pytest.raises(OutputError, match=said):
+    with pytest.raises((OutputError, UsageError), match=said):
         check_target(tmp_path / name, force=True)
 
 

@@ -58,9 +58,10 @@ def test_the_table_of_contents_holds_what_one_byte_counts(tmp_path: Path) -> Non
     assert len(ID3(path).getall("CHAP")) == 255
 
 
-def test_a_file_of_ours_is_known_and_another_is_not(tmp_path: Path) -> None:
-    ours, other = tmp_path / "a.mp3", tmp_path / "b.mp3"
-    ours.write_bytes(id3(session("A")) + b"\xff\xfb\x50\xc4" + bytes(204))
-    other.write_bytes(b"something else")
-    assert not is_ours(other)
+def test_another_file_is_not_ours(tmp_path: Path) -> None:
+    other = tmp_path / "b.mp3"
+    asf = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + bytes(100)
+    for data in (b"something else", b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", asf):
+        other.write_bytes(data)
+        assert not is_ours(other)
     assert not is_ours(tmp_path / "none.mp3")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sivoice.plan import Chapter, Chime, Hold, Moment, Place, Rest, Say, Side, Sound, Step, TimedCue
+from sivoice.plan import Chapter, Chime, Hold, Moment, Place, Plan, Rest, Say, Side, Sound, Step, TimedCue
 from sivoice.player.queue import preparer
 from sivoice.player.transport import Transport
 from sivoice.scheduler import build_timeline
-from sivoice.plan import Plan
-from sivoice.timeline import Clip, Kind, Words
-from sivoice.units import SAMPLE_RATE, Samples, to_samples
+from sivoice.timeline import Clip, Words
+from sivoice.units import SAMPLE_RATE, to_samples
 from tests.conftest import fake_length
 
 BLOCK = 4410
@@ -88,7 +88,11 @@ class Listener:
 
     def onsets(self, value: int) -> list[int]:
         """Where a clip begins."""
-        return [i for i in range(len(self.heard)) if self.heard[i] == value != (self.heard[i - 1] if i else 0)]
+        heard = self.heard
+        # A fade passes through other clips' levels, for a sample or two.
+        return [
+            i for i in range(len(heard) - 9) if heard[i] == value == heard[i + 9] and (not i or heard[i - 1] != value)
+        ]
 
 
 @pytest.fixture
@@ -140,7 +144,7 @@ def test_a_pause_is_silence_from_the_next_block_on(player: Listener, kind: str) 
     player.transport.pause()
     first = player.listen(0.1)
     assert not any(first[400:])  # but for a ramp of 6.5 ms
-    assert all(abs(a) >= abs(b) for a, b in zip(first[:288], first[1:289], strict=True))
+    assert all(abs(a) >= abs(b) for a, b in pairwise(first[:289]))
     assert not any(player.listen(30))
     assert not player.transport.now().playing
 

@@ -13,7 +13,7 @@ from lark.exceptions import LarkError
 from sivoice.script.diagnostics import in_order
 from sivoice.script.nodes import Kind
 from sivoice.script.parser import parse
-from sivoice.script.source import Source
+from sivoice.script.source import LINE_LIMIT, Source
 from tests.conftest import ROOT
 from tests.script.test_corpus import SCRIPTS
 
@@ -32,6 +32,8 @@ def oracle() -> Lark:
 
 def accepts(oracle: Lark, text: str) -> bool:
     text = re.sub(r"\r\n|\r", "\n", text.removeprefix("\ufeff"))
+    if max(map(len, text.split("\n"))) > LINE_LIMIT:
+        return False
     try:
         oracle.parse(f"\n{text}\n")
     except LarkError:

@@ -28,7 +28,7 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     ("wanted", "said"),
     [
         ("pirifromis", "Did you mean piriformis"),
-        ("xyzzy", "There are .*si-joint"),
+        ("xyzzy", "Known: .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
         ("./calf", "ends in .session or .stretch"),
         ("notes/calf.txt", "ends in .session or .stretch"),
