@@ -179,7 +179,7 @@ def test_a_damaged_cache_makes_the_same_file(sivoice: Any, made: dict[int, Made]
 
 
 def test_nothing_but_our_own_folders_is_written(sivoice: Any, made: dict[int, Made]) -> None:
-    """onnxruntime would keep what it means to report of its use; it is told not to."""
+    """What onnxruntime means to report of its use is kept nowhere: it is told not to."""
     assert made
     assert {path.name for path in (sivoice.folder / "cache").iterdir()} == {"sivoice"}
 

@@ -13,6 +13,7 @@ from sivoice.folders import bookmark
 from sivoice.plan import Step
 from sivoice.player.bookmark import Bookmark, forget, keep
 from sivoice.player.keys import keyboard
+from sivoice.player.media_keys import media_keys
 from sivoice.player.outputs import Output
 from sivoice.player.player import Player, way_back
 from sivoice.player.queue import preparer
@@ -53,8 +54,8 @@ def play_session(
         if now.index < len(plan.steps):
             keep(bookmark(), mark(now, len(plan.steps)))
 
-    with keyboard() as keys, _screen(plain=plain, quiet=quiet) as screen:
-        to_the_end = Player(transport, output, screen, keys, plan.title, length, keep_place).play()
+    with keyboard() as keys, media_keys(transport) as tell, _screen(plain=plain, quiet=quiet) as screen:
+        to_the_end = Player(transport, output, screen, keys, plan.title, length, keep_place, tell).play()
     if to_the_end:
         forget(bookmark())
     return to_the_end

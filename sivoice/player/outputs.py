@@ -99,12 +99,15 @@ class MiniaudioOutput:
 
 
 class SimpleaudioOutput:
-    """simpleaudio: plays one buffer after the other by its own clock, with a gap at each join."""
+    """simpleaudio: starts each cue and each chime as a buffer of its own, by the computer's clock.
+
+    It can neither pause nor seek: a control is heard when the cue that is sounding has ended.
+    """
 
     name = "simpleaudio"
-    _BUFFER: Samples = SAMPLE_RATE // 4
-    """Longer buffers have fewer joins, and let a control wait longer."""
-    in_the_air = _BUFFER
+    _BLOCK: Samples = SAMPLE_RATE // 10
+    _LONGEST: Samples = 30 * SAMPLE_RATE
+    in_the_air: Samples = _BLOCK
 
     def __init__(self) -> None:
         self._stop = threading.Event()
@@ -118,17 +121,16 @@ class SimpleaudioOutput:
             raise DeviceError(
                 "the output simpleaudio is not installed\nInstall it with: pip install 'sivoice[simpleaudio]'"
             ) from error
-        self._stop.clear()
         try:
-            first = simpleaudio.play_buffer(bytes(2 * GRID_OF_SILENCE), 1, 2, SAMPLE_RATE)
+            simpleaudio.play_buffer(bytes(2 * self._BLOCK), 1, 2, SAMPLE_RATE).wait_done()
         except Exception as error:
             raise no_device() from error
-        first.wait_done()
+        self._stop.clear()
         self._thread = threading.Thread(target=self._play, args=(simpleaudio, pull), daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Stop after the buffer that is playing."""
+        """Fall silent."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(CLOSE_LIMIT)
@@ -140,17 +142,19 @@ class SimpleaudioOutput:
 
     def _play(self, simpleaudio: Any, pull: Pull) -> None:
         playing = None
-        while not self._stop.is_set():
-            buffer = pull(self._BUFFER)
-            if playing is not None:
-                playing.wait_done()
-            playing = simpleaudio.play_buffer(buffer, 1, 2, SAMPLE_RATE)
+        due = time.monotonic()
+        while not self._stop.wait(max(0.0, due - time.monotonic())):
+            sound = pull(self._BLOCK)
+            due += self._BLOCK / SAMPLE_RATE
+            if not any(sound):
+                continue
+            # A join inside a sound would be heard: the buffer reaches to the next silence.
+            while len(sound) < 2 * self._LONGEST and any(sound[-2 * self._BLOCK :]):
+                sound += pull(self._BLOCK)
+                due += self._BLOCK / SAMPLE_RATE
+            playing = simpleaudio.play_buffer(sound, 1, 2, SAMPLE_RATE)
         if playing is not None:
             playing.stop()
-
-
-GRID_OF_SILENCE: Samples = 1152
-"""Samples that show whether simpleaudio has a device."""
 
 
 def device_names() -> list[str]:

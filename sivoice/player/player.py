@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sivoice.errors import DeviceError, SivoiceError
 from sivoice.plan import Chapter, Chime, Rest, Say, Sound, Step
-from sivoice.player.display import Route
+from sivoice.player.display import Display, Route
 from sivoice.player.keys import Control, Keys
 from sivoice.player.outputs import Output
 from sivoice.player.screen import Screen
@@ -42,6 +42,8 @@ class Player:
     length: Length
     on_place: Callable[[Now], None] = lambda now: None
     """Told whenever the sound has come to another step."""
+    on_display: Callable[[Display], None] = lambda display: None
+    """Told what is shown, for those who show it elsewhere."""
     clock: Callable[[], float] = time.monotonic
     _notice: str = ""
     _notice_until: float = 0.0
@@ -121,7 +123,9 @@ class Player:
         """Show where the sound is, and tell where it has come to another step."""
         now = self.transport.now()
         notice = self._notice if self.clock() < self._notice_until else ""
-        self.screen.show(self._route.display(now), notice, help=self._help)
+        display = self._route.display(now)
+        self.screen.show(display, notice, help=self._help)
+        self.on_display(display)
         if now.index != place:
             self.on_place(now)
         return now.index

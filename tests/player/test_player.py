@@ -73,7 +73,7 @@ def played(room: Room, steps: list[Step] | None = None, prepare: Prepare | None 
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]
-    player = Player(transport, room, room, keys, "Evening", fake_length, places.append, room.clock)
+    player = Player(transport, room, room, keys, "Evening", fake_length, places.append, clock=room.clock)
     room.prepare = transport.prepare_next
     return player, places
 

@@ -1,0 +1,117 @@
+"""A sound server without a sound card, and a recording of what it is given to play."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from sivoice.units import SAMPLE_RATE
+
+NEEDED = ("pulseaudio", "pactl", "parec")
+
+
+class Speaker:
+    """PulseAudio with a sink that plays into nothing, at our own rate so that nothing is resampled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / "native"
+        self.env = {
+            "PULSE_SERVER": f"unix:{self.socket}",
+            "PULSE_SINK": "speaker",
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_COOKIE": str(folder / "cookie"),
+        }
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        self.socket.unlink(missing_ok=True)
+        sink = f"module-null-sink sink_name=speaker rate={SAMPLE_RATE} channels=2 format=s16le"
+        self.server = subprocess.Popen(
+            [
+                *(
+                    "pulseaudio",
+                    "-n",
+                    "--daemonize=no",
+                    "--use-pid-file=no",
+                    "--exit-idle-time=-1",
+                    "--disable-shm=yes",
+                ),
+                *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}", "-L", sink),
+            ],
+            env={**os.environ, **self.env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 20
+        while self._ask() != 0:
+            assert time.monotonic() < deadline, "the sound server does not answer"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End the server as a crash would."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGKILL)
+            self.server.wait()
+            self.server = None
+
+    @contextmanager
+    def recording(self, path: Path) -> Iterator[None]:
+        """Record what is heard while the block lasts. The recorder comes first: only then is the sink paced."""
+        command = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
+        recorder = subprocess.Popen(
+            [*command, "--latency-msec=5", "--file-format=wav", str(path)], env={**os.environ, **self.env}
+        )
+        time.sleep(0.5)
+        try:
+            yield
+        finally:
+            time.sleep(0.5)
+            recorder.send_signal(signal.SIGINT)
+            recorder.wait(10)
+
+    def _ask(self) -> int:
+        return subprocess.run(
+            ["pactl", "info"], env={**os.environ, **self.env}, check=False, capture_output=True
+        ).returncode
+
+
+@contextmanager
+def speaker() -> Iterator[Speaker]:
+    """A running sound server; the test is skipped where there is none to run."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not installed")
+    # A socket's path is short, and pytest's folders are not.
+    with tempfile.TemporaryDirectory(prefix="speaker") as folder:
+        one = Speaker(Path(folder))
+        one.start()
+        try:
+            yield one
+        finally:
+            one.kill()
+
+
+def recorded(path: Path) -> npt.NDArray[np.float32]:
+    """The samples of a recording that was ended by a signal: its header may not know its length."""
+    data = path.read_bytes()
+    try:
+        with wave.open(str(path)) as file:
+            assert file.getframerate() == SAMPLE_RATE
+    except wave.Error:
+        pass
+    sound = data[data.index(b"data") + 8 :]
+    return np.frombuffer(sound[: len(sound) // 2 * 2], "<i2").astype(np.float32)

@@ -1,0 +1,300 @@
+"""Live play as it is really heard: recorded from a sound server, driven through a pseudo-terminal.
+
+One minute each here; `SIVOICE_PLAY_SETS=8 pytest tests/player/test_real_play.py -k exact` listens for ten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import random
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy.signal import oaconvolve
+
+from sivoice.plan import Sound
+from sivoice.sounds import chime
+from sivoice.units import SAMPLE_RATE
+from tests.player.speaker import Speaker, recorded, speaker
+
+pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is recorded on Linux")]
+SETS = int(os.environ.get("SIVOICE_PLAY_SETS", "1"))
+ONE_MS = SAMPLE_RATE // 1000
+CALF = """# Calf
+position: standing
+get ready: 2 s
+rest: 2 s
+## First side
+Step back with your {side} foot.
+[hold 15 s]
+[halfway] Halfway.
+Come back.
+## Next side
+Now your {side} foot.
+[hold 15 s]
+[last 5 s] Five more seconds.
+Come back again.
+"""
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Speaker]:
+    with speaker() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("play")
+    (folder / "calf.stretch").write_text(CALF)
+    return folder
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "sivoice", *words]
+
+
+def environment(home: Path, room: Speaker) -> dict[str, str]:
+    own = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
+    return {**os.environ, **room.env, **own, "HOME": str(home), "TERM": "xterm-256color"}
+
+
+@pytest.fixture(scope="module")
+def timeline(home: Path, room: Speaker) -> dict[str, Any]:
+    """The session's timeline; after this every clip is in the cache."""
+    words = command("show", "calf.stretch", "--sets", str(SETS), "--json")
+    done = subprocess.run(words, cwd=home, env=environment(home, room), check=True, capture_output=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def onsets(heard: npt.NDArray[np.float32], sound: Sound) -> list[int]:
+    """Where a chime begins, found in the sound alone."""
+    pattern = np.frombuffer(chime(sound), "<i2").astype(np.float32)
+    match = oaconvolve(heard, pattern[::-1], mode="valid") / np.dot(pattern, pattern)
+    near = np.flatnonzero(match > 0.8)
+    groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)
+    return [int(group[match[group].argmax()]) for group in groups if len(group)]
+
+
+def play(home: Path, room: Speaker, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command("play", "calf.stretch", "--sets", str(SETS), "--plain", *words),
+        cwd=home,
+        env=environment(home, room),
+        stdin=subprocess.DEVNULL,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120 + 100 * SETS,
+    )
+
+
+def test_what_is_heard_is_exact(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    """Every chime of the recording is where the timeline has it, to 1 ms, from the first to the last."""
+    path = home / "exact.wav"
+    with room.recording(path):
+        done = play(home, room)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Halfway." in done.stdout
+    heard = recorded(path)
+    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    holds = [event["samples"] for event in timeline["events"] if event["kind"] == "hold"]
+    assert len(starts) == len(ends) == len(holds) == 2 * SETS
+    zero = starts[0] - holds[0][0]
+    off = [start - zero - at for start, (at, _) in zip(starts, holds, strict=True)]
+    off += [end - zero - at - length for end, (at, length) in zip(ends, holds, strict=True)]
+    print(f"{len(off)} chimes over {timeline['duration']:.0f} s, off by {max(map(abs, off))} samples at most")
+    assert max(map(abs, off)) <= ONE_MS
+
+
+def test_simpleaudio_plays_by_its_own_clock(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    """It is heard to the end; what its clock is off by is printed, and not promised."""
+    pytest.importorskip("simpleaudio", reason="simpleaudio is not installed")
+    path = home / "simpleaudio.wav"
+    with room.recording(path):
+        done = play(home, room, "--output", "simpleaudio")
+    assert done.returncode == 0, done.stderr
+    heard = recorded(path)
+    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    lengths = [event["duration"] for event in timeline["events"] if event["kind"] == "hold"]
+    off = [(end - start) / SAMPLE_RATE - s for start, end, s in zip(starts, ends, lengths, strict=True)]
+    print(f"simpleaudio: holds off by {', '.join(f'{1000 * seconds:+.0f} ms' for seconds in off)}")
+    assert all(abs(seconds) < 2 for seconds in off)
+
+
+class Terminal:
+    """`sivoice play` in a pseudo-terminal."""
+
+    def __init__(self, home: Path, room: Speaker, *words: str) -> None:
+        self.master, self.slave = pty.openpty()
+        termios.tcsetwinsize(self.slave, (24, 80))
+        self.before = termios.tcgetattr(self.slave)
+        self.process = subprocess.Popen(
+            command("play", *words),
+            cwd=home,
+            env=environment(home, room),
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            start_new_session=True,
+        )
+        self.shown = b""
+        self.looked = 0
+        os.set_blocking(self.master, False)
+
+    def read(self) -> str:
+        try:
+            while data := os.read(self.master, 65536):
+                self.shown += data
+        except (BlockingIOError, OSError):
+            pass
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.shown[self.looked :].decode(errors="ignore"))
+
+    def look_anew(self) -> None:
+        """Forget what has been shown so far."""
+        self.read()
+        self.looked = len(self.shown)
+
+    def until(self, words: str, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while words not in self.read():
+            assert time.monotonic() < deadline, f"{words} is never shown:\n{self.read()[-2000:]}"
+            assert self.process.poll() is None, self.read()[-2000:]
+            time.sleep(0.05)
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def watch(self, seconds: float) -> None:
+        """Let it play on: what nobody reads would stop it when the terminal is full."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read()
+            time.sleep(0.05)
+
+    def end(self) -> int:
+        """Its exit code, once it has ended."""
+        deadline = time.monotonic() + 20
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, "it does not end"
+            self.watch(0.05)
+        self.read()
+        return self.process.returncode
+
+    def is_given_back(self) -> bool:
+        whole = self.shown.count(b"\x1b[?1049h") == self.shown.count(b"\x1b[?1049l")
+        return whole and termios.tcgetattr(self.slave) == self.before
+
+
+def test_a_pause_in_mid_hold_and_the_terminal_given_back(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    assert timeline
+    path = home / "paused.wav"
+    with room.recording(path):
+        terminal = Terminal(home, room, "calf.stretch")
+        terminal.until("Hold")
+        terminal.watch(4)
+        terminal.press(" ")
+        terminal.until("paused", 2)
+        terminal.watch(2)
+        terminal.press(" ")
+        terminal.until("Again.", 3)
+        terminal.watch(20)
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert terminal.is_given_back()
+    assert "sivoice play --resume" in terminal.read()
+    starts, ends = onsets(recorded(path), Sound.START), onsets(recorded(path), Sound.END)
+    assert (len(starts), len(ends)) == (2, 1)
+    assert abs(ends[0] - starts[1] - 15 * SAMPLE_RATE) <= ONE_MS + 1152
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_session_that_was_cut_off_is_resumed(home: Path, room: Speaker, number: signal.Signals) -> None:
+    terminal = Terminal(home, room, "calf.stretch", "--first-side", "left")
+    terminal.until("Hold")
+    sent = time.monotonic()
+    terminal.process.send_signal(number)
+    assert terminal.end() == (128 + number if number is not signal.SIGKILL else -number)
+    assert time.monotonic() - sent < 2
+    assert number is signal.SIGKILL or terminal.is_given_back()
+    again = Terminal(home, room, "--resume")
+    again.until("Get ready", 5)
+    again.until("left side", 5)
+    again.until("Hold", 10)
+    again.press("q")
+    assert again.end() == 0
+
+
+def descriptors(process: subprocess.Popen[bytes]) -> int:
+    return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+
+
+def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    """At random moments; play goes on each time, leaks nothing, and ends when it is told to."""
+    assert timeline
+    kills = int(os.environ.get("SIVOICE_KILLS", "2"))
+    moment = random.Random(7)
+    terminal = Terminal(home, room, "calf.stretch", "--sets", "20")
+    terminal.until("Get ready")
+    before = descriptors(terminal.process)
+    for _ in range(kills):
+        terminal.watch(moment.uniform(1, 5))
+        room.kill()
+        terminal.until("The sound is gone", 6)
+        terminal.watch(moment.uniform(0.2, 2))
+        terminal.look_anew()
+        room.start()
+        back = time.monotonic()
+        terminal.until("The sound is back", 5)
+        print(f"back after {time.monotonic() - back:.2f} s")
+        assert time.monotonic() - back < 1.5
+    terminal.watch(1)
+    assert descriptors(terminal.process) <= before + 2
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.is_given_back()
+
+
+def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> None:
+    terminal = Terminal(home, room, "calf.stretch")
+    terminal.until("Hold")
+    terminal.process.send_signal(signal.SIGSTOP)
+    time.sleep(4)
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.until("Halfway", 20)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_no_sound_server_is_told_and_a_file_offered(home: Path, room: Speaker) -> None:
+    gone = {**environment(home, room), "PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": os.devnull}
+    done = subprocess.run(
+        command("play", "calf.stretch"), cwd=home, env=gone, check=False, capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 1
+    assert "no sound device can be opened" in done.stderr
+    assert "sivoice export" in done.stderr
+
+
+def test_devices_and_doctor_name_the_speaker(home: Path, room: Speaker) -> None:
+    def run(*words: str) -> str:
+        env = environment(home, room)
+        return subprocess.run(command(*words), cwd=home, env=env, check=True, capture_output=True, text=True).stdout
+
+    assert "Null Output" in run("devices")
+    said = run("doctor", "--sound")
+    assert re.search(r"(?m)^sound +ok  plays to Null Output, a rising chime just now$", said)
+    assert re.search(r"(?m)^voice +ok  hibari speaks", said)
