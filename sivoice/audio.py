@@ -28,6 +28,13 @@ _METER_BLOCK = 0.400
 """Seconds of a block of ITU-R BS.1770; a shorter clip has no loudness."""
 
 
+def load_libraries() -> None:
+    """Load what is imported below where it is needed, before it is."""
+    import pyloudnorm  # noqa: F401
+    import scipy.ndimage  # noqa: F401
+    import soxr  # noqa: F401
+
+
 def decibels(ratio: float) -> float:
     """An amplitude ratio in dB; a silence is -200 dB."""
     return float(20 * np.log10(max(ratio, 1e-10)))

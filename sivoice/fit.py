@@ -56,6 +56,16 @@ def fit(scripts: Scripts, options: Options, asked: Options, length: Callable[[Cl
     raise FitError(_impossible(scripts.name, target, found))
 
 
+def told(options: Options) -> str:
+    """What a fitted session does: its sets, its holds and its pace, in words."""
+    sets = sorted({*options.sets_of.values()} or {options.sets or 1})
+    holds = sorted({*options.holds.values()} or {options.hold or 0})
+    return (
+        f"{' to '.join(map(str, sets))} {'set' if sets == [1] else 'sets'}, "
+        f"holds of {' to '.join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])}, pace {options.pace:g}"
+    )
+
+
 def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
     """The sets each stretch may be given, the most first; from the last on, one stretch after the other loses one."""
     if asked.sets is not None:

@@ -11,9 +11,10 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.screen import counted, progress, report, warn
 from sivoice.options import Options
 from sivoice.script.library import find, load
-from sivoice.units import clock
+from sivoice.units import clock, written
 
 if TYPE_CHECKING:
+    from sivoice.session import Session
     from sivoice.timeline import Timeline
 
 
@@ -69,12 +70,21 @@ def export_command(
         export(timeline, samples(clips), target, count)
     if not quiet:
         _say_done(target, timeline)
+        say_fitted(session)
 
 
 def say_left_out(timeline: Timeline) -> None:
     """Name the cues that did not fit, each place once, on standard error."""
     for cue in {(cue.source, cue.text): cue for cue in timeline.left_out}.values():
         warn(f"{cue.source}: left out `{cue.text}`: {cue.reason}")
+
+
+def say_fitted(session: Session) -> None:
+    """What was chosen to bring a session to its length, if a length was asked for."""
+    from sivoice.fit import told
+
+    if session.options.fit is not None:
+        typer.echo(f"Brought to {written(session.options.fit)} with {told(session.options)}")
 
 
 def _say_done(target: Path, timeline: Timeline) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.export import say_left_out
+from sivoice.cli.export import say_fitted, say_left_out
 from sivoice.cli.screen import counted, progress, report, warn
 from sivoice.options import Options
 from sivoice.script.library import Scripts, find, load
@@ -77,6 +77,7 @@ def show_command(
         typer.echo(json.dumps(timeline.as_json(), indent=2, ensure_ascii=False))
     else:
         _show_timeline(timeline)
+        say_fitted(session)
 
 
 def plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ class Control(StrEnum):
 
     TOGGLE = "pause or go on"
     NEXT = "next stretch"
-    PREVIOUS = "previous stretch, or this one's start"
+    PREVIOUS = "previous, or this one's start"
     AGAIN = "this side again"
     LONGER = "this hold 5 s longer"
     SHORTER = "this hold 5 s shorter"

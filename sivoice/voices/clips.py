@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from sivoice.errors import VoiceError
 from sivoice.units import Samples
 from sivoice.voices import Speech, Voice
@@ -49,24 +47,13 @@ class Clips:
         return clip_key(self._fingerprint, text, self.speech_rate)
 
     def _make(self, text: str) -> bytes:
-        # While the voice loads, so does what its first words are prepared with: half a second sooner heard.
-        loading = threading.Thread(target=_load_libraries, daemon=True)
-        loading.start()
-        speech = self.voice.synthesise(text, self.speech_rate)
-        loading.join()
-        pcm = prepare(speech)
+        pcm = prepare(self.voice.synthesise(text, self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
         if not self.cache.write(self._key(text), pcm):
             self._unkept[text] = pcm
         self._lengths[text] = len(pcm) // 2
         return pcm
-
-
-def _load_libraries() -> None:
-    import pyloudnorm  # noqa: F401
-    import scipy.ndimage  # noqa: F401
-    import soxr  # noqa: F401
 
 
 def prepare(speech: Speech) -> bytes:

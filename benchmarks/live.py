@@ -1,10 +1,10 @@
-"""How soon `sivoice play` is heard, and how much of a core it takes; recorded from a sound server.
+"""How soon `sivoice play` and its controls are heard, and how much of a core it takes; recorded from a sound server.
 
     apt-get install pulseaudio pulseaudio-utils libasound2-plugins
-    python benchmarks/first_words.py
+    python benchmarks/live.py
 
 Prints seconds from the command to the first words, on the first run ever and with warm clips, and the share of one core
-that a minute of play takes, screen included.
+that a minute of play takes, screen included; and how long a pause and a resumed cue take to be heard.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from sivoice.plan import Place, Say
+from sivoice.player.outputs import MiniaudioOutput
+from sivoice.player.queue import preparer
+from sivoice.player.transport import Transport
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import speaker
 
@@ -65,6 +69,35 @@ def run(env: dict[str, str], folder: Path, words: list[str], seconds: float) -> 
     return first / SAMPLE_RATE - (len(heard) / SAMPLE_RATE - (ended - began)), usage.ru_utime + usage.ru_stime
 
 
+def control_delays(env: dict[str, str], folder: Path) -> tuple[float, float]:
+    """The longest time in seconds until a pause is silence, and until a resumed cue is heard."""
+    os.environ.update(env)
+    sound = folder / "controls.wav"
+    record = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
+    recorder = subprocess.Popen([*record, "--latency-msec=5"], stdout=sound.open("wb"), env=env)
+    loud = (8000).to_bytes(2, "little") * (60 * SAMPLE_RATE)
+    step = Say(Place(), ("Loud",), "s:1")
+    transport = Transport([step], preparer(lambda _: len(loud) // 2, lambda _: loud, 1))
+    transport.prepare_next()
+    output = MiniaudioOutput()
+    output.open(transport.pull)
+    pressed = []
+    for _ in range(20):
+        time.sleep(0.7 + 0.013 * len(pressed) % 0.1)
+        pressed.append(time.monotonic())
+        transport.toggle()
+    time.sleep(0.5)
+    recorder.terminate()
+    recorder.wait()
+    ended = time.monotonic()
+    output.close()
+    heard = np.abs(np.fromfile(sound, "<i2").astype(int)) > AUDIBLE
+    began = ended - len(heard) / SAMPLE_RATE
+    changes = np.flatnonzero(np.diff(heard)) / SAMPLE_RATE + began
+    delays = [float(changes[changes > at][0] - at) for at in pressed]
+    return max(delays[::2]), max(delays[1::2])
+
+
 def main() -> None:
     """Measure both, with a home of its own."""
     with speaker() as room, tempfile.TemporaryDirectory() as name:
@@ -74,6 +107,10 @@ def main() -> None:
         for label in ("first run ever", "warm", "warm", "warm"):
             first, _ = run(env, folder, [], 12)
             print(f"{label}: first words after {first:.2f} s")
+        silent, again = control_delays(env, folder)
+        print(f"pause is silence after at most {1000 * silent:.0f} ms, a resumed cue heard after {1000 * again:.0f} ms")
+        # With nothing left to say for the first time: that is work of its own.
+        subprocess.run([sys.executable, "-m", "sivoice", "show"], env=env, stdout=subprocess.DEVNULL, check=True)
         short, long = run(env, folder, [], 15)[1], run(env, folder, [], 75)[1]
         print(f"one minute of play takes {(long - short) / 60 * 100:.1f} % of one core")
 
