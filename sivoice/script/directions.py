@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sivoice.errors import did_you_mean, listed
@@ -60,7 +60,8 @@ def read_direction(text: str, span: Span) -> Direction | Fault:
     words = " ".join(text.split())
     for pattern, build in _FORMS:
         if match := pattern.fullmatch(words):
-            return build(match, span)
+            direction = build(match, span)
+            return _placed(direction, text) if isinstance(direction, nodes.Play) else direction
     return _fault(words, text)
 
 
@@ -94,6 +95,18 @@ def _ms(text: str) -> Milliseconds:
 
 def _optional_ms(text: str | None) -> Milliseconds | None:
     return None if text is None else _ms(text)
+
+
+def _placed(play: nodes.Play, text: str) -> nodes.Play:
+    """A play whose settings know their own places in `[text]`, between its commas."""
+    at, settings = play.span.start + 1, []
+    head, *pieces = text.split(",")
+    at += len(head) + 1
+    for setting, piece in zip(play.settings, pieces, strict=True):
+        start = at + len(piece) - len(piece.lstrip())
+        settings.append(replace(setting, span=Span(play.span.line, start, start + len(piece.strip()))))
+        at += len(piece) + 1
+    return replace(play, settings=tuple(settings))
 
 
 def _settings(text: str, span: Span) -> tuple[nodes.Setting, ...]:

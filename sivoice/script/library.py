@@ -200,7 +200,7 @@ def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Repor
     for setting in play.settings:
         if setting.key == "hold":
             safe = read_header(stretch, variant, Report(stretch.source, [])).safe_hold
-            check_hold(int(setting.value), safe, play.span, report)
+            check_hold(int(setting.value), safe, setting.span, report)
         if setting.key not in ("variant", "extra"):
             continue
         known = header.variants if setting.key == "variant" else header.extras
@@ -209,7 +209,7 @@ def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Repor
             report.error(
                 f"unknown-{setting.key}",
                 f"`{play.name}` has no {setting.key} `{setting.value}`",
-                play.span,
+                setting.span,
                 f"did you mean `{near}`?" if near else f"it has {listed(known)}",
             )
 

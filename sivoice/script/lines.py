@@ -83,10 +83,10 @@ def _check_play(play: nodes.Play, section: nodes.Section, kind: nodes.Kind, repo
     seen: set[str] = set()
     for setting in play.settings:
         if setting.key in seen and setting.key != "extra":
-            report.error("duplicate-setting", f"`{setting.key}` is given twice", play.span, "keep one of the two")
+            report.error("duplicate-setting", f"`{setting.key}` is given twice", setting.span, "keep one of the two")
         seen.add(setting.key)
         if setting.key == "sets" and not 1 <= int(setting.value) <= REPEATS_LIMIT:
-            report.error("number-out-of-range", "too many sets", play.span, f"from 1 to {REPEATS_LIMIT} sets")
+            report.error("number-out-of-range", "too many sets", setting.span, f"from 1 to {REPEATS_LIMIT} sets")
 
 
 def _check_timer(timer: nodes.Timer, section: nodes.Section, report: Report) -> None:
