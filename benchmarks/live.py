@@ -14,8 +14,10 @@ import pty
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,24 +33,37 @@ AUDIBLE = 100
 """Of 32768: the first sample of speech that is more than a fade."""
 
 
-def run(env: dict[str, str], folder: Path, words: list[str], seconds: float) -> tuple[float, float]:
+class Recorder:
+    """What the speaker plays, on this computer's clock: each piece is stamped as it comes, 5 ms after it was heard."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        record = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
+        self._process = subprocess.Popen([*record, "--latency-msec=5"], stdout=subprocess.PIPE, env=env)
+        self._heard = bytearray()
+        self._began = float("inf")
+        self._thread = threading.Thread(target=self._read)
+        self._thread.start()
+        time.sleep(1)
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        while piece := os.read(self._process.stdout.fileno(), 4096):
+            self._heard += piece
+            self._began = min(self._began, time.monotonic() - len(self._heard) / 2 / SAMPLE_RATE)
+
+    def changes(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """End the recording: the times at which it turned from silence to sound and back."""
+        self._process.terminate()
+        self._thread.join()
+        self._process.wait()
+        audible = np.abs(np.frombuffer(bytes(self._heard), "<i2").astype(int)) > AUDIBLE
+        return np.flatnonzero(np.diff(audible)) / SAMPLE_RATE + self._began
+
+
+def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, float]:
     """Seconds to the first sound, and the CPU seconds taken, of a play that is ended after so long."""
     master, slave = pty.openpty()
-    sound = folder / "heard.wav"
-    recorder = subprocess.Popen(
-        [
-            "parec",
-            "-d",
-            "speaker.monitor",
-            f"--rate={SAMPLE_RATE}",
-            "--channels=1",
-            "--format=s16le",
-            "--latency-msec=5",
-        ],
-        stdout=sound.open("wb"),
-        env=env,
-    )
-    time.sleep(1)
+    recorder = Recorder(env)
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "sivoice", "play", *words], env=env, stdin=slave, stdout=slave, stderr=slave
@@ -59,41 +74,30 @@ def run(env: dict[str, str], folder: Path, words: list[str], seconds: float) -> 
             os.read(master, 65536)
         except BlockingIOError:
             time.sleep(0.05)
-    recorder.terminate()
-    recorder.wait()
-    ended = time.monotonic()
-    heard = np.fromfile(sound, "<i2")
+    changes = recorder.changes()
     os.write(master, b"q")
     _, _, usage = os.wait4(process.pid, 0)
-    first = int(np.flatnonzero(np.abs(heard) > AUDIBLE)[0])
-    return first / SAMPLE_RATE - (len(heard) / SAMPLE_RATE - (ended - began)), usage.ru_utime + usage.ru_stime
+    return float(changes[0]) - began, usage.ru_utime + usage.ru_stime
 
 
-def control_delays(env: dict[str, str], folder: Path) -> tuple[float, float]:
+def control_delays(env: dict[str, str]) -> tuple[float, float]:
     """The longest time in seconds until a pause is silence, and until a resumed cue is heard."""
     os.environ.update(env)
-    sound = folder / "controls.wav"
-    record = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
-    recorder = subprocess.Popen([*record, "--latency-msec=5"], stdout=sound.open("wb"), env=env)
+    recorder = Recorder(env)
     loud = (8000).to_bytes(2, "little") * (60 * SAMPLE_RATE)
-    step = Say(Place(), ("Loud",), "s:1")
-    transport = Transport([step], preparer(lambda _: len(loud) // 2, lambda _: loud, 1))
+    transport = Transport([Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, 1))
     transport.prepare_next()
     output = MiniaudioOutput()
     output.open(transport.pull)
+    time.sleep(2)  # until the device has filled its buffers once
     pressed = []
-    for _ in range(20):
-        time.sleep(0.7 + 0.013 * len(pressed) % 0.1)
+    for number in range(20):
+        time.sleep(0.7 + 0.013 * number % 0.1)
         pressed.append(time.monotonic())
         transport.toggle()
     time.sleep(0.5)
-    recorder.terminate()
-    recorder.wait()
-    ended = time.monotonic()
+    changes = recorder.changes()
     output.close()
-    heard = np.abs(np.fromfile(sound, "<i2").astype(int)) > AUDIBLE
-    began = ended - len(heard) / SAMPLE_RATE
-    changes = np.flatnonzero(np.diff(heard)) / SAMPLE_RATE + began
     delays = [float(changes[changes > at][0] - at) for at in pressed]
     return max(delays[::2]), max(delays[1::2])
 
@@ -101,17 +105,16 @@ def control_delays(env: dict[str, str], folder: Path) -> tuple[float, float]:
 def main() -> None:
     """Measure both, with a home of its own."""
     with speaker() as room, tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+        homes = {f"XDG_{kind}_HOME": str(Path(name) / kind) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
         env = {**os.environ, **room.env, **homes, "HOME": name, "TERM": "xterm-256color"}
         for label in ("first run ever", "warm", "warm", "warm"):
-            first, _ = run(env, folder, [], 12)
+            first, _ = run(env, [], 12)
             print(f"{label}: first words after {first:.2f} s")
-        silent, again = control_delays(env, folder)
+        silent, again = control_delays(env)
         print(f"pause is silence after at most {1000 * silent:.0f} ms, a resumed cue heard after {1000 * again:.0f} ms")
         # With nothing left to say for the first time: that is work of its own.
         subprocess.run([sys.executable, "-m", "sivoice", "show"], env=env, stdout=subprocess.DEVNULL, check=True)
-        short, long = run(env, folder, [], 15)[1], run(env, folder, [], 75)[1]
+        short, long = run(env, [], 15)[1], run(env, [], 75)[1]
         print(f"one minute of play takes {(long - short) / 60 * 100:.1f} % of one core")
 
 
