@@ -61,6 +61,14 @@ class Speaker:
             assert time.monotonic() < deadline, "the sound server does not answer"
             time.sleep(0.05)
 
+    def unplug(self) -> None:
+        """Take the device away, while the server runs on."""
+        self._pactl("unload-module", "module-null-sink")
+
+    def plug_in(self) -> None:
+        """Give the device back."""
+        self._pactl("load-module", "module-null-sink", "sink_name=speaker", f"rate={SAMPLE_RATE}")
+
     def kill(self) -> None:
         """End the server as a crash would."""
         if self.server is not None:
@@ -84,8 +92,11 @@ class Speaker:
             recorder.wait(10)
 
     def _ask(self) -> int:
+        return self._pactl("info")
+
+    def _pactl(self, *words: str) -> int:
         return subprocess.run(
-            ["pactl", "info"], env={**os.environ, **self.env}, check=False, capture_output=True
+            ["pactl", *words], env={**os.environ, **self.env}, check=False, capture_output=True
         ).returncode
 
 

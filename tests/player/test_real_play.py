@@ -268,6 +268,20 @@ def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, time
     assert terminal.is_given_back()
 
 
+def test_a_device_unplugged_and_plugged_in_again(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    assert timeline
+    terminal = Terminal(home, room, "calf.stretch")
+    terminal.until("Get ready")
+    room.unplug()
+    terminal.until("The sound is gone", 6)
+    terminal.look_anew()
+    room.plug_in()
+    terminal.until("The sound is back", 2)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.is_given_back()
+
+
 def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> None:
     terminal = Terminal(home, room, "calf.stretch")
     terminal.until("Hold")
