@@ -64,7 +64,7 @@ def sivoice(
 
     `sivoice export` makes si-joint.mp3, seven stretches for the SI joint
 
-    `sivoice export --hold 20 --sets 2` holds 20 seconds, and goes round twice
+    `sivoice export --hold 20 --sets 2` holds 20 seconds, and does each stretch twice
 
     `sivoice export --fit 12min -o short.mp3` makes it last twelve minutes
 

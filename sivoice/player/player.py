@@ -72,6 +72,9 @@ class Player:
             except SivoiceError as error:
                 self._failed.append(error)
                 return
+            except Exception as error:  # noqa: BLE001 - a thread that ended unseen would leave silence that looks like play
+                self._failed.append(SivoiceError(f"what comes next cannot be prepared: {error!r}"))
+                return
 
     def _run(self) -> bool:
         last, place = self.clock(), -1

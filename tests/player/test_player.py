@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.errors import DeviceError, VoiceError
+from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.plan import Hold, Step
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
@@ -186,6 +186,17 @@ def test_a_voice_that_fails_ends_it_with_its_words() -> None:
     player, _ = played(room, prepare=fails)  # type: ignore[arg-type]
     room.prepare = lambda: False
     with pytest.raises(VoiceError, match="gone"):
+        player.play()
+
+
+def test_whatever_else_fails_while_preparing_is_told_too() -> None:
+    def fails(*_: object) -> object:
+        raise ZeroDivisionError("surprise")
+
+    room = Room()
+    player, _ = played(room, prepare=fails)  # type: ignore[arg-type]
+    room.prepare = lambda: False
+    with pytest.raises(SivoiceError, match="surprise"):
         player.play()
 
 
