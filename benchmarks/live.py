@@ -26,6 +26,7 @@ from sivoice.plan import Place, Say
 from sivoice.player.outputs import MiniaudioOutput
 from sivoice.player.queue import preparer
 from sivoice.player.transport import Transport
+from sivoice.session import bed
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import speaker
 
@@ -85,7 +86,7 @@ def control_delays(env: dict[str, str]) -> tuple[float, float]:
     os.environ.update(env)
     recorder = Recorder(env)
     loud = (8000).to_bytes(2, "little") * (60 * SAMPLE_RATE)
-    transport = Transport([Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, 1))
+    transport = Transport([Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, bed, 1))
     transport.prepare_next()
     output = MiniaudioOutput()
     output.open(transport.pull)

@@ -12,8 +12,9 @@ from sivoice.units import SAMPLE_RATE
 Wave: TypeAlias = npt.NDArray[np.float32]
 """Samples of one channel, shape (n,), full scale at 1.0."""
 
-SPEECH_LOUDNESS = -19.0
-"""LUFS of speech in one channel, as podcasts are mastered (-16 LUFS in two channels)."""
+SPEECH_LOUDNESS = -18.8
+"""LUFS of speech in one channel. Podcasts are mastered at -19 (-16 in two channels); LAME scales what it encodes at
+64 kbit/s by 0.95, so that an MP3 comes to -19.2."""
 CEILING = -2.0
 """dBFS that no sample passes: the MP3 encoder and the spaces between samples add up to 1 dB."""
 _QUIET = -42.0
@@ -88,6 +89,12 @@ def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
     if not np.isfinite(measured):
         return samples
     return limit((samples * 10 ** ((target - measured) / 20)).astype(np.float32))
+
+
+def level_rms(samples: Wave, target: float) -> Wave:
+    """The samples at a mean level of `target` dBFS; a silence stays one."""
+    mean = decibels(float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))))
+    return np.asarray(samples * 10 ** ((target - mean) / 20), np.float32)
 
 
 def limit(samples: Wave, ceiling: float = CEILING) -> Wave:

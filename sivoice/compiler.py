@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sivoice.binding import Bound, Circumstances, bind, header_of, stands
 from sivoice.options import Guidance, Options
 from sivoice.phrasing import Phrasing, Words, has_words
-from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Side, Sound, Step, Timer
+from sivoice.plan import Chapter, Chime, Hold, Pad, Place, Plan, Rest, Side, Sound, Step, Timer
 from sivoice.script import nodes
 from sivoice.script.library import Scripts
 from sivoice.script.nodes import Word
@@ -55,6 +55,15 @@ def compile_session(scripts: Scripts, options: Options) -> Plan:
     return Plan(scripts.name, scripts.session.title, tuple(compiler.steps), options.speech_rate or 1.0)
 
 
+def pad_of(options: Options) -> Pad | None:
+    """What is to sound through the holds; a sound of the listener's own is wish enough for a pad."""
+    wanted = options.pad if options.pad is not None else options.pad_sound is not None
+    if not wanted and not options.breath:
+        return None
+    sound = options.pad_sound if wanted else None
+    return Pad(wanted and sound is None, sound, bool(options.breath))
+
+
 @dataclass(frozen=True, slots=True)
 class _Pass:
     """One time through a stretch's hold."""
@@ -77,6 +86,7 @@ class _Compiler:
         self.options = options
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
+        self.pad = pad_of(options)
         self.steps: list[Step] = []
 
     def opening(self) -> None:
@@ -235,7 +245,7 @@ class _Compiler:
         ]
         if self.options.countdown:
             timed += say.countdown(hold_line.span)
-        self.steps.append(Hold(place, bound.hold, tuple(timed), phrasing.source.at(hold_line.span)))
+        self.steps.append(Hold(place, bound.hold, tuple(timed), phrasing.source.at(hold_line.span), self.pad))
         self.steps += self._lines(release, say, GAP)
         if one.ends_set and one.set < bound.sets:
             self.steps.append(phrasing.rest(bound.rest, place))

@@ -70,6 +70,14 @@ class Options:
     cautions: bool | None = None
     fit: Milliseconds | None = None
     """The length the session is to have."""
+    chimes: str | None = None
+    """A set's name, or a folder."""
+    volume_chimes: float | None = None
+    """Percent of the chimes' amplitude."""
+    pad: bool | None = None
+    pad_sound: str | None = None
+    """The path of a sound file."""
+    breath: bool | None = None
 
     def over(self, weaker: Options) -> Options:
         """These wishes, and below them the weaker ones. A wish for all stretches beats a weaker one for a single."""
@@ -154,6 +162,7 @@ def time_up_to(limit: Milliseconds) -> Callable[[str], Milliseconds]:
 check_pace = number_between(0.5, 2.0)
 check_speech_rate = number_between(0.5, 2.0)
 check_sets = number_between(1, REPEATS_LIMIT)
+check_volume = number_between(0, 200)
 parse_warm_up = time_up_to(TIMER_LIMIT)
 parse_fit = time_up_to(SESSION_LIMIT)
 
@@ -205,6 +214,12 @@ def _holds(value: Any) -> dict[str, Any]:
     return {**general, "holds": read}
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"`{value}` is no name")
+    return value
+
+
 def _whole(value: float) -> int:
     if value != int(value):
         raise ValueError("it is a whole number")
@@ -247,5 +262,10 @@ _READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "welcome": _switch("welcome"),
     "cautions": _switch("cautions"),
     "fit": lambda v: {"fit": parse_fit(str(v))},
+    "chimes": lambda v: {"chimes": _text(v)},
+    "volume-chimes": lambda v: {"volume_chimes": check_volume(v)},
+    "pad": _switch("pad"),
+    "pad-sound": lambda v: {"pad_sound": _text(v)},
+    "breath": _switch("breath"),
 }
 """The options by their long names, which are also the settings' names."""

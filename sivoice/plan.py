@@ -112,6 +112,18 @@ class TimedCue:
 
 
 @dataclass(frozen=True, slots=True)
+class Pad:
+    """What sounds softly through a hold."""
+
+    tone: bool
+    """Our own tone."""
+    sound: str | None = None
+    """The path of a sound file instead."""
+    breath: bool = False
+    """Whether a tone swells and fades in it, as one breathes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """A position is held, between a start and an end chime, for a time that nothing lengthens."""
 
@@ -119,6 +131,7 @@ class Hold:
     ms: Milliseconds
     cues: tuple[TimedCue, ...]
     source: str
+    pad: Pad | None = None
 
 
 @dataclass(frozen=True, slots=True)

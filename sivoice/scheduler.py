@@ -114,7 +114,7 @@ def _hold(hold: Hold, at: Samples, length: Length, minutes: int) -> Iterator[Eve
     samples = to_samples(hold.ms)
     start = _chime(hold.place, Sounds.START, at, length)
     end = at + samples
-    yield Event(Kind.HOLD, at, samples, hold.place, None, hold.source)
+    yield Event(Kind.HOLD, at, samples, hold.place, None, hold.source, pad=hold.pad)
     yield start
     free = on_grid(start.end) + to_samples(FADE)
     yield from _said_inside(hold.cues, at, end, free, length, minutes)

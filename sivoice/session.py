@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sivoice.binding import bind, check_wishes, hold_warnings
 from sivoice.compiler import compile_session
@@ -11,10 +14,11 @@ from sivoice.errors import ScriptError, VoiceError
 from sivoice.fit import fit
 from sivoice.folders import clip_cache, settings_file
 from sivoice.options import SESSION_LIMIT, Options, for_stretches, read_settings
-from sivoice.plan import Hold, Plan, Say, Sound, Timer
+from sivoice.plan import Hold, Pad, Plan, Say, Sound, Timer
+from sivoice.render import Bed
 from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
-from sivoice.sounds import chime, chime_length
+from sivoice.sounds import CHIME_SETS, Chimes, read_chimes
 from sivoice.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, to_samples, written
 from sivoice.voices import Voice
@@ -24,6 +28,9 @@ from sivoice.voices.hibari import HibariVoice
 
 GUESS_START, GUESS_CHARACTER = 0.25, 0.066
 """Seconds of a cue, and of each of its characters: measured over the SI joint session."""
+
+MOST_AT_ONCE = 8
+"""Cues that are synthesised at the same time, one to a core; more would only take memory."""
 
 Progress = Callable[[int, int], None]
 """Told how many clips are there, and how many there are to be."""
@@ -70,19 +77,25 @@ class Session:
         """Where the session's speech comes from."""
         return Clips(voice or default_voice(), self.options.speech_rate or 1.0, ClipCache(clip_cache()))
 
+    def chimes(self) -> Chimes:
+        """The chimes as they were asked for. Raises UsageError, SivoiceError."""
+        name, volume = self.options.chimes or CHIME_SETS[0], self.options.volume_chimes
+        return read_chimes(name) if volume is None else read_chimes(name, volume)
+
     def time(self, clips: Clips, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
         """The session as it came to be (fitted to a length where one was asked for), its plan, and its timeline.
 
         Says what has not been said before. Raises VoiceError, UsageError, FitError, ScriptError.
         """
+        chimes = self.chimes()
         plan = self.plan()
         say_all(plan, clips, progress)
         session = self
         if self.options.fit is not None:
-            fitted = fit(self.scripts, self.options, self.asked, lengths(clips))
+            fitted = fit(self.scripts, self.options, self.asked, lengths(clips, chimes))
             session = replace(self, options=fitted)
             plan = session.plan()
-        timeline = build_timeline(plan, lengths(clips))
+        timeline = build_timeline(plan, lengths(clips, chimes))
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
         return session, plan, timeline
@@ -96,49 +109,63 @@ def open_session(scripts: Scripts, asked: Options) -> Session:
 
 
 def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
-    """Synthesise what a plan says and has not been said before, telling the progress.
+    """Synthesise what a plan says and has not been said before, on all cores, telling the progress.
 
     The cues that wait for the session's length are not among it. Raises VoiceError, naming the cue's line.
     """
-    missing = {spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1}
-    missing = {text: source for text, source in missing.items() if clips.known_length(text) is None}
-    for done, (text, source) in enumerate(missing.items()):
-        progress(done, len(missing))
+    sources = {spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1}
+    missing = [text for text in sources if clips.known_length(text) is None]
+    progress(0, len(missing))
+    if not missing:
+        return
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
+        saying = {pool.submit(clips.length, text): text for text in missing}
         try:
-            clips.length(text)
+            for done, one in enumerate(as_completed(saying), 1):
+                one.result()
+                progress(done, len(missing))
         except VoiceError as error:
-            raise VoiceError(f"{source}: {error}") from error
-    progress(len(missing), len(missing))
+            raise VoiceError(f"{sources[saying[one]]}: {error}") from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def lengths(clips: Clips) -> Callable[[Clip], Samples]:
+def lengths(clips: Clips, chimes: Chimes) -> Callable[[Clip], Samples]:
     """How long each clip is, speech or chime."""
 
     def length(clip: Clip) -> Samples:
-        return chime_length(clip) if isinstance(clip, Sound) else clips.length(clip.spoken)
+        return chimes.length(clip) if isinstance(clip, Sound) else clips.length(clip.spoken)
 
     return length
 
 
-def known_or_guessed(clips: Clips) -> Callable[[Clip], Samples]:
+def known_or_guessed(clips: Clips, chimes: Chimes) -> Callable[[Clip], Samples]:
     """How long each clip is, without saying any: from the cache, or guessed by the text."""
 
     def length(clip: Clip) -> Samples:
         if isinstance(clip, Sound):
-            return chime_length(clip)
+            return chimes.length(clip)
         known = clips.known_length(clip.spoken)
         return known if known is not None else round((GUESS_START + GUESS_CHARACTER * len(clip.spoken)) * SAMPLE_RATE)
 
     return length
 
 
-def samples(clips: Clips) -> Callable[[Clip], bytes]:
+def samples(clips: Clips, chimes: Chimes) -> Callable[[Clip], bytes]:
     """The samples of each clip, speech or chime, 16-bit little-endian."""
 
     def read(clip: Clip) -> bytes:
-        return chime(clip) if isinstance(clip, Sound) else clips.samples(clip.spoken)
+        return chimes.samples(clip) if isinstance(clip, Sound) else clips.samples(clip.spoken)
 
     return read
+
+
+@cache
+def bed(pad: Pad) -> Bed:
+    """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
+    from sivoice.pads import PadSound
+
+    return PadSound(pad)
 
 
 def says(plan: Plan) -> Iterable[Say]:

@@ -1,20 +1,117 @@
-"""Finds the chimes, and reads them as samples."""
+"""Finds the chimes, one of the sets that are shipped or the listener's own, and reads sound files of any format."""
 
 from __future__ import annotations
 
 import wave
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sivoice.errors import SivoiceError
+from sivoice.errors import SivoiceError, UsageError, did_you_mean, listed
 from sivoice.folders import shipped
 from sivoice.plan import Sound
 from sivoice.units import SAMPLE_RATE, Samples
 
+if TYPE_CHECKING:
+    from sivoice.audio import Wave
+
+CHIME_SETS = ("bell", "bowl", "wood")
+"""The first is what sounds where nobody says otherwise."""
+NO_CHIMES = "none"
+_AS_MADE = 100.0
+"""Percent."""
+_LONGEST = 1.9
+"""Seconds of a chime; the shortest hold is 2 s."""
+_PEAK = -11.0
+"""dBFS of the loudest of a listener's own three chimes, as of ours; well under the speech's peak."""
+_FADE_IN, _FADE_OUT = 0.003, 0.4
+"""Seconds, of a listener's own chime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chimes:
+    """The three chimes of a session."""
+
+    pcm: Mapping[Sound, bytes]
+    """Each at SAMPLE_RATE, 16-bit little-endian; empty where chimes are not wanted."""
+
+    def samples(self, sound: Sound) -> bytes:
+        """A chime."""
+        return self.pcm[sound]
+
+    def length(self, sound: Sound) -> Samples:
+        """Samples of a chime."""
+        return len(self.pcm[sound]) // 2
+
 
 @cache
-def chime(sound: Sound) -> bytes:
-    """A chime's samples at SAMPLE_RATE, 16-bit little-endian. Raises SivoiceError where its file is missing."""
-    path = shipped("sounds") / f"{sound}.wav"
+def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
+    """A set by its name, or the files `soft`, `start` and `end` of a folder, at `percent` of their amplitude.
+
+    Raises UsageError for a set or a folder that is none, SivoiceError for a file that cannot be read.
+    """
+    if name == NO_CHIMES:
+        return Chimes(dict.fromkeys(Sound, b""))
+    if name in CHIME_SETS:
+        pcm = {sound: _shipped(shipped("sounds") / name / f"{sound}.wav") for sound in Sound}
+    elif Path(name).expanduser().is_dir():
+        pcm = _own(Path(name).expanduser())
+    else:
+        near = did_you_mean(name, (*CHIME_SETS, NO_CHIMES))
+        known = f"the sets are {listed((*CHIME_SETS, NO_CHIMES))}; or name a folder"
+        raise UsageError(
+            f"--chimes: there is no set or folder {name}\n{f'Did you mean {near}?' if near else known.capitalize()}"
+        )
+    return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
+
+
+def decoded(path: Path) -> Wave:
+    """A sound file in one channel at SAMPLE_RATE: what miniaudio reads, and what pydub reads with ffmpeg.
+
+    Raises SivoiceError where neither can.
+    """
+    import miniaudio
+    import numpy as np
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SivoiceError(f"the sound {path} cannot be read: {error.strerror or error}") from error
+    try:
+        sound = miniaudio.decode(data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE)
+    except miniaudio.DecodeError:
+        return _by_ffmpeg(path)
+    return np.array(sound.samples, np.float32)
+
+
+def _by_ffmpeg(path: Path) -> Wave:
+    import shutil
+
+    import numpy as np
+
+    if shutil.which("ffmpeg") is None:
+        raise SivoiceError(
+            f"the sound {path} is none that sivoice reads by itself (.wav, .mp3, .flac, .ogg)\n"
+            "Convert it, or install ffmpeg, which reads nearly everything."
+        )
+    from pydub import AudioSegment
+    from pydub.exceptions import CouldntDecodeError
+
+    try:
+        segment = AudioSegment.from_file(path)
+    except (CouldntDecodeError, OSError, IndexError) as error:
+        raise SivoiceError(f"the sound {path} is in no format that ffmpeg reads") from error
+    # pydub's own resampling is coarse: 34 dB against soxr's 106.
+    from sivoice.audio import resample
+
+    samples = np.array(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels).mean(axis=1)
+    return resample(samples / np.float32(1 << (8 * segment.sample_width - 1)), segment.frame_rate)
+
+
+def _shipped(path: Path) -> bytes:
     try:
         with wave.open(str(path), "rb") as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (SAMPLE_RATE, 1, 2), path
@@ -23,6 +120,29 @@ def chime(sound: Sound) -> bytes:
         raise SivoiceError(f"the chime {path} cannot be read: {error}\nInstall sivoice again.") from error
 
 
-def chime_length(sound: Sound) -> Samples:
-    """Samples of a chime."""
-    return len(chime(sound)) // 2
+def _own(folder: Path) -> dict[Sound, bytes]:
+    """A listener's own chimes: without the silence they begin with, no longer than fits, at one loudness together."""
+    import numpy as np
+
+    from sivoice.audio import fade, to_pcm, trim
+
+    found: dict[Sound, Wave] = {}
+    for sound in Sound:
+        paths = sorted(path for path in folder.iterdir() if path.stem.lower() == sound and path.is_file())
+        if not paths:
+            wanted = listed(f"{one}.wav" for one in Sound)
+            raise UsageError(f"--chimes: the folder {folder} has no sound `{sound}`\nIt needs {wanted}, or .mp3 …")
+        heard = trim(decoded(paths[0]), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
+        if not len(heard):
+            raise SivoiceError(f"the sound {paths[0]} is silent")
+        found[sound] = heard
+    loudest = max(float(np.abs(heard).max()) for heard in found.values())
+    gain = np.float32(10 ** (_PEAK / 20) / loudest)
+    return {sound: to_pcm(fade(heard * gain, _FADE_IN, _FADE_OUT)) for sound, heard in found.items()}
+
+
+def _louder(pcm: bytes, gain: float) -> bytes:
+    # Without numpy: three short sounds take less time than loading it.
+    if gain == 1:
+        return pcm
+    return array("h", (round(sample * gain) for sample in array("h", pcm))).tobytes()

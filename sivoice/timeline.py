@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sivoice.plan import Place, Sound
+from sivoice.plan import Pad, Place, Sound
 from sivoice.units import SAMPLE_RATE, Samples, seconds
 
 
@@ -48,6 +48,8 @@ class Event:
     """`file:line` of the script."""
     clip: Clip | None = None
     """What sounds; None for a hold, a silence and a chapter."""
+    pad: Pad | None = None
+    """What sounds softly through a hold, under everything else."""
 
     @property
     def end(self) -> Samples:

@@ -1,53 +1,91 @@
-"""Makes the three chimes: `python sounds/make.py`.
+"""Makes the chimes: `python sounds/make.py`.
 
-Each note is a struck bell kept soft: a fundamental and two fainter partials that die away sooner. The start rises a
-fourth, the end falls a fifth, and the soft one, which goes before each stretch, is a single lower note; so the three
-are told apart by ear at once, also by someone who only half listens.
+Three sets, each with a start that rises, an end that falls, and a soft one, a single lower note, which goes before each
+stretch; so the three are told apart by ear at once, also by someone who only half listens. A note is a fundamental and
+a few fainter partials that die away sooner.
 """
 
 from __future__ import annotations
 
 import wave
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 RATE = 44_100
-PARTIALS = ((1.0, 1.0, 0.42), (2.0, 0.22, 0.22), (3.01, 0.07, 0.12))
-"""Multiple of the note's frequency, amplitude, and seconds until it has faded to 1/e."""
-ATTACK = 0.006
-"""Seconds: quick enough to be on time, slow enough not to click."""
 TAIL = 0.4
 """Seconds of the last fade, to true silence."""
 
-E5, A5, D6, D5 = 659.26, 880.00, 1174.66, 587.33
-CHIMES = {
-    # name: seconds, peak in dBFS, notes as (seconds from the start, Hz, amplitude)
-    "start": (1.6, -11.0, ((0.0, A5, 0.9), (0.17, D6, 1.0))),
-    "end": (1.6, -11.0, ((0.0, A5, 1.0), (0.24, D5, 1.0))),
-    "soft": (1.2, -19.0, ((0.0, E5, 1.0),)),
+
+@dataclass(frozen=True)
+class Instrument:
+    """What a note sounds like, and which notes the three chimes are."""
+
+    partials: tuple[tuple[float, float, float], ...]
+    """Multiple of the note's frequency, amplitude, and seconds until it has faded to 1/e."""
+    attack: float
+    """Seconds: quick enough to be on time, slow enough not to click."""
+    chimes: dict[str, tuple[float, float, tuple[tuple[float, float, float], ...]]]
+    """Name: seconds, peak in dBFS, notes as (seconds from the start, Hz, amplitude)."""
+
+
+G3, D4, A4, C5, D5, E5, G5, A5, D6 = 196.00, 293.66, 440.00, 523.25, 587.33, 659.26, 783.99, 880.00, 1174.66
+SETS = {
+    # A struck bell, kept soft.
+    "bell": Instrument(
+        ((1.0, 1.0, 0.42), (2.0, 0.22, 0.22), (3.01, 0.07, 0.12)),
+        0.006,
+        {
+            "start": (1.6, -11.0, ((0.0, A5, 0.9), (0.17, D6, 1.0))),
+            "end": (1.6, -11.0, ((0.0, A5, 1.0), (0.24, D5, 1.0))),
+            "soft": (1.2, -19.0, ((0.0, E5, 1.0),)),
+        },
+    ),
+    # A singing bowl: low, slow to fade, its partials a little apart, so that they beat. Phones play little under
+    # 300 Hz: the partials are what is heard there.
+    "bowl": Instrument(
+        ((1.0, 1.0, 0.75), (1.006, 0.5, 0.75), (2.71, 0.5, 0.5), (2.73, 0.25, 0.5), (5.2, 0.12, 0.2)),
+        0.012,
+        {
+            "start": (1.9, -11.0, ((0.0, G3, 0.8), (0.3, D4, 1.0))),
+            "end": (1.9, -11.0, ((0.0, D4, 0.6), (0.3, G3, 1.0))),
+            "soft": (1.6, -19.0, ((0.0, G3, 1.0),)),
+        },
+    ),
+    # A wooden bar: short and dry.
+    "wood": Instrument(
+        ((1.0, 1.0, 0.11), (3.9, 0.3, 0.035), (9.2, 0.06, 0.015)),
+        0.002,
+        {
+            "start": (1.0, -11.0, ((0.0, C5, 0.9), (0.16, G5, 1.0))),
+            "end": (1.0, -11.0, ((0.0, G5, 0.9), (0.16, C5, 1.0))),
+            "soft": (0.8, -19.0, ((0.0, A4, 1.0),)),
+        },
+    ),
 }
 
 
-def note(frequency: float, seconds: float) -> npt.NDArray[np.float64]:
+def note(instrument: Instrument, frequency: float, seconds: float) -> npt.NDArray[np.float64]:
     """One struck note, shape (seconds * RATE,), about full scale at its beginning."""
     at = np.arange(round(seconds * RATE)) / RATE
     sound = sum(
         amplitude * np.exp(-at / decay) * np.sin(2 * np.pi * frequency * multiple * at)
-        for multiple, amplitude, decay in PARTIALS
+        for multiple, amplitude, decay in instrument.partials
     )
-    return np.asarray(sound * np.clip(at / ATTACK, 0, 1) ** 2)
+    return np.asarray(sound * np.clip(at / instrument.attack, 0, 1) ** 2)
 
 
-def chime(name: str) -> npt.NDArray[np.int16]:
+def chime(name: str, of: str = "bell") -> npt.NDArray[np.int16]:
     """One chime as 16-bit samples."""
-    seconds, peak, notes = CHIMES[name]
+    instrument = SETS[of]
+    seconds, peak, notes = instrument.chimes[name]
     count = round(seconds * RATE)
     mixed = np.zeros(count)
     for start, frequency, amplitude in notes:
         first = round(start * RATE)
-        mixed[first:] += amplitude * note(frequency, seconds)[: count - first]
+        mixed[first:] += amplitude * note(instrument, frequency, seconds)[: count - first]
     tail = round(TAIL * RATE)
     mixed[-tail:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, tail + 1) / tail)
     mixed *= 10 ** (peak / 20) / np.abs(mixed).max()
@@ -55,9 +93,12 @@ def chime(name: str) -> npt.NDArray[np.int16]:
 
 
 if __name__ == "__main__":
-    for name in CHIMES:
-        with wave.open(str(Path(__file__).with_name(f"{name}.wav")), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes(chime(name).tobytes())
+    for of, instrument in SETS.items():
+        for name in instrument.chimes:
+            path = Path(__file__).parent / of / f"{name}.wav"
+            path.parent.mkdir(exist_ok=True)
+            with wave.open(str(path), "wb") as file:
+                file.setnchannels(1)
+                file.setsampwidth(2)
+                file.setframerate(RATE)
+                file.writeframes(chime(name, of).tobytes())

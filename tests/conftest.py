@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from sivoice.options import Options
-from sivoice.plan import Plan, Sound
+from sivoice.plan import Pad, Plan, Sound
+from sivoice.render import Bed
 from sivoice.script.library import Scripts, load
 from sivoice.timeline import Clip
 from sivoice.units import SAMPLE_RATE, Samples
@@ -52,6 +53,11 @@ def voice() -> FakeVoice:
 def fake_length(clip: Clip) -> Samples:
     """A twentieth of a second a character; every chime 1.7 s."""
     return CHIME if isinstance(clip, Sound) else len(clip.spoken) * SAMPLE_RATE // 20
+
+
+def no_bed(pad: Pad) -> Bed:
+    """For sessions whose holds have no pad."""
+    raise AssertionError(pad)
 
 
 @pytest.fixture

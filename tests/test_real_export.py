@@ -21,7 +21,7 @@ from scipy.signal import oaconvolve
 
 from sivoice.audio import SPEECH_LOUDNESS, decibels, loudness
 from sivoice.plan import Sound
-from sivoice.sounds import chime
+from sivoice.sounds import read_chimes
 from sivoice.units import SAMPLE_RATE
 
 pytestmark = pytest.mark.real
@@ -95,7 +95,7 @@ def needs(program: str) -> None:
 
 def onsets(heard: npt.NDArray[np.int16], sound: Sound) -> list[int]:
     """Where a chime begins, found in the sound alone: the peaks of the match with it."""
-    pattern = np.frombuffer(chime(sound), "<i2").astype(np.float32)
+    pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
     match = oaconvolve(heard.astype(np.float32), pattern[::-1], mode="valid") / np.dot(pattern, pattern)
     near = np.flatnonzero(match > 0.8)
     groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)

@@ -1,22 +1,31 @@
-"""The chimes are soft, end in silence, and are told apart by ear."""
+"""The chimes are soft, end in silence, and are told apart by ear; a listener's own are brought to fit."""
 
 from __future__ import annotations
 
 import runpy
+import shutil
+import subprocess
+import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sivoice.audio import Wave, decibels
+from sivoice.audio import Wave, decibels, to_pcm
+from sivoice.errors import SivoiceError, UsageError
 from sivoice.plan import Sound
 from sivoice.script.vocabulary import HOLD_LIMITS
-from sivoice.sounds import chime, chime_length
+from sivoice.sounds import CHIME_SETS, decoded, read_chimes
 from sivoice.units import SAMPLE_RATE
 from tests.conftest import ROOT
 
 
-def samples(sound: Sound) -> Wave:
-    return np.frombuffer(chime(sound), "<i2").astype(np.float32) / np.float32(32767)
+def samples(sound: Sound, of: str = "bell", percent: float = 100) -> Wave:
+    return np.frombuffer(read_chimes(of, percent).samples(sound), "<i2").astype(np.float32) / np.float32(32767)
+
+
+def peak(wave: Wave) -> float:
+    return decibels(float(np.abs(wave).max(initial=0)))
 
 
 def pitch(part: Wave) -> float:
@@ -24,29 +33,99 @@ def pitch(part: Wave) -> float:
     return float(np.abs(np.fft.rfft(part * np.hanning(len(part)))).argmax() * SAMPLE_RATE / len(part))
 
 
+@pytest.mark.parametrize("of", CHIME_SETS)
 @pytest.mark.parametrize("sound", Sound)
-def test_a_chime_is_over_before_the_shortest_hold(sound: Sound) -> None:
-    assert chime_length(sound) < SAMPLE_RATE * HOLD_LIMITS[0] / 1000
-    assert np.abs(samples(sound)[-50:]).max() < 1e-3
-    assert abs(samples(sound)[0]) < 1e-3
+def test_a_chime_is_over_before_the_shortest_hold(sound: Sound, of: str) -> None:
+    assert read_chimes(of).length(sound) < SAMPLE_RATE * HOLD_LIMITS[0] / 1000
+    assert np.abs(samples(sound, of)[-50:]).max() < 1e-3
+    assert abs(samples(sound, of)[0]) < 1e-3
 
 
-def test_the_start_rises_and_the_end_falls() -> None:
-    first, later = slice(0, 7_000), slice(15_000, 40_000)
-    start, end = samples(Sound.START), samples(Sound.END)
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_start_rises_and_the_end_falls(of: str) -> None:
+    first, later = slice(0, 6_000), slice(15_000, 40_000)
+    start, end = samples(Sound.START, of), samples(Sound.END, of)
     assert pitch(start[later]) > pitch(start[first]) * 1.2
     assert pitch(end[later]) < pitch(end[first]) / 1.2
 
 
-def test_the_soft_one_is_softer() -> None:
-    peaks = {sound: decibels(float(np.abs(samples(sound)).max())) for sound in Sound}
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_soft_one_is_softer(of: str) -> None:
+    peaks = {sound: peak(samples(sound, of)) for sound in Sound}
     assert peaks[Sound.SOFT] < peaks[Sound.START] - 6
     assert max(peaks.values()) <= -10
 
 
-def test_the_recipe_makes_the_files() -> None:
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_recipe_makes_the_files(of: str) -> None:
     recipe = runpy.run_path(str(ROOT / "sounds" / "make.py"))
     for sound in Sound:
-        made = recipe["chime"](sound.value).astype(int)
-        kept = np.frombuffer(chime(sound), "<i2").astype(int)
+        made = recipe["chime"](sound.value, of).astype(int)
+        kept = np.frombuffer(read_chimes(of).samples(sound), "<i2").astype(int)
         assert np.abs(made - kept).max() <= 1  # another machine's sine may round otherwise
+
+
+def test_chimes_are_as_loud_as_was_asked() -> None:
+    assert peak(samples(Sound.START, percent=50)) == pytest.approx(peak(samples(Sound.START)) - 6, abs=0.1)
+    assert peak(samples(Sound.START, percent=200)) < -2
+    assert read_chimes("bell", 0).length(Sound.START) == read_chimes().length(Sound.START)
+
+
+def test_no_chimes_take_no_time() -> None:
+    assert {read_chimes("none").length(sound) for sound in Sound} == {0}
+
+
+def test_an_unknown_set_is_named_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no set or folder bel\nDid you mean bell"):
+        read_chimes("bel")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of chimes: one in stereo at another rate, one loud and long, one that begins with silence."""
+    at = np.arange(3 * 22_050) / 22_050
+    for name, amplitude in (("soft", 0.1), ("start", 0.9), ("end", 0.5)):
+        tone = (amplitude * np.sin(2 * np.pi * 500 * at)).astype(np.float32)
+        if name == "end":
+            tone[:22_050] = 0
+        with wave.open(str(tmp_path / f"{name}.wav"), "wb") as file:
+            file.setnchannels(2)
+            file.setsampwidth(2)
+            file.setframerate(22_050)
+            file.writeframes(to_pcm(np.repeat(tone, 2)))
+    return tmp_path
+
+
+def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> None:
+    peaks = {sound: peak(samples(sound, str(own))) for sound in Sound}
+    assert peaks[Sound.START] == pytest.approx(-11, abs=0.2)
+    assert peaks[Sound.SOFT] == pytest.approx(-11 - 19.1, abs=0.3)
+    for sound in Sound:
+        one = samples(sound, str(own))
+        assert len(one) <= 1.9 * SAMPLE_RATE
+        assert pitch(one[8_000:40_000]) == pytest.approx(500, abs=2)
+        assert np.abs(one[-50:]).max() < 1e-3
+    assert np.abs(samples(Sound.END, str(own))[:2_000]).max() > 0.01
+
+
+def test_a_folder_without_one_of_them_is_an_error(own: Path) -> None:
+    (own / "start.wav").unlink()
+    with pytest.raises(UsageError, match="has no sound `start`"):
+        read_chimes(str(own))
+
+
+def test_a_sound_in_no_known_format_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "soft.wav").write_text("not a sound at all" * 99)
+    with pytest.raises(SivoiceError, match=r"soft\.wav is"):
+        decoded(tmp_path / "soft.wav")
+
+
+def test_what_only_ffmpeg_reads_is_read_by_it(own: Path) -> None:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    into = ["-c:a", "aac", "-b:a", "96k", str(own / "start.m4a")]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(own / "start.wav"), *into], check=True)
+    heard = decoded(own / "start.m4a")
+    assert len(heard) == pytest.approx(3 * SAMPLE_RATE, rel=0.02)
+    assert pitch(heard[20_000:60_000]) == pytest.approx(500, abs=2)
+    assert float(np.abs(heard).max()) == pytest.approx(0.9, abs=0.1)

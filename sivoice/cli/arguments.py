@@ -12,7 +12,7 @@ from sivoice.options import FirstSide, Guidance, Options, Sides, options_from
 from sivoice.script.library import shipped_and_own
 from sivoice.script.nodes import Kind
 
-_HOLDS, _CHOICE, _SPEECH = "Holds and timing", "What is done", "What is spoken"
+_HOLDS, _CHOICE, _SPEECH, _SOUND = "Holds and timing", "What is done", "What is spoken", "How it sounds"
 
 
 def complete_script(incomplete: str) -> list[str]:
@@ -91,6 +91,27 @@ def wishes(
     cautions: Annotated[
         bool | None, _option(_SPEECH, "The safety words, and each stretch's own.", "--cautions/--no-cautions")
     ] = None,
+    chimes: Annotated[
+        str | None,
+        _option(
+            _SOUND,
+            "The chimes: `bell`, `bowl`, `wood` or `none`; or a folder with sounds named `soft`, `start` and `end`.",
+            metavar="SET",
+        ),
+    ] = None,
+    volume_chimes: Annotated[
+        float | None, _option(_SOUND, "How loud the chimes are: 50 is half, 200 is double.", metavar="PERCENT")
+    ] = None,
+    pad: Annotated[
+        bool | None,
+        _option(_SOUND, "A soft tone through each hold; it also keeps players from trimming holds.", "--pad/--no-pad"),
+    ] = None,
+    pad_sound: Annotated[
+        str | None, _option(_SOUND, "A sound file through each hold instead, in a loop.", metavar="FILE")
+    ] = None,
+    breath: Annotated[
+        bool | None, _option(_SOUND, "A tone in each hold to breathe with: 4 s in, 6 s out.", "--breath/--no-breath")
+    ] = None,
 ) -> Options:
     """What the command line asks for. Raises UsageError."""
     return options_from(
@@ -112,6 +133,11 @@ def wishes(
             "countdown": countdown,
             "welcome": welcome,
             "cautions": cautions,
+            "chimes": chimes,
+            "volume-chimes": volume_chimes,
+            "pad": pad,
+            "pad-sound": pad_sound,
+            "breath": breath,
         }
     )
 

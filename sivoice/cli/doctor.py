@@ -59,11 +59,11 @@ def _voice() -> str:
 
 def _sound(*, aloud: bool) -> str:
     from sivoice.player.outputs import MiniaudioOutput, device_names
-    from sivoice.sounds import chime
+    from sivoice.sounds import read_chimes
 
     names = device_names()
     output = MiniaudioOutput()
-    pcm = chime(Sound.START) if aloud else b""
+    pcm = read_chimes().samples(Sound.START) if aloud else b""
 
     def pull(count: int) -> bytes:
         nonlocal pcm

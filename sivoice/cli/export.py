@@ -43,7 +43,7 @@ def export_command(
     `sivoice export my-back.session -o my-back.wav`
     """
     from sivoice.export import check_target, export
-    from sivoice.session import open_session, samples
+    from sivoice.session import bed, open_session, samples
 
     quiet = quiet or bool(ctx.obj)
     path = find(script)
@@ -67,7 +67,7 @@ def export_command(
             done += more
             told(done, timeline.samples)
 
-        export(timeline, samples(clips), target, count)
+        export(timeline, samples(clips, session.chimes()), bed, target, count)
     if not quiet:
         _say_done(target, timeline)
         say_fitted(session)

@@ -20,7 +20,7 @@ from sivoice.player.queue import preparer
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
 from sivoice.scheduler import build_timeline
-from sivoice.session import Session, known_or_guessed, lengths, samples
+from sivoice.session import Session, bed, known_or_guessed, lengths, samples
 
 
 def play_session(
@@ -37,8 +37,9 @@ def play_session(
     if session.options.fit is not None:
         session, _, _ = session.time(clips)
     plan = session.plan_to_play()
-    length = known_or_guessed(clips)
-    prepare = preparer(lengths(clips), samples(clips), build_timeline(plan, length).minutes)
+    chimes = session.chimes()
+    length = known_or_guessed(clips, chimes)
+    prepare = preparer(lengths(clips, chimes), samples(clips, chimes), bed, build_timeline(plan, length).minutes)
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):

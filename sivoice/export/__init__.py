@@ -11,7 +11,7 @@ from sivoice.export.mp3 import write_mp3
 from sivoice.export.tags import is_ours
 from sivoice.export.wav import write_wav
 from sivoice.files import replaced
-from sivoice.render import Samples16, render
+from sivoice.render import Beds, Samples16, render
 from sivoice.timeline import Timeline
 from sivoice.units import Samples
 
@@ -42,7 +42,7 @@ def _check_place(path: Path, *, force: bool) -> None:
 
 
 def export(
-    timeline: Timeline, samples: Samples16, path: Path, progress: Callable[[Samples], None] = lambda _: None
+    timeline: Timeline, samples: Samples16, beds: Beds, path: Path, progress: Callable[[Samples], None] = lambda _: None
 ) -> None:
     """Write a session to `path` in the format of its ending, in constant memory.
 
@@ -50,7 +50,7 @@ def export(
     """
 
     def told() -> Iterator[bytes]:
-        for block in render(timeline, samples):
+        for block in render(timeline, samples, beds):
             yield block
             progress(len(block) // 2)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sivoice.plan import Step
-from sivoice.render import Samples16
+from sivoice.render import Bed, Beds, Samples16
 from sivoice.scheduler import Length, schedule_step
 from sivoice.timeline import Event, Kind
 from sivoice.units import Samples
@@ -39,11 +39,13 @@ class Prepared:
     """Where a hold ends and its end chime begins; the step's end for any other."""
     sounds: tuple[Sounding, ...]
     """In order; no two overlap."""
+    bed: Bed | None = None
+    """What sounds softly through a hold, under them."""
     is_before: bool = False
     """Whether it is no step of the plan, but said before step `index` of it."""
 
 
-def preparer(length: Length, samples: Samples16, minutes: int) -> Prepare:
+def preparer(length: Length, samples: Samples16, beds: Beds, minutes: int) -> Prepare:
     """How steps are prepared with these clips, the welcome saying `minutes`."""
 
     def prepare(index: int, step: Step, start: Samples) -> Prepared:
@@ -51,6 +53,7 @@ def preparer(length: Length, samples: Samples16, minutes: int) -> Prepare:
         events = [event for event in found if isinstance(event, Event)]
         hold_end = next((event.end for event in events if event.kind is Kind.HOLD), end)
         sounds = tuple(Sounding(event, samples(event.clip)) for event in events if event.clip is not None)
-        return Prepared(index, step, start, end, hold_end, sounds)
+        pad = next((event.pad for event in events if event.pad is not None), None)
+        return Prepared(index, step, start, end, hold_end, sounds, beds(pad) if pad is not None else None)
 
     return prepare

@@ -7,24 +7,22 @@ it; a third one has the controls. Position is counted in samples pulled, nothing
 from __future__ import annotations
 
 import threading
-from array import array
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sivoice.plan import Chapter, Hold, Rest, Say, Step
 from sivoice.player.queue import Prepare, Prepared
+from sivoice.player.ramps import RAMP, faded, risen
 from sivoice.script.vocabulary import HOLD_LIMITS
 from sivoice.timeline import Kind
-from sivoice.units import GRID, SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
+from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
 """How far preparing goes ahead of what is heard, at least."""
 STEP_OF_HOLD: Milliseconds = 5 * SECOND
 AGAIN_FROM: Samples = 5 * SAMPLE_RATE
 """A hold with at least this much left is held again from its start after a pause."""
-_RAMP: Samples = GRID // 4
-"""Over which the sound is faded where a control cuts it off, 6.5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,8 @@ class Transport:
         """Counts the times that what comes next has changed, so that what is prepared for nothing is dropped."""
         self._tail = b""
         """The sound that a control cut off, to be faded out."""
+        self._fade_in = False
+        """Whether the next sound begins in the middle of something, and is to be faded in."""
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -135,14 +135,16 @@ class Transport:
         but nothing inside one ever does.
         """
         with self._lock:
-            heard = bytearray(_faded(self._tail))
+            heard = bytearray(faded(self._tail))
             self._tail = b""
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
                 if self._at >= current.end:
                     self._past = self._ready.popleft()
                     continue
-                heard += self._sound(current, min(current.end - self._at, count - len(heard) // 2))
+                sound = self._sound(current, min(current.end - self._at, count - len(heard) // 2))
+                heard += risen(sound) if self._fade_in else sound
+                self._fade_in = False
             del heard[2 * count :]
             return bytes(heard) + bytes(2 * count - len(heard))
 
@@ -161,7 +163,9 @@ class Transport:
             current = self._ready[0]
             cut = next((s.event for s in current.sounds if s.event.start <= target < s.event.end), None)
             in_hold = isinstance(current.step, Hold)
-            self._at = max(current.start, cut.start if cut and cut.kind is Kind.SPEECH and not in_hold else target)
+            again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
+            self._at = max(current.start, cut.start if cut and again else target)
+            self._fade_in = not again
 
     # The controls.
 
@@ -183,6 +187,8 @@ class Transport:
                 self._go_to(now.index, Say(now.step.place, ("Again.",), now.step.source), Rest(now.step.place, SECOND))
             elif not isinstance(now.step, Hold):
                 self.rewind(0)
+            else:
+                self._fade_in = True
 
     def toggle(self) -> None:
         """Pause or resume."""
@@ -279,6 +285,7 @@ class Transport:
         self._before = list(before)
         self._next = index
         self._at = on_grid(self._at)
+        self._fade_in = False
         self._words = ""
         self._wanted.notify_all()
 
@@ -298,6 +305,13 @@ class Transport:
 
     def _sound(self, current: Prepared, count: Samples) -> bytes:
         """The next samples of the current step, up to `count`."""
+        at = self._at
+        pcm = self._words_and_chimes(current, count)
+        if current.bed is None or at >= current.hold_end:
+            return pcm
+        return current.bed.add(pcm, at - current.start, current.hold_end - current.start)
+
+    def _words_and_chimes(self, current: Prepared, count: Samples) -> bytes:
         for sounding in current.sounds:
             event = sounding.event
             if self._at < event.start:
@@ -318,12 +332,6 @@ class Transport:
         if self._paused or not self._ready:
             return
         at, words, heard = self._at, self._words, b""
-        while self._at < self._ready[0].end and len(heard) < 2 * _RAMP:
-            heard += self._sound(self._ready[0], min(self._ready[0].end - self._at, _RAMP - len(heard) // 2))
+        while self._at < self._ready[0].end and len(heard) < 2 * RAMP:
+            heard += self._sound(self._ready[0], min(self._ready[0].end - self._at, RAMP - len(heard) // 2))
         self._at, self._words, self._tail = at, words, heard
-
-
-def _faded(pcm: bytes) -> bytes:
-    """Samples that grow fainter to nothing."""
-    samples = array("h", pcm)
-    return array("h", (sample * (len(samples) - i) // len(samples) for i, sample in enumerate(samples))).tobytes()

@@ -20,7 +20,7 @@ class Speech:
 
 
 class Voice(Protocol):
-    """Something that can speak."""
+    """Something that can speak, to several threads at once."""
 
     @property
     def name(self) -> str:

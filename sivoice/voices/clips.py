@@ -6,8 +6,10 @@ from sivoice.errors import VoiceError
 from sivoice.units import Samples
 from sivoice.voices import Speech, Voice
 from sivoice.voices.cache import ClipCache, clip_key
+from sivoice.voices.lexicon import lexicon
+from sivoice.voices.wording import WORDING, written_out
 
-_PREPARATION = "trim level -19 fade 5/20"
+_PREPARATION = "trim level -18.8 fade 5/20"
 """Part of every clip's key: a change of how clips are prepared makes them anew."""
 FADE_IN, FADE_OUT = 0.005, 0.020
 """Seconds. 5 ms in keep the MP3 encoder's pre-echo down."""
@@ -20,7 +22,7 @@ class Clips:
         self.voice = voice
         self.speech_rate = speech_rate
         self.cache = cache
-        self._fingerprint = f"{voice.fingerprint} | {_PREPARATION}"
+        self._fingerprint = f"{voice.fingerprint} | {WORDING} {lexicon().digest} | {_PREPARATION}"
         self._lengths: dict[str, Samples] = {}
         self._unkept: dict[str, bytes] = {}
         """What the cache could not keep."""
@@ -47,7 +49,7 @@ class Clips:
         return clip_key(self._fingerprint, text, self.speech_rate)
 
     def _make(self, text: str) -> bytes:
-        pcm = prepare(self.voice.synthesise(text, self.speech_rate))
+        pcm = prepare(self.voice.synthesise(written_out(text), self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
         if not self.cache.write(self._key(text), pcm):

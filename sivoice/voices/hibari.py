@@ -11,6 +11,7 @@ from typing import Any
 
 from sivoice.errors import VoiceError
 from sivoice.voices import Speech
+from sivoice.voices.lexicon import lexicon
 
 CALM_SPEED = 0.75
 """hibari's `speed` for near 150 words a minute, measured over the 1000 words of the SI joint session."""
@@ -25,6 +26,9 @@ class HibariVoice:
 
     name = "hibari"
 
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+
     @property
     def fingerprint(self) -> str:
         """The package's version and how it is used."""
@@ -37,9 +41,12 @@ class HibariVoice:
         """The text spoken by the model, 24 kHz. Raises VoiceError where the model cannot be loaded or fails."""
         from sivoice.audio import join
 
-        model = self._model
+        with self._loading:  # several threads may speak with it at once; one of them loads it
+            model = self._model
         try:
-            sentences = list(model.stream(_plain(text), speed=CALM_SPEED * speech_rate, seed=SEED))
+            sentences = list(
+                model.stream(lexicon().as_phonemes(_plain(text)), speed=CALM_SPEED * speech_rate, seed=SEED)
+            )
         except Exception as error:
             raise VoiceError(f"the voice hibari failed on `{text}`: {error}") from error
         return Speech(join(sentences, model.sample_rate, BETWEEN_SENTENCES / speech_rate), model.sample_rate)

@@ -13,7 +13,7 @@ from sivoice.player.display import Route
 from sivoice.player.media_keys import NAME, media_keys
 from sivoice.player.queue import preparer
 from sivoice.player.transport import Transport
-from tests.conftest import fake_length
+from tests.conftest import fake_length, no_bed
 from tests.player.test_transport import STEPS, Listener, samples
 
 PATH = "/org/mpris/MediaPlayer2"
@@ -35,7 +35,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def player() -> Listener:
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
     player.listen(1)
     return player
 

@@ -14,7 +14,7 @@ from sivoice.player.player import LOST_AFTER, Player, way_back
 from sivoice.player.queue import Prepare, preparer
 from sivoice.player.transport import Now, Transport
 from sivoice.units import SAMPLE_RATE, Samples
-from tests.conftest import fake_length
+from tests.conftest import fake_length, no_bed
 from tests.player.test_transport import BLOCK, STEPS, samples
 
 
@@ -69,7 +69,7 @@ class Room:
 
 
 def played(room: Room, steps: list[Step] | None = None, prepare: Prepare | None = None) -> tuple[Player, list[Now]]:
-    transport = Transport(steps or STEPS, prepare or preparer(fake_length, samples, 1))
+    transport = Transport(steps or STEPS, prepare or preparer(fake_length, samples, no_bed, 1))
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]

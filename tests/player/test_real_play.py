@@ -25,7 +25,7 @@ import pytest
 from scipy.signal import oaconvolve
 
 from sivoice.plan import Sound
-from sivoice.sounds import chime
+from sivoice.sounds import read_chimes
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import Speaker, recorded, speaker
 
@@ -82,7 +82,7 @@ def timeline(home: Path, room: Speaker) -> dict[str, Any]:
 
 def onsets(heard: npt.NDArray[np.float32], sound: Sound) -> list[int]:
     """Where a chime begins, found in the sound alone."""
-    pattern = np.frombuffer(chime(sound), "<i2").astype(np.float32)
+    pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
     match = oaconvolve(heard, pattern[::-1], mode="valid") / np.dot(pattern, pattern)
     near = np.flatnonzero(match > 0.8)
     groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sivoice.plan import Chapter, Chime, Hold, Moment, Place, Plan, Rest, Say, Side, Sound, Step, TimedCue
+from sivoice.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, Side, Sound, Step, TimedCue
 from sivoice.player.queue import preparer
 from sivoice.player.transport import Transport
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Clip, Words
 from sivoice.units import SAMPLE_RATE, to_samples
-from tests.conftest import fake_length
+from tests.conftest import fake_length, no_bed
 
 BLOCK = 4410
 """A tenth of a second, as the device asks for it."""
@@ -97,7 +98,7 @@ class Listener:
 
 @pytest.fixture
 def player() -> Listener:
-    return Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    return Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
 
 
 def reach(player: Listener, kind: str) -> None:
@@ -126,7 +127,7 @@ KINDS = ("speech", "get ready", "hold", "cue in the hold", "end of the hold", "e
 
 
 def test_what_is_heard_is_the_timeline() -> None:
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
     timeline = build_timeline(Plan("x", "X", tuple(STEPS), 1.0), fake_length, 1)
     player.listen(timeline.samples / SAMPLE_RATE + 0.2)
     assert player.transport.is_over
@@ -284,7 +285,7 @@ def test_coaching_can_be_switched_off_and_on_inside_a_hold(player: Listener) -> 
 
 
 def test_without_coaching_from_the_start() -> None:
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1), coaching=False))
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1), coaching=False))
     player.until(END)
     assert not player.onsets(said("Middle"))
 
@@ -312,7 +313,7 @@ def test_going_back_over_the_beginning_of_a_step(player: Listener) -> None:
 
 
 def test_while_words_are_being_made_the_rest_stretches_and_words_do_not_break() -> None:
-    transport = Transport(STEPS, preparer(fake_length, samples, 1))
+    transport = Transport(STEPS, preparer(fake_length, samples, no_bed, 1))
     heard = array("h")
     for tick in range(300):
         if tick % 40 == 39:
@@ -327,7 +328,7 @@ def test_while_words_are_being_made_the_rest_stretches_and_words_do_not_break() 
 def test_a_session_is_resumed_with_what_is_said_before() -> None:
     before = (Chime(Place("hip"), Sound.SOFT), Rest(Place("hip"), 2_000))
     index = next(i for i, step in enumerate(STEPS) if isinstance(step, Hold) and step.place.stretch == "hip")
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1), first=index, before=before))
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1), first=index, before=before))
     player.until(START)
     assert player.onsets(SOFT)[0] < player.onsets(START)[0] - 2 * SAMPLE_RATE
     player.until(END)
@@ -353,7 +354,7 @@ controls = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(controls, st.integers(1, 150)), max_size=12))
 def test_whatever_is_pressed_every_finished_hold_is_whole(presses: list[tuple[str, int]]) -> None:
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, 1)))
+    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
     act: dict[str, Callable[[], None]] = {
         "+": lambda: player.transport.change_hold(5_000),
         "-": lambda: player.transport.change_hold(-5_000),
@@ -373,3 +374,60 @@ def test_whatever_is_pressed_every_finished_hold_is_whole(presses: list[tuple[st
         for end in ends:
             start = max(s for s in starts if s < end)
             assert end - start == to_samples(20_000)
+
+
+class Seven:
+    """A pad that adds 7 to every sample, and keeps what it was told of the hold."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, int, int]] = []
+
+    def add(self, pcm: bytes, into: int, length: int) -> bytes:
+        self.told.append((into, len(pcm) // 2, length))
+        return array("h", (sample + 7 for sample in array("h", pcm))).tobytes()
+
+
+def with_pad(seven: Seven) -> Listener:
+    pad = Pad(tone=True)
+    steps = [replace(step, pad=pad) if isinstance(step, Hold) else step for step in STEPS]
+    return Listener(Transport(steps, preparer(fake_length, samples, lambda asked: seven, 1)))
+
+
+def test_a_pad_is_under_everything_in_a_hold_and_nowhere_else() -> None:
+    seven = Seven()
+    player = with_pad(seven)
+    plain = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
+    for one in (player, plain):
+        one.listen(150)
+    pads = [padded - without for padded, without in zip(player.heard, plain.heard, strict=True)]
+    (first, last), *_ = zip(plain.onsets(START), plain.onsets(END), strict=True)
+    assert set(pads[first:last]) == {7}
+    assert sum(pads) == 7 * 4 * (last - first)
+    assert {length for _, _, length in seven.told} == {last - first}
+    assert sum(count for _, count, _ in seven.told) == 4 * (last - first)
+
+
+def test_a_pad_learns_at_once_how_long_a_changed_hold_is() -> None:
+    seven = Seven()
+    player = with_pad(seven)
+    player.until(START + 7)
+    player.listen(4)
+    before = seven.told[-1]
+    player.transport.change_hold(5_000)
+    player.listen(0.1)
+    into, _, length = seven.told[-1]
+    assert length == before[2] + to_samples(25_000) - to_samples(20_000)
+    assert into == sum(before[:2])
+
+
+def test_going_on_in_the_middle_of_a_hold_does_not_click() -> None:
+    player = with_pad(Seven())
+    player.until(said("Five more") + 7)
+    player.listen(2)
+    player.transport.pause()
+    player.listen(1)
+    player.transport.resume()
+    again = player.listen(0.1)
+    assert again[0] == 0
+    assert max(abs(b - a) for a, b in pairwise(again)) <= 1
+    assert again[-1] == 7

@@ -1,0 +1,55 @@
+"""Each term of the lexicon is said as the lexicon says, by hibari and by eSpeak NG."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from sivoice.voices.hibari import HibariVoice
+from sivoice.voices.lexicon import lexicon
+
+TERMS = lexicon().entries
+_AS_ESPEAK = {"A": "eɪ", "I": "aɪ", "O": "oʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ɡ": "g", "T": "t", "ɾ": "t"}
+
+
+def test_terms_are_found_as_whole_words_and_with_a_capital() -> None:
+    said = lexicon().as_letters("Quadriceps and SI joint, not quadricepses or SIT. Your IT band; do it, si.")
+    assert said == "quodra-seps and S I joint, not quadricepses or SIT. Your I T band; do it, si."
+    assert lexicon().as_phonemes("your glute.") == "your [glute](/ɡlˈut/)."
+    assert lexicon().as_letters("your glute.") == "your glute."
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    return HibariVoice()._model
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("term", TERMS)
+def test_hibari_says_each_term_as_it_is_written_there(model: Any, term: str) -> None:
+    (said,) = model.phonemize(lexicon().as_phonemes(f"Now your {term} again."))
+    assert f" {TERMS[term].phonemes} " in said
+
+
+def skeleton(phonemes: str) -> str:
+    """What two voices must have in common: without stress, length and the vowels that nobody hears clearly."""
+    for ours, theirs in _AS_ESPEAK.items():
+        phonemes = phonemes.replace(ours, theirs)
+    phonemes = re.sub(r"[ˈˌː ᵊ\u200d]", "", phonemes)
+    phonemes = re.sub(r"ɚ", "əɹ", phonemes)
+    phonemes = re.sub(r"[əɐʌᵻɪi]", "ə", phonemes)
+    return re.sub(r"(.)\1+", r"\1", phonemes.replace("o", "ɔ").replace("oː", "ɔ").replace("z", "s"))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("term", TERMS)
+def test_espeak_says_each_term_as_hibari_does(term: str) -> None:
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    command = ["espeak-ng", "-q", "--ipa", "-v", "en-us", lexicon().as_letters(term)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert skeleton(said.strip()) == skeleton(TERMS[term].phonemes or "")
