@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.plan import Place, Say
+from sivoice.plan import Pad, Place, Say
 from sivoice.player.outputs import MiniaudioOutput
 from sivoice.player.queue import preparer
 from sivoice.player.transport import Transport
-from sivoice.session import bed
+from sivoice.render import Bed
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import speaker
 
@@ -81,12 +81,18 @@ def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, f
     return float(changes[0]) - began, usage.ru_utime + usage.ru_stime
 
 
+def _no_bed(pad: Pad) -> Bed:
+    raise AssertionError(pad)
+
+
 def control_delays(env: dict[str, str]) -> tuple[float, float]:
     """The longest time in seconds until a pause is silence, and until a resumed cue is heard."""
     os.environ.update(env)
     recorder = Recorder(env)
     loud = (8000).to_bytes(2, "little") * (60 * SAMPLE_RATE)
-    transport = Transport([Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, bed, 1))
+    transport = Transport(
+        [Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, _no_bed, 1)
+    )
     transport.prepare_next()
     output = MiniaudioOutput()
     output.open(transport.pull)

@@ -11,10 +11,10 @@ from typing import BinaryIO, cast
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """A file to write, read and seek, which takes `path`'s place when the block ends well and vanishes otherwise.
 
-    Raises OSError.
+    One that need not outlive a power cut is written without waiting for the disk. Raises OSError.
     """
     # No plain NamedTemporaryFile: its file is readable by its owner alone, and stays so after the renaming.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -23,7 +23,8 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "w+b") as file:
             yield cast(BinaryIO, file)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         part.chmod(0o666 & ~_umask())
         part.replace(path)
     except BaseException:

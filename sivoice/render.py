@@ -20,6 +20,19 @@ class Bed(Protocol):
         """A piece of a hold of `length` samples that begins `into` it, with the pad in it."""
 
 
+class Source(Protocol):
+    """Where a session's clips come from."""
+
+    def samples(self, clip: Clip) -> bytes:
+        """A clip, 16-bit little-endian, one channel."""
+
+    def digest(self, clip: Clip) -> str:
+        """A hash of its samples, known without reading them."""
+
+    def bed(self, pad: Pad) -> Bed:
+        """The sound of a pad."""
+
+
 Beds: TypeAlias = Callable[[Pad], Bed]
 """The sound of a pad."""
 

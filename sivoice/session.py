@@ -73,29 +73,25 @@ class Session:
         first, _, *others = plan.steps
         return replace(plan, steps=(first, *others))
 
-    def clips(self, voice: Voice | None = None) -> Clips:
-        """Where the session's speech comes from."""
-        return Clips(voice or default_voice(), self.options.speech_rate or 1.0, ClipCache(clip_cache()))
-
-    def chimes(self) -> Chimes:
-        """The chimes as they were asked for. Raises UsageError, SivoiceError."""
+    def sources(self, voice: Voice | None = None) -> Sources:
+        """Where the session's clips come from. Raises UsageError, SivoiceError for chimes that cannot be read."""
+        clips = Clips(voice or default_voice(), self.options.speech_rate or 1.0, ClipCache(clip_cache()))
         name, volume = self.options.chimes or CHIME_SETS[0], self.options.volume_chimes
-        return read_chimes(name) if volume is None else read_chimes(name, volume)
+        return Sources(clips, read_chimes(name) if volume is None else read_chimes(name, volume))
 
-    def time(self, clips: Clips, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
+    def time(self, sources: Sources, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
         """The session as it came to be (fitted to a length where one was asked for), its plan, and its timeline.
 
         Says what has not been said before. Raises VoiceError, UsageError, FitError, ScriptError.
         """
-        chimes = self.chimes()
         plan = self.plan()
-        say_all(plan, clips, progress)
+        say_all(plan, sources.clips, progress)
         session = self
         if self.options.fit is not None:
-            fitted = fit(self.scripts, self.options, self.asked, lengths(clips, chimes))
+            fitted = fit(self.scripts, self.options, self.asked, sources.length)
             session = replace(self, options=fitted)
             plan = session.plan()
-        timeline = build_timeline(plan, lengths(clips, chimes))
+        timeline = build_timeline(plan, sources.length)
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
         return session, plan, timeline
@@ -130,39 +126,39 @@ def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def lengths(clips: Clips, chimes: Chimes) -> Callable[[Clip], Samples]:
-    """How long each clip is, speech or chime."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a session's clips come from: its speech, its chimes, and what sounds through its holds."""
 
-    def length(clip: Clip) -> Samples:
-        return chimes.length(clip) if isinstance(clip, Sound) else clips.length(clip.spoken)
+    clips: Clips
+    chimes: Chimes
 
-    return length
+    def length(self, clip: Clip) -> Samples:
+        """Samples of a clip, synthesised if need be. Raises VoiceError."""
+        return self.chimes.length(clip) if isinstance(clip, Sound) else self.clips.length(clip.spoken)
 
-
-def known_or_guessed(clips: Clips, chimes: Chimes) -> Callable[[Clip], Samples]:
-    """How long each clip is, without saying any: from the cache, or guessed by the text."""
-
-    def length(clip: Clip) -> Samples:
+    def known_or_guessed(self, clip: Clip) -> Samples:
+        """Samples of a clip without saying any: from the cache, or guessed by the text."""
         if isinstance(clip, Sound):
-            return chimes.length(clip)
-        known = clips.known_length(clip.spoken)
+            return self.chimes.length(clip)
+        known = self.clips.known_length(clip.spoken)
         return known if known is not None else round((GUESS_START + GUESS_CHARACTER * len(clip.spoken)) * SAMPLE_RATE)
 
-    return length
+    def samples(self, clip: Clip) -> bytes:
+        """A clip, 16-bit little-endian, synthesised if need be. Raises VoiceError."""
+        return self.chimes.samples(clip) if isinstance(clip, Sound) else self.clips.samples(clip.spoken)
 
+    def digest(self, clip: Clip) -> str:
+        """A hash of a clip's samples. Raises VoiceError."""
+        return self.chimes.digest(clip) if isinstance(clip, Sound) else self.clips.digest(clip.spoken)
 
-def samples(clips: Clips, chimes: Chimes) -> Callable[[Clip], bytes]:
-    """The samples of each clip, speech or chime, 16-bit little-endian."""
-
-    def read(clip: Clip) -> bytes:
-        return chimes.samples(clip) if isinstance(clip, Sound) else clips.samples(clip.spoken)
-
-    return read
+    def bed(self, pad: Pad) -> Bed:
+        """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
+        return _bed(pad)
 
 
 @cache
-def bed(pad: Pad) -> Bed:
-    """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
+def _bed(pad: Pad) -> Bed:
     from sivoice.pads import PadSound
 
     return PadSound(pad)

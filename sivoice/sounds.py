@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import wave
 from array import array
 from collections.abc import Mapping
@@ -45,6 +46,10 @@ class Chimes:
     def length(self, sound: Sound) -> Samples:
         """Samples of a chime."""
         return len(self.pcm[sound]) // 2
+
+    def digest(self, sound: Sound) -> str:
+        """A hash of a chime's samples."""
+        return hashlib.sha256(self.pcm[sound]).hexdigest()
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +60,17 @@ def fake_length(clip: Clip) -> Samples:
 def no_bed(pad: Pad) -> Bed:
     """For sessions whose holds have no pad."""
     raise AssertionError(pad)
+
+
+@dataclass(frozen=True)
+class FakeSource:
+    """Clips made by a function."""
+
+    samples: Callable[[Clip], bytes]
+    bed: Callable[[Pad], Bed] = no_bed
+
+    def digest(self, clip: Clip) -> str:
+        return hashlib.sha256(self.samples(clip)).hexdigest()
 
 
 @pytest.fixture

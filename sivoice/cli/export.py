@@ -43,7 +43,7 @@ def export_command(
     `sivoice export my-back.session -o my-back.wav`
     """
     from sivoice.export import check_target, export
-    from sivoice.session import bed, open_session, samples
+    from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
     path = find(script)
@@ -52,9 +52,9 @@ def export_command(
     target = output or Path(f"{scripts.name}.mp3")
     check_target(target, force=force)
     session = open_session(scripts, asked)
-    clips = session.clips()
+    sources = session.sources()
     with progress("Speaking", "of the words", quiet=quiet) as told:
-        session, _, timeline = session.time(clips, told)
+        session, _, timeline = session.time(sources, told)
     if not quiet:
         for message in session.warnings:
             warn(message)
@@ -67,7 +67,7 @@ def export_command(
             done += more
             told(done, timeline.samples)
 
-        export(timeline, samples(clips, session.chimes()), bed, target, count)
+        export(timeline, sources, target, count)
     if not quiet:
         _say_done(target, timeline)
         say_fitted(session)

@@ -20,7 +20,7 @@ from sivoice.player.queue import preparer
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
 from sivoice.scheduler import build_timeline
-from sivoice.session import Session, bed, known_or_guessed, lengths, samples
+from sivoice.session import Session
 
 
 def play_session(
@@ -33,13 +33,12 @@ def play_session(
     quiet: bool,
 ) -> bool:
     """Play a session, from where it was left if it was; whether it was heard to its end."""
-    clips = session.clips()
+    sources = session.sources()
     if session.options.fit is not None:
-        session, _, _ = session.time(clips)
+        session, _, _ = session.time(sources)
     plan = session.plan_to_play()
-    chimes = session.chimes()
-    length = known_or_guessed(clips, chimes)
-    prepare = preparer(lengths(clips, chimes), samples(clips, chimes), bed, build_timeline(plan, length).minutes)
+    length = sources.known_or_guessed
+    prepare = preparer(sources.length, sources.samples, sources.bed, build_timeline(plan, length).minutes)
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):

@@ -64,7 +64,7 @@ def show_command(
         plan = session.plan()
     else:
         with progress("Speaking", "of the words", quiet=quiet) as told:
-            session, plan, timeline = session.time(session.clips(), told)
+            session, plan, timeline = session.time(session.sources(), told)
     if not quiet:
         for message in session.warnings:
             warn(message)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from sivoice.errors import OutputError, UsageError, listed
-from sivoice.export.mp3 import write_mp3
+from sivoice.export.frames import Frames
+from sivoice.export.mp3 import splice_mp3, write_mp3
 from sivoice.export.tags import is_ours
 from sivoice.export.wav import write_wav
 from sivoice.files import replaced
-from sivoice.render import Beds, Samples16, render
+from sivoice.folders import clip_cache
+from sivoice.render import Source, render
 from sivoice.timeline import Timeline
 from sivoice.units import Samples
+from sivoice.voices.cache import ClipCache
 
 _Write: TypeAlias = Callable[[BinaryIO, Timeline, Iterable[bytes]], None]
 _WRITERS: dict[str, _Write] = {".mp3": write_mp3, ".wav": write_wav}
@@ -42,7 +45,7 @@ def _check_place(path: Path, *, force: bool) -> None:
 
 
 def export(
-    timeline: Timeline, samples: Samples16, beds: Beds, path: Path, progress: Callable[[Samples], None] = lambda _: None
+    timeline: Timeline, source: Source, path: Path, progress: Callable[[Samples], None] = lambda _: None
 ) -> None:
     """Write a session to `path` in the format of its ending, in constant memory.
 
@@ -50,12 +53,16 @@ def export(
     """
 
     def told() -> Iterator[bytes]:
-        for block in render(timeline, samples, beds):
+        for block in render(timeline, source.samples, source.bed):
             yield block
             progress(len(block) // 2)
 
+    ending = path.suffix.lower()
     try:
         with replaced(path) as file:
-            _WRITERS[path.suffix.lower()](file, timeline, told())
+            if ending == ".mp3" and not timeline.has_pads:
+                splice_mp3(file, timeline, Frames(source, ClipCache(clip_cache(), "frames")), progress)
+            else:
+                _WRITERS[ending](file, timeline, told())
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

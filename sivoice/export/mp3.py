@@ -1,64 +1,97 @@
-"""Blocks of samples -> an MP3: constant 64 kbit/s, one channel, with an Info header that makes its length exact."""
+"""A session -> an MP3: constant 64 kbit/s, one channel, with an Info header that makes its length exact."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
+from sivoice.export.frames import (
+    BITRATE,
+    FRAME_BYTES,
+    FRAME_HEADER,
+    QUALITY,
+    Frames,
+    frames_in,
+    new_encoder,
+    silence,
+)
 from sivoice.export.tags import id3
 from sivoice.timeline import Timeline
-from sivoice.units import GRID, SAMPLE_RATE, Samples
+from sivoice.units import GRID, Samples
 
-BITRATE = 64
-"""kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
-_QUALITY = 2
-"""LAME's -q: 2 is its best setting in practice."""
 ENCODER_DELAY: Samples = 576
 """Samples that LAME puts before the sound."""
 _DECODER_DELAY: Samples = 529
 """Samples by which every decoder is late; what pads the end must be no shorter."""
 _PADDING_LIMIT: Samples = 0xFFF
 """The header has 12 bits for it."""
-_FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
-"""MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding byte, one channel, original: as LAME writes it."""
-_FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
 _SIDE_INFO_BYTES = 17
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
-def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> None:
-    """Encode blocks as they come. The Info header, first in the stream, is written last. Raises OSError."""
-    import lameenc
+def splice_mp3(file: BinaryIO, timeline: Timeline, frames: Frames, progress: Callable[[Samples], None]) -> None:
+    """Put a session together from its encoded clips; nothing is encoded twice. Raises OSError, VoiceError.
 
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_bit_rate(BITRATE)
-    encoder.set_in_sample_rate(SAMPLE_RATE)
-    encoder.set_channels(1)
-    encoder.set_quality(_QUALITY)
-    file.write(id3(timeline))
-    first = file.tell()
-    file.write(bytes(_FRAME_BYTES))
+    `progress` is told how many samples more there are. A frame holds GRID samples, and every event begins on the grid:
+    a clip's frames stand where its event does.
+    """
+    first = _begin(file, timeline)
+    at = size = done = 0
+
+    def write(pieces: Iterable[bytes]) -> None:
+        nonlocal size
+        for piece in pieces:
+            file.write(piece)
+            size += len(piece)
+
+    for run, encoded in frames.runs(timeline):
+        start = run.start // GRID
+        write(silence(at, start, size))
+        write([encoded])
+        progress(run.start + run.samples - done)
+        done = run.start + run.samples
+        at = start + frames_in(len(encoded))
+    end = max(at, timeline.samples // GRID + 1)
+    write(silence(at, end, size))
+    progress(timeline.samples - done)
+    _finish(file, first, timeline.samples, end)
+
+
+def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> None:
+    """Encode blocks as they come: for sessions in which sounds overlap. Raises OSError."""
+    first = _begin(file, timeline)
+    encoder = new_encoder()
     file.writelines(encoder.encode(block) for block in blocks)
     file.write(encoder.flush())
+    _finish(file, first, timeline.samples, frames_in(file.tell() - first - FRAME_BYTES))
+
+
+def _begin(file: BinaryIO, timeline: Timeline) -> int:
+    """The tag, and room for the Info header; where that stands."""
+    file.write(id3(timeline))
+    first = file.tell()
+    file.write(bytes(FRAME_BYTES))
+    return first
+
+
+def _finish(file: BinaryIO, first: int, samples: Samples, frames: int) -> None:
+    """The Info header, first in the stream, is written last."""
     size = file.tell() - first
     file.seek(first)
-    file.write(info_frame(timeline.samples, size))
+    file.write(info_frame(samples, frames, size))
 
 
-def info_frame(samples: Samples, size: int) -> bytes:
+def info_frame(samples: Samples, frames: int, size: int) -> bytes:
     """The Info header of a constant-bitrate stream: a frame of silence that says how long the sound is.
 
-    `size` is the bytes of all frames, this one's included. The layout is that of the Xing header and LAME's extension
-    to it, which all decoders read.
+    `frames` are those after it; `size` is the bytes of all, this one's included. The layout is that of the Xing header
+    and LAME's extension to it, which all decoders read.
     """
-    # At a constant bitrate the padding bytes keep the mean frame at exactly this size.
-    frames = round((size - _FRAME_BYTES) * SAMPLE_RATE / (144 * BITRATE * 1000))
     padding = frames * GRID - ENCODER_DELAY - samples
     assert _DECODER_DELAY <= padding <= _PADDING_LIMIT, padding
     table = bytes(i * 256 // 100 for i in range(100))
-    xing = struct.pack(">4sIII100sI", b"Info", _HAS_FRAMES_BYTES_TOC_QUALITY, frames, size, table, 100 - 10 * _QUALITY)
+    xing = struct.pack(">4sIII100sI", b"Info", _HAS_FRAMES_BYTES_TOC_QUALITY, frames, size, table, 100 - 10 * QUALITY)
     lame = struct.pack(
         ">9sBBIHHBB3sBBHIH",
         b"LAME3.100",
@@ -72,9 +105,9 @@ def info_frame(samples: Samples, size: int) -> bytes:
         size,
         0,  # checksum of the sound: not said
     )
-    frame = _FRAME_HEADER + bytes(_SIDE_INFO_BYTES) + xing + lame
+    frame = FRAME_HEADER + bytes(_SIDE_INFO_BYTES) + xing + lame
     frame += struct.pack(">H", crc16(frame))
-    return frame.ljust(_FRAME_BYTES, b"\0")
+    return frame.ljust(FRAME_BYTES, b"\0")
 
 
 def crc16(data: bytes) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sivoice.errors import VoiceError
 from sivoice.units import Samples
 from sivoice.voices import Speech, Voice
-from sivoice.voices.cache import ClipCache, clip_key
+from sivoice.voices.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
 
@@ -23,27 +23,45 @@ class Clips:
         self.speech_rate = speech_rate
         self.cache = cache
         self._fingerprint = f"{voice.fingerprint} | {WORDING} {lexicon().digest} | {_PREPARATION}"
-        self._lengths: dict[str, Samples] = {}
+        self._heads: dict[str, Head] = {}
         self._unkept: dict[str, bytes] = {}
         """What the cache could not keep."""
 
     def length(self, text: str) -> Samples:
         """Samples of a clip, made if need be. Raises VoiceError."""
-        known = self.known_length(text)
-        return known if known is not None else len(self._make(text)) // 2
+        return self._made(text).size // 2
+
+    def digest(self, text: str) -> str:
+        """SHA-256 of a clip's samples, in hex; the clip is made if need be. Raises VoiceError."""
+        return self._made(text).digest
 
     def samples(self, text: str) -> bytes:
         """A clip, 16-bit little-endian, made if need be. Raises VoiceError."""
-        return self._unkept.get(text) or self.cache.read(self._key(text)) or self._make(text)
+        pcm = self._unkept.get(text) or self.cache.read(self._key(text))
+        if pcm is None:
+            told = self._heads.get(text)
+            pcm = self._make(text)
+            if told is not None:  # it was damaged: whatever the voice says now, its length is settled
+                pcm = pcm[: told.size].ljust(told.size, b"\0")
+        return pcm
 
     def known_length(self, text: str) -> Samples | None:
         """Samples of a clip that needs no synthesis; None for one that does."""
-        if text not in self._lengths:
-            pcm = self.cache.read(self._key(text))
-            if pcm is None:
+        head = self._known(text)
+        return None if head is None else head.size // 2
+
+    def _known(self, text: str) -> Head | None:
+        if text not in self._heads:
+            head = self.cache.head(self._key(text))
+            if head is None:
                 return None
-            self._lengths[text] = len(pcm) // 2
-        return self._lengths[text]
+            self._heads[text] = head
+        return self._heads[text]
+
+    def _made(self, text: str) -> Head:
+        if self._known(text) is None:
+            self._make(text)
+        return self._heads[text]
 
     def _key(self, text: str) -> str:
         return clip_key(self._fingerprint, text, self.speech_rate)
@@ -54,7 +72,7 @@ class Clips:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
         if not self.cache.write(self._key(text), pcm):
             self._unkept[text] = pcm
-        self._lengths[text] = len(pcm) // 2
+        self._heads[text] = Head(len(pcm), digest_of(pcm))
         return pcm
 
 

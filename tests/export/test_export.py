@@ -14,7 +14,7 @@ from sivoice.export import check_target, export
 from sivoice.plan import Chapter, Chime, Place, Plan, Say, Sound
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Clip, Timeline
-from tests.conftest import fake_length, no_bed
+from tests.conftest import FakeSource, fake_length
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, na
     written: list[int] = []
     for _ in range(2):
         check_target(path, force=False)
-        export(timeline, ones, no_bed, path, written.append)
+        export(timeline, FakeSource(ones), path, written.append)
     assert sum(written) == 2 * timeline.samples
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert len(mutagen.File(path).tags.getall("CHAP")) == 1
 
 
 def test_a_wav_holds_every_sample(timeline: Timeline, tmp_path: Path) -> None:
-    export(timeline, ones, no_bed, tmp_path / "a.wav")
+    export(timeline, FakeSource(ones), tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (44_100, 1, timeline.samples)
         sound = file.readframes(timeline.samples)
@@ -85,5 +85,5 @@ def test_a_write_that_ends_early_leaves_no_file(timeline: Timeline, tmp_path: Pa
     clips = fails()
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export(timeline, lambda clip: next(clips), no_bed, tmp_path / "a.mp3")
+        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / "a.mp3")
     assert [path.name for path in tmp_path.iterdir()] == []

@@ -79,7 +79,7 @@ def test_every_frame_has_the_same_rate_and_one_channel() -> None:
 
 def test_the_checksum_is_the_one_of_the_header() -> None:
     assert crc16(b"123456789") == 0xBB3D  # CRC-16/ARC's check value
-    frame = info_frame(100 * GRID, 104 + 208 * 102)
+    frame = info_frame(100 * GRID, 101, 104 + 208 * 102)
     assert struct.unpack(">H", frame[175:177])[0] == crc16(frame[:175])
 
 

@@ -1,0 +1,179 @@
+"""Clips -> MP3 frames: each clip is encoded once, on its own, and kept; a session is those frames, and silence between.
+
+An encoded clip can stand anywhere in a stream: its first frame never refers back to what came before (LAME's bit
+reservoir starts empty), and its last one ends in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sivoice.render import Source
+from sivoice.timeline import Clip, Event, Timeline
+from sivoice.units import GRID, SAMPLE_RATE, Samples
+from sivoice.voices.cache import ClipCache, clip_key
+
+BITRATE = 64
+"""kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
+QUALITY = 2
+"""LAME's -q: 2 is its best setting in practice."""
+FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
+"""MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding byte, one channel, original: as LAME writes it."""
+FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
+"""Bytes of a frame without the padding byte, 208."""
+_PADDED = FRAME_HEADER[:2] + bytes((FRAME_HEADER[2] | 0x02,)) + FRAME_HEADER[3:]
+_CYCLE = 49
+"""Frames after which the padding bytes come round: the mean frame has 10240/49 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Clips that stand so close together that they are encoded as one."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def start(self) -> Samples:
+        """Where it begins, on the grid."""
+        return self.events[0].start
+
+    @property
+    def samples(self) -> Samples:
+        """From its first sample to its last."""
+        return self.events[-1].end - self.start
+
+    @property
+    def clips(self) -> tuple[tuple[Samples, Clip], ...]:
+        """What it is made of: each clip, and where it begins in it."""
+        return tuple((event.start - self.start, event.clip) for event in self.events if event.clip is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The encoded clips of a session."""
+
+    source: Source
+    cache: ClipCache
+    _made: dict[str, bytes] = field(default_factory=dict)
+    """What was encoded or read, by key."""
+
+    def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
+        """A session's runs with their frames, in order. What is not in the cache is encoded on all cores."""
+        in_order = list(runs(timeline.sounding))
+        keys = [self._key(run) for run in in_order]
+        wanted = dict(zip(keys, in_order, strict=True))
+        missing = {key: run for key, run in wanted.items() if key not in self._made and not self._read(key)}
+        if not missing:
+            yield from ((run, self._made[key]) for key, run in zip(keys, in_order, strict=True))
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            encoding = {key: pool.submit(self._encode, key, run) for key, run in missing.items()}
+            for key, run in zip(keys, in_order, strict=True):
+                yield run, encoding[key].result() if key in encoding else self._made[key]
+
+    def _key(self, run: Run) -> str:
+        parts = [part for at, clip in run.clips for part in (at, self.source.digest(clip))]
+        return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
+
+    def _read(self, key: str) -> bool:
+        frames = self.cache.read(key)
+        if frames is None:
+            return False
+        self._made[key] = frames
+        return True
+
+    def _encode(self, key: str, run: Run) -> bytes:
+        pcm = bytearray(2 * run.samples)
+        for at, clip in run.clips:
+            sound = self.source.samples(clip)
+            pcm[2 * at : 2 * at + len(sound)] = sound
+        encoder = new_encoder()
+        frames = bytes(encoder.encode(bytes(pcm)) + encoder.flush())
+        self.cache.write(key, frames)
+        self._made[key] = frames
+        return frames
+
+
+def runs(sounding: Iterable[Event]) -> Iterator[Run]:
+    """The clips of a session, those together that stand closer than the frames of the first leave room for."""
+    close: list[Event] = []
+    for event in sounding:
+        if not event.length:
+            continue
+        if close and event.start // GRID < close[0].start // GRID + frames_for(close[-1].end - close[0].start):
+            close.append(event)
+            continue
+        if close:
+            yield Run(tuple(close))
+        close = [event]
+    if close:
+        yield Run(tuple(close))
+
+
+def frames_for(samples: Samples) -> int:
+    """The frames that LAME makes of so many samples, flushed."""
+    return -(-samples // GRID) + 1
+
+
+def frames_in(size: int) -> int:
+    """The frames in so many bytes: at a constant bitrate the padding bytes keep them all but equally long."""
+    return round(size * SAMPLE_RATE / (144 * BITRATE * 1000))
+
+
+def silence(first: int, last: int, written: int) -> Iterator[bytes]:
+    """Frames of digital silence from frame `first` to `last`, after so many bytes of frames.
+
+    They are padded so that the stream keeps to its bitrate, also where what was spliced in did not.
+    """
+    at = first
+    while at < last:
+        if written == _size(at) and last - at >= _CYCLE:
+            frames, many = _cycle(at % _CYCLE), _CYCLE
+        else:
+            padded = written + FRAME_BYTES + 1 <= _size(at + 1)
+            frames, many = silent_frame(padded=padded), 1
+        yield frames
+        written += len(frames)
+        at += many
+
+
+def silent_frame(*, padded: bool) -> bytes:
+    """A header, and no bits for any sound."""
+    return (_PADDED if padded else FRAME_HEADER).ljust(FRAME_BYTES + padded, b"\0")
+
+
+def new_encoder() -> Any:
+    """LAME, set up for one voice."""
+    import lameenc
+
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(BITRATE)
+    encoder.set_in_sample_rate(SAMPLE_RATE)
+    encoder.set_channels(1)
+    encoder.set_quality(QUALITY)
+    return encoder
+
+
+def _size(frames: int) -> int:
+    """Bytes that so many frames have in a stream of our bitrate."""
+    return frames * 144 * BITRATE * 1000 // SAMPLE_RATE
+
+
+@cache
+def _cycle(phase: int) -> bytes:
+    sizes = [_size(at + 1) - _size(at) for at in range(phase, phase + _CYCLE)]
+    return b"".join(silent_frame(padded=size > FRAME_BYTES) for size in sizes)
+
+
+@cache
+def _encoder() -> str:
+    from importlib.metadata import version
+
+    return f"lameenc {version('lameenc')}"

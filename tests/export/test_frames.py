@@ -1,0 +1,163 @@
+"""A session is put together from clips that were each encoded once; no decoder can tell."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import miniaudio
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
+from sivoice.export.mp3 import splice_mp3, write_mp3
+from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound
+from sivoice.render import render
+from sivoice.scheduler import build_timeline
+from sivoice.timeline import Clip, Timeline
+from sivoice.units import GRID, SAMPLE_RATE
+from sivoice.voices.cache import ClipCache
+from tests.conftest import FakeSource, fake_length, no_bed
+from tests.export.test_mp3 import frames
+
+HERE = Place()
+
+
+def sound(clip: Clip) -> bytes:
+    """Noise in the shape of speech, another for each clip."""
+    count = fake_length(clip)
+    seed = int.from_bytes(hashlib.sha256(repr(clip).encode()).digest()[:4], "big")
+    noise = np.convolve(np.random.default_rng(seed).normal(0, 2_000, count), np.ones(20) / 4, "same")
+    return (noise * np.hanning(count)).astype("<i2").tobytes()
+
+
+@pytest.fixture
+def timeline() -> Timeline:
+    steps = (
+        *(Chapter(HERE, "One"), Rest(HERE, 500), Chime(HERE, Sound.SOFT), Say(HERE, ("Breathe out slowly",), "s:1")),
+        # No room between the first two of these: they are encoded as one. A step of the grid is room enough.
+        *(Say(HERE, ("and in",), "s:2"), Rest(HERE, 1), Say(HERE, ("and out",), "s:3"), Rest(HERE, 9_000)),
+        *(Chapter(HERE, "Two"), Chime(HERE, Sound.SOFT), Say(HERE, ("Breathe out slowly",), "s:4"), Rest(HERE, 1_000)),
+    )
+    return build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> ClipCache:
+    return ClipCache(tmp_path / "clips", "frames")
+
+
+def spliced(timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound) -> bytes:
+    file, told = BytesIO(), list[int]()
+    splice_mp3(file, timeline, Frames(FakeSource(samples), cache), told.append)
+    assert sum(told) == timeline.samples
+    return file.getvalue()
+
+
+def whole(timeline: Timeline) -> bytes:
+    file = BytesIO()
+    write_mp3(file, timeline, render(timeline, sound, no_bed))
+    return file.getvalue()
+
+
+def decoded(data: bytes) -> npt.NDArray[np.float64]:
+    return np.array(miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1).samples, np.float64)
+
+
+def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
+    timeline: Timeline, cache: ClipCache
+) -> None:
+    source = np.frombuffer(b"".join(render(timeline, sound, no_bed)), "<i2").astype(np.float64)
+    ours, theirs = decoded(spliced(timeline, cache)), decoded(whole(timeline))
+    assert len(ours) == len(theirs) == len(source) == timeline.samples
+
+    def noise(heard: npt.NDArray[np.float64]) -> float:
+        """Signal to noise in dB, LAME's own gain taken out."""
+        fitted = heard * (heard @ source) / (heard @ heard)
+        return float(10 * np.log10((source @ source) / np.sum((source - fitted) ** 2)))
+
+    assert noise(ours) > noise(theirs) - 0.3
+
+
+def test_between_the_clips_is_digital_silence(timeline: Timeline, cache: ClipCache) -> None:
+    heard = decoded(spliced(timeline, cache))
+    sounding = sorted((event.start, event.end) for event in timeline.sounding)
+    for (_, end), (start, _) in pairwise(sounding):
+        assert not heard[end + 2 * GRID : start - GRID].any()
+
+
+def test_every_clip_is_encoded_once_and_kept(timeline: Timeline, cache: ClipCache) -> None:
+    first = spliced(timeline, cache)
+
+    def unread(clip: Clip) -> bytes:
+        raise AssertionError(clip)
+
+    class Known(FakeSource):
+        def digest(self, clip: Clip) -> str:
+            return hashlib.sha256(sound(clip)).hexdigest()
+
+    file = BytesIO()
+    splice_mp3(file, timeline, Frames(Known(unread), cache), lambda samples: None)
+    assert file.getvalue() == first
+    # The chime, two cues in a row, the third, and the first one alone.
+    assert len(list(cache.folder.rglob("*.frames"))) == 4
+
+
+def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> None:
+    first = spliced(timeline, cache)
+    for path in cache.folder.rglob("*.frames"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0x10
+        path.write_bytes(data)
+    assert spliced(timeline, cache) == first
+
+
+def test_a_cache_that_cannot_be_written_makes_the_same_file(timeline: Timeline, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    blocked = ClipCache(tmp_path / "file", "frames")
+    assert spliced(timeline, blocked) == spliced(timeline, ClipCache(tmp_path / "clips", "frames"))
+
+
+def test_the_stream_keeps_to_its_bitrate(timeline: Timeline, cache: ClipCache) -> None:
+    first, *rest = frames(spliced(timeline, cache))
+    assert first[21:25] == b"Info"
+    assert int.from_bytes(first[29:33], "big") == len(rest)
+    size = 0
+    for number, frame in enumerate(rest, 1):
+        size += len(frame)
+        assert abs(size - number * 144 * 64_000 / SAMPLE_RATE) < 3
+
+
+def test_clips_without_room_for_their_frames_are_one_run(timeline: Timeline) -> None:
+    found = list(runs(timeline.sounding))
+    assert [len(run.clips) for run in found] == [1, 2, 1, 1, 1]
+    for one, other in pairwise(found):
+        assert one.start // GRID + frames_for(one.samples) <= other.start // GRID
+
+
+@pytest.mark.parametrize("samples", [1, 47, 48, 1151, 1152, 1153, 2257, 2258, 44_100, 100_000])
+def test_an_encoded_clip_takes_as_many_frames_as_are_left_for_it(samples: int) -> None:
+    encoder = new_encoder()
+    pcm = np.random.default_rng(2).normal(0, 3_000, samples).astype("<i2").tobytes()
+    encoded = bytes(encoder.encode(pcm) + encoder.flush())
+    assert frames_in(len(encoded)) == frames_for(samples)
+
+
+@given(st.integers(0, 200), st.integers(0, 400), st.integers(0, 4))
+def test_silence_is_padded_back_to_the_bitrate(first: int, count: int, off: int) -> None:
+    written = first * 10_240 // 49 + off
+    size = sum(map(len, silence(first, first + count, written)))
+    assert written + size - (first + count) * 10_240 // 49 in ({0} if count > off + 1 else set(range(off + 1)))
+
+
+@given(st.integers(10, 200), st.integers(0, 400))
+def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(first: int, count: int) -> None:
+    written = first * 10_240 // 49 - 2
+    size = sum(map(len, silence(first, first + count, written)))
+    assert written + size - (first + count) * 10_240 // 49 in ({0} if count > 98 else {0, -1, -2})
