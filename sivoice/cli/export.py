@@ -52,7 +52,7 @@ def export_command(
     target = output or Path(f"{scripts.name}.mp3")
     check_target(target, force=force)
     session = open_session(scripts, asked)
-    clips = session.clips()
+    session, clips = session.clips()
     with progress("Speaking", "of the words", quiet=quiet) as told:
         session, _, timeline = session.time(clips, told)
     if not quiet:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from sivoice.cli.screen import warn
-from sivoice.errors import UsageError
+from sivoice.cli.screen import counted, warn
+from sivoice.errors import UsageError, VoiceError
 from sivoice.folders import bookmark
 from sivoice.plan import Step
 from sivoice.player.bookmark import Bookmark, forget, keep
@@ -20,7 +20,7 @@ from sivoice.player.queue import preparer
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
 from sivoice.scheduler import build_timeline
-from sivoice.session import Session, known_or_guessed, lengths, samples
+from sivoice.session import Session, known_or_guessed, samples
 
 
 def play_session(
@@ -33,12 +33,13 @@ def play_session(
     quiet: bool,
 ) -> bool:
     """Play a session, from where it was left if it was; whether it was heard to its end."""
-    clips = session.clips()
+    session, clips = session.clips()
     if session.options.fit is not None:
         session, _, _ = session.time(clips)
     plan = session.plan_to_play()
     length = known_or_guessed(clips)
-    prepare = preparer(lengths(clips), samples(clips), build_timeline(plan, length).minutes)
+    failed_cues: list[VoiceError] = []
+    prepare = preparer(length, samples(clips), build_timeline(plan, length).minutes, failed_cues.append)
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):
@@ -55,7 +56,10 @@ def play_session(
             keep(bookmark(), mark(now, len(plan.steps)))
 
     with keyboard() as keys, media_keys(transport) as tell, _screen(plain=plain, quiet=quiet) as screen:
-        to_the_end = Player(transport, output, screen, keys, plan.title, length, keep_place, tell).play()
+        player = Player(transport, output, screen, keys, plan.title, length, keep_place, tell, failed_cues)
+        to_the_end = player.play()
+    if failed_cues:
+        warn(f"{counted(len(failed_cues), 'cue')} could not be spoken: {failed_cues[0]}")
     if to_the_end:
         forget(bookmark())
     return to_the_end

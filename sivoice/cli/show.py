@@ -64,7 +64,8 @@ def show_command(
         plan = session.plan()
     else:
         with progress("Speaking", "of the words", quiet=quiet) as told:
-            session, plan, timeline = session.time(session.clips(), told)
+            session, clips = session.clips()
+            session, plan, timeline = session.time(clips, told)
     if not quiet:
         for message in session.warnings:
             warn(message)

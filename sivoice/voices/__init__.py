@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from sivoice.audio import Wave
 
 
+BETWEEN_SENTENCES = 0.4
+"""Seconds of silence between two sentences of a cue; the voices' own would be more than one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What a voice said, as it said it."""
@@ -24,11 +28,21 @@ class Voice(Protocol):
 
     @property
     def name(self) -> str:
-        """As a listener knows it."""
+        """As a listener knows it, and --voice takes it."""
+
+    @property
+    def language(self) -> str:
+        """What it speaks, as a language tag; `und` where that is not known."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the voice may say the same text with another sound; known without loading the voice."""
+        """Changes whenever the voice may say the same text with another sound; known without anything being said.
+
+        Raises VoiceError where the voice is not there.
+        """
+
+    def load(self) -> None:
+        """Get ready to speak. Raises VoiceError where it cannot."""
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         """The text spoken at `speech_rate`, 1.0 being calm, near 150 words a minute. Raises VoiceError."""

@@ -10,12 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sivoice.errors import VoiceError
-from sivoice.voices import Speech
+from sivoice.voices import BETWEEN_SENTENCES, Speech
 
 CALM_SPEED = 0.75
 """hibari's `speed` for near 150 words a minute, measured over the 1000 words of the SI joint session."""
-BETWEEN_SENTENCES = 0.4
-"""Seconds of silence between two sentences of a cue; hibari's own would be more than one."""
 SEED = 0
 """Of its noise: the same text gives the same samples."""
 
@@ -24,6 +22,7 @@ class HibariVoice:
     """hibari's own voice, `heart`; loaded at the first word."""
 
     name = "hibari"
+    language = "en"
 
     @property
     def fingerprint(self) -> str:
@@ -32,6 +31,10 @@ class HibariVoice:
             return f"hibari-tts {version('hibari-tts')} heart speed={CALM_SPEED} pause={BETWEEN_SENTENCES} seed={SEED}"
         except PackageNotFoundError as error:
             raise _missing() from error
+
+    def load(self) -> None:
+        """Load the model. Raises VoiceError where it cannot be loaded."""
+        _ = self._model
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         """The text spoken by the model, 24 kHz. Raises VoiceError where the model cannot be loaded or fails."""
@@ -62,7 +65,7 @@ class HibariVoice:
                 model.phonemize("Load the lexicon.")
             finally:
                 loading.join()
-        except ImportError as error:
+        except ModuleNotFoundError as error:
             raise _missing() from error
         except Exception as error:
             raise VoiceError(f"the voice hibari cannot be loaded: {error}") from error
