@@ -115,6 +115,7 @@ class _Process:
             raise EngineError(f"its process does not start: {error.strerror or error}") from error
         assert process.stdin is not None
         assert process.stdout is not None
+        self.pid = process.pid
         self._requests = process.stdin
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)

@@ -65,10 +65,12 @@ class HibariVoice:
                 model.phonemize("Load the lexicon.")
             finally:
                 loading.join()
-        except ModuleNotFoundError as error:
-            raise _missing() from error
         except Exception as error:
-            raise VoiceError(f"the voice hibari cannot be loaded: {error}") from error
+            if isinstance(error, ModuleNotFoundError) and error.name == "hibari":
+                raise _missing() from error
+            raise VoiceError(
+                f"the voice hibari cannot be loaded: {error}\nHave another one speak with: --voice system"
+            ) from error
         return model
 
 
