@@ -25,7 +25,7 @@ WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
 """How the process is started. By its path, and so that no file in the folder one stands in takes a library's place."""
 START_LIMIT = 30.0
 """Seconds for the engine to load: the first time after a restart of the computer takes long."""
-PHRASE_LIMIT = 15.0
+PHRASE_LIMIT = 10.0
 """Seconds for a phrase, which takes a fiftieth of one on Linux."""
 END_LIMIT = 1.0
 """Seconds for the process to end by itself."""

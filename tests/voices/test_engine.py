@@ -144,7 +144,8 @@ def _runs(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()  # nobody collects an orphan in a container
+    status = Path(f"/proc/{pid}/status")  # in a container nobody may collect what its parent left
+    return not status.exists() or "State:\tZ" not in status.read_text()
 
 
 FAKE_PYTTSX3 = """
