@@ -62,6 +62,8 @@ class Options:
     """Gaps, pauses, breaths, rests and get-ready times are divided by it."""
     speech_rate: float | None = None
     """1.0 is the voice's calm pace."""
+    voice: str | None = None
+    """Its name."""
     guidance: Guidance | None = None
     coaching: bool | None = None
     countdown: bool | None = None
@@ -124,6 +126,13 @@ def parse_variant(text: str) -> tuple[str, str]:
     if not (equals and name.strip() and variant.strip()):
         raise ValueError(f"`{text}` is not a stretch and its variant, like hamstring=raised")
     return name.strip(), variant.strip()
+
+
+def parse_voice(text: str) -> str:
+    """A voice's name. Raises ValueError where there is none."""
+    if not text.strip():
+        raise ValueError("no name is given")
+    return text.strip()
 
 
 def parse_names(text: str) -> tuple[str, ...]:
@@ -255,6 +264,7 @@ _READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "extra": lambda v: {"extras": tuple(n for one in _many(v) for n in parse_names(one))},
     "pace": lambda v: {"pace": check_pace(v)},
     "speech-rate": lambda v: {"speech_rate": check_speech_rate(v)},
+    "voice": lambda v: {"voice": parse_voice(str(v))},
     "guidance": _choice("guidance", Guidance),
     "coaching": _switch("coaching"),
     "countdown": _switch("countdown"),

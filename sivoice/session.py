@@ -6,39 +6,26 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import cache
 
-from sivoice.binding import bind, check_wishes, hold_warnings
+from sivoice.binding import bind, check_wishes, hold_warnings, languages
 from sivoice.compiler import compile_session
 from sivoice.errors import ScriptError, VoiceError
 from sivoice.fit import fit
-from sivoice.folders import clip_cache, settings_file
+from sivoice.folders import settings_file
 from sivoice.options import SESSION_LIMIT, Options, for_stretches, read_settings
-from sivoice.plan import Hold, Pad, Plan, Say, Sound, Timer
-from sivoice.render import Bed
+from sivoice.plan import Hold, Plan, Say, Timer
 from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
-from sivoice.sounds import CHIME_SETS, Chimes, read_chimes
-from sivoice.timeline import Clip, Timeline
-from sivoice.units import SAMPLE_RATE, Samples, to_samples, written
-from sivoice.voices import Voice
-from sivoice.voices.cache import ClipCache
-from sivoice.voices.clips import Clips
-from sivoice.voices.hibari import HibariVoice
-
-GUESS_START, GUESS_CHARACTER = 0.25, 0.066
-"""Seconds of a cue, and of each of its characters: measured over the SI joint session."""
+from sivoice.sources import Sources, open_sources
+from sivoice.timeline import Timeline
+from sivoice.units import to_samples, written
+from sivoice.voices.clips import AnyClips
 
 MOST_AT_ONCE = 8
 """Cues that are synthesised at the same time, one to a core; more would only take memory."""
 
 Progress = Callable[[int, int], None]
 """Told how many clips are there, and how many there are to be."""
-
-
-def default_voice() -> Voice:
-    """The voice that speaks where no other is asked for."""
-    return HibariVoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +60,13 @@ class Session:
         first, _, *others = plan.steps
         return replace(plan, steps=(first, *others))
 
-    def sources(self, voice: Voice | None = None) -> Sources:
-        """Where the session's clips come from. Raises UsageError, SivoiceError for chimes that cannot be read."""
-        clips = Clips(voice or default_voice(), self.options.speech_rate or 1.0, ClipCache(clip_cache()))
-        name, volume = self.options.chimes or CHIME_SETS[0], self.options.volume_chimes
-        return Sources(clips, read_chimes(name) if volume is None else read_chimes(name, volume))
+    def sources(self) -> Sources:
+        """Where the session's clips come from: its voice chosen, its chimes read.
+
+        Raises VoiceError, UsageError, SivoiceError for chimes that cannot be read.
+        """
+        spoken = [spoken_text(say, 1) for say in says(self.plan()) if len(say.parts) == 1]
+        return open_sources(self.options, self.scripts.name, languages(self.scripts), spoken)
 
     def time(self, sources: Sources, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
         """The session as it came to be (fitted to a length where one was asked for), its plan, and its timeline.
@@ -104,7 +93,7 @@ def open_session(scripts: Scripts, asked: Options) -> Session:
     return Session(scripts, asked, asked.over(settings))
 
 
-def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
+def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> None:
     """Synthesise what a plan says and has not been said before, on all cores, telling the progress.
 
     The cues that wait for the session's length are not among it. Raises VoiceError, naming the cue's line.
@@ -124,44 +113,6 @@ def say_all(plan: Plan, clips: Clips, progress: Progress) -> None:
             raise VoiceError(f"{sources[saying[one]]}: {error}") from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Where a session's clips come from: its speech, its chimes, and what sounds through its holds."""
-
-    clips: Clips
-    chimes: Chimes
-
-    def length(self, clip: Clip) -> Samples:
-        """Samples of a clip, synthesised if need be. Raises VoiceError."""
-        return self.chimes.length(clip) if isinstance(clip, Sound) else self.clips.length(clip.spoken)
-
-    def known_or_guessed(self, clip: Clip) -> Samples:
-        """Samples of a clip without saying any: from the cache, or guessed by the text."""
-        if isinstance(clip, Sound):
-            return self.chimes.length(clip)
-        known = self.clips.known_length(clip.spoken)
-        return known if known is not None else round((GUESS_START + GUESS_CHARACTER * len(clip.spoken)) * SAMPLE_RATE)
-
-    def samples(self, clip: Clip) -> bytes:
-        """A clip, 16-bit little-endian, synthesised if need be. Raises VoiceError."""
-        return self.chimes.samples(clip) if isinstance(clip, Sound) else self.clips.samples(clip.spoken)
-
-    def digest(self, clip: Clip) -> str:
-        """A hash of a clip's samples. Raises VoiceError."""
-        return self.chimes.digest(clip) if isinstance(clip, Sound) else self.clips.digest(clip.spoken)
-
-    def bed(self, pad: Pad) -> Bed:
-        """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
-        return _bed(pad)
-
-
-@cache
-def _bed(pad: Pad) -> Bed:
-    from sivoice.pads import PadSound
-
-    return PadSound(pad)
 
 
 def says(plan: Plan) -> Iterable[Say]:

@@ -37,9 +37,13 @@ class FakeVoice:
 
     name = "fake"
     fingerprint = "fake 1"
+    language = "en"
 
     def __init__(self) -> None:
         self.said: list[str] = []
+
+    def load(self) -> None:
+        pass
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         self.said.append(text)

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from sivoice import __version__
-from sivoice.cli import INTERRUPTED, check, devices, doctor, export, list_scripts, play, show
+from sivoice.cli import INTERRUPTED, check, devices, doctor, export, list_scripts, play, show, voices
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
 
@@ -77,6 +77,7 @@ app.command("export", rich_help_panel="Make a session")(export.export_command)
 app.command("play", rich_help_panel="Make a session")(play.play_command)
 app.command("show", rich_help_panel="Make a session")(show.show_command)
 app.command("devices", rich_help_panel="This computer")(devices.devices_command)
+app.command("voices", rich_help_panel="This computer")(voices.voices_command)
 app.command("doctor", rich_help_panel="This computer")(doctor.doctor_command)
 app.command("list", rich_help_panel="Scripts")(list_scripts.list_command)
 app.command("check", rich_help_panel="Scripts")(check.check_command)

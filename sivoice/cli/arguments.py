@@ -25,6 +25,12 @@ def _complete_stretch(incomplete: str) -> list[str]:
     return sorted(name for name in names if name.startswith(incomplete))
 
 
+def _complete_voice(incomplete: str) -> list[str]:
+    from sivoice.voices.choose import NAMES
+
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
 def _option(panel: str, help: str, *names: str, metavar: str | None = None, completion: Any = None) -> Any:
     return typer.Option(
         *names, help=help, metavar=metavar, rich_help_panel=panel, show_default=False, autocompletion=completion
@@ -74,6 +80,15 @@ def wishes(
     ] = None,
     extra: Annotated[
         list[str] | None, _option(_CHOICE, "Add what is left out at first, like `deeper`. Repeatable.", metavar="NAME")
+    ] = None,
+    voice: Annotated[
+        str | None,
+        _option(
+            _SPEECH,
+            "Who speaks: `hibari`, `system`, one that `sivoice voices` lists, or `none`.",
+            metavar="NAME",
+            completion=_complete_voice,
+        ),
     ] = None,
     guidance: Annotated[
         Guidance | None, _option(_SPEECH, "How much is spoken; full, if nobody says otherwise.")
@@ -127,6 +142,7 @@ def wishes(
             "first-side": first_side,
             "variant": variant,
             "extra": extra,
+            "voice": voice,
             "guidance": guidance,
             "speech-rate": speech_rate,
             "coaching": coaching,

@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
-from sivoice.errors import SivoiceError
+from sivoice.errors import SivoiceError, VoiceError
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options import Options, read_settings
 from sivoice.plan import Sound
 from sivoice.script.library import load, shipped_and_own
+from sivoice.script.vocabulary import DEFAULT_LANGUAGE
+from sivoice.voices import Voice
 
 
 def doctor_command(
@@ -29,6 +31,7 @@ def doctor_command(
         _line("settings", _settings),
         _line("cache", _cache),
     ]
+    _line("system", _system_voice)
     _line("sound", lambda: _sound(aloud=sound))
     _line("ffmpeg", _ffmpeg)
     if not all(essential):
@@ -48,9 +51,30 @@ def _line(name: str, look: Callable[[], str]) -> bool:
 
 
 def _voice() -> str:
-    from sivoice.session import default_voice
+    """The voice that sessions are spoken by, tried."""
+    from sivoice.sources import default_voice
+    from sivoice.voices.choose import choose, instead_of
 
-    voice = default_voice()
+    wanted = read_settings(settings_file()).voice
+    if wanted is not None:
+        voice = choose(wanted, DEFAULT_LANGUAGE)
+        return _spoken(voice) if voice is not None else "none, as the settings have it"
+    try:
+        return _spoken(default_voice())
+    except VoiceError as error:
+        return f"{_spoken(instead_of(error, DEFAULT_LANGUAGE))}; {str(error).splitlines()[0]}"
+
+
+def _system_voice() -> str:
+    """The system's default voice, tried."""
+    from sivoice.voices.choose import SYSTEM, choose
+
+    voice = choose(SYSTEM, DEFAULT_LANGUAGE)
+    assert voice is not None
+    return _spoken(voice)
+
+
+def _spoken(voice: Voice) -> str:
     began = time.perf_counter()
     speech = voice.synthesise("Breathe out.", 1.0)
     took = time.perf_counter() - began
@@ -58,23 +82,12 @@ def _voice() -> str:
 
 
 def _sound(*, aloud: bool) -> str:
-    from sivoice.player.outputs import MiniaudioOutput, device_names
+    from sivoice.cli.loudspeaker import play
+    from sivoice.player.outputs import device_names
     from sivoice.sounds import read_chimes
 
     names = device_names()
-    output = MiniaudioOutput()
-    pcm = read_chimes().samples(Sound.START) if aloud else b""
-
-    def pull(count: int) -> bytes:
-        nonlocal pcm
-        now, pcm = pcm[: 2 * count], pcm[2 * count :]
-        return now.ljust(2 * count, b"\0")
-
-    output.open(pull)
-    try:
-        time.sleep(2.5 if aloud else 0.3)
-    finally:
-        output.close()
+    play(read_chimes().samples(Sound.START) if aloud else b"")
     return f"plays to {names[0]}" + (", a rising chime just now" if aloud else "; hear it with: sivoice doctor --sound")
 
 

@@ -56,7 +56,7 @@ def export_command(
     with progress("Speaking", "of the words", quiet=quiet) as told:
         session, _, timeline = session.time(sources, told)
     if not quiet:
-        for message in session.warnings:
+        for message in [*sources.warnings, *session.warnings]:
             warn(message)
         say_left_out(timeline)
     with progress("Writing", "of the sound", quiet=quiet) as told:

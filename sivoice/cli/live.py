@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from sivoice.cli.screen import warn
-from sivoice.errors import UsageError
+from sivoice.cli.screen import counted, warn
+from sivoice.errors import UsageError, VoiceError
 from sivoice.folders import bookmark
 from sivoice.plan import Step
 from sivoice.player.bookmark import Bookmark, forget, keep
@@ -38,7 +38,9 @@ def play_session(
         session, _, _ = session.time(sources)
     plan = session.plan_to_play()
     length = sources.known_or_guessed
-    prepare = preparer(sources.length, sources.samples, sources.bed, build_timeline(plan, length).minutes)
+    failed_cues: list[VoiceError] = []
+    minutes = build_timeline(plan, length).minutes
+    prepare = preparer(length, sources.samples, sources.bed, minutes, failed_cues.append)
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):
@@ -46,7 +48,7 @@ def play_session(
         first, before = way_back(plan.steps, left.index)
         coaching = left.coaching
     if not quiet:
-        for message in session.warnings:
+        for message in [*sources.warnings, *session.warnings]:
             warn(message)
     transport = Transport(plan.steps, prepare, coaching=coaching, first=first, before=before)
 
@@ -55,7 +57,10 @@ def play_session(
             keep(bookmark(), mark(now, len(plan.steps)))
 
     with keyboard() as keys, media_keys(transport) as tell, _screen(plain=plain, quiet=quiet) as screen:
-        to_the_end = Player(transport, output, screen, keys, plan.title, length, keep_place, tell).play()
+        player = Player(transport, output, screen, keys, plan.title, length, keep_place, tell, failed_cues)
+        to_the_end = player.play()
+    if failed_cues:
+        warn(f"{counted(len(failed_cues), 'cue')} could not be spoken: {failed_cues[0]}")
     if to_the_end:
         forget(bookmark())
     return to_the_end

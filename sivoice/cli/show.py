@@ -60,13 +60,16 @@ def show_command(
         _show_scripts(scripts, as_json=as_json)
         return
     session = open_session(scripts, asked)
+    warnings: tuple[str, ...] = ()
     if stage is Stage.PLAN and session.options.fit is None:
         plan = session.plan()
     else:
+        sources = session.sources()
+        warnings = sources.warnings
         with progress("Speaking", "of the words", quiet=quiet) as told:
-            session, plan, timeline = session.time(session.sources(), told)
+            session, plan, timeline = session.time(sources, told)
     if not quiet:
-        for message in session.warnings:
+        for message in [*warnings, *session.warnings]:
             warn(message)
     if stage is Stage.PLAN:
         _show_plan(plan, as_json=as_json)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sivoice.errors import DeviceError, SivoiceError
+from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.plan import Chapter, Chime, Rest, Say, Sound, Step
 from sivoice.player.display import Display, Route
 from sivoice.player.keys import Control, Keys
@@ -28,6 +28,8 @@ DRAIN = 0.4
 """Seconds until what was pulled last has been heard."""
 NOTICE = 4.0
 """Seconds that a notice stays."""
+LONG_NOTICE = 12.0
+"""Seconds that one stays which gives a reason."""
 
 
 @dataclass
@@ -44,15 +46,18 @@ class Player:
     """Told whenever the sound has come to another step."""
     on_display: Callable[[Display], None] = lambda display: None
     """Told what is shown, for those who show it elsewhere."""
+    failed_cues: Sequence[VoiceError] = ()
+    """What the voice has failed on so far: those cues are silent."""
     clock: Callable[[], float] = time.monotonic
     _notice: str = ""
     _notice_until: float = 0.0
     _help: bool = False
+    _told_of_voice: bool = False
     _failed: list[SivoiceError] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def play(self) -> bool:
-        """Play to the end, or until the listener quits; whether it came to the end. Raises DeviceError, VoiceError."""
+        """Play to the end, or until the listener quits; whether it came to the end. Raises DeviceError."""
         self._route = Route(self.title, self.transport.steps, self.length)
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
@@ -124,6 +129,10 @@ class Player:
 
     def _look(self, place: int) -> int:
         """Show where the sound is, and tell where it has come to another step."""
+        if self.failed_cues and not self._told_of_voice:
+            self._told_of_voice = True
+            reason = str(self.failed_cues[0]).splitlines()[0]
+            self._say(f"The words are only shown: {reason}", LONG_NOTICE)
         now = self.transport.now()
         notice = self._notice if self.clock() < self._notice_until else ""
         display = self._route.display(now)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sivoice.errors import VoiceError
 from sivoice.plan import Step
 from sivoice.render import Bed, Beds, Samples16
 from sivoice.scheduler import Length, schedule_step
-from sivoice.timeline import Event, Kind
+from sivoice.timeline import Clip, Event, Kind
 from sivoice.units import Samples
 
 Prepare: TypeAlias = Callable[[int, Step, Samples], "Prepared"]
@@ -45,14 +46,35 @@ class Prepared:
     """Whether it is no step of the plan, but said before step `index` of it."""
 
 
-def preparer(length: Length, samples: Samples16, beds: Beds, minutes: int) -> Prepare:
-    """How steps are prepared with these clips, the welcome saying `minutes`."""
+def preparer(
+    guess: Length,
+    samples: Samples16,
+    beds: Beds,
+    minutes: int,
+    on_failure: Callable[[VoiceError], None] = lambda error: None,
+) -> Prepare:
+    """How steps are prepared with these clips, the welcome saying `minutes`.
+
+    A cue that the voice fails on is silent, for as long as it is guessed to take; `on_failure` is told.
+    """
 
     def prepare(index: int, step: Step, start: Samples) -> Prepared:
+        # Each clip is asked for once: a voice that fails now and speaks again a moment later must not change a length.
+        sound: dict[Clip, bytes] = {}
+
+        def length(clip: Clip) -> Samples:
+            if clip not in sound:
+                try:
+                    sound[clip] = samples(clip)
+                except VoiceError as error:
+                    on_failure(error)
+                    sound[clip] = bytes(2 * guess(clip))
+            return len(sound[clip]) // 2
+
         found, end = schedule_step(step, start, length, minutes)
         events = [event for event in found if isinstance(event, Event)]
         hold_end = next((event.end for event in events if event.kind is Kind.HOLD), end)
-        sounds = tuple(Sounding(event, samples(event.clip)) for event in events if event.clip is not None)
+        sounds = tuple(Sounding(event, sound[event.clip]) for event in events if event.clip is not None)
         pad = next((event.pad for event in events if event.pad is not None), None)
         return Prepared(index, step, start, end, hold_end, sounds, beds(pad) if pad is not None else None)
 

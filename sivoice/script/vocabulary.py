@@ -66,5 +66,6 @@ STRONG_HOLD: tuple[Milliseconds, Milliseconds] = (10 * SECOND, 60 * SECOND)
 """Outside it a hold hardly helps, or strains."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
+DEFAULT_LANGUAGE = "en"
 DEFAULT_REST: Milliseconds = 10 * SECOND
 """Between two sets (Feland 2001)."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from sivoice.errors import VoiceError
-from sivoice.units import Samples
-from sivoice.voices import Speech, Voice
+from sivoice.units import SAMPLE_RATE, Samples
+from sivoice.voices import Speech, Voice, speaks
 from sivoice.voices.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
@@ -13,6 +15,8 @@ _PREPARATION = "trim level -18.8 fade 5/20"
 """Part of every clip's key: a change of how clips are prepared makes them anew."""
 FADE_IN, FADE_OUT = 0.005, 0.020
 """Seconds. 5 ms in keep the MP3 encoder's pre-echo down."""
+GUESS_START, GUESS_CHARACTER = 0.25, 0.066
+"""Seconds of a cue, and of each of its characters, at a rate of 1.0: measured over the SI joint session."""
 
 
 class Clips:
@@ -67,13 +71,43 @@ class Clips:
         return clip_key(self._fingerprint, text, self.speech_rate)
 
     def _make(self, text: str) -> bytes:
-        pcm = prepare(self.voice.synthesise(written_out(text), self.speech_rate))
+        words = written_out(text) if speaks(self.voice, "en") else text
+        pcm = prepare(self.voice.synthesise(words, self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
         if not self.cache.write(self._key(text), pcm):
             self._unkept[text] = pcm
         self._heads[text] = Head(len(pcm), digest_of(pcm))
         return pcm
+
+
+class SilentClips:
+    """The clips of no voice: the time that each cue would take, in silence, for who reads the words on the screen."""
+
+    def __init__(self, speech_rate: float) -> None:
+        self.speech_rate = speech_rate
+
+    def length(self, text: str) -> Samples:
+        """Samples of a clip."""
+        return guessed_length(text, self.speech_rate)
+
+    def samples(self, text: str) -> bytes:
+        """A clip, 16-bit little-endian."""
+        return bytes(2 * self.length(text))
+
+    known_length = length
+
+    def digest(self, text: str) -> str:
+        """SHA-256 of a clip's samples, in hex."""
+        return digest_of(self.samples(text))
+
+
+AnyClips: TypeAlias = Clips | SilentClips
+
+
+def guessed_length(text: str, speech_rate: float) -> Samples:
+    """How long a clip is likely to be."""
+    return round((GUESS_START + GUESS_CHARACTER * len(text)) / speech_rate * SAMPLE_RATE)
 
 
 def prepare(speech: Speech) -> bytes:

@@ -10,13 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sivoice.errors import VoiceError
-from sivoice.voices import Speech
+from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.lexicon import lexicon
 
 CALM_SPEED = 0.75
 """hibari's `speed` for near 150 words a minute, measured over the 1000 words of the SI joint session."""
-BETWEEN_SENTENCES = 0.4
-"""Seconds of silence between two sentences of a cue; hibari's own would be more than one."""
 SEED = 0
 """Of its noise: the same text gives the same samples."""
 
@@ -25,6 +23,7 @@ class HibariVoice:
     """hibari's own voice, `heart`; loaded at the first word."""
 
     name = "hibari"
+    language = "en"
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -36,6 +35,10 @@ class HibariVoice:
             return f"hibari-tts {version('hibari-tts')} heart speed={CALM_SPEED} pause={BETWEEN_SENTENCES} seed={SEED}"
         except PackageNotFoundError as error:
             raise _missing() from error
+
+    def load(self) -> None:
+        """Load the model. Raises VoiceError where it cannot be loaded."""
+        _ = self._model
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         """The text spoken by the model, 24 kHz. Raises VoiceError where the model cannot be loaded or fails."""
@@ -69,10 +72,12 @@ class HibariVoice:
                 model.phonemize("Load the lexicon.")
             finally:
                 loading.join()
-        except ImportError as error:
-            raise _missing() from error
         except Exception as error:
-            raise VoiceError(f"the voice hibari cannot be loaded: {error}") from error
+            if isinstance(error, ModuleNotFoundError) and error.name == "hibari":
+                raise _missing() from error
+            raise VoiceError(
+                f"the voice hibari cannot be loaded: {error}\nHave another one speak with: --voice system"
+            ) from error
         return model
 
 

@@ -23,7 +23,7 @@ def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
         assert "sivoice export --hold 20" in said
 
 
-@pytest.mark.parametrize("command", ["export", "show", "list", "check"])
+@pytest.mark.parametrize("command", ["export", "show", "list", "check", "voices"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
@@ -36,7 +36,7 @@ def test_what_makes_a_session_takes_every_option(run: Run, command: str) -> None
     for option in (
         *("--hold", "--sets", "--only", "--skip", "--side", "--first-side", "--variant", "--extra", "--pace"),
         *("--speech-rate", "--guidance", "--coaching", "--no-coaching", "--countdown", "--warm-up", "--welcome"),
-        *("--no-welcome", "--cautions", "--no-cautions", "--fit", "--quiet"),
+        *("--no-welcome", "--cautions", "--no-cautions", "--fit", "--voice", "--quiet"),
     ):
         assert option in said, option
 
@@ -73,7 +73,7 @@ def test_what_fails_ends_with_one_and_is_told_on_standard_error(run: Run, monkey
     def fails() -> None:
         raise SivoiceError("no voice\nInstall one.")
 
-    monkeypatch.setattr("sivoice.session.default_voice", fails)
+    monkeypatch.setattr("sivoice.sources.default_voice", fails)
     result = run("export")
     assert result.exit_code == 1
     assert result.stderr == "error: no voice\nInstall one.\n"
@@ -84,7 +84,7 @@ def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sivoice.session.default_voice", interrupted)
+    monkeypatch.setattr("sivoice.sources.default_voice", interrupted)
     assert run("export").exit_code == 130
 
 

@@ -70,7 +70,7 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["x.txt", "none/x.mp3", "", f"{300 * 'a'}.mp3"])
 def test_a_name_that_cannot_be_is_told_before_any_work(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.session.default_voice", lambda: 1 / 0)
+    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
     result = run("export", "-o", name)
     assert result.exit_code == (1 if name.startswith("none") or len(name) > 200 else 2)
     assert "error: " in result.stderr

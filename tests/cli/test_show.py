@@ -35,7 +35,7 @@ def test_the_default_is_a_table_of_what_is_heard(run: Run) -> None:
 
 
 def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.session.default_voice", lambda: 1 / 0)
+    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
     said = run("show", "--stage", "plan").stdout
     assert "say Welcome to your SI joint stretches, in about {minutes} minutes." in said
     assert "  hold 30 s, right side" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 
 import pytest
@@ -10,12 +11,13 @@ from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.plan import Hold, Step
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
-from sivoice.player.player import LOST_AFTER, Player, way_back
+from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player, way_back
 from sivoice.player.queue import Prepare, preparer
 from sivoice.player.transport import Now, Transport
+from sivoice.timeline import Clip, Words
 from sivoice.units import SAMPLE_RATE, Samples
 from tests.conftest import fake_length, no_bed
-from tests.player.test_transport import BLOCK, STEPS, samples
+from tests.player.test_transport import BLOCK, STEPS, said, samples
 
 
 class Room:
@@ -178,15 +180,48 @@ def test_no_device_is_told_before_anything_else() -> None:
         player.play()
 
 
-def test_a_voice_that_fails_ends_it_with_its_words() -> None:
-    def fails(*_: object) -> object:
-        raise VoiceError("the voice is gone")
+def test_a_chime_that_is_missing_ends_it_with_its_words() -> None:
+    def fails(_: Clip) -> bytes:
+        raise SivoiceError("the chime is gone")
 
     room = Room()
-    player, _ = played(room, prepare=fails)  # type: ignore[arg-type]
+    player, _ = played(room, prepare=preparer(fake_length, fails, no_bed, 1))
     room.prepare = lambda: False
-    with pytest.raises(VoiceError, match="gone"):
+    with pytest.raises(SivoiceError, match="gone"):
         player.play()
+
+
+def test_a_voice_that_fails_for_a_while_leaves_chimes_and_words_and_speaks_again() -> None:
+    """From the third cue on it fails for three; nothing else changes: each is silent as long as it would last."""
+    told: list[VoiceError] = []
+    asked: list[str] = []
+
+    def failing(clip: Clip) -> bytes:
+        if isinstance(clip, Words):
+            asked.append(clip.spoken)
+            if 3 <= len(asked) <= 5:
+                raise VoiceError("the engine is stuck\nStart it again.")
+        return samples(clip)
+
+    whole, broken = Room(), Room()
+    for room, prepare in ((whole, None), (broken, preparer(fake_length, failing, no_bed, 1, told.append))):
+        player, _ = played(room, prepare=prepare)
+        player.failed_cues = told if room is broken else ()
+        room.prepare = lambda: False
+        while player.transport.prepare_next():  # before the clock starts: what is heard is the same to the sample
+            pass
+        room.prepare = player.transport.prepare_next
+        assert player.play() is True
+    pairs = list(zip(array("h", whole.heard), array("h", broken.heard), strict=True))
+    silenced = [sample for sample, heard in pairs if sample != heard]
+    assert len(told) == 3
+    assert {heard for sample, heard in pairs if sample != heard} == {0}
+    assert list(dict.fromkeys(silenced)) == [said(text) for text in asked[2:5]]
+    assert len(silenced) == sum(fake_length(Words(text)) for text in asked[2:5])
+    shown = [(display.words, notice) for _, display, notice, _ in broken.shown]
+    assert {words for words, _ in shown} == {display.words for _, display, _, _ in whole.shown}
+    assert {notice for _, notice in shown} == {"", "The words are only shown: the engine is stuck"}
+    assert sum(bool(notice) for _, notice in shown) == pytest.approx(LONG_NOTICE / TICK, abs=2)
 
 
 def test_whatever_else_fails_while_preparing_is_told_too() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 
 from sivoice.audio import SPEECH_LOUDNESS, Wave, decibels, loudness
+from sivoice.errors import VoiceError
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices.clips import prepare
 from sivoice.voices.hibari import HibariVoice
@@ -54,3 +58,14 @@ def test_a_slower_rate_takes_longer(voice: HibariVoice) -> None:
 
 def test_brackets_in_a_cue_are_not_read_as_markup(voice: HibariVoice) -> None:
     assert len(clip(voice, "Your [knee](/tˈu/) bends.")) > len(clip(voice, "Your"))
+
+
+@pytest.mark.parametrize(
+    ("module", "said"), [(None, "is not installed\n"), (ModuleType("hibari"), "cannot be loaded: ")]
+)
+def test_what_keeps_it_from_loading_is_told(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType | None, said: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "hibari", module)
+    with pytest.raises(VoiceError, match=f"^the voice hibari {said}"):
+        HibariVoice().load()

@@ -1,0 +1,26 @@
+"""A sound heard at once, without a session around it."""
+
+from __future__ import annotations
+
+import time
+
+from sivoice.units import SAMPLE_RATE
+
+
+def play(pcm: bytes) -> None:
+    """Play 16-bit samples on the default device, to their end. Raises DeviceError."""
+    from sivoice.player.outputs import MiniaudioOutput
+    from sivoice.player.player import DRAIN
+
+    output, rest = MiniaudioOutput(), pcm
+
+    def pull(count: int) -> bytes:
+        nonlocal rest
+        now, rest = rest[: 2 * count], rest[2 * count :]
+        return now.ljust(2 * count, b"\0")
+
+    output.open(pull)
+    try:
+        time.sleep(len(pcm) / 2 / SAMPLE_RATE + DRAIN)
+    finally:
+        output.close()

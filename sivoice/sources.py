@@ -1,0 +1,103 @@
+"""Where a session's clips come from: its speech, its chimes, and what sounds through its holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sivoice.errors import VoiceError
+from sivoice.folders import clip_cache
+from sivoice.options import Options
+from sivoice.plan import Pad, Sound
+from sivoice.render import Bed
+from sivoice.sounds import CHIME_SETS, Chimes, read_chimes
+from sivoice.timeline import Clip
+from sivoice.units import Samples
+from sivoice.voices import Voice, speaks
+from sivoice.voices.cache import ClipCache
+from sivoice.voices.choose import choose, instead_of
+from sivoice.voices.clips import AnyClips, Clips, SilentClips, guessed_length
+from sivoice.voices.hibari import HibariVoice
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The clips of one session."""
+
+    clips: AnyClips
+    chimes: Chimes
+    warnings: tuple[str, ...] = ()
+    """What to tell a listener about the voice."""
+
+    def length(self, clip: Clip) -> Samples:
+        """Samples of a clip, synthesised if need be. Raises VoiceError."""
+        return self.chimes.length(clip) if isinstance(clip, Sound) else self.clips.length(clip.spoken)
+
+    def known_or_guessed(self, clip: Clip) -> Samples:
+        """Samples of a clip without saying any: from the cache, or guessed by the text."""
+        if isinstance(clip, Sound):
+            return self.chimes.length(clip)
+        known = self.clips.known_length(clip.spoken)
+        return known if known is not None else guessed_length(clip.spoken, self.clips.speech_rate)
+
+    def samples(self, clip: Clip) -> bytes:
+        """A clip, 16-bit little-endian, synthesised if need be. Raises VoiceError."""
+        return self.chimes.samples(clip) if isinstance(clip, Sound) else self.clips.samples(clip.spoken)
+
+    def digest(self, clip: Clip) -> str:
+        """A hash of a clip's samples. Raises VoiceError."""
+        return self.chimes.digest(clip) if isinstance(clip, Sound) else self.clips.digest(clip.spoken)
+
+    def bed(self, pad: Pad) -> Bed:
+        """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
+        return _bed(pad)
+
+
+def open_sources(options: Options, name: str, languages: Sequence[str], spoken: Iterable[str]) -> Sources:
+    """The clips of a session called `name`, in these languages, that says these texts; the first language is its own.
+
+    Where the default voice cannot be loaded, and is needed, a system voice takes over. Raises VoiceError, UsageError,
+    and SivoiceError for chimes that cannot be read.
+    """
+    volume, chimes = options.volume_chimes, options.chimes or CHIME_SETS[0]
+    read = read_chimes(chimes) if volume is None else read_chimes(chimes, volume)
+    warnings: list[str] = []
+    if options.voice is None:
+        voice: Voice | None = default_voice()
+        assert voice is not None
+        try:
+            clips = _spoken_by(voice, options)
+            if any(clips.known_length(text) is None for text in spoken):
+                voice.load()
+        except VoiceError as error:
+            voice = instead_of(error, languages[0])
+            clips = _spoken_by(voice, options)
+            warnings = [f"{str(error).splitlines()[0]}: the system voice {voice.title} speaks instead"]
+    else:
+        voice = choose(options.voice, languages[0])
+        clips = _spoken_by(voice, options)
+    if voice is not None:
+        warnings += [
+            f"{name} is in the language {other}, and the voice {voice.name} speaks {voice.language}"
+            for other in languages
+            if not speaks(voice, other)
+        ]
+    return Sources(clips, read, tuple(warnings))
+
+
+def default_voice() -> Voice:
+    """The voice that speaks where no other is asked for."""
+    return HibariVoice()
+
+
+def _spoken_by(voice: Voice | None, options: Options) -> AnyClips:
+    rate = options.speech_rate or 1.0
+    return SilentClips(rate) if voice is None else Clips(voice, rate, ClipCache(clip_cache()))
+
+
+@cache
+def _bed(pad: Pad) -> Bed:
+    from sivoice.pads import PadSound
+
+    return PadSound(pad)

@@ -1,0 +1,269 @@
+"""`sivoice voices`, and --voice from the words to the sound."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sivoice import sources
+from sivoice.cli.live import play_session
+from sivoice.errors import DeviceError, VoiceError
+from sivoice.folders import settings_file
+from sivoice.options import Options
+from sivoice.player.bookmark import Bookmark
+from sivoice.script.library import find, load
+from sivoice.session import open_session
+from sivoice.units import SAMPLE_RATE
+from sivoice.voices import Speech
+from sivoice.voices.engine import Engine
+from tests.cli.conftest import Run
+from tests.conftest import STRETCH, FakeVoice
+
+FAKE = str(Path(__file__).parent.parent / "voices" / "fake_worker.py")
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the system's engine: one with three voices, or one with a fault."""
+
+    def use(fault: str = "") -> None:
+        command = (sys.executable, FAKE, fault, "9", str(tmp_path / "started"))
+        monkeypatch.setattr(Engine.__init__, "__defaults__", (command,))
+
+    use()
+    return use
+
+
+class Unloadable(FakeVoice):
+    """A default voice whose library is broken."""
+
+    name = "broken"
+    fingerprint = "broken 1"
+
+    def load(self) -> None:
+        raise VoiceError("the voice broken cannot be loaded: no such library\nInstall it.")
+
+    def synthesise(self, text: str, speech_rate: float) -> Speech:
+        raise AssertionError
+
+
+class FailsFromTheThird(FakeVoice):
+    """Says two cues, and no more."""
+
+    def synthesise(self, text: str, speech_rate: float) -> Speech:
+        if len(self.said) >= 2:
+            raise VoiceError("the voice has had enough\nLet it rest.")
+        return super().synthesise(text, speech_rate)
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_voices_are_listed_as_the_option_takes_them(run: Run) -> None:
+    result = run("voices")
+    assert result.exit_code == 0
+    assert "* fake" in result.stdout
+    lines = result.stdout.splitlines()
+    assert any(line.split()[:2] == ["en-us", "en-us"] and "English (America)" in line for line in lines)
+    assert any("English (Great Britain), the system's default" in line for line in lines)
+    assert not any("German" in line for line in lines)
+    assert "  and 1 of other languages: sivoice voices --all" in lines
+    assert "German" in run("voices", "--all").stdout
+    assert [line.split()[0] for line in run("voices", "german").stdout.splitlines()[1:]] == ["de"]
+    assert run("voices", "nobody").exit_code == 2
+
+
+def test_a_broken_engine_is_told_with_the_way_out(run: Run, engine: Callable[[str], None]) -> None:
+    engine("no engine")
+    result = run("voices")
+    assert result.exit_code == 0
+    assert "No system voice can be used: its process has ended: the data folder is missing" in result.stdout
+    assert "How to get more\n  " in result.stdout
+    assert "* fake" in result.stdout
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_sample_is_heard(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+    monkeypatch.setattr("sivoice.cli.loudspeaker.play", lambda pcm: heard.append(len(pcm) // 2))
+    assert run("voices", "--say", "Breathe.").exit_code == 0
+    assert run("voices", "german", "--say", "Breathe out.").exit_code == 0
+    assert heard == [pytest.approx(0.4 * SAMPLE_RATE, rel=0.1), pytest.approx(0.12 * SAMPLE_RATE, rel=0.2)]
+    assert run("voices", "none", "--say", "Breathe.").exit_code == 2
+    assert run("voices", "germna", "--say", "Breathe.").exit_code == 2
+
+
+def test_no_voice_makes_a_session_of_chimes(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "default_voice", lambda: 1 / 0)
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    assert run("export", "calf.stretch", "--voice", "none", "-o", "calf.wav").exit_code == 0
+    timeline = json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
+    with wave.open("calf.wav") as file:
+        assert file.getnframes() == timeline["samples"]
+        pcm = file.readframes(file.getnframes())
+    kinds = {event["kind"] for event in timeline["events"] if any(pcm[slice(*byte_range(event))])}
+    assert kinds == {"chapter", "hold", "chime"}
+    said = [event for event in timeline["events"] if event["kind"] == "speech"]
+    assert len(said) > 4
+    assert all(event["duration"] == pytest.approx(0.25 + 0.066 * len(event["text"]), abs=1e-4) for event in said)
+    slower = json.loads(run("show", "calf.stretch", "--voice", "none", "--speech-rate", "0.5", "--json").stdout)
+    assert slower["samples"] > timeline["samples"]
+    assert run("export", "calf.stretch", "--voice", "none", "--fit", "3min").exit_code == 0
+
+
+def byte_range(event: dict[str, list[int]]) -> tuple[int, int]:
+    start, length = event["samples"]
+    return 2 * start, 2 * (start + length)
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    by_option = json.loads(run("show", "calf.stretch", "--voice", "en-us", "--json").stdout)
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text('voice = "EN-US"\n')
+    by_settings = json.loads(run("show", "calf.stretch", "--json").stdout)
+    assert by_option == by_settings != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
+    settings_file().write_text('voice = ""\n')
+    assert "voice: no name is given" in run("show", "calf.stretch").stderr
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_name_that_is_no_voice_is_wrong_usage(run: Run) -> None:
+    result = run("export", "--voice", "hibarri")
+    assert result.exit_code == 2
+    assert result.stderr == "error: --voice: there is no voice called `hibarri`\nDid you mean hibari?\n"
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_language_that_the_voice_does_not_speak_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wade.stretch").write_text(STRETCH.replace("position", "language: de-AT\nposition"))
+    told = run("export", "wade.stretch").stderr
+    assert told == "warning: wade is in the language de-AT, and the voice fake speaks en\n"
+    assert run("export", "wade.stretch", "--voice", "system").stderr == ""
+    assert run("export", "wade.stretch", "--voice", "none").stderr == ""
+    assert "speaks en-us" in run("export", "wade.stretch", "--voice", "en-us").stderr
+
+
+def test_a_default_voice_that_cannot_be_loaded_is_taken_over_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Callable[[str], None]
+) -> None:
+    monkeypatch.setattr(sources, "default_voice", Unloadable)
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    result = run("export", "calf.stretch")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "warning: the voice broken cannot be loaded: no such library: "
+        "the system voice English (Great Britain) speaks instead\n"
+    )
+    assert run("show", "calf.stretch", "--stage", "plan").stderr == ""  # needs no voice
+    engine("no engine")
+    result = run("export", "calf.stretch", "-o", "other.mp3")
+    assert result.exit_code == 1
+    assert "--voice none" in result.stderr.splitlines()[-1]
+    assert not (tmp_path / "other.mp3").exists()
+
+
+def test_what_was_said_before_needs_no_voice(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    assert run("export", "calf.stretch").exit_code == 0
+    monkeypatch.setattr(FakeVoice, "load", lambda self: 1 / 0)
+    assert run("export", "calf.stretch").exit_code == 0
+
+
+def test_an_export_stops_at_the_cue_that_failed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "default_voice", FailsFromTheThird)
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    result = run("export", "calf.stretch")
+    assert result.exit_code == 1
+    assert result.stderr == "error: calf.stretch:6: the voice has had enough\nLet it rest.\n"
+    assert not (tmp_path / "calf.mp3").exists()
+
+
+class Hasty:
+    """A device whose hours are seconds."""
+
+    name = "hasty"
+    in_the_air = 0
+    _over: threading.Event
+
+    def open(self, pull: Callable[[int], bytes]) -> None:
+        self._over = threading.Event()
+        threading.Thread(target=self._play, args=(pull, self._over)).start()
+
+    def close(self) -> None:
+        self._over.set()
+
+    def silent_for(self) -> float:
+        return 0.0
+
+    def _play(self, pull: Callable[[int], bytes], over: threading.Event) -> None:
+        while not over.is_set():
+            pull(SAMPLE_RATE // 2)
+            time.sleep(0.001)
+
+
+def test_live_play_goes_on_and_tells_of_it_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sources, "default_voice", FailsFromTheThird)
+    monkeypatch.chdir(tmp_path)
+    Path("calf.stretch").write_text(STRETCH)
+    scripts, _ = load(find("calf.stretch"))
+    to_the_end = play_session(
+        open_session(scripts, Options()),
+        None,
+        lambda now, steps: Bookmark("calf.stretch", {}, now.index, steps, now.coaching),
+        Hasty(),
+        plain=True,
+        quiet=False,
+    )
+    said = capsys.readouterr()
+    assert to_the_end
+    assert "The words are only shown: the voice has had enough" in said.out
+    assert said.err.startswith("warning: ")
+    assert said.err.endswith(" cues could not be spoken: the voice has had enough\nLet it rest.\n")
+
+
+def test_the_loudspeaker_plays_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sivoice.cli import loudspeaker
+
+    heard: list[bytes] = []
+
+    class Output(Hasty):
+        def open(self, pull: Callable[[int], bytes]) -> None:
+            heard.extend([pull(3), pull(3)])
+
+        def close(self) -> None:
+            heard.append(b"closed")
+
+    monkeypatch.setattr("sivoice.player.outputs.MiniaudioOutput", Output)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    loudspeaker.play(b"abcdefgh")
+    assert heard == [b"abcdef", b"gh\0\0\0\0", b"closed"]
+
+
+def test_doctor_names_the_voice_that_speaks(
+    run: Run, monkeypatch: pytest.MonkeyPatch, engine: Callable[[str], None]
+) -> None:
+    def no_device() -> None:
+        raise DeviceError("no device")
+
+    monkeypatch.setattr("sivoice.player.outputs.device_names", no_device)
+    monkeypatch.setattr(
+        Unloadable, "synthesise", lambda *_: (_ for _ in ()).throw(VoiceError("the voice broken cannot be loaded"))
+    )
+    assert "voice     ok  fake speaks" in run("doctor").stdout
+    assert "system    ok  en speaks" in run("doctor").stdout
+    monkeypatch.setattr(sources, "default_voice", Unloadable)
+    assert "voice     ok  en speaks" in run("doctor").stdout
+    engine("no engine")
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "voice     --  the voice broken cannot be loaded, and no system voice" in result.stdout
+    assert "system    --  no system voice can be used" in result.stdout

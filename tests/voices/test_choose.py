@@ -1,0 +1,82 @@
+"""Names become voices, and a default that cannot be loaded is taken over for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from sivoice.errors import UsageError, VoiceError
+from sivoice.voices.choose import choose, instead_of
+from sivoice.voices.engine import Engine
+from sivoice.voices.hibari import HibariVoice
+
+FAKE = str(Path(__file__).with_name("fake_worker.py"))
+NOWHERE = Engine(("/nowhere/python",))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """Has en (en-gb, the default), en-us and de."""
+    return Engine((sys.executable, FAKE, "", "0", str(tmp_path / "started")))
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [
+        ("en-us", "gmw/en-us"),
+        ("EN-US", "gmw/en-us"),
+        ("gmw/en-us", "gmw/en-us"),
+        ("English (America)", "gmw/en-us"),
+        ("america", "gmw/en-us"),
+        ("en", "gmw/en"),
+        ("germ", "gmw/de"),
+    ],
+)
+def test_a_name_an_id_or_its_only_part_is_enough(engine: Engine, name: str, chosen: str) -> None:
+    voice = choose(name, "en", engine)
+    assert voice is not None
+    assert voice.id == chosen  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "help"),
+    [
+        ("germna", "Did you mean German?"),
+        ("hibary", "Did you mean hibari?"),
+        ("english", r"It may be en \(English \(Great Britain\)\) or en-us"),
+        ("zzzzzz", "sivoice voices"),
+    ],
+)
+def test_a_name_of_none_or_of_several_is_wrong_usage(engine: Engine, name: str, help: str) -> None:
+    with pytest.raises(UsageError, match=f"^--voice: .*`{name}`.*\n.*{help}"):
+        choose(name, "en", engine)
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen"), [("en", "en"), ("en-US", "en-us"), ("en-NZ", "en"), ("de-AT", "de"), ("fr", "en")]
+)
+def test_system_is_the_voice_of_the_scripts_language(engine: Engine, language: str, chosen: str) -> None:
+    voice = choose("System", language, engine)
+    assert voice is not None
+    assert voice.name == chosen
+
+
+def test_hibari_and_none_need_no_engine() -> None:
+    assert isinstance(choose("Hibari", "en", NOWHERE), HibariVoice)
+    assert choose("NONE", "en", NOWHERE) is None
+
+
+def test_a_system_voice_takes_over(engine: Engine) -> None:
+    assert instead_of(VoiceError("no hibari"), "de", engine).name == "de"
+
+
+def test_where_there_is_none_either_all_the_ways_out_are_told() -> None:
+    with pytest.raises(VoiceError) as told:
+        instead_of(VoiceError("no hibari\nInstall hibari."), "en", NOWHERE)
+    first, *help = str(told.value).splitlines()
+    assert first.startswith("no hibari, and no system voice can be used: ")
+    assert help[0] == "Install hibari."
+    assert help[-1].endswith("--voice none")
+    assert len(help) >= 3

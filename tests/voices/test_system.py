@@ -1,0 +1,153 @@
+"""The system's voices: through a fake engine, and really, through pyttsx3 and eSpeak NG."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sivoice.audio import trim
+from sivoice.errors import VoiceError
+from sivoice.units import SAMPLE_RATE
+from sivoice.voices import BETWEEN_SENTENCES, Speech
+from sivoice.voices.clips import prepare
+from sivoice.voices.engine import Engine, EngineError
+from sivoice.voices.system import SystemVoice, system_voices
+from tests.voices.fake_worker import RATE
+
+FAKE = str(Path(__file__).with_name("fake_worker.py"))
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> SystemVoice:
+    return system_voices(Engine((sys.executable, FAKE, "", "0", str(tmp_path / "started"))))[0]
+
+
+def test_the_default_comes_first_and_names_are_short(voice: SystemVoice) -> None:
+    voices = system_voices(voice.engine)
+    assert [one.name for one in voices] == ["en", "en-us", "de"]
+    assert [one.language for one in voices] == ["en-gb", "en-us", "de"]
+    assert voices[0].title == "English (Great Britain)"
+
+
+def test_sentences_are_said_one_by_one_with_a_pause_between(voice: SystemVoice) -> None:
+    said = voice.synthesise("Breathe in. Hold, 1.5 s long! (And out?) well. ...", 1.0)
+    sentences = ["Breathe in.", "Hold, 1.5 s long!", "(And out?) well."]
+    expected = sum(len(one) * RATE // 100 for one in sentences) + 2 * round(BETWEEN_SENTENCES * RATE)
+    assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
+
+
+def test_a_text_without_words_is_no_sound_and_no_failure(voice: SystemVoice) -> None:
+    assert len(voice.synthesise("... !", 1.0).samples) == 0
+    assert prepare(voice.synthesise("...", 1.0)) == b""
+
+
+def test_another_engine_version_or_voice_is_another_fingerprint(
+    voice: SystemVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_VERSION", "2")
+    newer = system_voices(Engine((sys.executable, FAKE, "", "0", str(tmp_path / "started"))))[0]
+    fingerprints = {newer.fingerprint, *(one.fingerprint for one in system_voices(voice.engine))}
+    assert len(fingerprints) == 4
+    assert all("pyttsx3" in one and "espeak" in one for one in fingerprints)
+
+
+def test_what_the_engine_failed_on_is_told(tmp_path: Path) -> None:
+    engine = Engine((sys.executable, FAKE, "error", "9", str(tmp_path / "started")))
+    with pytest.raises(VoiceError, match=r"English \(Great Britain\) failed on `Breathe\.`: no such voice"):
+        system_voices(engine)[0].synthesise("Breathe.", 1.0)
+
+
+needs_espeak = pytest.mark.skipif(ctypes.util.find_library("espeak-ng") is None, reason="eSpeak NG is not installed")
+TEXT = (
+    "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. "
+    "Now let go gently."
+)
+CUES = [
+    f"{verb} your {side} {part} {how}."
+    for verb in ("Bend", "Relax", "Straighten", "Press down with")
+    for side in ("right", "left")
+    for part in ("knee", "upper back", "shoulder", "foot and ankle", "hip")
+    for how in ("now", "gently", "a little further", "for as long as you breathe out", "to the floor")
+]
+
+
+@pytest.fixture
+def english() -> SystemVoice:
+    return next(voice for voice in system_voices(Engine()) if voice.name == "en-us")
+
+
+@pytest.mark.real
+@needs_espeak
+def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(english: SystemVoice) -> None:
+    """Two threads share them, and every 25th time a process is killed just before the next phrase."""
+    assert len(set(CUES)) == 200
+    said: dict[str, Speech] = {}
+
+    def say(cues: list[str]) -> None:
+        for number, cue in enumerate(cues):
+            if number % 25 == 13:
+                os.kill(english.engine._own.process.pid, signal.SIGKILL)
+            said[cue] = english.synthesise(cue, 1.0)
+
+    threads = [threading.Thread(target=say, args=(cues,)) for cues in (CUES[:100], CUES[100:])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(said) == set(CUES)
+    seconds = np.array([len(trim(said[cue].samples, said[cue].rate)) / said[cue].rate for cue in CUES])
+    # Each is as long as its own words are: a cue at another rate, cut short, or with another's words would stand out.
+    letters = np.array([len(cue) for cue in CUES])
+    slope, start = np.polyfit(letters, seconds, 1)
+    assert np.abs(seconds - (start + slope * letters)).max() < 0.35 * seconds.mean()
+    assert len({said[cue].samples.tobytes() for cue in CUES}) == 200
+
+
+@pytest.mark.real
+@needs_espeak
+def test_it_speaks_calmly_near_150_words_a_minute_whatever_was_said_before(english: SystemVoice) -> None:
+    def rate(speech_rate: float) -> float:
+        return len(TEXT.split()) / (len(prepare(english.synthesise(TEXT, speech_rate))) / 2 / SAMPLE_RATE) * 60
+
+    rates = [rate(asked) / asked for asked in (1.0, 0.8, 1.2, 1.0, 1.5, 1.0, 0.8)]
+    assert all(125 <= one <= 175 for one in rates), rates
+
+
+@pytest.mark.real
+@needs_espeak
+def test_a_voice_that_is_not_there_is_an_error_not_another_voice(english: SystemVoice) -> None:
+    with pytest.raises(EngineError, match="xx/nobody"):
+        english.engine.speak("Breathe.", "xx/nobody", 150)
+
+
+HIDDEN = """
+import ctypes
+
+class Hidden(ctypes.CDLL):
+    is_loaded = False
+
+    def __init__(self, name, *words, **more):
+        from_pip = "espeakng_loader" in name
+        if "espeak" in name and not from_pip and not Hidden.is_loaded:
+            raise OSError(name)
+        super().__init__(name, *words, **more)
+        Hidden.is_loaded |= from_pip
+
+ctypes.CDLL, ctypes.cdll = Hidden, ctypes.LibraryLoader(Hidden)
+"""
+
+
+@pytest.mark.real
+def test_the_espeak_of_pip_speaks_where_the_system_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("espeakng_loader", reason="espeakng-loader is not installed")
+    (tmp_path / "sitecustomize.py").write_text(HIDDEN)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    voice = next(voice for voice in system_voices(Engine()) if voice.name == "en-us")
+    assert 0.5 < len(prepare(voice.synthesise("Breathe out.", 1.0))) / 2 / SAMPLE_RATE < 1.5
