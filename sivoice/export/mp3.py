@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from sivoice.export.tags import id3
+from sivoice.export.tags import ALONE, Track, id3
 from sivoice.timeline import Timeline
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
@@ -27,7 +27,7 @@ _SIDE_INFO_BYTES = 17
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
-def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> None:
+def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE) -> None:
     """Encode blocks as they come. The Info header, first in the stream, is written last. Raises OSError."""
     import lameenc
 
@@ -37,7 +37,7 @@ def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> No
     encoder.set_in_sample_rate(SAMPLE_RATE)
     encoder.set_channels(1)
     encoder.set_quality(_QUALITY)
-    file.write(id3(timeline))
+    file.write(id3(timeline, track))
     first = file.tell()
     file.write(bytes(_FRAME_BYTES))
     file.writelines(encoder.encode(block) for block in blocks)

@@ -59,7 +59,7 @@ def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("a.txt", "must end in .mp3 or .wav"),
+        ("a.txt", "must end in .mp3, .wav, .m4a, .m4b, .ogg, .opus or .flac"),
         ("a", "must end in"),
         ("none/a.mp3", "there is no folder"),
         (".", "end in"),
