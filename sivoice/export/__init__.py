@@ -43,7 +43,7 @@ def check_target(path: Path, *, force: bool) -> None:
             raise OutputError(f"cannot write {path}: there is a folder of that name")
         _check_parent(path)
         if path.exists() and not force:
-            _check_ours(path)
+            _check_ours(path, "write over it")
     if ending in FORMATS:
         check_ffmpeg(ending)
 
@@ -56,7 +56,7 @@ def check_folder(folder: Path, ending: str, *, force: bool) -> None:
         _check_parent(folder)
         if folder.is_dir() and not force:
             for path in numbered(folder, {ending}):
-                _check_ours(path)
+                _check_ours(path, "write into its folder all the same")
     if ending in FORMATS:
         check_ffmpeg(ending)
 
@@ -66,11 +66,11 @@ def _check_parent(path: Path) -> None:
         raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
 
 
-def _check_ours(path: Path) -> None:
+def _check_ours(path: Path, what: str) -> None:
     if not is_ours(path):
         raise OutputError(
             f"{path} is there already, and sivoice did not write it\n"
-            "To write over it, add --force; or give another name with -o."
+            f"To {what}, add --force; or give another name with -o."
         )
 
 

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sivoice.errors import OutputError
-from sivoice.export.tags import ALBUM, ALONE, ENCODED_BY, Track
-from sivoice.timeline import Event, Timeline
-from sivoice.units import SAMPLE_RATE, seconds
+from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
+from sivoice.export.tags import ALONE, Track
+from sivoice.timeline import Timeline
+from sivoice.units import SAMPLE_RATE
 
 HOW_TO_INSTALL = (
     "Install it: sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg-free (Fedora),\n"
     "brew install ffmpeg (macOS), winget install ffmpeg (Windows)."
 )
+_WAY_OUT = f"{HOW_TO_INSTALL}\nsivoice makes .mp3 and .wav without it."
 _LOOK_LIMIT = 30.0
 """Seconds for ffmpeg to say what it can encode; it takes a tenth of one."""
 
@@ -37,6 +39,18 @@ class Format:
     """Bitrate and the like, as its command line has them."""
     tags: Callable[[Timeline, Track], str]
     """What it is tagged with, as ffmetadata."""
+
+
+_MP4 = ("-b:a", "64k", "-movflags", "+faststart")
+FORMATS = {
+    ".m4a": Format("ipod", "aac", _MP4, mp4_tags),
+    ".m4b": Format("ipod", "aac", (*_MP4, "-brand", "M4B "), audiobook_tags),
+    # Where it is called ogg, pydub names a codec of its own, in the wrong place.
+    ".ogg": Format("oga", "libvorbis", ("-b:a", "64k"), vorbis_comments),
+    ".opus": Format("opus", "libopus", ("-b:a", "32k", "-ar", "48000"), vorbis_comments),
+    ".flac": Format("flac", "flac", (), vorbis_comments),
+}
+"""By ending. One channel, 44.1 kHz but for Opus, and bitrates at which one voice loses nothing that is heard."""
 
 
 def check_ffmpeg(ending: str) -> None:
@@ -125,61 +139,3 @@ def _temporary_folder() -> Iterator[Path]:
             yield Path(name)
         finally:
             tempfile.tempdir = before
-
-
-def _mp4_tags(timeline: Timeline, track: Track) -> str:
-    return _ffmetadata(_common(timeline, track) | {"encoding_tool": ENCODED_BY}, timeline.chapters)
-
-
-def _audiobook_tags(timeline: Timeline, track: Track) -> str:
-    return _ffmetadata(_common(timeline, track) | {"encoding_tool": ENCODED_BY, "media_type": "2"}, timeline.chapters)
-
-
-def _vorbis_tags(timeline: Timeline, track: Track) -> str:
-    """Chapters are comments here, `CHAPTER000=00:01:09.068`: ffmpeg writes them itself for some of the formats only."""
-    tags = _common(timeline, track) | {"encoded_by": ENCODED_BY}
-    for number, chapter in enumerate(timeline.chapters):
-        tags[f"CHAPTER{number:03d}"] = _clock_ms(round(seconds(chapter.start) * 1000))
-        tags[f"CHAPTER{number:03d}NAME"] = chapter.text or ""
-    return _ffmetadata(tags, ())
-
-
-def _common(timeline: Timeline, track: Track) -> dict[str, str]:
-    return {
-        "title": timeline.title,
-        "album": track.album,
-        "artist": ALBUM,
-        "album_artist": ALBUM,
-        "track": str(track),
-    }
-
-
-def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
-    """Ffmpeg's own text format for tags and chapters."""
-    lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags.items())]
-    for chapter in chapters:
-        lines += ["[CHAPTER]", f"TIMEBASE=1/{SAMPLE_RATE}", f"START={chapter.start}", f"END={chapter.end}"]
-        lines.append(f"title={_escaped(chapter.text or '')}")
-    return "\n".join([*lines, ""])
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([=;#\\\n])", r"\\\1", text)
-
-
-def _clock_ms(ms: int) -> str:
-    minutes, ms = divmod(ms, 60_000)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:{ms // 1000:02d}.{ms % 1000:03d}"
-
-
-_MP4 = ("-b:a", "64k", "-movflags", "+faststart")
-FORMATS = {
-    ".m4a": Format("ipod", "aac", _MP4, _mp4_tags),
-    ".m4b": Format("ipod", "aac", (*_MP4, "-brand", "M4B "), _audiobook_tags),
-    # pydub thinks of a codec of its own where it is called ogg.
-    ".ogg": Format("oga", "libvorbis", ("-b:a", "64k"), _vorbis_tags),
-    ".opus": Format("opus", "libopus", ("-b:a", "32k", "-ar", "48000"), _vorbis_tags),
-    ".flac": Format("flac", "flac", (), _vorbis_tags),
-}
-"""By ending. One channel, 44.1 kHz but for Opus, and bitrates at which one voice is transparent."""
-_WAY_OUT = f"{HOW_TO_INSTALL}\nsivoice makes .mp3 and .wav without it."
