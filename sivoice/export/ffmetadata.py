@@ -55,7 +55,8 @@ def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([=;#\\\n])", r"\\\1", text)
+    # Of a backslash before the end of the line ffmpeg takes it that the line goes on, even if it is escaped itself.
+    return re.sub(r"([=;#\\\n])", r"\\\1", text.rstrip("\\"))
 
 
 def _clock_ms(ms: int) -> str:
