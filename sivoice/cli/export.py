@@ -56,7 +56,7 @@ def export_command(
 
     `sivoice export my-back.session -o my-back.m4b` makes an audiobook
 
-    `sivoice export --split` makes si-joint/01-welcome.mp3 and so on; `-o evening.m4a` .m4a files in evening/
+    `sivoice export --split -o evening.m4a` makes evening/01-welcome.m4a and so on
     """
     from sivoice.export import check_folder, check_target, export, export_split, folder_and_ending
     from sivoice.session import open_session, samples

@@ -89,9 +89,10 @@ def write_with_ffmpeg(
                 # pydub wants all of the sound in memory: this looks like memory to it, and stays a file.
                 failed = _encode(mmap(sound.fileno(), 0, access=ACCESS_READ), format, tags, file)
         except OSError as error:
-            raise OSError(error.errno, f"{error.strerror or error} (there, or in {folder.parent})") from error
+            failed = f"{error.strerror or error} (there, or in {folder.parent})"
+        # Only now: an error on its way holds open files in its frames, and Windows removes no open file.
         if failed:
-            raise ChildProcessError(failed)
+            raise OSError(failed)
 
 
 def _encode(pcm: mmap, format: Format, tags: Path, file: BinaryIO) -> str | None:

@@ -34,12 +34,13 @@ def session(*titles: str, stretch: str | None = None) -> Timeline:
 
 def sound(clip: Clip) -> bytes:
     """Each clip's own: the letters of its name."""
-    return (str(clip).encode() * 2 * fake_length(clip))[: 2 * fake_length(clip)]
+    size = 2 * fake_length(clip)
+    return (str(clip).encode() * size)[:size]
 
 
 def frames(path: Path) -> bytes:
     with wave.open(str(path)) as file:
-        return file.readframes(file.getnframes())
+        return bytes(file.readframes(file.getnframes()))
 
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
