@@ -71,7 +71,7 @@ def by_miniaudio(path: Path) -> npt.NDArray[np.int16]:
 
 
 def by_ffmpeg(path: Path) -> npt.NDArray[np.int16]:
-    command = ["ffmpeg", "-v", "warning", "-i", str(path), "-f", "s16le", "-ac", "1", "-"]
+    command = ["ffmpeg", "-v", "warning", "-i", str(path), "-f", "s16le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-"]
     done = subprocess.run(command, check=True, capture_output=True)
     assert done.stderr == b""
     return np.frombuffer(done.stdout, "<i2")
@@ -188,3 +188,20 @@ def test_a_wav_has_the_timelines_samples(sivoice: Any, made: dict[int, Made]) ->
     sivoice("export", "--hold", "15", "-o", "sound.wav")
     with wave.open(str(sivoice.folder / "sound.wav")) as file:
         assert file.getnframes() == made[15].timeline["samples"]
+
+
+@pytest.mark.parametrize("name", ["a.flac", "a.opus"])
+def test_other_formats_have_the_same_holds(sivoice: Any, made: dict[int, Made], name: str) -> None:
+    needs("ffmpeg")
+    assert made
+    words = ("--hold", "15", "--only", "abdominal,piriformis", "--no-welcome", "--no-cautions")
+    sivoice("export", *words, "-o", name)
+    timeline = json.loads(sivoice("show", *words, "--stage", "timeline", "--json").stdout)
+    holds = [event["samples"] for event in timeline["events"] if event["kind"] == "hold"]
+    heard = by_ffmpeg(sivoice.folder / name)
+    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    assert len(starts) == len(ends) == len(holds) > 1
+    for start, end, (first, length) in zip(starts, ends, holds, strict=True):
+        assert abs(start - first) <= ONE_MS
+        assert abs(end - start - length) <= ONE_MS
+    assert abs(len(heard) - timeline["samples"]) <= (name == "a.opus")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from sivoice.errors import SivoiceError, VoiceError
+from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options import Options, read_settings
 from sivoice.plan import Sound
@@ -115,10 +114,16 @@ def _settings() -> str:
 
 
 def _ffmpeg() -> str:
-    found = shutil.which("ffmpeg")
+    from sivoice.export.formats import FORMATS, HOW_TO_INSTALL, check_ffmpeg, ffmpeg
+
+    found = ffmpeg()
     if found is None:
-        raise SivoiceError("not installed, and not needed: sivoice writes .mp3 and .wav itself")
-    return found
+        raise SivoiceError(
+            f"not installed: sivoice writes .mp3 and .wav itself, and needs it for {listed(FORMATS)}\n{HOW_TO_INSTALL}"
+        )
+    for ending in FORMATS:
+        check_ffmpeg(ending)
+    return f"{found} makes {', '.join(FORMATS)}"
 
 
 def _scripts() -> str:

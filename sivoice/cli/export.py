@@ -1,4 +1,4 @@
-"""`sivoice export`: one sound file."""
+"""`sivoice export`: one sound file, or one for each chapter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sivoice.session import Session
     from sivoice.timeline import Timeline
 
+SWITCH_OFF = (
+    "If your player has “trim silence” or “smart speed”, switch it off for this session:\nit would cut the holds short."
+)
+
 
 @with_wishes
 def export_command(
@@ -25,8 +29,18 @@ def export_command(
     script: ScriptName = DEFAULT_SCRIPT,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write, .mp3 or .wav.  [default: SCRIPT.mp3]"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write: .mp3 or .wav; with ffmpeg also .m4a, .m4b, .ogg, .opus or .flac. "
+            "With --split, the folder.  [default: SCRIPT.mp3]",
+        ),
     ] = None,
+    split: Annotated[
+        bool,
+        typer.Option("--split", help="One file for each chapter, in a folder, for players that show no chapters."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -40,9 +54,11 @@ def export_command(
 
     `sivoice export --only piriformis,knee-to-chest --side left -o left.mp3`
 
-    `sivoice export my-back.session -o my-back.wav`
+    `sivoice export my-back.session -o my-back.m4b` makes an audiobook
+
+    `sivoice export --split -o evening.m4a` makes evening/01-welcome.m4a and so on
     """
-    from sivoice.export import check_target, export
+    from sivoice.export import check_folder, check_target, export, export_split, folder_and_ending
     from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
@@ -50,7 +66,11 @@ def export_command(
     scripts, faults = load(path)
     report(faults, quiet=quiet)
     target = output or Path(f"{scripts.name}.mp3")
-    check_target(target, force=force)
+    folder, ending = folder_and_ending(target)
+    if split:
+        check_folder(folder, ending, force=force)
+    else:
+        check_target(target, force=force)
     session = open_session(scripts, asked)
     sources = session.sources()
     with progress("Speaking", "of the words", quiet=quiet) as told:
@@ -67,9 +87,16 @@ def export_command(
             done += more
             told(done, timeline.samples)
 
-        export(timeline, sources, target, count)
+        if split:
+            parts = export_split(timeline, sources, folder, ending, count)
+        else:
+            export(timeline, sources, target, count)
     if not quiet:
-        _say_done(target, timeline)
+        if split:
+            _say_split(folder, parts)
+        else:
+            _say_done(target, timeline)
+        typer.echo(SWITCH_OFF)
         say_fitted(session)
 
 
@@ -93,7 +120,11 @@ def _say_done(target: Path, timeline: Timeline) -> None:
     typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
-    typer.echo(
-        "If your player has “trim silence” or “smart speed”, switch it off for this file:\n"
-        "it would cut the holds short."
-    )
+
+
+def _say_split(folder: Path, parts: list[tuple[Path, Timeline]]) -> None:
+    size = sum(path.stat().st_size for path, _ in parts) / 1_000_000
+    length = sum(part.samples for _, part in parts)
+    typer.echo(f"{folder}: {clock(length)} long, {size:.1f} MB, {counted(len(parts), 'file')}")
+    for path, part in parts:
+        typer.echo(f"  {clock(part.samples):>5}  {path.name}")

@@ -70,7 +70,9 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
     def told(done: int, of: int) -> None:
         if done < of:
             bar.start()
-        bar.update(task, completed=done, total=of)
+        # Where it goes on after that, as encoding does, nobody knows for how long: the bar then only shows life.
+        bar.tasks[task].total = of if done < of else None
+        bar.update(task, completed=done)
 
     try:
         yield told

@@ -16,7 +16,7 @@ from sivoice.export.frames import (
     new_encoder,
     silence,
 )
-from sivoice.export.tags import id3
+from sivoice.export.tags import ALONE, Track, id3
 from sivoice.timeline import Timeline
 from sivoice.units import GRID, Samples
 
@@ -30,13 +30,15 @@ _SIDE_INFO_BYTES = 17
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
-def splice_mp3(file: BinaryIO, timeline: Timeline, frames: Frames, progress: Callable[[Samples], None]) -> None:
+def splice_mp3(
+    file: BinaryIO, timeline: Timeline, frames: Frames, track: Track, progress: Callable[[Samples], None]
+) -> None:
     """Put a session together from its encoded clips; nothing is encoded twice. Raises OSError, VoiceError.
 
     `progress` is told how many samples more there are. A frame holds GRID samples, and every event begins on the grid:
     a clip's frames stand where its event does.
     """
-    first = _begin(file, timeline)
+    first = _begin(file, timeline, track)
     at = size = done = 0
 
     def write(pieces: Iterable[bytes]) -> None:
@@ -58,18 +60,18 @@ def splice_mp3(file: BinaryIO, timeline: Timeline, frames: Frames, progress: Cal
     _finish(file, first, timeline.samples, end)
 
 
-def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> None:
+def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE) -> None:
     """Encode blocks as they come: for sessions in which sounds overlap. Raises OSError."""
-    first = _begin(file, timeline)
+    first = _begin(file, timeline, track)
     encoder = new_encoder()
     file.writelines(encoder.encode(block) for block in blocks)
     file.write(encoder.flush())
     _finish(file, first, timeline.samples, frames_in(file.tell() - first - FRAME_BYTES))
 
 
-def _begin(file: BinaryIO, timeline: Timeline) -> int:
+def _begin(file: BinaryIO, timeline: Timeline, track: Track) -> int:
     """The tag, and room for the Info header; where that stands."""
-    file.write(id3(timeline))
+    file.write(id3(timeline, track))
     first = file.tell()
     file.write(bytes(FRAME_BYTES))
     return first

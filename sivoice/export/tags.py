@@ -1,8 +1,9 @@
-"""Timeline -> an ID3v2.3 tag: title, album and chapters, for phones and podcast players."""
+"""Timeline -> an ID3v2.3 tag: title, album and chapters, for phones and podcast players; and whose a tagged file is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,9 +15,31 @@ ALBUM = "sivoice"
 """The same for every session, so that a player keeps them together; also the artist."""
 _CHILDREN_LIMIT = 255
 """The table of contents counts its chapters in one byte."""
+ENCODED_BY = f"{ALBUM} {__version__}"
+"""The mark by which our own files are known."""
+_MARKS = (("TENC", "TALB"), ("©too", "©alb"), ("encoded_by", "album"))
+"""Where the mark and the album stand: in ID3, in MP4, in Vorbis comments."""
 
 
-def id3(timeline: Timeline) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Where a file stands among those that belong together."""
+
+    album: str
+    number: int
+    """Counted from 1."""
+    of: int
+
+    def __str__(self) -> str:
+        """As tags have it: `2/9`."""
+        return f"{self.number}/{self.of}"
+
+
+ALONE = Track(ALBUM, 1, 1)
+"""A whole session in one file."""
+
+
+def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
     """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents."""
     from mutagen import id3 as frames
 
@@ -24,12 +47,12 @@ def id3(timeline: Timeline) -> bytes:
     ids = [f"ch{number:03d}" for number in range(len(chapters))]
     plain: list[frames.Frame] = [
         frames.TIT2(text=timeline.title),
-        frames.TALB(text=ALBUM),
+        frames.TALB(text=track.album),
         frames.TPE1(text=ALBUM),
         frames.TPE2(text=ALBUM),
-        frames.TRCK(text="1/1"),
+        frames.TRCK(text=str(track)),
         frames.TLEN(text=str(_ms(timeline.samples))),
-        frames.TENC(text=f"{ALBUM} {__version__}"),
+        frames.TENC(text=ENCODED_BY),
         frames.CTOC(
             element_id="toc",
             flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
@@ -53,14 +76,21 @@ def id3(timeline: Timeline) -> bytes:
 
 def is_ours(path: Path) -> bool:
     """Whether sivoice wrote a file: its tag says so."""
+    return our_album(path) is not None
+
+
+def our_album(path: Path) -> str | None:
+    """The album of a file that sivoice wrote; None for a file of somebody else's."""
     import mutagen
 
     try:
-        tags = getattr(mutagen.File(path), "tags", None)
+        tags = dict(mutagen.File(path).tags)
+        for mark, album in _MARKS:
+            if mark in tags and str(tags[mark][0]).startswith(f"{ALBUM} "):
+                return str(tags[album][0])
     except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
-        return False
-    encoded_by = tags.get("TENC") if tags else None
-    return str(encoded_by).startswith(f"{ALBUM} ")
+        return None
+    return None
 
 
 def _body(frames: Iterable[object]) -> bytes:

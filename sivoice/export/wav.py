@@ -7,12 +7,12 @@ import wave
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from sivoice.export.tags import id3
+from sivoice.export.tags import ALONE, Track, id3
 from sivoice.timeline import Timeline
 from sivoice.units import SAMPLE_RATE
 
 
-def write_wav(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> None:
+def write_wav(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE) -> None:
     """Write blocks as they come, then the tag. Raises OSError."""
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
@@ -21,7 +21,7 @@ def write_wav(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes]) -> No
         sound.setnframes(timeline.samples)
         for block in blocks:
             sound.writeframesraw(block)
-    tag = id3(timeline)
+    tag = id3(timeline, track)
     file.seek(0, 2)
     file.write(b"id3 " + struct.pack("<I", len(tag)) + tag + bytes(len(tag) % 2))
     size = file.tell()

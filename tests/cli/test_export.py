@@ -68,6 +68,40 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
     assert "calf.stretch:7: left out `Half.`: it would run into the cue of calf.stretch:6" in result.stderr
 
 
+def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--split", "--only", "abdominal", "-o", "evening.wav")
+    assert result.exit_code == 0, result.output
+    first, *files, hint, _ = result.stdout.splitlines()
+    assert first.startswith("evening: ")
+    assert first.endswith(" MB, 3 files")
+    assert [line.split()[1] for line in files] == ["01-welcome.wav", "02-abdominal.wav", "03-close.wav"]
+    assert "trim silence" in hint
+    assert sorted(path.name for path in (tmp_path / "evening").iterdir()) == [line.split()[1] for line in files]
+    assert run("export", "--split", "--only", "abdominal", "--quiet").output == ""
+    assert (tmp_path / "si-joint" / "03-close.mp3").exists()
+
+
+def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+    (tmp_path / "01-song.mp3").write_bytes(b"my song")
+    result = run("export", "--split", "-o", ".")
+    assert result.exit_code == 1
+    assert "01-song.mp3 is there already, and sivoice did not write it" in result.stderr
+
+
+def test_a_format_that_needs_ffmpeg_says_so_before_any_work(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for words in (("-o", "a.m4b"), ("--split", "-o", "a.m4b")):
+        result = run("export", *words)
+        assert result.exit_code == 1
+        assert "ffmpeg, which is not installed" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["x.txt", "none/x.mp3", "", f"{300 * 'a'}.mp3"])
 def test_a_name_that_cannot_be_is_told_before_any_work(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)

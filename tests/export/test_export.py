@@ -59,7 +59,7 @@ def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("a.txt", "must end in .mp3 or .wav"),
+        ("a.txt", "must end in .mp3, .wav, .m4a, .m4b, .ogg, .opus or .flac"),
         ("a", "must end in"),
         ("none/a.mp3", "there is no folder"),
         (".", "end in"),
@@ -76,8 +76,11 @@ def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
         check_target(tmp_path / "a.mp3", force=True)
 
 
+@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.flac"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_write_that_ends_early_leaves_no_file(timeline: Timeline, tmp_path: Path, error: BaseException) -> None:
+def test_a_write_that_ends_early_leaves_no_file(
+    timeline: Timeline, tmp_path: Path, name: str, error: BaseException
+) -> None:
     def fails() -> Iterator[bytes]:
         yield ones(Sound.SOFT)
         raise error
@@ -85,5 +88,5 @@ def test_a_write_that_ends_early_leaves_no_file(timeline: Timeline, tmp_path: Pa
     clips = fails()
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / "a.mp3")
+        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == []

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3, write_mp3
+from sivoice.export.tags import ALONE
 from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound
 from sivoice.render import render
 from sivoice.scheduler import build_timeline
@@ -55,7 +56,7 @@ def cache(tmp_path: Path) -> ClipCache:
 
 def spliced(timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound) -> bytes:
     file, told = BytesIO(), list[int]()
-    splice_mp3(file, timeline, Frames(FakeSource(samples), cache), told.append)
+    splice_mp3(file, timeline, Frames(FakeSource(samples), cache), ALONE, told.append)
     assert sum(told) == timeline.samples
     return file.getvalue()
 
@@ -103,7 +104,7 @@ def test_every_clip_is_encoded_once_and_kept(timeline: Timeline, cache: ClipCach
             return hashlib.sha256(sound(clip)).hexdigest()
 
     file = BytesIO()
-    splice_mp3(file, timeline, Frames(Known(unread), cache), lambda samples: None)
+    splice_mp3(file, timeline, Frames(Known(unread), cache), ALONE, lambda samples: None)
     assert file.getvalue() == first
     # The chime, two cues in a row, the third, and the first one alone.
     assert len(list(cache.folder.rglob("*.frames"))) == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from sivoice.export.tags import id3, is_ours
+from sivoice.export.tags import Track, id3, is_ours
 from sivoice.plan import Chapter, Place, Plan, Rest
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Timeline
@@ -31,6 +31,13 @@ def test_title_and_album(tag: ID3) -> None:
     assert tag.version == (2, 3, 0)
     said = {name: str(tag[name]) for name in ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")}
     assert said == {"TIT2": "Ein Rücken", "TALB": "sivoice", "TPE1": "sivoice", "TPE2": "sivoice", "TRCK": "1/1"}
+
+
+def test_one_of_several_files_has_its_number_and_their_album(tmp_path: Path) -> None:
+    path = tmp_path / "x.mp3"
+    path.write_bytes(id3(session("One"), Track("Evening", 2, 9)))
+    tag = ID3(path)
+    assert [str(tag[name]) for name in ("TALB", "TPE1", "TRCK")] == ["Evening", "sivoice", "2/9"]
 
 
 def test_chapters_stand_in_order_of_time_in_the_file() -> None:

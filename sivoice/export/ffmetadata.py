@@ -1,0 +1,65 @@
+"""Timeline -> tags and chapters in ffmpeg's own text format, as the different audio formats want them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sivoice.export.tags import ALBUM, ENCODED_BY, Track
+from sivoice.timeline import Event, Timeline
+from sivoice.units import SAMPLE_RATE, seconds
+
+_AUDIOBOOK = "2"
+"""iTunes' media kind."""
+
+
+def mp4_tags(timeline: Timeline, track: Track) -> str:
+    """For MP4, which has chapters of its own."""
+    return _ffmetadata(_common(timeline, track) | {"encoding_tool": ENCODED_BY}, timeline.chapters)
+
+
+def audiobook_tags(timeline: Timeline, track: Track) -> str:
+    """For an MP4 that book players take as theirs."""
+    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY, "media_type": _AUDIOBOOK}
+    return _ffmetadata(tags, timeline.chapters)
+
+
+def vorbis_comments(timeline: Timeline, track: Track) -> str:
+    """For Ogg, Opus and FLAC, whose chapters are comments: `CHAPTER001=00:01:09.068`, `CHAPTER001NAME=Hip adductor`.
+
+    ffmpeg makes those out of chapters for Opus alone.
+    """
+    tags = _common(timeline, track) | {"encoded_by": ENCODED_BY}
+    for number, chapter in enumerate(timeline.chapters):
+        tags[f"CHAPTER{number:03d}"] = _clock_ms(round(seconds(chapter.start) * 1000))
+        tags[f"CHAPTER{number:03d}NAME"] = chapter.text or ""
+    return _ffmetadata(tags, ())
+
+
+def _common(timeline: Timeline, track: Track) -> dict[str, str]:
+    return {
+        "title": timeline.title,
+        "album": track.album,
+        "artist": ALBUM,
+        "album_artist": ALBUM,
+        "track": str(track),
+    }
+
+
+def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
+    lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags.items())]
+    for chapter in chapters:
+        lines += ["[CHAPTER]", f"TIMEBASE=1/{SAMPLE_RATE}", f"START={chapter.start}", f"END={chapter.end}"]
+        lines.append(f"title={_escaped(chapter.text or '')}")
+    return "\n".join([*lines, ""])
+
+
+def _escaped(text: str) -> str:
+    # Of a backslash before the end of the line ffmpeg takes it that the line goes on, even if it is escaped itself.
+    return re.sub(r"([=;#\\\n])", r"\\\1", text.rstrip("\\"))
+
+
+def _clock_ms(ms: int) -> str:
+    """`hh:mm:ss.mmm`."""
+    secs, ms = divmod(ms, 1000)
+    return f"{secs // 3600:02d}:{secs // 60 % 60:02d}:{secs % 60:02d}.{ms:03d}"

@@ -1,0 +1,33 @@
+"""`sivoice doctor`: what it says of ffmpeg."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sivoice.cli.doctor import _ffmpeg
+from sivoice.errors import SivoiceError
+from sivoice.export.formats import FORMATS
+
+
+def test_without_ffmpeg_it_says_what_that_costs_and_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SivoiceError) as raised:
+        _ffmpeg()
+    first, *rest = str(raised.value).splitlines()
+    assert first.startswith("not installed: sivoice writes .mp3 and .wav itself")
+    assert all(ending in first for ending in FORMATS)
+    assert "apt install ffmpeg" in rest[0]
+
+
+@pytest.mark.real
+def test_with_ffmpeg_it_says_which_formats_it_makes() -> None:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    said = _ffmpeg()
+    assert said.startswith(str(shutil.which("ffmpeg")))
+    assert all(ending in said for ending in FORMATS)

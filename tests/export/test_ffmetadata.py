@@ -1,0 +1,50 @@
+"""The tags as ffmpeg is given them."""
+
+from __future__ import annotations
+
+from sivoice import __version__
+from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
+from sivoice.export.tags import ALONE, Track
+from sivoice.plan import Chapter, Place, Plan, Rest
+from sivoice.scheduler import build_timeline
+from sivoice.timeline import Timeline
+from tests.conftest import fake_length
+
+HOUR_AND_MORE = 3_723_500
+"""1:02:03.5, in milliseconds; on the grid 3 723.520 s."""
+
+
+def session(title: str = "Title", chapter: str = "One") -> Timeline:
+    steps = (Chapter(Place(), chapter), Rest(Place(), HOUR_AND_MORE), Chapter(Place(), "Two"), Rest(Place(), 1_000))
+    return build_timeline(Plan("x", title, steps, 1.0), fake_length, 1)
+
+
+def test_mp4_has_chapters_counted_in_samples() -> None:
+    timeline = session()
+    first, second = timeline.chapters
+    assert mp4_tags(timeline, Track("Album", 2, 9)).splitlines() == [
+        ";FFMETADATA1",
+        "title=Title",
+        "album=Album",
+        "artist=sivoice",
+        "album_artist=sivoice",
+        "track=2/9",
+        f"encoding_tool=sivoice {__version__}",
+        *("[CHAPTER]", "TIMEBASE=1/44100", "START=0", f"END={first.end}", "title=One"),
+        *("[CHAPTER]", "TIMEBASE=1/44100", f"START={second.start}", f"END={timeline.samples}", "title=Two"),
+    ]
+    assert "media_type=2" in audiobook_tags(timeline, ALONE).splitlines()
+
+
+def test_vorbis_comments_have_chapters_as_times() -> None:
+    assert vorbis_comments(session(), ALONE).splitlines()[6:] == [
+        f"encoded_by=sivoice {__version__}",
+        *("CHAPTER000=00:00:00.000", "CHAPTER000NAME=One"),
+        *("CHAPTER001=01:02:03.520", "CHAPTER001NAME=Two"),
+    ]
+
+
+def test_what_means_something_to_ffmpeg_is_escaped() -> None:
+    written = mp4_tags(session(r"a=b;c#d\e", "ends in one\\"), ALONE).splitlines()
+    assert r"title=a\=b\;c\#d\\e" in written
+    assert "title=ends in one" in written  # ffmpeg would take the next line as part of it

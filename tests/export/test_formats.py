@@ -1,0 +1,198 @@
+"""Other audio formats, made by the real ffmpeg and read back; and what is said where it is missing or fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mutagen
+import numpy as np
+import pytest
+
+from sivoice.errors import OutputError
+from sivoice.export import check_target, export
+from sivoice.export.formats import FORMATS
+from sivoice.export.tags import is_ours
+from sivoice.plan import Chapter, Place, Plan, Rest, Say
+from sivoice.scheduler import build_timeline
+from sivoice.timeline import Clip, Timeline
+from sivoice.units import SAMPLE_RATE, seconds
+from tests.conftest import ROOT, FakeSource, fake_length
+
+TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
+SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
+"""Samples by which a decoder may stop early: MP4 says the length in ms, the oldest decoders ignore it."""
+LONGER = {".m4a": 1024, ".m4b": 1024, ".opus": 1}
+
+
+def needs(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture
+def timeline() -> Timeline:
+    steps = [
+        step
+        for number, title in enumerate(TITLES)
+        for step in (Chapter(Place(), title), Rest(Place(), 700), Say(Place(), ("Breathe out." * number,), "s:1"))
+    ]
+    return build_timeline(Plan("x", "Ein=Rücken;#\\n", tuple(steps), 1.0), fake_length, 1)
+
+
+def noise(clip: Clip) -> bytes:
+    return np.random.default_rng(1).normal(0, 2_000, fake_length(clip)).astype("<i2").tobytes()
+
+
+def probed(path: Path) -> Any:
+    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_streams", "-show_format", "-of", "json", str(path)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def decoded(path: Path) -> bytes:
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("ending", FORMATS)
+def test_chapters_tags_and_length_come_back(timeline: Timeline, tmp_path: Path, ending: str) -> None:
+    needs("ffmpeg", "ffprobe")
+    path = tmp_path / f"a{ending}"
+    told: list[int] = []
+    export(timeline, FakeSource(noise), path, told.append)
+    assert sum(told) == timeline.samples
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
+
+    found = probed(path)
+    stream = found["streams"][0]
+    tags = {name.lower(): text for name, text in (found["format"].get("tags") or stream["tags"]).items()}
+    expected = {"title": timeline.title, "album": "sivoice", "artist": "sivoice", "album_artist": "sivoice"}
+    assert {name: tags[name] for name in expected} == expected
+    assert tags["track"] == "1/1"
+    assert (stream["channels"], stream["sample_rate"]) == (1, "48000" if ending == ".opus" else "44100")
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]] == list(TITLES)
+    starts = [float(chapter["start_time"]) for chapter in found["chapters"]]
+    np.testing.assert_allclose(starts, [seconds(chapter.start) for chapter in timeline.chapters], atol=0.001)
+
+    length = len(decoded(path)) // 2 * SAMPLE_RATE / int(stream["sample_rate"])
+    assert -SHORTER.get(ending, 0) * 44.1 <= length - timeline.samples <= LONGER.get(ending, 0)
+
+
+@pytest.mark.real
+def test_flac_loses_nothing(timeline: Timeline, tmp_path: Path) -> None:
+    needs("ffmpeg")
+    for name in ("a.flac", "a.wav"):
+        export(timeline, FakeSource(noise), tmp_path / name)
+    assert decoded(tmp_path / "a.flac") == decoded(tmp_path / "a.wav")
+
+
+@pytest.mark.real
+def test_an_m4b_is_an_audiobook(timeline: Timeline, tmp_path: Path) -> None:
+    needs("ffmpeg")
+    export(timeline, FakeSource(noise), tmp_path / "a.m4b")
+    assert (tmp_path / "a.m4b").read_bytes()[4:12] == b"ftypM4B "
+    assert mutagen.File(tmp_path / "a.m4b").tags["stik"] == [2]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("ending", FORMATS)
+def test_what_ffmpeg_made_for_another_is_not_ours(timeline: Timeline, tmp_path: Path, ending: str) -> None:
+    needs("ffmpeg")
+    ours, other = tmp_path / f"ours{ending}", tmp_path / f"other{ending}"
+    export(timeline, FakeSource(noise), ours)
+    check_target(ours, force=False)
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=0.1", "-metadata", "title=sivoice 1", str(other)]
+    subprocess.run(command, check=True)
+    assert is_ours(ours)
+    with pytest.raises(OutputError, match="--force"):
+        check_target(other, force=False)
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts a shell script in ffmpeg's place, and all temporary files into the folder `temporary`."""
+    if os.name == "nt":
+        pytest.skip("Windows runs no shell scripts")
+    folder, temporary = tmp_path / "bin", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+    def program(script: str) -> None:
+        (folder / "ffmpeg").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "ffmpeg").chmod(0o755)
+
+    return program
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, ".opus files are made with ffmpeg, which is not installed"),
+        ("exit 1", "ffmpeg does not run"),
+        ("echo ' A..... aac  AAC'; echo ' A....D xlibopus  not it'", "built without libopus"),
+    ],
+)
+def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
+    program: Callable[[str], None], tmp_path: Path, script: str | None, said: str
+) -> None:
+    if script is not None:
+        program(script)
+    with pytest.raises(OutputError, match=said) as raised:
+        check_target(tmp_path / "a.opus", force=False)
+    for system in ("apt install", "dnf install", "brew install", "winget install"):
+        assert system in str(raised.value)
+    for name in ("a.mp3", "a.wav"):
+        check_target(tmp_path / name, force=False)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1", "too hot."),
+        ("kill -9 $$", "ffmpeg ended with -9"),
+    ],
+)
+def test_an_ffmpeg_that_fails_leaves_no_file(
+    program: Callable[[str], None], timeline: Timeline, tmp_path: Path, script: str, said: str
+) -> None:
+    program(script)
+    with pytest.raises(OutputError) as raised:
+        export(timeline, FakeSource(noise), tmp_path / "a.m4a")
+    (line,) = str(raised.value).splitlines()
+    assert line.startswith(f"cannot write {tmp_path / 'a.m4a'}: ffmpeg")
+    assert line.endswith(said)
+    assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary", "ffmpeg"]
+    assert tempfile.tempdir == str(tmp_path / "temporary")
+
+
+@pytest.mark.usefixtures("program")
+def test_where_there_is_no_room_for_temporary_files_that_is_said(
+    timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("wave.open", full)
+    with pytest.raises(OutputError, match=r"No space left on device \(there, or in .*temporary\)"):
+        export(timeline, FakeSource(noise), tmp_path / "a.m4a")
+    assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary"]
+
+
+def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
+    """It warns of a missing ffmpeg, and, compiled anew, of its own text."""
+    code = "from sivoice.export import formats; print(formats._pydub().AudioSegment.__name__)"
+    command = [sys.executable, "-W", "always::RuntimeWarning", "-W", "always::SyntaxWarning", "-c", code]
+    nowhere = {**os.environ, "PATH": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=nowhere, check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("AudioSegment\n", "")

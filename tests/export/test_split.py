@@ -1,0 +1,174 @@
+"""One file for each chapter: nothing of the session is lost between them, and no album is ever mixed."""
+
+from __future__ import annotations
+
+import shutil
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import mutagen
+import pytest
+
+from sivoice.errors import OutputError
+from sivoice.export import check_folder, export, export_split, folder_and_ending
+from sivoice.export.split import file_names, split
+from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound
+from sivoice.scheduler import build_timeline
+from sivoice.timeline import Clip, Kind, Timeline
+from sivoice.units import GRID
+from tests.conftest import STRETCH, FakeSource, fake_length
+
+
+def session(*titles: str, stretch: str | None = None) -> Timeline:
+    steps = [
+        step
+        for title in titles
+        for step in (
+            *(Chapter(Place(stretch), title), Chime(Place(stretch), Sound.SOFT)),
+            *(Say(Place(stretch), (f"This is {title}.",), "s:1"), Rest(Place(stretch), 300)),
+        )
+    ]
+    return build_timeline(Plan("x", "The album", tuple(steps), 1.0), fake_length, 1)
+
+
+def sound(clip: Clip) -> bytes:
+    """Each clip's own: the letters of its name."""
+    size = 2 * fake_length(clip)
+    return (str(clip).encode() * size)[:size]
+
+
+def frames(path: Path) -> bytes:
+    with wave.open(str(path)) as file:
+        return bytes(file.readframes(file.getnframes()))
+
+
+def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
+    plan = compiled(STRETCH, sets=2)
+    chapters = (Chapter(Place(), "Before"), Rest(Place(), 500), *plan.steps, Chapter(Place(), "After"))
+    whole = build_timeline(Plan("x", "X", (*chapters, Chime(Place(), Sound.SOFT)), 1.0), fake_length, 1)
+    parts = split(whole)
+    assert [part.title for part in parts] == ["Before", "Calf", "After"]
+    assert sum(part.samples for part in parts) == whole.samples
+    together, at = [], 0
+    for part in parts:
+        assert part.events[0].kind is Kind.CHAPTER
+        assert part.events[0].start == 0
+        assert max(event.end for event in part.events) <= part.samples
+        assert all(event.start % GRID == 0 for event in part.events)
+        together += [(at + event.start, event.length, event.kind, event.clip) for event in part.events]
+        at += part.samples
+    assert together == [(event.start, event.length, event.kind, event.clip) for event in whole.events]
+
+
+def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
+    whole = session("One", "Two", "Three")
+    told: list[int] = []
+    made = export_split(whole, FakeSource(sound), tmp_path / "parts", ".wav", told.append)
+    export(whole, FakeSource(sound), tmp_path / "whole.wav")
+    assert b"".join(frames(path) for path, _ in made) == frames(tmp_path / "whole.wav")
+    assert sum(told) == whole.samples
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Hip adductor", "01-hip-adductor.mp3"),
+        ("Child's pose / “rest”…", "01-childs-pose-rest.mp3"),
+        ("Dehnung für die Füße", "01-dehnung-fur-die-fusse.mp3"),
+        ("../../etc/passwd\\", "01-etc-passwd.mp3"),
+        ("CON", "01-con.mp3"),
+        ("a" * 300, f"01-{'a' * 50}.mp3"),
+        ("日本のストレッチ", "01-chapter.mp3"),
+        ("…", "01-chapter.mp3"),
+    ],
+)
+def test_names_are_safe_everywhere(title: str, name: str) -> None:
+    assert file_names(split(session(title)), ".mp3") == [name]
+
+
+def test_a_title_in_another_script_gives_its_stretchs_name() -> None:
+    assert file_names(split(session("Приводящие мышцы", stretch="hip-adductor")), ".mp3") == ["01-hip-adductor.mp3"]
+
+
+def test_names_sort_as_the_chapters_do() -> None:
+    names = file_names(split(session(*(f"Part {number}" for number in range(1, 103)))), ".mp3")
+    assert names == sorted(names)
+    assert (names[0], names[-1]) == ("001-part-1.mp3", "102-part-102.mp3")
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".wav", pytest.param(".opus", marks=pytest.mark.real)])
+def test_the_files_are_tagged_as_an_album(tmp_path: Path, ending: str) -> None:
+    if ending == ".opus" and shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    made = export_split(session("One", "Two"), FakeSource(sound), tmp_path / "parts", ending)
+    tags = [dict(mutagen.File(path).tags) for path, _ in made]
+    names = ("title", "album", "artist", "albumartist", "tracknumber")
+    if ending != ".opus":
+        names = ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")
+    assert [[str(one[name][0]) for name in names] for one in tags] == [
+        ["One", "The album", "sivoice", "sivoice", "1/2"],
+        ["Two", "The album", "sivoice", "sivoice", "2/2"],
+    ]
+
+
+def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "evening"
+    export_split(session("One", "Two", "Three"), FakeSource(sound), folder, ".wav")
+    export(session("One"), FakeSource(sound), folder / "04-whole.wav")
+    (folder / "05-song.mp3").write_bytes(b"somebody else's")
+    (folder / "notes.txt").touch()
+    check_folder(folder, ".wav", force=False)
+    export_split(session("One", "Four"), FakeSource(sound), folder, ".mp3")
+    names = ["01-one.mp3", "02-four.mp3", "04-whole.wav", "05-song.mp3", "notes.txt"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_a_folder_with_anybody_elses_numbered_file_needs_force(tmp_path: Path) -> None:
+    song = tmp_path / "01-one.mp3"
+    song.write_bytes(b"my song")
+    with pytest.raises(OutputError, match=r"01-one.mp3 is there already(.|\n)*--force"):
+        check_folder(tmp_path, ".mp3", force=False)
+    check_folder(tmp_path, ".wav", force=False)
+    check_folder(tmp_path, ".mp3", force=True)
+    assert song.read_bytes() == b"my song"
+
+
+def test_a_folder_that_cannot_be_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="there is a file of that name"):
+        check_folder(tmp_path / "file", ".mp3", force=True)
+    with pytest.raises(OutputError, match="there is no folder"):
+        check_folder(tmp_path / "none" / "x", ".mp3", force=True)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_split_that_ends_early_leaves_everything_as_it_was(tmp_path: Path, error: BaseException) -> None:
+    def fails(clip: Clip) -> bytes:
+        if "Two" in str(clip):
+            raise error
+        return sound(clip)
+
+    expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "new", ".wav")
+    assert not (tmp_path / "new").exists()
+
+    (old, _), *_ = export_split(session("One"), FakeSource(sound), tmp_path / "old", ".wav")
+    before = old.read_bytes()
+    with pytest.raises(expected):
+        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "old", ".wav")
+    assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
+
+
+@pytest.mark.parametrize(
+    ("output", "folder", "ending"),
+    [
+        ("si-joint.mp3", "si-joint", ".mp3"),
+        ("evening", "evening", ".mp3"),
+        ("a/evening.FLAC", "a/evening", ".flac"),
+        ("version 1.2", "version 1.2", ".mp3"),
+    ],
+)
+def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending: str) -> None:
+    assert folder_and_ending(Path(output)) == (Path(folder), ending)
