@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sivoice.binding import Bound, Circumstances, bind, header_of, stands
-from sivoice.options import Guidance, Options
+from sivoice.options import Guidance, Options, in_words
 from sivoice.phrasing import Phrasing, Words, has_words
 from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Side, Sound, Step, Timer
 from sivoice.script import nodes
@@ -16,6 +16,7 @@ from sivoice.script.vocabulary import (
     CAUTIONS,
     CLOSE,
     DEFAULT_HOLD,
+    DEFAULT_LANGUAGE,
     DEFAULT_SETS,
     EACH_SIDE,
     FINISH,
@@ -52,7 +53,15 @@ def compile_session(scripts: Scripts, options: Options) -> Plan:
     for stretch in bound:
         at = compiler.stretch(stretch, at)
     compiler.closing()
-    return Plan(scripts.name, scripts.session.title, tuple(compiler.steps), options.speech_rate or 1.0)
+    language = header_of(scripts.session).language or DEFAULT_LANGUAGE
+    return Plan(
+        scripts.name,
+        scripts.session.title,
+        tuple(compiler.steps),
+        options.speech_rate or 1.0,
+        language,
+        in_words(options),
+    )
 
 
 @dataclass(frozen=True, slots=True)

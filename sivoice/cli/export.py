@@ -1,4 +1,4 @@
-"""`sivoice export`: one sound file."""
+"""`sivoice export`: one sound file, and what is wanted beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.screen import counted, progress, report, warn
+from sivoice.export.transcript import TranscriptFormat
 from sivoice.options import Options
 from sivoice.script.library import find, load
 from sivoice.units import clock, written
@@ -27,6 +28,15 @@ def export_command(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write, .mp3 or .wav.  [default: SCRIPT.mp3]"),
     ] = None,
+    lyrics: Annotated[bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")] = False,
+    transcript: Annotated[
+        TranscriptFormat | None,
+        typer.Option("--transcript", help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.", show_default=False),
+    ] = None,
+    page: Annotated[
+        bool,
+        typer.Option("--page", help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -41,6 +51,8 @@ def export_command(
     `sivoice export --only piriformis,knee-to-chest --side left -o left.mp3`
 
     `sivoice export my-back.session -o my-back.wav`
+
+    `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
     from sivoice.export import check_target, export
     from sivoice.session import open_session, samples
@@ -50,7 +62,9 @@ def export_command(
     scripts, faults = load(path)
     report(faults, quiet=quiet)
     target = output or Path(f"{scripts.name}.mp3")
-    check_target(target, force=force)
+    wanted = {".lrc": lyrics, f".{transcript}": transcript is not None, ".html": page}
+    beside = [target.with_suffix(suffix) for suffix, is_wanted in wanted.items() if is_wanted]
+    check_target(target, beside, force=force)
     session = open_session(scripts, asked)
     clips = session.clips()
     with progress("Speaking", "of the words", quiet=quiet) as told:
@@ -67,9 +81,9 @@ def export_command(
             done += more
             told(done, timeline.samples)
 
-        export(timeline, samples(clips), target, count)
+        export(timeline, samples(clips), target, count, beside)
     if not quiet:
-        _say_done(target, timeline)
+        _say_done(target, timeline, beside)
         say_fitted(session)
 
 
@@ -87,12 +101,22 @@ def say_fitted(session: Session) -> None:
         typer.echo(f"Brought to {written(session.options.fit)} with {told(session.options)}")
 
 
-def _say_done(target: Path, timeline: Timeline) -> None:
+_ABOUT = {
+    ".lrc": "the words, for a player that shows lyrics",
+    ".txt": "the words, to read",
+    ".md": "the words, to read",
+    ".html": "a page with the sound inside; open it in a browser",
+}
+
+
+def _say_done(target: Path, timeline: Timeline, beside: list[Path]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
     typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
+    for path in beside:
+        typer.echo(f"{path}: {_ABOUT[path.suffix]}")
     typer.echo(
         "If your player has “trim silence” or “smart speed”, switch it off for this file:\n"
         "it would cut the holds short."

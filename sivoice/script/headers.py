@@ -33,6 +33,8 @@ _PER_VARIANT_NOT = ("sivoice", "language", "variants", "extras")
 class Header:
     """What the fields of a script say; None where it says nothing."""
 
+    language: str | None = None
+    """A language tag, like `en` or `en-GB`."""
     position: Position | None = None
     ends: Position | None = None
     variants: tuple[str, ...] = ()
@@ -59,11 +61,12 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
             chosen[field.key] = field
     reader = _Reader(chosen, report)
     reader.version()
-    reader.language()
+    language = reader.language()
     for key in ("muscles", "equipment"):
         reader.text(key)
     safe = reader.safe_hold()
     return Header(
+        language=language,
         position=reader.position("position"),
         ends=reader.position("ends"),
         variants=reader.names("variants"),
@@ -179,10 +182,11 @@ class _Reader:
                 "unsupported-version",
             )
 
-    def language(self) -> None:
+    def language(self) -> str | None:
         text = self.text("language")
         if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
             self.bad("language", "it is a language tag, like `en` or `en-GB`")
+        return text
 
     def duration(self, key: str, limit: Milliseconds | None) -> Milliseconds | None:
         text = self.text(key)
