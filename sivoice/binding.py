@@ -14,7 +14,7 @@ from sivoice.script.guards import stands_for
 from sivoice.script.headers import Header, hold_advice, read_header, rest_of
 from sivoice.script.library import Scripts, plays
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import DEFAULT_HOLD, DEFAULT_SETS, GUARD_WARM_UP, HELD
+from sivoice.script.vocabulary import DEFAULT_HOLD, DEFAULT_LANGUAGE, DEFAULT_SETS, GUARD_WARM_UP, HELD
 from sivoice.units import Milliseconds
 
 
@@ -40,6 +40,12 @@ class Bound:
 def header_of(script: nodes.Script, variant: str | None = None) -> Header:
     """The header of a script that has been checked before."""
     return read_header(script, variant, Report(script.source, []))
+
+
+def languages(scripts: Scripts) -> tuple[str, ...]:
+    """The languages that the scripts say they are in, the session's first; English where none says."""
+    said = (header_of(script).language for script in (scripts.session, *scripts.stretches.values()))
+    return tuple(dict.fromkeys(language for language in said if language)) or (DEFAULT_LANGUAGE,)
 
 
 def bind(scripts: Scripts, options: Options) -> list[Bound]:

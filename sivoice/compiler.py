@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sivoice.binding import Bound, Circumstances, bind, header_of, stands
+from sivoice.binding import Bound, Circumstances, bind, header_of, languages, stands
 from sivoice.options import Guidance, Options, in_words
 from sivoice.phrasing import Phrasing, Words, has_words
 from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Side, Sound, Step, Timer
@@ -16,7 +16,6 @@ from sivoice.script.vocabulary import (
     CAUTIONS,
     CLOSE,
     DEFAULT_HOLD,
-    DEFAULT_LANGUAGE,
     DEFAULT_SETS,
     EACH_SIDE,
     FINISH,
@@ -53,13 +52,12 @@ def compile_session(scripts: Scripts, options: Options) -> Plan:
     for stretch in bound:
         at = compiler.stretch(stretch, at)
     compiler.closing()
-    language = header_of(scripts.session).language or DEFAULT_LANGUAGE
     return Plan(
         scripts.name,
         scripts.session.title,
         tuple(compiler.steps),
         options.speech_rate or 1.0,
-        language,
+        languages(scripts)[0],
         in_words(options),
     )
 

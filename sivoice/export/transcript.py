@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from sivoice.units import SAMPLE_RATE, Samples, clock
 
 MADE_WITH = "Made with sivoice"
 """How a transcript of ours is known."""
+_WIDTH, _INDENT = 96, 8
+"""Columns of a text, and of the times before its lines: fits a printed page."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
 
 
@@ -95,12 +98,13 @@ def as_text(timeline: Timeline) -> str:
     """A transcript to read or to print: every line with its time."""
     lines = [timeline.title, f"{clock(timeline.samples)} long. {_made_with(timeline)}"]
     for chapter in transcript(timeline):
-        lines += ["", "", f"{clock(chapter.start):>6}  {chapter.title.upper()}"]
+        lines += ["", "", f"{clock(chapter.start):>{_INDENT - 2}}  {chapter.title.upper()}"]
         for one in chapter.passes:
-            lines += ["", f"        {one.where}"] if one.where else [""]
-            lines += [
-                f"{clock(line.event.start):>6}  {'    ' if line.inside else ''}{line.text}" for line in one.lines
-            ]
+            lines += ["", f"{' ' * _INDENT}{one.where}"] if one.where else [""]
+            for line in one.lines:
+                indent = _INDENT + (4 if line.inside else 0)
+                time = f"{clock(line.event.start):>{_INDENT - 2}}".ljust(indent)
+                lines.append(textwrap.fill(line.text, _WIDTH, initial_indent=time, subsequent_indent=" " * indent))
     return "\n".join(lines) + "\n"
 
 

@@ -34,7 +34,7 @@ class Header:
     """What the fields of a script say; None where it says nothing."""
 
     language: str | None = None
-    """A language tag, like `en` or `en-GB`."""
+    """A language tag."""
     position: Position | None = None
     ends: Position | None = None
     variants: tuple[str, ...] = ()
@@ -61,12 +61,11 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
             chosen[field.key] = field
     reader = _Reader(chosen, report)
     reader.version()
-    language = reader.language()
     for key in ("muscles", "equipment"):
         reader.text(key)
     safe = reader.safe_hold()
     return Header(
-        language=language,
+        language=reader.language(),
         position=reader.position("position"),
         ends=reader.position("ends"),
         variants=reader.names("variants"),
@@ -186,6 +185,7 @@ class _Reader:
         text = self.text("language")
         if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
             self.bad("language", "it is a language tag, like `en` or `en-GB`")
+            return None
         return text
 
     def duration(self, key: str, limit: Milliseconds | None) -> Milliseconds | None:

@@ -64,8 +64,8 @@ SAFE_HOLD: tuple[Milliseconds, Milliseconds] = (15 * SECOND, 30 * SECOND)
 """The usual range: 30 s gained more than 15 s, 60 s no more than 30 (Bandy 1994, 1997)."""
 STRONG_HOLD: tuple[Milliseconds, Milliseconds] = (10 * SECOND, 60 * SECOND)
 """Outside it a hold hardly helps, or strains."""
-DEFAULT_LANGUAGE = "en"
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
+DEFAULT_LANGUAGE = "en"
 DEFAULT_REST: Milliseconds = 10 * SECOND
 """Between two sets (Feland 2001)."""

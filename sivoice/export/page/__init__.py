@@ -86,18 +86,22 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
 
 
 def _stages(chapters: tuple[Chapter, ...]) -> Iterator[dict[str, Any]]:
-    passes = [(number, one) for number, chapter in enumerate(chapters) for one in chapter.passes]
+    passes = [
+        (number, one)
+        for number, chapter in enumerate(chapters)
+        for one in chapter.passes or (Pass(chapter.start, "", False, ()),)
+    ]
     for (number, one), following in pairwise(chain(passes, [(len(chapters), None)])):
         assert one is not None
         chapter = chapters[number]
-        start = chapter.start if one is chapter.passes[0] else one.start
+        start = chapter.start if chapter.passes[:1] == (one,) else one.start
         stage = {"chapter": number, "where": one.where, "again": _seconds(one.start if one.is_again else chapter.start)}
         after = _after(chapters, number, *following)
         hold = one.hold
         if hold is None:
             yield {"start": _seconds(start), **stage, "next": after}
         else:
-            yield {"start": _seconds(start), **stage, "next": hold.text}
+            yield {"start": _seconds(start), **stage, "next": _small(hold.text)}
             yield {"start": _seconds(hold.event.start), **stage, "next": after}
 
 
@@ -107,7 +111,11 @@ def _after(chapters: tuple[Chapter, ...], number: int, next_number: int, followi
         return "the end"
     if next_number != number:
         return chapters[next_number].title
-    return following.where or (following.hold.text if following.hold else "")
+    return _small(following.where or (following.hold.text if following.hold else ""))
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _summary(timeline: Timeline, chapters: tuple[Chapter, ...]) -> str:

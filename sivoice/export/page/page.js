@@ -103,8 +103,9 @@
     say("chapter", now === "start" || over ? "" : chapter.title);
     say("number", chapter.number && now !== "start" && !over ? `${chapter.number} of ${session.stretches}` : "");
     say("words", now === "start" ? session.summary : words ? words.words : "");
-    put(element("words"), "data-past", String(Boolean(words) && time > words.end + 0.5));
-    say("next", over || now === "start" || !stage.next ? "" : `Next: ${stage.next}`);
+    put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
+    put(element("words"), "data-long", String(element("words").textContent.length > 90));
+    say("next", over || now === "start" || !stage.next ? "" : `Then: ${stage.next}`);
     say("elapsed", clock(time));
     if (stage !== shownStage) {
       shownStage = stage;
@@ -247,7 +248,10 @@
     node.append(button);
   };
 
-  stretches.forEach((node, i) => pressable(node, () => jump(session.chapters[i].start)));
+  stretches.forEach((node, i) => pressable(node, () => {
+    jump(session.chapters[i].start);
+    window.scrollTo(0, 0);
+  }));
   lines.forEach((node, i) => pressable(node, () => jump(session.lines[i].start)));
   const bars = session.chapters.map((chapter) => {
     const bar = document.createElement("span");
