@@ -28,14 +28,20 @@ def export_command(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write, .mp3 or .wav.  [default: SCRIPT.mp3]"),
     ] = None,
-    lyrics: Annotated[bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")] = False,
+    lyrics: Annotated[
+        bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")
+    ] = False,
     transcript: Annotated[
         TranscriptFormat | None,
-        typer.Option("--transcript", help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.", show_default=False),
+        typer.Option(
+            "--transcript", help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.", show_default=False
+        ),
     ] = None,
     page: Annotated[
         bool,
-        typer.Option("--page", help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html."),
+        typer.Option(
+            "--page", help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
     quiet: Quiet = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -21,7 +21,7 @@ _Write: TypeAlias = Callable[[BinaryIO, Timeline, Iterable[bytes]], None]
 _WRITERS: dict[str, _Write] = {".mp3": write_mp3, ".wav": write_wav}
 
 
-def check_target(path: Path, beside: Iterable[Path] = (), *, force: bool) -> None:
+def check_target(path: Path, beside: Sequence[Path] = (), *, force: bool) -> None:
     """Raise OutputError where a file must not be written, UsageError for a format we do not write, before any work."""
     if path.suffix.lower() not in _WRITERS:
         raise UsageError(f"cannot write {path}: the name must end in {listed(_WRITERS)}")
@@ -51,11 +51,12 @@ def export(
     samples: Samples16,
     path: Path,
     progress: Callable[[Samples], None] = lambda _: None,
-    beside: Iterable[Path] = (),
+    beside: Sequence[Path] = (),
 ) -> None:
     """Write a session to `path` in the format of its ending, in constant memory; and what is wanted beside it.
 
-    `progress` is told how many samples more have been written. Raises OutputError, and then none of the files is there.
+    `progress` is told how many samples more have been written. What cannot be written keeps all of it from appearing.
+    Raises OutputError.
     """
 
     def told() -> Iterator[bytes]:
@@ -70,6 +71,6 @@ def export(
             file = files.enter_context(replaced(path))
             _WRITERS[path.suffix.lower()](file, timeline, told())
             for one, text in texts:
-                text.write(text_beside(one, timeline, lambda: file.seek(0) or file.read()))
+                text.write(text_beside(one, timeline, file))
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

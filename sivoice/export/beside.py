@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from sivoice.export import lyrics, page, transcript
 from sivoice.timeline import Timeline
@@ -24,10 +25,11 @@ _MARKS = {
 PAGE = ".html"
 
 
-def text_beside(path: Path, timeline: Timeline, mp3: Callable[[], bytes]) -> bytes:
+def text_beside(path: Path, timeline: Timeline, mp3: BinaryIO) -> bytes:
     """What is written under a name that ends in .lrc, .txt, .md or .html; the last holds the sound."""
     if path.suffix == PAGE:
-        return page.page(timeline, page.data_url(mp3(), page.MP3_TYPE)).encode()
+        mp3.seek(0)
+        return page.page(timeline, page.data_url(mp3.read(), page.MP3_TYPE)).encode()
     return _TEXTS[path.suffix](timeline).encode()
 
 

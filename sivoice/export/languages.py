@@ -21,7 +21,7 @@ _CODES = (
 
 def iso_639_2(tag: str) -> str:
     """The three letters of a language tag: `eng` of `en-GB`; `XXX` where there are none."""
-    language = tag.split("-")[0].lower()
+    language = tag.partition("-")[0].lower()
     if len(language) == 3:  # noqa: PLR2004 - a tag has three letters where the language has no two
         return language
     return next((code[2:] for code in _CODES.split() if code[:2] == language), UNKNOWN)

@@ -77,12 +77,12 @@ def transcript(timeline: Timeline) -> tuple[Chapter, ...]:
     chapters: list[Chapter] = []
     number = 0
     for event in timeline.chapters:
-        heard = [one for one in timeline.events if event.start <= one.start < event.end and one.kind is not Kind.CHAPTER]
+        heard = [
+            one for one in timeline.events if event.start <= one.start < event.end and one.kind is not Kind.CHAPTER
+        ]
         number += event.place.stretch is not None
         passes = tuple(_passes(heard))
-        chapters.append(
-            Chapter(event.start, event.end, event.text or "", number if event.place.stretch else 0, passes)
-        )
+        chapters.append(Chapter(event.start, event.end, event.text or "", number if event.place.stretch else 0, passes))
     return tuple(chapters)
 
 

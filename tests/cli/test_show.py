@@ -18,8 +18,8 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     assert {event["kind"] for event in told["events"]} == {"speech", "chime", "hold", "silence", "chapter"}
     for event in told["events"]:
         assert set(event) == {
-                *("kind", "start", "duration", "samples", "text", "stretch", "side", "set", "to_get_ready", "source")
-            }
+            *("kind", "start", "duration", "samples", "text", "stretch", "side", "set", "to_get_ready", "source")
+        }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
         assert event["duration"] == pytest.approx(length / 44_100, abs=1e-5)

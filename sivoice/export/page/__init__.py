@@ -11,7 +11,7 @@ from typing import Any
 
 from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
-from sivoice.export.transcript import Chapter, Pass, lasting, transcript
+from sivoice.export.transcript import Chapter, Pass, transcript
 from sivoice.timeline import Kind, Timeline
 from sivoice.units import Samples, clock, seconds
 
@@ -31,7 +31,11 @@ def page(timeline: Timeline, audio_url: str) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     pages = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     pages.filters |= {"clock": clock, "seconds": _seconds}
     chapters = transcript(timeline)
@@ -77,7 +81,11 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
             {"kind": kind, "start": _seconds(one.start), "end": _seconds(one.end)} for one, kind in kinds if kind
         ],
         "lines": [
-            {"start": _seconds(line.event.start), "end": _seconds(line.event.end), "words": line.text if line.is_said else None}
+            {
+                "start": _seconds(line.event.start),
+                "end": _seconds(line.event.end),
+                "words": line.text if line.is_said else None,
+            }
             for chapter in chapters
             for one in chapter.passes
             for line in one.lines
