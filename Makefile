@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds
+.PHONY: check format lint test sounds cover
 
 check: lint test
 
@@ -18,3 +18,6 @@ format:
 
 sounds:
 	python sounds/make.py
+
+cover:
+	python sivoice/export/cover/make.py

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sivoice.binding import Bound, Circumstances, bind, header_of, stands
-from sivoice.options import Guidance, Options
+from sivoice.binding import Bound, Circumstances, bind, header_of, languages, stands
+from sivoice.options import Guidance, Options, in_words
 from sivoice.phrasing import Phrasing, Words, has_words
 from sivoice.plan import Chapter, Chime, Hold, Pad, Place, Plan, Rest, Side, Sound, Step, Timer
 from sivoice.script import nodes
@@ -52,7 +52,14 @@ def compile_session(scripts: Scripts, options: Options) -> Plan:
     for stretch in bound:
         at = compiler.stretch(stretch, at)
     compiler.closing()
-    return Plan(scripts.name, scripts.session.title, tuple(compiler.steps), options.speech_rate or 1.0)
+    return Plan(
+        scripts.name,
+        scripts.session.title,
+        tuple(compiler.steps),
+        options.speech_rate or 1.0,
+        languages(scripts)[0],
+        in_words(options),
+    )
 
 
 def pad_of(options: Options) -> Pad | None:

@@ -189,6 +189,43 @@ def options_from(wishes: Mapping[str, Any]) -> Options:
     return Options(**known)
 
 
+def in_words(options: Options) -> str:
+    """The wishes as the command line takes them, `--hold 20s --countdown`; empty where there are none.
+
+    The sets of single stretches, which no option has, are left to the `--fit` that chose them.
+    """
+    words: list[tuple[str, str | int | float | None]] = [
+        ("hold", _in_short(options.hold)),
+        *(("hold", f"{stretch}={_in_short(ms)}") for stretch, ms in options.holds.items()),
+        ("sets", options.sets),
+        ("pace", options.pace),
+        ("fit", _in_short(options.fit)),
+        ("warm-up", _in_short(options.warm_up)),
+        ("only", ",".join(options.only)),
+        ("skip", ",".join(options.skip)),
+        ("side", options.side),
+        ("first-side", options.first_side),
+        *(("variant", f"{stretch}={name}") for stretch, name in options.variants.items()),
+        *(("extra", name) for name in options.extras),
+        ("guidance", options.guidance),
+        ("speech-rate", options.speech_rate),
+        ("voice", options.voice),
+        ("chimes", options.chimes),
+        ("volume-chimes", options.volume_chimes),
+        ("pad-sound", options.pad_sound),
+    ]
+    names = ("coaching", "countdown", "welcome", "cautions", "pad", "breath")
+    switches = {name: getattr(options, name) for name in names}
+    said = [f"--{name} {value}" for name, value in words if value is not None and value != ""]
+    said += [f"--{'' if on else 'no-'}{name}" for name, on in switches.items() if on is not None]
+    return " ".join(said)
+
+
+def _in_short(ms: Milliseconds | None) -> str | None:
+    """A time as one word: `20s`, `1min30s`."""
+    return None if ms is None else written(ms).replace(" ", "")
+
+
 def read_settings(path: Path) -> Options:
     """The listener's own defaults; none where there is no file. Raises SettingsError, naming the file."""
     try:

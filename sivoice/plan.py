@@ -157,6 +157,10 @@ class Plan:
     steps: tuple[Step, ...]
     speech_rate: float
     """1.0 is the voice's calm pace."""
+    language: str = "en"
+    """The language tag of the words."""
+    options: str = ""
+    """The listener's wishes, as the command line takes them."""
 
 
 def _singular(part: str, minutes: int) -> bool:

@@ -47,7 +47,7 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
     """
     spoken = minutes if minutes is not None else 1
     for _ in range(_ATTEMPTS if minutes is None else 1):
-        timeline = _collect(plan.title, schedule(plan.steps, length, spoken), spoken)
+        timeline = _collect(plan, schedule(plan.steps, length, spoken), spoken)
         actual = spoken_minutes(timeline.samples)
         if actual == spoken:
             break
@@ -55,7 +55,7 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
     return timeline
 
 
-def _collect(title: str, scheduled: Iterable[Event | LeftOut], minutes: int) -> Timeline:
+def _collect(plan: Plan, scheduled: Iterable[Event | LeftOut], minutes: int) -> Timeline:
     found = list(scheduled)
     events = [event for event in found if isinstance(event, Event)]
     total = on_grid(max((event.end for event in events), default=0))
@@ -66,7 +66,8 @@ def _collect(title: str, scheduled: Iterable[Event | LeftOut], minutes: int) -> 
         for event in events
     )
     left_out = tuple(cue for cue in found if isinstance(cue, LeftOut))
-    return Timeline(title, tuple(sorted(whole, key=lambda event: event.start)), total, minutes, left_out)
+    in_order = tuple(sorted(whole, key=lambda event: event.start))
+    return Timeline(plan.title, in_order, total, minutes, left_out, plan.language, plan.options)
 
 
 def spoken_text(say: Say, minutes: int) -> str:
@@ -85,7 +86,7 @@ def _events(step: Step, at: Samples, length: Length, minutes: int) -> Iterator[E
             yield Event(Kind.CHAPTER, at, 0, step.place, step.title)
         case Rest():
             if samples := to_samples(step.ms):
-                yield _silence(step.place, at, samples)
+                yield replace(_silence(step.place, at, samples), to_get_ready=step.to_get_ready)
         case Say() | Chime():
             yield _sounding(step, at, length, minutes)
         case Hold():
@@ -124,6 +125,7 @@ def _hold(hold: Hold, at: Samples, length: Length, minutes: int) -> Iterator[Eve
 def _timer(timer: Timer, at: Samples, length: Length, minutes: int) -> Iterator[Event | LeftOut]:
     """A timed rest: what is said in it, and silence in between."""
     end = at + to_samples(timer.ms)
+    yield Event(Kind.TIMER, at, end - at, timer.place, None, timer.source)
     for found in _said_inside(timer.cues, at, end, at, length, minutes):
         if isinstance(found, Event):
             if found.start > at:

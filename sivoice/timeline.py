@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SPEECH = "speech"
     CHIME = "chime"
     HOLD = "hold"
+    TIMER = "timer"
     SILENCE = "silence"
     CHAPTER = "chapter"
 
@@ -47,9 +48,11 @@ class Event:
     source: str | None = None
     """`file:line` of the script."""
     clip: Clip | None = None
-    """What sounds; None for a hold, a silence and a chapter."""
+    """What sounds; None for a hold, a timer, a silence and a chapter."""
     pad: Pad | None = None
     """What sounds softly through a hold, under everything else."""
+    to_get_ready: bool = False
+    """Whether it is a silence in which the listener gets into a position."""
 
     @property
     def end(self) -> Samples:
@@ -73,12 +76,16 @@ class Timeline:
 
     title: str
     events: tuple[Event, ...]
-    """In order of their starts; a chapter before its chime, a hold before its start chime."""
+    """In order of their starts; a chapter before its chime, a hold before its start chime, a timer before its words."""
     samples: Samples
     """Length of the session, a multiple of GRID."""
     minutes: int
     """The length as the welcome says it."""
     left_out: tuple[LeftOut, ...]
+    language: str = "en"
+    """The language tag of what is said."""
+    options: str = ""
+    """The listener's wishes, as the command line takes them."""
 
     @property
     def chapters(self) -> tuple[Event, ...]:
@@ -102,6 +109,8 @@ class Timeline:
             "samples": self.samples,
             "duration": round(seconds(self.samples), 6),
             "title": self.title,
+            "language": self.language,
+            "options": self.options,
             "events": [
                 {
                     "kind": event.kind.value,
@@ -112,6 +121,7 @@ class Timeline:
                     "stretch": event.place.stretch,
                     "side": event.place.side,
                     "set": event.place.set,
+                    "to_get_ready": event.to_get_ready,
                     "source": event.source,
                 }
                 for event in self.events

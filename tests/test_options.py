@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sivoice.errors import SettingsError, UsageError
-from sivoice.options import FirstSide, Guidance, Options, Sides, options_from, read_settings
+from sivoice.options import FirstSide, Guidance, Options, Sides, in_words, options_from, read_settings
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,31 @@ def test_a_settings_file_that_cannot_be_used_is_named(tmp_path: Path, text: str,
     with pytest.raises(SettingsError, match=said) as raised:
         read_settings(path)
     assert str(path) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (Options(), ""),
+        (Options(hold=90_000, holds={"piriformis": 12_500}), "--hold 1min30s --hold piriformis=12.5s"),
+        (Options(sets=2, pace=1.2, fit=720_000), "--sets 2 --pace 1.2 --fit 12min"),
+        (Options(only=("a", "b"), skip=("c",), side=Sides.LEFT), "--only a,b --skip c --side left"),
+        (Options(variants={"hamstring": "raised"}, extras=("deeper",)), "--variant hamstring=raised --extra deeper"),
+        (Options(first_side=FirstSide.LEFT, guidance=Guidance.BRIEF), "--first-side left --guidance brief"),
+        (Options(warm_up=300_000, speech_rate=0.9), "--warm-up 5min --speech-rate 0.9"),
+        (Options(coaching=False, countdown=True, cautions=False), "--no-coaching --countdown --no-cautions"),
+    ],
+)
+def test_options_become_words_again(options: Options, words: str) -> None:
+    assert in_words(options) == words
+    read: dict[str, Any] = {}
+    for word in filter(None, words.split("--")):
+        name, _, value = word.strip().partition(" ")
+        if not value:
+            read[name.removeprefix("no-")] = not name.startswith("no-")
+        elif name in ("sets", "pace", "speech-rate"):
+            read[name] = float(value)
+        else:
+            read.setdefault(name, []).append(value)
+    single = ("fit", "warm-up", "side", "first-side", "guidance")
+    assert options_from({name: value[0] if name in single else value for name, value in read.items()}) == options

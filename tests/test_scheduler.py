@@ -210,6 +210,7 @@ def test_left_out_and_events_are_told_as_json() -> None:
         "stretch": "calf",
         "side": "right",
         "set": 1,
+        "to_get_ready": False,
         "source": "calf.stretch:9",
     }
     assert told["left_out"]

@@ -1,4 +1,4 @@
-"""`sivoice export`: one sound file, or one for each chapter."""
+"""`sivoice export`: one sound file, or one for each chapter, and what is wanted beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.screen import counted, progress, report, warn
+from sivoice.errors import UsageError
+from sivoice.export.transcript import TranscriptFormat
 from sivoice.options import Options
 from sivoice.script.library import find, load
 from sivoice.units import clock, written
@@ -41,6 +43,21 @@ def export_command(
         bool,
         typer.Option("--split", help="One file for each chapter, in a folder, for players that show no chapters."),
     ] = False,
+    lyrics: Annotated[
+        bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")
+    ] = False,
+    transcript: Annotated[
+        TranscriptFormat | None,
+        typer.Option(
+            "--transcript", help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.", show_default=False
+        ),
+    ] = None,
+    page: Annotated[
+        bool,
+        typer.Option(
+            "--page", help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html."
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -57,8 +74,11 @@ def export_command(
     `sivoice export my-back.session -o my-back.m4b` makes an audiobook
 
     `sivoice export --split -o evening.m4a` makes evening/01-welcome.m4a and so on
+
+    `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
-    from sivoice.export import check_folder, check_target, export, export_split, folder_and_ending
+    from sivoice.export import export, export_split
+    from sivoice.export.targets import check_folder, check_target, folder_and_ending
     from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
@@ -66,11 +86,15 @@ def export_command(
     scripts, faults = load(path)
     report(faults, quiet=quiet)
     target = output or Path(f"{scripts.name}.mp3")
+    wanted = {".lrc": lyrics, f".{transcript}": transcript is not None, ".html": page}
+    beside = [target.with_suffix(suffix) for suffix, is_wanted in wanted.items() if is_wanted]
     folder, ending = folder_and_ending(target)
+    if split and beside:
+        raise UsageError("--split makes sound files alone\nFor --lyrics, --transcript and --page make one file of it.")
     if split:
         check_folder(folder, ending, force=force)
     else:
-        check_target(target, force=force)
+        check_target(target, beside, force=force)
     session = open_session(scripts, asked)
     sources = session.sources()
     with progress("Speaking", "of the words", quiet=quiet) as told:
@@ -90,12 +114,12 @@ def export_command(
         if split:
             parts = export_split(timeline, sources, folder, ending, count)
         else:
-            export(timeline, sources, target, count)
+            export(timeline, sources, target, count, beside)
     if not quiet:
         if split:
             _say_split(folder, parts)
         else:
-            _say_done(target, timeline)
+            _say_done(target, timeline, beside)
         typer.echo(SWITCH_OFF)
         say_fitted(session)
 
@@ -114,12 +138,22 @@ def say_fitted(session: Session) -> None:
         typer.echo(f"Brought to {written(session.options.fit)} with {told(session.options)}")
 
 
-def _say_done(target: Path, timeline: Timeline) -> None:
+_ABOUT = {
+    ".lrc": "the words, for a player that shows lyrics",
+    ".txt": "the words, to read",
+    ".md": "the words, to read",
+    ".html": "a page with the sound inside; open it in a browser",
+}
+
+
+def _say_done(target: Path, timeline: Timeline, beside: list[Path]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
     typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
+    for path in beside:
+        typer.echo(f"{path}: {_ABOUT[path.suffix]}")
 
 
 def _say_split(folder: Path, parts: list[tuple[Path, Timeline]]) -> None:

@@ -1,14 +1,17 @@
-"""Timeline -> an ID3v2.3 tag: title, album and chapters, for phones and podcast players; and whose a tagged file is."""
+"""Timeline -> an ID3v2.3 tag: title, cover, lyrics and chapters, for phones and players; and whose a tagged file is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from sivoice import __version__
-from sivoice.timeline import Timeline
+from sivoice.export.cover import COVER_TYPE, cover
+from sivoice.export.languages import iso_639_2
+from sivoice.export.lyrics import lrc
+from sivoice.timeline import Event, Timeline
 from sivoice.units import Samples, seconds
 
 ALBUM = "sivoice"
@@ -39,8 +42,13 @@ ALONE = Track(ALBUM, 1, 1)
 """A whole session in one file."""
 
 
-def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
-    """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents."""
+def id3(
+    timeline: Timeline, track: Track = ALONE, picture: Callable[[Event], bytes | None] = lambda chapter: None
+) -> bytes:
+    """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents.
+
+    `picture` gives a chapter's own picture, as PNG, where it has one.
+    """
     from mutagen import id3 as frames
 
     chapters = timeline.chapters[:_CHILDREN_LIMIT]
@@ -53,6 +61,9 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
         frames.TRCK(text=str(track)),
         frames.TLEN(text=str(_ms(timeline.samples))),
         frames.TENC(text=ENCODED_BY),
+        frames.APIC(mime=COVER_TYPE, type=frames.PictureType.COVER_FRONT, desc="", data=cover()),
+        # What players show while they play: LRC here, as they read the frame meant for it, SYLT, nowhere.
+        frames.USLT(lang=iso_639_2(timeline.language), desc="", text=lrc(timeline)),
         frames.CTOC(
             element_id="toc",
             flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
@@ -60,13 +71,15 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
             sub_frames=[frames.TIT2(text=timeline.title)],
         ),
     ]
+    if timeline.options:
+        plain.append(frames.COMM(lang="eng", desc="", text=timeline.options))
     bodies = [_body(plain)]
     for element_id, chapter in zip(ids, chapters, strict=True):
         frame = frames.CHAP(
             element_id=element_id,
             start_time=_ms(chapter.start),
             end_time=_ms(chapter.end),
-            sub_frames=[frames.TIT2(text=chapter.text or "")],
+            sub_frames=[frames.TIT2(text=chapter.text or ""), *_pictures(picture(chapter))],
         )
         # mutagen sorts the frames of one tag by size, and players show chapters as they stand: one by one, then.
         bodies.append(_body([frame]))
@@ -91,6 +104,12 @@ def our_album(path: Path) -> str | None:
     except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
         return None
     return None
+
+
+def _pictures(png: bytes | None) -> list[object]:
+    from mutagen.id3 import APIC
+
+    return [] if png is None else [APIC(mime="image/png", type=0, desc="", data=png)]
 
 
 def _body(frames: Iterable[object]) -> bytes:

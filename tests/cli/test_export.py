@@ -115,3 +115,22 @@ def test_the_listeners_settings_are_the_defaults(run: Run) -> None:
     settings_file().write_text('only = "abdominal"\nwelcome = false\ncautions = false\n')
     result = run("export")
     assert [line.split(maxsplit=1)[1] for line in result.stdout.splitlines()[1:-2]] == ["Abdominal", "Close"]
+
+
+def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Path) -> None:
+    words = ("export", "--only", "abdominal", "--lyrics", "--transcript", "md", "--page", "-o", "back.mp3")
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    names = ["back.lrc", "back.md", "back.html"]
+    assert [line.split(":")[0] for line in result.stdout.splitlines()[-5:-2]] == names
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(["back.mp3", *names])
+    assert "options --only abdominal" in (tmp_path / "back.md").read_text().replace("\\", "")
+    (tmp_path / "back.lrc").write_text("my song")
+    assert run(*words).exit_code == 1
+    assert (tmp_path / "back.lrc").read_text() == "my song"
+    assert run(*words, "--force").exit_code == 0
+
+
+def test_a_page_beside_a_wav_is_refused(run: Run) -> None:
+    result = run("export", "--page", "-o", "x.wav")
+    assert (result.exit_code, "a page holds an MP3" in result.stderr) == (2, True)

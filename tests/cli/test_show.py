@@ -17,7 +17,9 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     assert told["duration"] == pytest.approx(told["samples"] / 44_100, abs=1e-5)
     assert {event["kind"] for event in told["events"]} == {"speech", "chime", "hold", "silence", "chapter"}
     for event in told["events"]:
-        assert set(event) == {"kind", "start", "duration", "samples", "text", "stretch", "side", "set", "source"}
+        assert set(event) == {
+            *("kind", "start", "duration", "samples", "text", "stretch", "side", "set", "to_get_ready", "source")
+        }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
         assert event["duration"] == pytest.approx(length / 44_100, abs=1e-5)

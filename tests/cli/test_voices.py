@@ -128,6 +128,7 @@ def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_pat
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text('voice = "EN-US"\n')
     by_settings = json.loads(run("show", "calf.stretch", "--json").stdout)
+    assert (by_option.pop("options"), by_settings.pop("options")) == ("--voice en-us", "--voice EN-US")
     assert by_option == by_settings != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
     settings_file().write_text('voice = ""\n')
     assert "voice: no name is given" in run("show", "calf.stretch").stderr

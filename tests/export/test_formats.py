@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 from sivoice.errors import OutputError
-from sivoice.export import check_target, export
+from sivoice.export import export
 from sivoice.export.formats import FORMATS
 from sivoice.export.tags import is_ours
+from sivoice.export.targets import check_target
 from sivoice.plan import Chapter, Place, Plan, Rest, Say
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Clip, Timeline

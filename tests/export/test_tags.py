@@ -1,18 +1,23 @@
-"""The tag that phones read: title, album, and chapters in order of time."""
+"""The tag that phones read: title, album, cover, words, and chapters in order of time."""
 
 from __future__ import annotations
 
 import re
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3
 
+from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3, is_ours
 from sivoice.plan import Chapter, Place, Plan, Rest
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Timeline
-from tests.conftest import fake_length
+from tests.conftest import STRETCH, fake_length
 
 
 def session(*titles: str) -> Timeline:
@@ -72,3 +77,46 @@ def test_another_file_is_not_ours(tmp_path: Path) -> None:
         other.write_bytes(data)
         assert not is_ours(other)
     assert not is_ours(tmp_path / "none.mp3")
+
+
+def test_the_cover_is_a_square_png_that_a_file_can_carry(tag: ID3) -> None:
+    (cover,) = tag.getall("APIC")
+    assert (cover.mime, cover.type) == ("image/png", 3)
+    assert cover.data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", cover.data[16:24]) == (1400, 1400)
+    assert len(cover.data) < 150_000
+
+
+def test_players_find_the_words_and_their_language(compiled: Callable[..., Plan], tmp_path: Path) -> None:
+    timeline = build_timeline(compiled(STRETCH.replace("position", "language: de-AT\nposition")), fake_length)
+    path = tmp_path / "x.mp3"
+    path.write_bytes(id3(timeline))
+    (words,) = ID3(path).getall("USLT")
+    assert words.lang == "deu"
+    assert words.text == lrc(timeline)
+    assert "]Step back with your right foot." in words.text
+
+
+def test_the_options_stand_in_the_comment(compiled: Callable[..., Plan], tmp_path: Path, tag: ID3) -> None:
+    path = tmp_path / "options.mp3"
+    path.write_bytes(id3(build_timeline(compiled(hold=20_000, countdown=True, coaching=False), fake_length)))
+    assert [str(comment) for comment in ID3(path).getall("COMM")] == ["--hold 20s --no-coaching --countdown"]
+    assert tag.getall("COMM") == []  # nothing was asked for
+
+
+def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "x.mp3"
+    path.write_bytes(id3(session("One", "Two"), picture=lambda chapter: b"png" if chapter.text == "Two" else None))
+    one, two = sorted(ID3(path).getall("CHAP"), key=lambda chapter: chapter.start_time)
+    assert "APIC:" not in one.sub_frames
+    assert two.sub_frames["APIC:"].data == b"png"
+
+
+def test_a_tag_needs_neither_numpy_nor_a_page() -> None:
+    """A file made of what is there already is to be made at once."""
+    code = (
+        "import sys; from sivoice.export.tags import id3; from sivoice.timeline import Timeline;"
+        "id3(Timeline('x', (), 0, 1, ())); print({'numpy', 'jinja2', 'scipy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"

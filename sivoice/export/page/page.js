@@ -1,0 +1,305 @@
+// Shows what is heard. All it knows of time is the sound's own: it counts nothing itself.
+"use strict";
+(() => {
+  const session = JSON.parse(document.getElementById("session").textContent);
+  const sound = document.getElementById("sound");
+  const element = (id) => document.getElementById(id);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  // A browser may keep a time it is given a little short; events are 26 ms apart at least.
+  const NEARLY = 0.005;
+  // So long after its start a stretch counts as just begun, and "previous" goes to the one before.
+  const JUST_BEGUN = 3;
+  const LABELS = { hold: "Hold", ready: "Get ready", timer: "Keep going" };
+
+  let started = false;
+  let lock = null;
+  let frame = 0;
+  let shownStage = null;
+
+  // What is where.
+
+  const indexAt = (list, time) => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle].start <= time + NEARLY) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  const at = (list, time) => list[Math.max(0, indexAt(list, time))];
+
+  const countAt = (time) => {
+    const count = session.counts[indexAt(session.counts, time)];
+    return count && time < count.end - NEARLY ? count : null;
+  };
+
+  const wordsAt = (time, from) => {
+    for (let i = indexAt(session.lines, time); i >= 0 && session.lines[i].start >= from - NEARLY; i--) {
+      if (session.lines[i].words) return session.lines[i];
+    }
+    return null;
+  };
+
+  const clock = (time) => {
+    const whole = Math.max(0, Math.floor(time + NEARLY));
+    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  };
+
+  const remaining = (time) => {
+    const whole = Math.max(0, Math.ceil(time - NEARLY));
+    return whole < 100 ? String(whole) : clock(whole);
+  };
+
+  // Showing.
+
+  const say = (id, text) => {
+    const node = element(id);
+    if (node.textContent !== text) node.textContent = text;
+  };
+
+  const put = (node, name, value) => {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  };
+
+  const state = (time, count) => {
+    if (sound.ended) return "over";
+    if (!started && time < NEARLY) return "start";
+    return count ? count.kind : "words";
+  };
+
+  const lines = Array.from(document.querySelectorAll(".line"));
+  const stretches = Array.from(element("stretches").children);
+  let currentLine = -1;
+  let currentChapter = -1;
+
+  const mark = (nodes, index, before) => {
+    if (before >= 0) nodes[before].removeAttribute("aria-current");
+    if (index >= 0) nodes[index].setAttribute("aria-current", "true");
+    return index;
+  };
+
+  const show = () => {
+    const time = sound.currentTime;
+    const count = countAt(time);
+    const now = state(time, count);
+    const stage = at(session.stages, time);
+    const chapter = session.chapters[stage.chapter];
+    const words = wordsAt(time, chapter.start);
+    const over = now === "over";
+
+    put(document.body, "data-state", now);
+    put(document.body, "data-playing", String(!sound.paused));
+    say("label", over ? "Done" : now === "start" ? "Start" : LABELS[now] || "Listen");
+    say("seconds", count && !over ? remaining(count.end - time) : "");
+    if (count && !over) {
+      const left = Math.max(0, count.end - time);
+      const drawn = calm.matches ? Math.ceil(left - NEARLY) : left;
+      put(element("arc"), "stroke-dashoffset", (1 - Math.min(1, drawn / (count.end - count.start))).toFixed(4));
+    }
+    say("where", over || now === "start" ? "" : stage.where);
+    say("chapter", now === "start" || over ? "" : chapter.title);
+    say("number", chapter.number && now !== "start" && !over ? `${chapter.number} of ${session.stretches}` : "");
+    say("words", now === "start" ? session.summary : words ? words.words : "");
+    put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
+    put(element("words"), "data-long", String(element("words").textContent.length > 90));
+    say("next", over || now === "start" || !stage.next ? "" : `Then: ${stage.next}`);
+    say("elapsed", clock(time));
+    if (stage !== shownStage) {
+      shownStage = stage;
+      describe(stage, chapter);
+    }
+    const line = now === "start" ? -1 : indexAt(session.lines, time);
+    if (line !== currentLine) currentLine = mark(lines, line, currentLine);
+    if (stage.chapter !== currentChapter) currentChapter = mark(stretches, stage.chapter, currentChapter);
+    bars.forEach((bar, i) => {
+      const one = session.chapters[i];
+      const done = Math.min(1, Math.max(0, (time - one.start) / (one.end - one.start)));
+      const scaled = `scaleX(${done.toFixed(4)})`;
+      if (bar.style.transform !== scaled) bar.style.transform = scaled;
+    });
+  };
+
+  const follow = () => {
+    show();
+    frame = sound.paused ? 0 : window.requestAnimationFrame(follow);
+  };
+
+  const followOn = () => {
+    if (!frame) frame = window.requestAnimationFrame(follow);
+  };
+
+  // Going somewhere.
+
+  const play = () => {
+    const begun = sound.play();
+    if (begun) begun.catch((error) => { if (error.name !== "AbortError") trouble(); });
+  };
+
+  const toggle = () => {
+    if (sound.paused) play();
+    else sound.pause();
+  };
+
+  const jump = (time) => {
+    started = true;
+    sound.currentTime = time;
+    const stage = at(session.stages, time);
+    // Told to a screen reader only here, after a key: all else is spoken in the sound itself.
+    const name = session.chapters[stage.chapter].title;
+    element("status").textContent = [name, stage.where].filter(Boolean).join(", ");
+    play();
+  };
+
+  const chapterNow = () => at(session.stages, sound.currentTime).chapter;
+
+  const next = () => {
+    const following = session.chapters[chapterNow() + 1];
+    if (following) {
+      jump(following.start);
+    } else {
+      started = true;
+      sound.currentTime = sound.duration || session.duration;
+    }
+  };
+
+  const previous = () => {
+    const index = chapterNow();
+    const begun = sound.currentTime - session.chapters[index].start < JUST_BEGUN;
+    jump(session.chapters[begun && index > 0 ? index - 1 : index].start);
+  };
+
+  const again = () => jump(at(session.stages, sound.currentTime).again);
+
+  const trouble = () => {
+    element("trouble").textContent = "The sound cannot be played here. Try another browser, or the MP3 itself.";
+  };
+
+  // The phone around it.
+
+  const media = "mediaSession" in navigator ? navigator.mediaSession : null;
+
+  const describe = (stage, chapter) => {
+    if (!media || !window.MediaMetadata) return;
+    const picture = { src: document.querySelector("link[rel=icon]").href, type: "image/png", sizes: "1400x1400" };
+    media.metadata = new MediaMetadata({
+      title: session.title,
+      artist: [chapter.title, stage.where].filter(Boolean).join(", "),
+      album: "sivoice",
+      artwork: [picture],
+    });
+  };
+
+  const HANDLERS = {
+    play,
+    pause: () => sound.pause(),
+    previoustrack: previous,
+    nexttrack: next,
+    seekto: (wish) => { sound.currentTime = wish.seekTime; },
+    // Left unset, iPhones show ten seconds back and forth in the place of these two.
+    seekbackward: null,
+    seekforward: null,
+  };
+
+  const handle = () => {
+    if (!media) return;
+    for (const [action, handler] of Object.entries(HANDLERS)) {
+      try {
+        media.setActionHandler(action, handler);
+      } catch (_) {
+        // A browser need not know every action.
+      }
+    }
+  };
+
+  const tellPosition = () => {
+    if (!media || !media.setPositionState || !Number.isFinite(sound.duration)) return;
+    media.setPositionState({
+      duration: sound.duration,
+      playbackRate: sound.playbackRate,
+      position: Math.min(sound.currentTime, sound.duration),
+    });
+  };
+
+  const stayAwake = async () => {
+    if (!("wakeLock" in navigator) || lock || sound.paused || document.visibilityState !== "visible") return;
+    try {
+      lock = await navigator.wakeLock.request("screen");
+      lock.addEventListener("release", () => { lock = null; });
+      if (sound.paused) maySleep();
+    } catch (_) {
+      lock = null; // a phone that saves its battery says no
+    }
+  };
+
+  const maySleep = () => {
+    if (lock) lock.release();
+  };
+
+  // Everything that can be pressed is made here: without scripts it would do nothing.
+
+  const pressable = (node, action) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...node.childNodes);
+    button.addEventListener("click", action);
+    node.append(button);
+  };
+
+  stretches.forEach((node, i) => pressable(node, () => {
+    jump(session.chapters[i].start);
+    window.scrollTo(0, 0);
+  }));
+  lines.forEach((node, i) => pressable(node, () => jump(session.lines[i].start)));
+  const bars = session.chapters.map((chapter) => {
+    const bar = document.createElement("span");
+    const done = document.createElement("span");
+    bar.style.flexGrow = String(chapter.end - chapter.start);
+    bar.append(done);
+    element("progress").append(bar);
+    return done;
+  });
+  element("play").addEventListener("click", toggle);
+  element("ring").addEventListener("click", toggle);
+  element("following").addEventListener("click", next);
+  element("previous").addEventListener("click", previous);
+  element("again").addEventListener("click", again);
+
+  const KEYS = { " ": toggle, n: next, p: previous, r: again };
+  document.addEventListener("keydown", (event) => {
+    const action = KEYS[event.key.toLowerCase()];
+    const pressed = event.key === " " && event.target.closest("button");
+    if (!action || pressed || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    action();
+  });
+
+  sound.addEventListener("play", () => {
+    started = true;
+    put(element("play"), "aria-label", "Pause");
+    if (media) media.playbackState = "playing";
+    followOn();
+    stayAwake();
+  });
+  sound.addEventListener("pause", () => {
+    put(element("play"), "aria-label", "Play");
+    if (media) media.playbackState = "paused";
+    maySleep();
+    show();
+  });
+  sound.addEventListener("playing", () => { handle(); tellPosition(); });
+  for (const event of ["seeked", "durationchange", "ratechange"]) sound.addEventListener(event, tellPosition);
+  for (const event of ["seeking", "seeked", "timeupdate", "ended"]) sound.addEventListener(event, show);
+  sound.addEventListener("error", trouble);
+  document.addEventListener("visibilitychange", stayAwake);
+
+  if (sound.error) trouble();
+  sound.controls = false;
+  element("now").hidden = false;
+  element("controls").hidden = false;
+  document.body.classList.add("scripted");
+  handle();
+  show();
+})();

@@ -1,0 +1,124 @@
+"""The page's HTML and what its script is told, without a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from sivoice.export.page import data_url, page, session_data
+from sivoice.plan import Chapter, Hold, Moment, Place, Plan, Rest, Say, Side, TimedCue, Timer
+from sivoice.scheduler import build_timeline
+from sivoice.timeline import Kind, Timeline
+from tests.conftest import STRETCH, fake_length
+
+MARKUP = """</script><img src=x onerror="alert(1)">'"{{ 7*7 }}{% raw %}\u2028&lt;"""
+
+
+@pytest.fixture
+def timeline(compiled: Callable[..., Plan]) -> Timeline:
+    return build_timeline(compiled(hold=20_000), fake_length)
+
+
+def told(html: str) -> Any:
+    """What the script of a page is told."""
+    found = re.search(r'<script id="session" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
+    data = told(page(timeline, "calf.mp3"))
+    assert data == session_data(timeline)
+    holds = [event for event in timeline.events if event.kind is Kind.HOLD]
+    counted = [(one["start"], one["end"]) for one in data["counts"] if one["kind"] == "hold"]
+    assert counted == [pytest.approx((one.start / 44_100, one.end / 44_100), abs=1e-6) for one in holds]
+    ready = [one["end"] - one["start"] for one in data["counts"] if one["kind"] == "ready"]
+    assert ready == [pytest.approx(seconds, abs=0.03) for seconds in (8, 3, 7)]
+    assert [one["words"] for one in data["lines"]] == [
+        *("Next: Calf.", "Step back with your right foot.", None, "Come back."),
+        *("Step back with your left foot.", None, "Come back."),
+    ]
+
+
+def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(timeline: Timeline) -> None:
+    stages = session_data(timeline)["stages"]
+    assert [(one["where"], one["next"]) for one in stages] == [
+        ("", "right side"),
+        ("Right side", "hold 20 seconds"),
+        ("Right side", "left side"),
+        ("Left side", "hold 20 seconds"),
+        ("Left side", "the end"),
+    ]
+    starts = [one["start"] for one in stages]
+    assert [one["again"] for one in stages] == [0, starts[1], starts[1], starts[3], starts[3]]
+
+
+def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_named() -> None:
+    one, two = Place("one", None, 1), Place("two", Side.LEFT, 1)
+    steps = (
+        *(Chapter(Place("one"), "One"), Say(Place("one"), ("One.",), "s:1"), Hold(one, 20_000, (), "s:2")),
+        *(Chapter(Place("two"), "Two"), Say(two, ("Two.",), "s:3"), Hold(two, 20_000, (), "s:4")),
+    )
+    stages = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["stages"]
+    assert [stage["next"] for stage in stages] == [
+        *("hold 20 seconds", "hold 20 seconds", "Two", "hold 20 seconds", "the end")
+    ]
+
+
+def test_a_timer_is_counted() -> None:
+    cue = TimedCue(Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2")
+    steps = (Chapter(Place(), "Warm-up"), Rest(Place(), 500), Timer(Place(), 60_000, (cue,), "s:2"))
+    (count,) = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["counts"]
+    assert (count["kind"], count["end"] - count["start"]) == ("timer", pytest.approx(60, abs=0.03))
+
+
+def test_a_session_without_a_chapter_of_its_own_is_a_page_too() -> None:
+    steps = (Chapter(Place(), "Only"), Rest(Place(), 1_000))
+    data = told(page(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1), "x.mp3"))
+    assert data["stages"] == [{"start": 0, "chapter": 0, "where": "", "again": 0, "next": "the end"}]
+
+
+def test_words_of_a_script_are_never_markup() -> None:
+    steps = (Chapter(Place(), f"Chapter {MARKUP}"), Say(Place(), (f"Cue {MARKUP}",), "s:1"))
+    timeline = build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), fake_length, 1)
+    html = page(timeline, "x.mp3")
+    assert "<img" not in html
+    assert "49" not in re.sub(r"data:[^\"]+|sha256-[^']+|<style>.*?</style>", "", html, flags=re.DOTALL)
+    assert html.count("</script>") == 2
+    assert "\u2028" not in html.split('type="application/json"')[1]
+    data = told(html)
+    assert data["title"] == f"Title {MARKUP}"
+    assert data["lines"][0]["words"] == f"Cue {MARKUP}"
+
+
+def test_an_address_is_an_attribute_and_nothing_else(timeline: Timeline) -> None:
+    assert 'src="a.mp3?x=1&amp;y=&#34;&gt;"' in page(timeline, 'a.mp3?x=1&y=">')
+    assert data_url(b"\xff\xfb", "audio/mpeg") == "data:audio/mpeg;base64,//s="
+
+
+def test_only_what_the_page_itself_holds_may_run(timeline: Timeline) -> None:
+    html = page(timeline, "calf.mp3")
+    found = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert found
+    policy = dict(part.strip().split(" ", 1) for part in found[1].replace("&#39;", "'").split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["media-src"] == "data: 'self'"
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        inside = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert inside
+        assert policy[rule] == f"'sha256-{b64encode(sha256(inside[1].encode()).digest()).decode()}'"
+    assert not re.search(r"\s(style|on\w+)=", html)
+    assert not re.search(r"(src|href)=\"(?!data:|#|calf\.mp3)", html)
+
+
+def test_spoken_words_have_their_language(compiled: Callable[..., Plan]) -> None:
+    timeline = build_timeline(compiled(STRETCH.replace("position", "language: de\nposition")), fake_length)
+    html = page(timeline, "x.mp3")
+    assert '<span lang="de">Come back.</span>' in html
+    assert "<span>Hold 30 seconds</span>" in html

@@ -1,0 +1,373 @@
+"""The page in a real browser, opened from a file as a listener opens it, with a real MP3 inside."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sivoice.compiler import compile_session
+from sivoice.export import export
+from sivoice.export.page import page
+from sivoice.options import Options
+from sivoice.plan import Chapter, Place, Plan, Rest, Say, Sound
+from sivoice.scheduler import build_timeline
+from sivoice.sounds import read_chimes
+from sivoice.timeline import Clip, Event, Kind, Timeline
+from sivoice.units import SAMPLE_RATE, Samples, clock
+from tests.conftest import STRETCH, FakeSource, faultless
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.real
+CLOSE = 0.1
+"""Seconds by which what is shown may differ from what is heard."""
+SESSION = "# Evening\n## Welcome\nWelcome.\n## Stretches\n[play calf]\n[play thigh]\n## Close\nThat was all.\n"
+MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
+ARGUMENTS = (
+    *("--headless=new", "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-gpu"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
+    "--disable-quic",
+)
+WATCHED = """
+window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0; window.awake = []; window.told = [];
+document.addEventListener("seeking", (e) => seeks.push(e.target.currentTime), true);
+document.addEventListener("securitypolicyviolation", (e) => broken.push(`${e.violatedDirective} ${e.blockedURI}`));
+const media = navigator.mediaSession;
+const keep = media.setActionHandler.bind(media);
+media.setActionHandler = (name, handler) => { handled++; handlers[name] = handler; keep(name, handler); };
+media.setPositionState = (state) => told.push(state);
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+  const lock = window.lock = new EventTarget();
+  awake.push("on");
+  lock.release = () => { awake.push("off"); lock.dispatchEvent(new Event("release")); };
+  return lock;
+} } });
+"""
+LOOK = """() => new Promise((done) => requestAnimationFrame(() => {
+  const text = (id) => document.getElementById(id).textContent;
+  const sound = document.getElementById("sound");
+  done({
+    time: sound.currentTime, paused: sound.paused, state: document.body.dataset.state,
+    arc: 1 - document.getElementById("arc").getAttribute("stroke-dashoffset"),
+    ...Object.fromEntries(
+      ["label", "seconds", "where", "chapter", "number", "words", "next", "status"].map((id) => [id, text(id)])
+    ),
+  });
+}))"""
+
+
+def length(clip: Clip) -> Samples:
+    """A fortieth of a second a character: half of what is told in words, so that nobody waits."""
+    return read_chimes().length(clip) if isinstance(clip, Sound) else len(clip.spoken) * SAMPLE_RATE // 40
+
+
+def samples(clip: Clip) -> bytes:
+    """Speech as a soft tone; the real chimes."""
+    if isinstance(clip, Sound):
+        return read_chimes().samples(clip)
+    return b"".join(round(800 * math.sin(i / 20)).to_bytes(2, "little", signed=True) for i in range(length(clip)))
+
+
+def made(timeline: Timeline, folder: Path) -> Path:
+    """The page of a session, where the command writes it."""
+    export(timeline, FakeSource(samples), folder / "page.mp3", beside=[folder / "page.html"])
+    return folder / "page.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with (
+        playwright.sync_playwright() as started,
+        started.chromium.launch(executable_path=program, args=list(ARGUMENTS)) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def timeline(tmp_path_factory: pytest.TempPathFactory) -> Timeline:
+    folder = tmp_path_factory.mktemp("scripts")
+    for name in ("calf", "thigh"):
+        (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
+    (folder / "evening.session").write_text(SESSION)
+    return build_timeline(compile_session(faultless(folder / "evening.session"), Options(hold=10_000)), length)
+
+
+@pytest.fixture(scope="module")
+def path(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(timeline, tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page from a file; at the end nothing has been asked of a network, and nothing was complained of."""
+    found: list[tuple[BrowserContext, Page, list[str]]] = []
+
+    def opened(path: Path, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
+        context.add_init_script(WATCHED)
+        tab = context.new_page()
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        allowed = (path.as_uri(), path.with_suffix(".mp3").as_uri(), "data:")
+        tab.on(
+            "request", lambda request: complaints.extend({request.url} if not request.url.startswith(allowed) else ())
+        )
+        found.append((context, tab, complaints))
+        tab.goto(path.as_uri())
+        return tab
+
+    yield opened
+    for context, tab, complaints in found:
+        assert complaints == []
+        assert tab.evaluate("window.broken || []") == []
+        context.close()
+
+
+@pytest.fixture
+def tab(opened: Callable[..., Page], path: Path) -> Page:
+    return opened(path)
+
+
+def go(tab: Page, seconds: float) -> None:
+    """Play from a moment on, and wait until it is heard."""
+    tab.evaluate("at => { sound.currentTime = at; return sound.play(); }", seconds)
+    tab.wait_for_function("at => !sound.seeking && sound.currentTime > at + 0.05", arg=seconds)
+
+
+def look(tab: Page) -> dict[str, Any]:
+    """What is shown in one frame, and where the sound is then."""
+    shown = tab.evaluate(LOOK)
+    assert isinstance(shown, dict)
+    return shown
+
+
+def starts(timeline: Timeline) -> dict[str, float]:
+    """The chapters' starts, in seconds."""
+    return {event.text or "": event.start / SAMPLE_RATE for event in timeline.chapters}
+
+
+def of(timeline: Timeline, kind: Kind) -> list[Event]:
+    return [event for event in timeline.events if event.kind is kind]
+
+
+@contextmanager
+def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
+    """What is done inside goes to this very place, once, and the sound goes on from there."""
+    tab.evaluate("seeks.length = 0")
+    yield
+    tab.wait_for_function("at => !sound.paused && !sound.seeking && sound.currentTime > at", arg=seconds)
+    assert tab.evaluate("seeks") == [pytest.approx(seconds, abs=1e-3)]
+    assert tab.evaluate("sound.currentTime") < seconds + 3
+
+
+def test_it_plays_from_a_file_at_a_key(tab: Page, timeline: Timeline) -> None:
+    before = look(tab)
+    assert (before["state"], before["label"], before["words"]) == ("start", "Start", "2 minutes, 2 stretches")
+    tab.keyboard.press("Space")
+    tab.wait_for_function("() => sound.currentTime > 0.7")
+    assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
+    shown = look(tab)
+    assert (shown["paused"], shown["label"], shown["chapter"], shown["words"]) == (
+        *(False, "Listen", "Welcome", "Welcome."),
+    )
+    assert tab.get_by_role("button", name="Pause").is_visible()
+    tab.get_by_role("button", name="Pause").press("Space")  # once
+    assert look(tab)["paused"]
+
+
+def test_the_countdown_is_the_sounds(tab: Page, timeline: Timeline) -> None:
+    counted = [("Hold", one) for one in of(timeline, Kind.HOLD)[:2]]
+    counted += [("Get ready", one) for one in timeline.events if one.to_get_ready][:3]
+    for label, event in counted:
+        start, end = event.start / SAMPLE_RATE, event.end / SAMPLE_RATE
+        for share in (0.0, 0.37, 0.8):
+            go(tab, start + share * (end - start))
+            shown = look(tab)
+            left = end - shown["time"]
+            assert shown["label"] == label
+            assert int(shown["seconds"]) - 1 - CLOSE <= left <= int(shown["seconds"]) + CLOSE
+            assert shown["arc"] * (end - start) == pytest.approx(left, abs=CLOSE)
+
+
+def test_what_is_shown_is_what_is_heard(tab: Page, timeline: Timeline) -> None:
+    """The sound itself is listened to: the ring turns to the hold as the chime begins, and back as it ends."""
+    hold = of(timeline, Kind.HOLD)[0]
+    heard = tab.evaluate(
+        """async ([from, until]) => {
+          const context = new AudioContext();
+          const analyser = new AnalyserNode(context, { fftSize: 512 });
+          context.createMediaElementSource(sound).connect(analyser).connect(context.destination);
+          await context.resume();
+          sound.currentTime = from;
+          await sound.play();
+          const samples = new Float32Array(512);
+          const found = {};
+          return new Promise((done) => {
+            const listen = () => {
+              analyser.getFloatTimeDomainData(samples);
+              const loud = samples.some((one) => Math.abs(one) > 0.01);
+              if (loud && sound.currentTime > from + 0.2) found.heard ??= sound.currentTime;
+              if (document.body.dataset.state === "hold") found.shown ??= sound.currentTime;
+              if (sound.currentTime < until) requestAnimationFrame(listen);
+              else done(found);
+            };
+            listen();
+          });
+        }""",
+        [hold.start / SAMPLE_RATE - 1, hold.start / SAMPLE_RATE + 0.5],
+    )
+    assert heard["shown"] == pytest.approx(hold.start / SAMPLE_RATE, abs=CLOSE)
+    assert heard["heard"] == pytest.approx(heard["shown"], abs=CLOSE)
+
+
+def test_it_says_where_one_is_and_what_comes_then(tab: Page, timeline: Timeline) -> None:
+    right, left, *_ = of(timeline, Kind.HOLD)
+    go(tab, right.start / SAMPLE_RATE + 3)
+    shown = look(tab)
+    names = ("chapter", "number", "where", "words", "next")
+    assert [shown[name] for name in names] == [
+        *("Calf", "1 of 2", "Right side", "Step back with your right foot.", "Then: left side")
+    ]
+    go(tab, left.start / SAMPLE_RATE + 3)
+    assert look(tab)["next"] == "Then: Thigh"
+    assert tab.locator(".stretches [aria-current]").inner_text().split() == ["Calf", clock(timeline.chapters[1].start)]
+    assert tab.locator(".line[aria-current]").inner_text().endswith("Hold 10 seconds")
+
+
+def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline) -> None:
+    at = starts(timeline)
+    side = next(e for e in of(timeline, Kind.SPEECH) if e.text == "Step back with your left foot.").start / SAMPLE_RATE
+    with seeking_to(tab, at["Thigh"]):
+        tab.locator("#stretches").get_by_role("button", name="Thigh").click()
+    assert look(tab)["status"] == "Thigh"
+    with seeking_to(tab, at["Calf"]):  # the stretch has only just begun
+        tab.keyboard.press("p")
+    with seeking_to(tab, at["Thigh"]):
+        tab.keyboard.press("n")
+    go(tab, at["Thigh"] + 5)
+    with seeking_to(tab, at["Thigh"]):
+        tab.get_by_role("button", name="Previous stretch").click()
+    with seeking_to(tab, at["Close"]):
+        tab.get_by_role("button", name="Next stretch").press("Space")  # presses the button, and pauses nothing
+    go(tab, of(timeline, Kind.HOLD)[1].start / SAMPLE_RATE + 2)
+    assert look(tab)["status"] == "Close"  # nothing more is told than what a key did
+    with seeking_to(tab, side):
+        tab.keyboard.press("r")
+    assert look(tab)["status"] == "Calf, Left side"
+    with seeking_to(tab, of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE):
+        tab.locator(".line button", has_text="Hold 10 seconds").first.click()
+    go(tab, at["Calf"] + 2)
+    with seeking_to(tab, at["Calf"]):  # no side has begun yet
+        tab.get_by_role("button", name="Repeat this side").click()
+
+
+def test_the_end_is_told_and_play_begins_anew(tab: Page, timeline: Timeline) -> None:
+    go(tab, starts(timeline)["Close"] + 1)
+    tab.keyboard.press("n")
+    tab.wait_for_function("() => document.body.dataset.state === 'over'")
+    shown = look(tab)
+    assert (shown["label"], shown["seconds"], shown["next"], shown["words"]) == ("Done", "", "", "That was all.")
+    tab.keyboard.press("Space")
+    tab.wait_for_function(
+        "() => sound.currentTime > 0 && sound.currentTime < 5 && document.body.dataset.state === 'words'"
+    )
+
+
+def test_the_lock_screen_has_the_stretch_and_its_keys(tab: Page, timeline: Timeline) -> None:
+    at = starts(timeline)
+    asked = tab.evaluate("handled")
+    go(tab, at["Calf"] + 1)
+    assert tab.evaluate("handled") == 2 * asked  # an iPhone forgets them
+    described = "(({ title, artist, artwork }) => [title, artist, artwork.length])(navigator.mediaSession.metadata)"
+    assert tab.evaluate(described) == ["Evening", "Calf", 1]
+    assert tab.evaluate("handlers.seekbackward === null && handlers.seekforward === null")
+    assert tab.evaluate("told.at(-1).duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
+    with seeking_to(tab, at["Thigh"]):
+        tab.evaluate("handlers.nexttrack()")
+    with seeking_to(tab, at["Calf"]):
+        tab.evaluate("handlers.previoustrack()")
+    tab.evaluate("handlers.pause()")
+    assert (look(tab)["paused"], tab.evaluate("navigator.mediaSession.playbackState")) == (True, "paused")
+    tab.evaluate("handlers.play()")
+    assert not look(tab)["paused"]
+    with seeking_to(tab, 20):
+        tab.evaluate("handlers.seekto({ seekTime: 20 })")
+    assert tab.evaluate("told.at(-1).position") == pytest.approx(20, abs=1)
+
+
+def test_the_screen_stays_on_while_it_plays(tab: Page) -> None:
+    go(tab, 1)
+    assert tab.evaluate("awake") == ["on"]
+    tab.keyboard.press("Space")
+    tab.wait_for_function("() => awake.length === 2")
+    tab.keyboard.press("Space")
+    tab.wait_for_function("() => awake.length === 3")
+    # A phone takes it away when the page is hidden; back in sight, it is asked for again.
+    for released in (False, True):
+        tab.evaluate("gone => { if (gone) lock.dispatchEvent(new Event('release')); }", released)
+        tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert tab.evaluate("awake") == ["on", "off", "on", *(["on"] if released else [])]
+
+
+def test_words_of_a_script_are_shown_as_words(opened: Callable[..., Page], tmp_path: Path) -> None:
+    place = Place("x")
+    steps = (Chapter(place, f"Chapter {MARKUP}"), Say(place, (f"Cue {MARKUP}",), "s:1"), Rest(place, 5_000))
+    tab = opened(made(build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), length, 1), tmp_path))
+    go(tab, 0.5)
+    shown = look(tab)
+    assert (shown["chapter"], shown["words"]) == (f"Chapter {MARKUP}", f"Cue {MARKUP}")
+    assert tab.evaluate("document.querySelector('h1').textContent") == f"Title {MARKUP}"
+    assert tab.evaluate("[document.images.length, window.hurt, document.scripts.length]") == [0, None, 2]
+    assert tab.locator(".line").inner_text().endswith(MARKUP)
+
+
+def test_without_scripts_there_is_the_sound_and_every_word(opened: Callable[..., Page], path: Path) -> None:
+    tab = opened(path, java_script_enabled=False)
+    assert tab.locator("audio[controls]").is_visible()
+    assert "Step back with your left foot." in tab.locator("#transcript").inner_text()
+    assert tab.locator("#now:visible, #controls:visible, button:visible").count() == 0
+
+
+def test_the_sound_may_stand_beside_the_page(
+    opened: Callable[..., Page], path: Path, timeline: Timeline, tmp_path: Path
+) -> None:
+    shutil.copy(path.with_suffix(".mp3"), tmp_path / "page.mp3")
+    (tmp_path / "page.html").write_text(page(timeline, "page.mp3"), encoding="utf-8")
+    tab = opened(tmp_path / "page.html")
+    go(tab, 10)
+    assert look(tab)["chapter"] == "Calf"
+
+
+def test_a_ring_that_should_not_move_steps(opened: Callable[..., Page], path: Path, timeline: Timeline) -> None:
+    tab = opened(path, reduced_motion="reduce")
+    hold = of(timeline, Kind.HOLD)[0]
+    go(tab, hold.start / SAMPLE_RATE + 3.4)
+    shown = look(tab)
+    assert shown["arc"] == pytest.approx(int(shown["seconds"]) * SAMPLE_RATE / hold.length, abs=0.001)
+
+
+def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
+    go(tab, of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE + 1)
+    tab.keyboard.press("Space")
+    small = """() => Array.from(
+      document.querySelectorAll("button, a"), (one) => [one.textContent, one.getBoundingClientRect()]
+    ).filter(([, box]) => Math.min(box.width, box.height) < 44).map(([text]) => text)"""
+    box = "(id) => document.getElementById(id).getBoundingClientRect().toJSON()"
+    for width, height in ((320, 568), (390, 844), (844, 390), (1280, 800)):
+        tab.set_viewport_size({"width": width, "height": height})
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        assert tab.evaluate(small) == []
+        assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
+        assert tab.evaluate(box, "controls")["bottom"] <= height
