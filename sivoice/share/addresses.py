@@ -18,6 +18,8 @@ _NO_REAL_NETWORK = re.compile(
     re.IGNORECASE,
 )
 """Names of interfaces of virtual machines, containers, tunnels, and links between two devices."""
+BACKLOG = 64
+"""Connections that wait to be accepted, all in one go: few beside the files that a process may have open."""
 _ANYWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737); nothing is sent to it."""
 
@@ -87,6 +89,7 @@ def listen(ip: str, known: list[Address]) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.bind((ip, 0))
+        sock.listen(BACKLOG)
     except OSError as error:
         sock.close()
         raise ShareError(f"cannot share at {ip}: {error.strerror or error}\n{its_addresses(known)}") from error

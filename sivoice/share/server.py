@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
 
 TYPES = {
@@ -36,8 +37,6 @@ _HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
 ]
 _HEADER_LIMIT = 16 * 1024
-_BACKLOG = 64
-"""Connections accepted in one go: with the limit on open ones, far below the files a process may have open."""
 _SEND_BUFFER = 128 * 1024
 """Bytes that the system holds for a phone: what was sent and what has arrived are never further apart."""
 _SILENT = logging.CRITICAL + 1
@@ -174,7 +173,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
         headers=_HEADERS,
-        backlog=_BACKLOG,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=0,
         h11_max_incomplete_event_size=_HEADER_LIMIT,
     )
@@ -191,5 +190,7 @@ async def _run(server: Any, sock: socket.socket, watch: Watch) -> Over:
         await asyncio.wait((serving,), timeout=_LOOK_SECONDS)
         why = why or watch.over(time.monotonic())
         server.should_exit = server.should_exit or why is not None
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
     await serving
     return why or Over.ASKED
