@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -25,7 +25,7 @@ ADDRESS = ("--address", "127.0.0.1")
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What would have been shared, by name; nothing is."""
     files: dict[str, bytes] = {}
 
@@ -37,7 +37,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
         return Over.IDLE
 
     monkeypatch.setattr("sivoice.cli.share.serve", serve)
-    yield files
+    return files
 
 
 def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
@@ -49,7 +49,8 @@ def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_says_where_how_safe_and_how_long(run: Run, served: dict[str, bytes]) -> None:
+@pytest.mark.usefixtures("served")
+def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
     said = run("share", "--only", "abdominal", "--minutes", "7", *ADDRESS).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
@@ -57,20 +58,23 @@ def test_it_says_where_how_safe_and_how_long(run: Run, served: dict[str, bytes])
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
 
 
-def test_each_transfer_is_a_plain_line(run: Run, served: dict[str, bytes]) -> None:
+@pytest.mark.usefixtures("served")
+def test_each_transfer_is_a_plain_line(run: Run) -> None:
     lines = [line.partition("  ")[2] for line in run("share", "--only", "abdominal", *ADDRESS).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
     assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
     assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
 
 
-def test_the_other_addresses_are_named(run: Run, served: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("served")
+def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = [Address(f"192.168.1.{number}", "eth0") for number in (1, 2, 3)]
     monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
     assert "--address 192.168.1.1, 192.168.1.2 and 1 more" in run("share", "--only", "abdominal", *ADDRESS).stdout
 
 
-def test_quiet_says_the_address_alone(run: Run, served: dict[str, bytes]) -> None:
+@pytest.mark.usefixtures("served")
+def test_quiet_says_the_address_alone(run: Run) -> None:
     assert re.fullmatch(r"http://\S+\n", run("share", "-q", "--only", "abdominal", *ADDRESS).output)
 
 

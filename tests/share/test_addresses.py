@@ -66,7 +66,7 @@ def test_it_listens_at_that_address_alone() -> None:
     with listen("127.0.0.1", []) as sock:
         sock.listen()
         assert sock.getsockname()[0] == "127.0.0.1"
-        with pytest.raises(OSError, match="refused|timed out"), socket.socket() as other:
+        with pytest.raises(OSError, match=r"refused|timed out"), socket.socket() as other:
             other.settimeout(1)
             other.connect(("127.0.0.2", sock.getsockname()[1]))
 
