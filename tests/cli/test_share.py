@@ -22,6 +22,7 @@ from sivoice.share.watch import Over
 from tests.cli.conftest import Run
 
 ADDRESS = ("--address", "127.0.0.1")
+SHORT = ("--only", "abdominal", "--no-welcome", "--no-cautions", *ADDRESS)
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
-    result = run("share", "--only", "abdominal", "--hold", "20", *ADDRESS)
+    result = run("share", "--hold", "20", *SHORT)
     assert result.exit_code == 0, result.output
     assert set(served) == {"", "si-joint.mp3"}
     assert served["si-joint.mp3"].startswith(b"ID3")
@@ -51,7 +52,7 @@ def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, 
 
 @pytest.mark.usefixtures("served")
 def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
-    said = run("share", "--only", "abdominal", "--minutes", "7", *ADDRESS).stdout
+    said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
     assert "after 7 minutes" in said
@@ -60,7 +61,7 @@ def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
 
 @pytest.mark.usefixtures("served")
 def test_each_transfer_is_a_plain_line(run: Run) -> None:
-    lines = [line.partition("  ")[2] for line in run("share", "--only", "abdominal", *ADDRESS).stdout.splitlines()]
+    lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
     assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
     assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
@@ -70,12 +71,12 @@ def test_each_transfer_is_a_plain_line(run: Run) -> None:
 def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = [Address(f"192.168.1.{number}", "eth0") for number in (1, 2, 3)]
     monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
-    assert "--address 192.168.1.1, 192.168.1.2 and 1 more" in run("share", "--only", "abdominal", *ADDRESS).stdout
+    assert "--address 192.168.1.1, 192.168.1.2 and 1 more" in run("share", *SHORT).stdout
 
 
 @pytest.mark.usefixtures("served")
 def test_quiet_says_the_address_alone(run: Run) -> None:
-    assert re.fullmatch(r"http://\S+\n", run("share", "-q", "--only", "abdominal", *ADDRESS).output)
+    assert re.fullmatch(r"http://\S+\n", run("share", "-q", *SHORT).output)
 
 
 def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
