@@ -104,14 +104,11 @@ def _chapter(parts: Iterable[list[PlanStep]], title: str) -> list[PlanStep]:
 
 
 def _texts(steps: Iterable[PlanStep | Sounding]) -> list[str]:
-    """What is said, a text for each line of the script; what is said again is said once.
-
-    A line that tells the session's length is for the ear alone.
-    """
+    """What is said, a text for each line of the script; what is said again is said once."""
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
-        if isinstance(step, Say) and len(step.parts) == 1:
-            lines.setdefault(step.source, {})[step.parts[0]] = None
+        if isinstance(step, Say):
+            lines.setdefault(step.source, {})[" ".join(step.parts)] = None
     return [" ".join(texts) for texts in lines.values()]
 
 

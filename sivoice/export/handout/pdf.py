@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from importlib.resources import files
+from typing import Final
 
 from sivoice.errors import OutputError
 from sivoice.export.handout.content import Handout
@@ -13,6 +14,8 @@ from sivoice.export.handout.paper import Paper
 
 _SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
 """Typst's names."""
+_ACCESSIBLE: Final = "ua-1"
+"""PDF/UA-1: screen readers can read it, and no letter is a blank box; that is an error."""
 
 
 def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
@@ -26,6 +29,9 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
     }
     template = files(__package__).joinpath("handout.typ").read_bytes()
     try:
-        return typst.compile(template, format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
+        return typst.compile(template, format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=_ACCESSIBLE)
     except typst.TypstError as error:
-        raise OutputError(f"the handout cannot be set: {error.message}\nWrite it as .html instead.") from error
+        why = error.message.removeprefix("PDF/UA-1 error: ")
+        raise OutputError(
+            f"the handout cannot be set: {why}\nInstall a font that has every letter of it, or write it as .html."
+        ) from error
