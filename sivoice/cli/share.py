@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -116,7 +117,7 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
 
         export(timeline, samples(clips), sound, count)
     html = folder / "page.html"
-    html.write_text(page(timeline, sound.name), encoding="utf-8")
+    html.write_text(page(timeline, quote(sound.name)), encoding="utf-8")
     return {"": html, sound.name: sound}
 
 
@@ -144,12 +145,12 @@ def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: boo
     typer.echo(
         f"{point} the address in its browser.\n"
         "The phone must be in the same network. The connection is not encrypted.\n"
-        f"Leave this running: it ends after {minutes} minutes, {idle} idle ones, or with Ctrl-C."
+        f"Leave this running. Ctrl-C ends it; so do {minutes} minutes, or {idle} with no transfer."
     )
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])
         more = f" and {len(others) - _OTHERS_SHOWN} more" if len(others) > _OTHERS_SHOWN else ""
-        typer.echo(f"Not found? Try another address: --address {first}{more}")
+        typer.echo(f"Not found? Try --address {first}{more}")
 
 
 def _draw(url: str, console: Console) -> bool:

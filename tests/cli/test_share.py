@@ -20,6 +20,7 @@ from sivoice.share.addresses import Address
 from sivoice.share.server import Transfer
 from sivoice.share.watch import Over
 from tests.cli.conftest import Run
+from tests.conftest import STRETCH
 
 ADDRESS = ("--address", "127.0.0.1")
 SHORT = ("--only", "abdominal", "--no-welcome", "--no-cautions", *ADDRESS)
@@ -55,8 +56,33 @@ def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert "after 7 minutes" in said
+    assert "so do 7 minutes, or 10 with no transfer." in said
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
+
+
+@pytest.mark.usefixtures("served")
+def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
+    monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
+    monkeypatch.setattr("sivoice.cli.share._say", lambda transfer: None)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    coloured = run("share", *SHORT, "--minutes", "1440").stdout.splitlines()[:-1]
+    code = [line for line in coloured if line.startswith("\x1b[")]
+    assert len(code) > 14
+    assert all("38;5;231;48;5;16m" in line for line in code)
+    plain = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in coloured]
+    assert len(plain) < 24
+    assert max(map(len, plain)) <= 80
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("FORCE_COLOR")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    without = run("share", *SHORT).stdout
+    assert "48;5;16" not in without
+    assert "█▀" in without
 
 
 @pytest.mark.usefixtures("served")
@@ -77,6 +103,13 @@ def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("served")
 def test_quiet_says_the_address_alone(run: Run) -> None:
     assert re.fullmatch(r"http://\S+\n", run("share", "-q", *SHORT).output)
+
+
+def test_the_page_finds_a_sound_of_any_name(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "hüfte #1.stretch").write_text(STRETCH)
+    assert run("share", "hüfte #1.stretch", *ADDRESS).exit_code == 0
+    assert set(served) == {"", "hüfte #1.mp3"}
+    assert b"h%C3%BCfte%20%231.mp3" in served[""]
 
 
 def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
