@@ -41,6 +41,10 @@ class DeviceError(SivoiceError):
     """No sound device can be opened, or not the one asked for."""
 
 
+class ShareError(SivoiceError):
+    """Files cannot be shared on the network."""
+
+
 class FitError(SivoiceError):
     """A session cannot be brought to the length that was asked for."""
 

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from sivoice import __version__
-from sivoice.cli import INTERRUPTED, check, devices, doctor, export, list_scripts, play, show, voices
+from sivoice.cli import INTERRUPTED, check, devices, doctor, export, handout, list_scripts, play, share, show, voices
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
 
@@ -75,6 +75,8 @@ def sivoice(
 
 app.command("export", rich_help_panel="Make a session")(export.export_command)
 app.command("play", rich_help_panel="Make a session")(play.play_command)
+app.command("share", rich_help_panel="Make a session")(share.share_command)
+app.command("handout", rich_help_panel="Make a session")(handout.handout_command)
 app.command("show", rich_help_panel="Make a session")(show.show_command)
 app.command("devices", rich_help_panel="This computer")(devices.devices_command)
 app.command("voices", rich_help_panel="This computer")(voices.voices_command)

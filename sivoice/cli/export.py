@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.screen import counted, progress, report, warn
+from sivoice.cli.making import say_fitted, say_left_out, time_session, writing
+from sivoice.cli.screen import counted, report
 from sivoice.errors import UsageError
 from sivoice.export.transcript import TranscriptFormat
 from sivoice.options import Options
 from sivoice.script.library import find, load
-from sivoice.units import clock, written
+from sivoice.units import clock
 
 if TYPE_CHECKING:
-    from sivoice.session import Session
     from sivoice.timeline import Timeline
 
 SWITCH_OFF = (
@@ -96,21 +96,10 @@ def export_command(
     else:
         check_target(target, beside, force=force)
     session = open_session(scripts, asked)
-    sources = session.sources()
-    with progress("Speaking", "of the words", quiet=quiet) as told:
-        session, _, timeline = session.time(sources, told)
+    session, _, timeline, sources = time_session(session, quiet=quiet)
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
-            warn(message)
         say_left_out(timeline)
-    with progress("Writing", "of the sound", quiet=quiet) as told:
-        done = 0
-
-        def count(more: int) -> None:
-            nonlocal done
-            done += more
-            told(done, timeline.samples)
-
+    with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(timeline, sources, folder, ending, count)
         else:
@@ -122,20 +111,6 @@ def export_command(
             _say_done(target, timeline, beside)
         typer.echo(SWITCH_OFF)
         say_fitted(session)
-
-
-def say_left_out(timeline: Timeline) -> None:
-    """Name the cues that did not fit, each place once, on standard error."""
-    for cue in {(cue.source, cue.text): cue for cue in timeline.left_out}.values():
-        warn(f"{cue.source}: left out `{cue.text}`: {cue.reason}")
-
-
-def say_fitted(session: Session) -> None:
-    """What was chosen to bring a session to its length, if a length was asked for."""
-    from sivoice.fit import told
-
-    if session.options.fit is not None:
-        typer.echo(f"Brought to {written(session.options.fit)} with {told(session.options)}")
 
 
 _ABOUT = {

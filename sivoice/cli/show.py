@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.export import say_fitted, say_left_out
-from sivoice.cli.screen import counted, progress, report, warn
+from sivoice.cli.making import say_fitted, say_left_out, time_session
+from sivoice.cli.screen import counted, report, warn
 from sivoice.options import Options
 from sivoice.script.library import Scripts, find, load
 from sivoice.script.source import Source
@@ -60,17 +60,13 @@ def show_command(
         _show_scripts(scripts, as_json=as_json)
         return
     session = open_session(scripts, asked)
-    warnings: tuple[str, ...] = ()
     if stage is Stage.PLAN and session.options.fit is None:
         plan = session.plan()
+        if not quiet:
+            for message in session.warnings:
+                warn(message)
     else:
-        sources = session.sources()
-        warnings = sources.warnings
-        with progress("Speaking", "of the words", quiet=quiet) as told:
-            session, plan, timeline = session.time(sources, told)
-    if not quiet:
-        for message in [*warnings, *session.warnings]:
-            warn(message)
+        session, plan, timeline, _ = time_session(session, quiet=quiet)
     if stage is Stage.PLAN:
         _show_plan(plan, as_json=as_json)
         return

@@ -23,14 +23,14 @@ def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
         assert "sivoice export --hold 20" in said
 
 
-@pytest.mark.parametrize("command", ["export", "show", "list", "check", "voices"])
+@pytest.mark.parametrize("command", ["export", "share", "handout", "show", "list", "check", "voices"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert "Usage: sivoice" in result.output
 
 
-@pytest.mark.parametrize("command", ["export", "show"])
+@pytest.mark.parametrize("command", ["export", "share", "handout", "show"])
 def test_what_makes_a_session_takes_every_option(run: Run, command: str) -> None:
     said = run(command, "--help").output
     for option in (

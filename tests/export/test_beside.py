@@ -78,7 +78,6 @@ def test_the_sound_is_not_there_without_its_page(
 
     monkeypatch.setattr("sivoice.export.text_beside", fails)
     before = set(tmp_path.iterdir())
-    beside = [tmp_path / name for name in NAMES]
     with pytest.raises(OutputError, match="No space left"):
-        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / "a.mp3", beside=beside)
+        export(timeline, FakeSource(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])
     assert set(tmp_path.iterdir()) == before

@@ -1,0 +1,80 @@
+"""`sivoice handout`: the session on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.making import say_fitted, time_session
+from sivoice.cli.screen import report, warn
+from sivoice.errors import UsageError
+from sivoice.export.handout.paper import Paper
+from sivoice.options import Options
+from sivoice.script.library import find, load
+
+_LINK_LIMIT = 300
+"""Characters: the code of more is too fine to print small."""
+
+
+@with_wishes
+def handout_command(
+    ctx: typer.Context,
+    asked: Options,
+    script: ScriptName = DEFAULT_SCRIPT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write, .pdf or .html.  [default: SCRIPT.pdf]"),
+    ] = None,
+    link: Annotated[
+        str | None, typer.Option("--link", metavar="URL", help="Print this address, with a code to point a phone at.")
+    ] = None,
+    paper: Annotated[Paper, typer.Option("--paper", help="The sheet it is printed on.")] = Paper.A4,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a handout of a session: its stretches, holds and cautions on a page or two, to print.
+
+    However little is spoken, paper has all the words and cautions. What is in a text beside the script, SCRIPT.handout,
+    is printed too.
+
+    **Examples**
+
+    `sivoice handout` makes si-joint.pdf
+
+    `sivoice handout --hold 20 --skip quadriceps --paper letter`
+
+    `sivoice handout --link https://example.org/si-joint.mp3 -o ann.pdf`
+    """
+    from sivoice.export.handout import check_target, write_handout
+    from sivoice.export.handout.content import handout
+    from sivoice.export.handout.written import read_written
+    from sivoice.session import open_session
+
+    quiet = quiet or bool(ctx.obj)
+    if link is not None:
+        _check_link(link)
+    path = find(script)
+    scripts, faults = load(path)
+    report(faults, quiet=quiet)
+    target = output or Path(f"{scripts.name}.pdf")
+    check_target(target, force=force)
+    session = open_session(scripts, asked)
+    passages = read_written(path)
+    if session.options.fit is not None:
+        session, _, _, _ = time_session(session, quiet=quiet)
+    elif not quiet:
+        for message in session.warnings:
+            warn(message)
+    write_handout(handout(scripts, session.options, passages, link), target, paper)
+    if not quiet:
+        typer.echo(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+        say_fitted(session)
+
+
+def _check_link(link: str) -> None:
+    """Refuse what a phone could not open, or a code not hold."""
+    if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link or len(link) > _LINK_LIMIT:
+        raise UsageError(f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3.")

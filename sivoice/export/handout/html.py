@@ -1,0 +1,19 @@
+"""A handout -> one HTML page to print, from `handout.html.jinja`; what scripts say is escaped."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from sivoice.export.handout.content import Handout
+from sivoice.export.handout.link import code_svg
+from sivoice.export.handout.paper import Paper
+
+
+def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
+    """The page, in UTF-8, with nothing to load from elsewhere."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(files(__package__).joinpath("handout.html.jinja").read_text("utf-8"))
+    code = code_svg(handout.link) if handout.link else None
+    return template.render(handout=handout, paper=paper, made_by=made_by, code=code).encode()

@@ -1,0 +1,37 @@
+"""A handout -> a PDF, set by Typst from `handout.typ`; what scripts say goes in as data and is never markup."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Final
+
+from sivoice.errors import OutputError
+from sivoice.export.handout.content import Handout
+from sivoice.export.handout.link import code_svg
+from sivoice.export.handout.paper import Paper
+
+_SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
+"""Typst's names."""
+_ACCESSIBLE: Final = "ua-1"
+"""PDF/UA-1: screen readers can read it, and no letter is a blank box; that is an error."""
+
+
+def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
+    """The PDF: the same bytes for the same handout and fonts. Raises OutputError."""
+    import typst
+
+    data = asdict(handout) | {
+        "paper": _SHEETS[paper],
+        "made_by": made_by,
+        "code": code_svg(handout.link) if handout.link else None,
+    }
+    template = files(__package__).joinpath("handout.typ").read_bytes()
+    try:
+        return typst.compile(template, format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=_ACCESSIBLE)
+    except typst.TypstError as error:
+        why = error.message.removeprefix("PDF/UA-1 error: ")
+        raise OutputError(
+            f"the handout cannot be set: {why}\nInstall a font that has every letter of it, or write it as .html."
+        ) from error

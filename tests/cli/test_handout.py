@@ -1,0 +1,73 @@
+"""`sivoice handout`, from words to paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import STRETCH
+
+LINK = "https://example.org/si-joint.mp3"
+
+
+def test_it_makes_a_pdf_named_after_the_script(run: Run, tmp_path: Path) -> None:
+    result = run("handout", "--only", "abdominal")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "si-joint.pdf").read_bytes().startswith(b"%PDF")
+    assert result.stdout.startswith("si-joint.pdf: ")
+
+
+def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:
+    words = ("handout", "--hold", "20", "--skip", "quadriceps", "--link", LINK, "--paper", "letter", "-o", "a.html")
+    assert run(*words).exit_code == 0
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "Hold 20 s, each side" in page
+    assert "Quadriceps" not in page
+    assert f'href="{LINK}"' in page
+    assert "<svg" in page
+    assert "size: letter" in page
+
+
+def test_a_length_to_fit_chooses_the_holds(run: Run, tmp_path: Path) -> None:
+    short = ("--only", "piriformis", "--no-welcome", "--no-cautions")
+    result = run("handout", *short, "--fit", "4min", "-o", "a.html")
+    assert "Brought to 4 min with" in result.stdout, result.output
+    assert re.search(r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8"))
+
+
+def test_a_text_beside_a_script_of_ones_own_is_printed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    (tmp_path / "calf.handout").write_text("## About the calf\nIt has two muscles.\n")
+    assert run("handout", "calf.stretch", "-o", "a.html", "-q").output == ""
+    assert "It has two muscles." in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "si-joint.pdf"
+    path.write_bytes(b"%PDF mine")
+    result = run("handout")
+    assert (result.exit_code, "sivoice did not write it" in result.stderr) == (1, True)
+    assert path.read_bytes() == b"%PDF mine"
+    assert run("handout", "--force", "--only", "abdominal").exit_code == 0
+    assert run("handout", "--only", "abdominal").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--link", "javascript:alert(1)"), 2, "is not an address"),
+        (("--link", "https://x/" + 300 * "x"), 2, "is not an address"),
+        (("--link", "https://x/ y"), 2, "is not an address"),
+        (("-o", "a.txt"), 2, "must end in .pdf or .html"),
+        (("-o", "none/a.pdf"), 1, "there is no folder"),
+        (("--paper", "a3"), 2, "a3"),
+        (("si-jiont",), 2, "Did you mean si-joint"),
+    ],
+)
+def test_what_cannot_be_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    result = run("handout", *words)
+    assert (result.exit_code, said in result.output) == (code, True), result.output
+    assert list(tmp_path.iterdir()) == []

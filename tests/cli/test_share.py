@@ -1,0 +1,171 @@
+"""`sivoice share`, from words to what a phone gets."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from sivoice.share.addresses import Address
+from sivoice.share.server import Transfer
+from sivoice.share.watch import Over
+from tests.cli.conftest import Run
+from tests.conftest import STRETCH
+
+ADDRESS = ("--address", "127.0.0.1")
+SHORT = ("--only", "abdominal", "--no-welcome", "--no-cautions", *ADDRESS)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What would have been shared, by name; nothing is."""
+    files: dict[str, bytes] = {}
+
+    def serve(_sock: object, shared: Mapping[str, Path], _token: str, _watch: object, told: object) -> Over:
+        files.update({name: path.read_bytes() for name, path in shared.items()})
+        for transfer in (Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000), Transfer("10.0.0.9", "x.mp3", 7, 1500)):
+            told(transfer)  # type: ignore[operator]
+        told(Transfer("10.0.0.9", "x.mp3", 0, None))  # type: ignore[operator]
+        return Over.IDLE
+
+    monkeypatch.setattr("sivoice.cli.share.serve", serve)
+    return files
+
+
+def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+    result = run("share", "--hold", "20", *SHORT)
+    assert result.exit_code == 0, result.output
+    assert set(served) == {"", "si-joint.mp3"}
+    assert served["si-joint.mp3"].startswith(b"ID3")
+    assert quote("si-joint.mp3").encode() in served[""]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("served")
+def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
+    said = run("share", "--minutes", "7", *SHORT).stdout
+    assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
+    assert "not encrypted" in said
+    assert "so do 7 minutes, or 10 with no transfer." in said
+    assert "Sharing has ended: nothing was fetched for ten minutes." in said
+
+
+@pytest.mark.usefixtures("served")
+def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
+    monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
+    monkeypatch.setattr("sivoice.cli.share._say", lambda transfer: None)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    coloured = run("share", *SHORT, "--minutes", "1440").stdout.splitlines()[:-1]
+    code = [line for line in coloured if line.startswith("\x1b[")]
+    assert len(code) > 14
+    assert all("38;5;231;48;5;16m" in line for line in code)
+    plain = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in coloured]
+    assert len(plain) < 24
+    assert max(map(len, plain)) <= 80
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("FORCE_COLOR")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    without = run("share", *SHORT).stdout
+    assert "48;5;16" not in without
+    assert "█▀" in without
+
+
+@pytest.mark.usefixtures("served")
+def test_each_transfer_is_a_plain_line(run: Run) -> None:
+    lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
+    assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
+    assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
+    assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
+
+
+@pytest.mark.usefixtures("served")
+def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [Address(f"192.168.1.{number}", "eth0") for number in (1, 2, 3)]
+    monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
+    assert "--address 192.168.1.1, 192.168.1.2 and 1 more" in run("share", *SHORT).stdout
+
+
+@pytest.mark.usefixtures("served")
+def test_quiet_says_the_address_alone(run: Run) -> None:
+    assert re.fullmatch(r"http://\S+\n", run("share", "-q", *SHORT).output)
+
+
+def test_the_page_finds_a_sound_of_any_name(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "hüfte #1.stretch").write_text(STRETCH)
+    assert run("share", "hüfte #1.stretch", *ADDRESS).exit_code == 0
+    assert set(served) == {"", "hüfte #1.mp3"}
+    assert b"h%C3%BCfte%20%231.mp3" in served[""]
+
+
+def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "mine.m4a").write_bytes(b"sound")
+    assert run("share", "mine.m4a", *ADDRESS).exit_code == 0
+    assert served == {"mine.m4a": b"sound"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
+        (("none.mp3",), 1, "cannot share none.mp3: No such file"),
+        (("notes.txt",), 2, "What can be: scripts"),
+        (("si-jiont",), 2, "Did you mean si-joint"),
+        (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
+        (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
+        (("--minutes", "0"), 2, "--minutes"),
+    ],
+)
+def test_what_cannot_be_shared_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    (tmp_path / "mine.mp3").write_bytes(b"sound")
+    (tmp_path / "notes.txt").write_bytes(b"secret")
+    result = run("share", *ADDRESS, *words)
+    assert (result.exit_code, said in result.output) == (code, True), result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard_of(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    (tmp_path / "a.mp3").write_bytes(bytes(5_000_000))
+    command = [sys.executable, "-u", "-m", "sivoice", "share", "a.mp3", *ADDRESS]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    )
+    assert process.stdout
+    guard = threading.Timer(20, process.kill)  # it never waits for ever
+    guard.start()
+    url = urlsplit(process.stdout.readline().strip())
+    assert url.hostname
+    assert url.port
+    for junk in (b"\x16\x03\x01" + bytes(300), b"\xff" * 100_000):
+        stranger = HTTPConnection(url.hostname, url.port, timeout=5)
+        stranger.connect()
+        stranger.sock.sendall(junk)
+        stranger.close()
+    connection = HTTPConnection(url.hostname, url.port, timeout=5)
+    connection.request("GET", f"{url.path}a.mp3")
+    assert connection.getresponse().read(100_000)
+    begun = time.monotonic()
+    process.send_signal(number)
+    said, complaints = process.communicate(timeout=10)
+    guard.cancel()
+    assert time.monotonic() - begun < 3
+    assert (process.returncode, complaints) == (code, "")
+    assert "a.mp3  broken off after " in said
+    assert ("Sharing has ended: as you asked." in said) is (code == 0)

@@ -1,0 +1,158 @@
+"""A handout becomes a PDF or a page that says the same, and takes words as words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+import segno
+
+from sivoice import __version__
+from sivoice.errors import OutputError, UsageError
+from sivoice.export.handout import check_target, write_handout
+from sivoice.export.handout.content import Handout, Step, Stretch, handout
+from sivoice.export.handout.link import BORDER, code_svg
+from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.written import read_written
+from sivoice.options import Options
+from tests.conftest import ROOT, faultless
+
+LINK = "https://example.org/a?b=1&c=2"
+MARKUP = (
+    '#eval("1") *a* _b_ `c` $d$ @e <f> \\g // h /* i */ = - + #import "@preview/x:1.0.0" '
+    "{{7*7}} {% if %} <script>alert(1)</script> &amp;"
+)
+PLAIN = Handout(
+    "Title",
+    before=(),
+    cautions=(),
+    warm_up=(),
+    stretches=(Stretch("Calf", (("Position", "standing"),), "Hold 30 s", (), (Step("Step back."),), ()),),
+    after=(),
+    link=None,
+)
+AS_MARKUP = replace(
+    PLAIN,
+    title=MARKUP,
+    cautions=(MARKUP,),
+    stretches=(Stretch(MARKUP, (("Position", MARKUP),), MARKUP, (MARKUP,), (Step(MARKUP),), (MARKUP,)),),
+)
+
+
+@pytest.fixture(scope="module")
+def si_joint() -> Handout:
+    path = ROOT / "scripts" / "si-joint.session"
+    return handout(faultless(path), Options(), read_written(path), LINK)
+
+
+def text_of(path: Path) -> str:
+    """All the words of a PDF or a page, with single spaces."""
+    if path.suffix == ".html":
+        page = path.read_text(encoding="utf-8")
+        return " ".join(unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?s)<style>.*?</style>", "", page))).split())
+    from pypdf import PdfReader
+
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("paper", Paper)
+def test_the_shipped_session_fits_two_pages_with_all_its_words(si_joint: Handout, tmp_path: Path, paper: Paper) -> None:
+    from pypdf import PdfReader
+
+    path = tmp_path / "a.pdf"
+    write_handout(si_joint, path, paper)
+    pdf = PdfReader(path)
+    assert len(pdf.pages) == 2
+    assert pdf.metadata
+    assert (pdf.metadata.title, pdf.metadata.get("/Keywords")) == ("SI joint relief", f"sivoice {__version__}")
+    assert round(float(pdf.pages[0].mediabox.height)) == {Paper.A4: 842, Paper.LETTER: 792}[paper]
+    said = text_of(path)
+    lines = [line for passage in (*si_joint.before, *si_joint.after) for line in passage.lines]
+    lines += [*si_joint.cautions, LINK]
+    for stretch in si_joint.stretches:
+        lines += [stretch.title, stretch.dose, *stretch.cautions, *stretch.remarks]
+        lines += [part for step in stretch.steps for part in (step.text, step.hold)]
+    squeezed = re.sub(r"\s", "", said)
+    assert not [line for line in lines if re.sub(r"\s", "", line) not in squeezed]
+
+
+def test_the_page_has_all_the_words(si_joint: Handout, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    write_handout(si_joint, path, Paper.A4)
+    said = text_of(path)
+    for stretch in si_joint.stretches:
+        assert all(" ".join(f"{step.hold} {step.text}".split()) in said for step in stretch.steps)
+    assert all(line in said for line in si_joint.cautions)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.html"])
+def test_markup_in_a_script_stays_words(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_handout(AS_MARKUP, path, Paper.A4)
+    assert re.sub(r"\s", "", text_of(path)).count(re.sub(r"\s", "", MARKUP)) >= 6
+
+
+def test_the_page_runs_and_loads_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    write_handout(replace(AS_MARKUP, link=LINK), path, Paper.LETTER)
+    page = path.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert page.count("http") == 2 + page.count("http-equiv") + page.count('xmlns="http')  # the link and its words
+    assert "size: letter" in page
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.html"])
+def test_the_same_handout_gives_the_same_bytes(si_joint: Handout, tmp_path: Path, name: str) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        write_handout(si_joint, tmp_path / folder / name, Paper.A4)
+    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_the_code_is_the_links() -> None:
+    """The strokes of the drawing, followed, ink the modules of the code."""
+    inked, x, y = set(), 0.0, 0.0
+    for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", code_svg(LINK).partition(' d="')[2]):
+        if command == "h":
+            inked |= {(int(y) - BORDER, column - BORDER) for column in range(int(x), int(x + float(first)))}
+            x += float(first)
+        else:
+            x, y = (float(first), float(second)) if command == "M" else (x + float(first), y + float(second))
+    code = segno.make_qr(LINK, error="m").matrix
+    assert inked == {(row, column) for row, line in enumerate(code) for column, one in enumerate(line) if one}
+
+
+def test_a_letter_that_no_font_has_is_told_and_no_file_is_left(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"(?s)10fffd.*Install a font"):
+        write_handout(replace(PLAIN, title="A \U0010fffd"), tmp_path / "a.pdf", Paper.A4)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.html"])
+def test_what_we_wrote_we_may_write_again_and_nothing_else(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_handout(PLAIN, path, Paper.A4)
+    check_target(path, force=False)
+    path.write_bytes(b"%PDF-1.7 <html> mine, made with sivoice")
+    with pytest.raises(OutputError, match="--force"):
+        check_target(path, force=False)
+    check_target(path, force=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("a.txt", "must end in .pdf or .html"), ("none/a.pdf", "there is no folder")]
+)
+def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises((OutputError, UsageError), match=said):
+        check_target(tmp_path / name, force=True)
+
+
+def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(OutputError, match="there is a folder"):
+        check_target(tmp_path / "a.pdf", force=True)

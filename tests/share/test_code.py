@@ -1,0 +1,27 @@
+"""What is drawn is the code, white and black as they should be, and it fits a terminal."""
+
+from __future__ import annotations
+
+import segno
+
+from sivoice.share.code import BORDER, qr_lines
+
+LONGEST = "http://192.168.178.123:54321/" + 22 * "x" + "/"
+HALVES = {" ": (1, 1), "▀": (0, 1), "▄": (1, 0), "█": (0, 0)}
+"""1 is a black module."""
+
+
+def test_the_blocks_are_the_codes_modules_with_white_around_them() -> None:
+    rows = [half for line in qr_lines(LONGEST) for half in zip(*(HALVES[char] for char in line), strict=True)]
+    size = len(rows[0])
+    assert rows[size:] in ([], [(1,) * size])  # an odd code's last line is half empty
+    inner = [row[BORDER:-BORDER] for row in rows[BORDER : size - BORDER]]
+    assert inner == [tuple(row) for row in segno.make_qr(LONGEST, error="l").matrix]
+    edges = [*rows[:BORDER], *rows[size - BORDER : size], *(row[:BORDER] + row[-BORDER:] for row in rows[:size])]
+    assert not any(any(row) for row in edges)
+
+
+def test_the_longest_address_leaves_seven_lines_of_a_terminal() -> None:
+    lines = qr_lines(LONGEST)
+    assert len(lines) <= 24 - 7
+    assert max(map(len, lines)) <= 80
