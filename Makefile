@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover
+.PHONY: check format lint test sounds cover bench
 
 check: lint test
 
@@ -21,3 +21,6 @@ sounds:
 
 cover:
 	python sivoice/export/cover/make.py
+
+bench:
+	python benchmarks/export.py

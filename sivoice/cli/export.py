@@ -11,7 +11,7 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.making import say_fitted, say_left_out, time_session, writing
 from sivoice.cli.screen import counted, report
 from sivoice.errors import UsageError
-from sivoice.export.transcript import TranscriptFormat
+from sivoice.export.kinds import TranscriptFormat
 from sivoice.options import Options
 from sivoice.script.library import find, load
 from sivoice.units import clock
@@ -77,7 +77,7 @@ def export_command(
 
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
-    from sivoice.export import export, export_split
+    from sivoice.export.sound import export, export_split
     from sivoice.export.targets import check_folder, check_target, folder_and_ending
     from sivoice.session import open_session
 

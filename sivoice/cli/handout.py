@@ -11,7 +11,7 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.making import say_fitted, time_session
 from sivoice.cli.screen import report, warn
 from sivoice.errors import UsageError
-from sivoice.export.handout.paper import Paper
+from sivoice.export.kinds import Paper
 from sivoice.options import Options
 from sivoice.script.library import find, load
 
@@ -48,8 +48,8 @@ def handout_command(
 
     `sivoice handout --link https://example.org/si-joint.mp3 -o ann.pdf`
     """
-    from sivoice.export.handout import check_target, write_handout
     from sivoice.export.handout.content import handout
+    from sivoice.export.handout.files import check_target, write_handout
     from sivoice.export.handout.written import read_written
     from sivoice.session import open_session
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import typer
 
 from sivoice.script.diagnostics import Diagnostic, frame, has_errors
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 def complain(message: str) -> None:
@@ -41,20 +38,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def error_console() -> Console:
-    """Standard error, for what is redrawn in place."""
-    from rich.console import Console
-
-    return Console(stderr=True)
-
-
 @contextmanager
 def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, told (done, of); nothing where that is no terminal, or nothing has to be done."""
-    console = error_console()
-    if quiet or not console.is_terminal:
+    if quiet or not sys.stderr.isatty():
         yield lambda done, of: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (
@@ -64,7 +54,7 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
         TextColumn(unit),
         TimeRemainingColumn(compact=True),
     )
-    bar = Progress(*columns, console=console, transient=True)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(label, total=None)
 
     def told(done: int, of: int) -> None:

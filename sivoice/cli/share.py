@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote
+from typing import Annotated
 
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, complete_script, with_wishes
-from sivoice.cli.making import say_fitted, say_left_out, time_session, writing
-from sivoice.cli.screen import report
-from sivoice.errors import ShareError, UsageError, listed
 from sivoice.options import Options
-from sivoice.script.library import find, load
-from sivoice.share.addresses import Address, addresses, choose, listen
-from sivoice.share.server import TYPES, Transfer, new_token, serve, url
-from sivoice.share.watch import IDLE_LIMIT, Watch
-from sivoice.units import MINUTE
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _DAY = 24 * 60
 """Minutes."""
-_OTHERS_SHOWN = 2
-"""Addresses that fit the line."""
 
 
 @with_wishes
@@ -62,117 +45,6 @@ def share_command(
 
     `sivoice share evening.mp3` shares a file as it is
     """
-    quiet = quiet or bool(ctx.obj)
-    known = addresses()
-    with TemporaryDirectory(prefix="sivoice-") as folder, listen(choose(address, known), known) as sock:
-        if Path(what).suffix.lower() in TYPES:
-            files = _as_it_is(Path(what), asked)
-        else:
-            files = _made(what, asked, Path(folder), quiet=quiet)
-        token = new_token()
-        _invite(url(sock, token), sock.getsockname()[0], known, minutes, quiet=quiet)
-        watch = Watch(minutes * MINUTE, time.monotonic())
-        why = serve(sock, files, token, watch, (lambda _: None) if quiet else _say)
-    if not quiet:
-        typer.echo(f"Sharing has ended: {why}.")
+    from sivoice.cli.sharing import share
 
-
-def _as_it_is(path: Path, asked: Options) -> dict[str, Path]:
-    """A file that is there already. Raises UsageError, ShareError."""
-    if asked != Options():
-        raise UsageError(f"{path} is shared as it is\nThe options of a session go with a script.")
-    try:
-        with path.open("rb"):
-            return {path.name: path.resolve()}
-    except OSError as error:
-        raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
-
-
-def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, Path]:
-    """A session's page and sound, made in `folder`."""
-    from sivoice.export import export
-    from sivoice.export.page import page
-    from sivoice.session import open_session
-
-    _check_kind(script)
-    scripts, faults = load(find(script))
-    report(faults, quiet=quiet)
-    session = open_session(scripts, asked)
-    session, _, timeline, sources = time_session(session, quiet=quiet)
-    if not quiet:
-        say_left_out(timeline)
-        say_fitted(session)
-    sound = folder / f"{scripts.name}.mp3"
-    with writing(timeline, quiet=quiet) as count:
-        export(timeline, sources, sound, count)
-    html = folder / "page.html"
-    html.write_text(page(timeline, quote(sound.name)), encoding="utf-8")
-    return {"": html, sound.name: sound}
-
-
-def _check_kind(script: str) -> None:
-    """Refuse a file that is neither a script nor anything sivoice makes, in words that name both."""
-    path = Path(script)
-    if path.suffix not in ("", ".session", ".stretch") and path.is_file():
-        raise UsageError(
-            f"{script} is not shared\nWhat can be: scripts (.session, .stretch), and files in {listed(TYPES)}."
-        )
-
-
-def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: bool) -> None:
-    """Show where to point a phone, in at most 23 lines of 80 characters."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    drawn = not quiet and console.is_terminal and _draw(url, console)
-    typer.echo(url)
-    if quiet:
-        return
-    idle = IDLE_LIMIT // MINUTE
-    others = [address for address in known if address.ip != ip]
-    point = "Point a phone's camera at the code, or open" if drawn else "On a phone, open"
-    typer.echo(
-        f"{point} the address in its browser.\n"
-        "The phone must be in the same network. The connection is not encrypted.\n"
-        f"Leave this running. Ctrl-C ends it; so do {minutes} minutes, or {idle} with no transfer."
-    )
-    if others:
-        first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])
-        more = f" and {len(others) - _OTHERS_SHOWN} more" if len(others) > _OTHERS_SHOWN else ""
-        typer.echo(f"Not found? Try --address {first}{more}")
-
-
-def _draw(url: str, console: Console) -> bool:
-    """Draw the code in explicit white and black, whatever the terminal's own colours; False if it cannot show it."""
-    from rich.text import Text
-
-    from sivoice.share.code import qr_lines
-
-    lines = qr_lines(url)
-    try:
-        "".join(lines).encode(console.encoding)
-    except UnicodeEncodeError:
-        return False
-    for line in lines:
-        console.print(Text(line, style="#ffffff on #000000"), no_wrap=True, crop=True)
-    return True
-
-
-def _say(transfer: Transfer) -> None:
-    """One plain line for a transfer."""
-    at = time.strftime("%H:%M:%S")
-    if transfer.size is None:
-        said = "is gone: nothing was sent"
-    elif transfer.whole:
-        said = f"{_written(transfer.sent)} sent"
-    else:
-        said = f"broken off after {_written(transfer.sent)} of {_written(transfer.size)}"
-    typer.echo(f"{at}  {transfer.client}  {transfer.name}  {said}")
-
-
-def _written(size: int) -> str:
-    """Bytes, as a person reads them."""
-    for unit, bytes_in_it in (("MB", 1_000_000), ("kB", 1_000)):
-        if size >= bytes_in_it:
-            return f"{size / bytes_in_it:.1f} {unit}"
-    return f"{size} bytes"
+    share(what, asked, address, minutes, quiet=quiet or bool(ctx.obj))

@@ -24,15 +24,21 @@ def check_target(path: Path, beside: Sequence[Path] = (), *, force: bool) -> Non
         raise UsageError(f"cannot write {path}: the name must end in {listed(ENDINGS)}")
     if any(one.suffix == PAGE for one in beside) and ending != MP3:
         raise UsageError(f"cannot write a page beside {path}: a page holds an MP3\nGive a name that ends in .mp3.")
-    for one, is_ours_already in ((path, is_ours), *((text, is_our_text) for text in beside)):
-        with failures_of(one):
-            if one.is_dir():
-                raise OutputError(f"cannot write {one}: there is a folder of that name")
-            _check_parent(one)
-            if one.exists() and not force:
-                _check_ours(one, is_ours_already, "write over it")
+    check_place(path, is_ours, force=force)
+    for text in beside:
+        check_place(text, is_our_text, force=force)
     if ending in FORMATS:
         check_ffmpeg(ending)
+
+
+def check_place(path: Path, is_ours: Callable[[Path], bool], *, force: bool) -> None:
+    """Raise OutputError where a file must not or cannot be written."""
+    with failures_of(path):
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: there is a folder of that name")
+        _check_parent(path)
+        if path.exists() and not force:
+            _check_ours(path, is_ours, "write over it")
 
 
 def check_folder(folder: Path, ending: str, *, force: bool) -> None:

@@ -6,7 +6,6 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
 
 from sivoice import __version__
@@ -19,13 +18,6 @@ MADE_WITH = "Made with sivoice"
 _WIDTH, _INDENT = 96, 8
 """Columns of a text, and of the times before its lines: fits a printed page."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
-
-
-class TranscriptFormat(StrEnum):
-    """What a transcript can be written as; also its file's ending."""
-
-    TEXT = "txt"
-    MARKDOWN = "md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         told(Transfer("10.0.0.9", "x.mp3", 0, None))  # type: ignore[operator]
         return Over.IDLE
 
-    monkeypatch.setattr("sivoice.cli.share.serve", serve)
+    monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
     return files
 
 
@@ -65,8 +65,8 @@ def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
-    monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
-    monkeypatch.setattr("sivoice.cli.share._say", lambda transfer: None)
+    monkeypatch.setattr("sivoice.cli.sharing.addresses", lambda: known)
+    monkeypatch.setattr("sivoice.cli.sharing._say", lambda transfer: None)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
@@ -96,7 +96,7 @@ def test_each_transfer_is_a_plain_line(run: Run) -> None:
 @pytest.mark.usefixtures("served")
 def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     known = [Address(f"192.168.1.{number}", "eth0") for number in (1, 2, 3)]
-    monkeypatch.setattr("sivoice.cli.share.addresses", lambda: known)
+    monkeypatch.setattr("sivoice.cli.sharing.addresses", lambda: known)
     assert "--address 192.168.1.1, 192.168.1.2 and 1 more" in run("share", *SHORT).stdout
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import OutputError, UsageError
-from sivoice.export import export
+from sivoice.export.sound import export
 from sivoice.export.targets import check_target
 from sivoice.plan import Plan, Sound
 from sivoice.scheduler import build_timeline
@@ -76,7 +76,7 @@ def test_the_sound_is_not_there_without_its_page(
     def fails(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sivoice.export.text_beside", fails)
+    monkeypatch.setattr("sivoice.export.sound.text_beside", fails)
     before = set(tmp_path.iterdir())
     with pytest.raises(OutputError, match="No space left"):
         export(timeline, FakeSource(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])

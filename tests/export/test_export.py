@@ -10,7 +10,7 @@ import mutagen
 import pytest
 
 from sivoice.errors import OutputError, UsageError
-from sivoice.export import export
+from sivoice.export.sound import export
 from sivoice.export.targets import check_target
 from sivoice.plan import Chapter, Chime, Place, Plan, Say, Sound
 from sivoice.scheduler import build_timeline

@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from sivoice.errors import OutputError
-from sivoice.export import export
 from sivoice.export.formats import FORMATS
+from sivoice.export.sound import export
 from sivoice.export.tags import is_ours
 from sivoice.export.targets import check_target
 from sivoice.plan import Chapter, Place, Plan, Rest, Say

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sivoice.compiler import compile_session
-from sivoice.export import export
 from sivoice.export.page import page
+from sivoice.export.sound import export
 from sivoice.options import Options
 from sivoice.plan import Chapter, Place, Plan, Rest, Say, Sound
 from sivoice.scheduler import build_timeline

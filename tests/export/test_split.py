@@ -11,7 +11,7 @@ import mutagen
 import pytest
 
 from sivoice.errors import OutputError
-from sivoice.export import export, export_split
+from sivoice.export.sound import export, export_split
 from sivoice.export.split import file_names, split
 from sivoice.export.targets import check_folder, folder_and_ending
 from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound

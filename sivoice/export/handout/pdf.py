@@ -10,7 +10,7 @@ from typing import Final
 from sivoice.errors import OutputError
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
-from sivoice.export.handout.paper import Paper
+from sivoice.export.kinds import Paper
 
 _SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
 """Typst's names."""
