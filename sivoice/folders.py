@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent
 _APP = "sivoice"
 
@@ -18,19 +16,27 @@ def shipped(folder: str) -> Path:
 
 def own_scripts() -> Path:
     """Where a listener's own scripts are found by name."""
+    import platformdirs
+
     return platformdirs.user_data_path(_APP, appauthor=False) / "scripts"
 
 
 def settings_file() -> Path:
     """The listener's own defaults."""
+    import platformdirs
+
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml"
 
 
 def bookmark() -> Path:
     """Where the last session that was played live has got to."""
+    import platformdirs
+
     return platformdirs.user_state_path(_APP, appauthor=False) / "bookmark.json"
 
 
 def clip_cache() -> Path:
     """Clips that have been synthesised before; may be deleted at any time."""
+    import platformdirs
+
     return platformdirs.user_cache_path(_APP, appauthor=False) / "clips"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -228,6 +227,8 @@ def _in_short(ms: Milliseconds | None) -> str | None:
 
 def read_settings(path: Path) -> Options:
     """The listener's own defaults; none where there is no file. Raises SettingsError, naming the file."""
+    import tomllib
+
     try:
         wishes = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
 from sivoice.binding import bind, check_wishes, hold_warnings, languages
 from sivoice.compiler import compile_session
 from sivoice.errors import ScriptError, VoiceError
-from sivoice.fit import fit
 from sivoice.folders import settings_file
 from sivoice.options import SESSION_LIMIT, Options, for_stretches, read_settings
 from sivoice.plan import Hold, Plan, Say, Timer
@@ -77,6 +75,8 @@ class Session:
         say_all(plan, sources.clips, progress)
         session = self
         if self.options.fit is not None:
+            from sivoice.fit import fit
+
             fitted = fit(self.scripts, self.options, self.asked, sources.length)
             session = replace(self, options=fitted)
             plan = session.plan()
@@ -103,14 +103,16 @@ def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> None:
     progress(0, len(missing))
     if not missing:
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
-        saying = {pool.submit(clips.length, text): text for text in missing}
+        saying = {text: pool.submit(clips.length, text) for text in missing}
         try:
-            for done, one in enumerate(as_completed(saying), 1):
+            for done, (text, one) in enumerate(saying.items(), 1):
                 one.result()
                 progress(done, len(missing))
         except VoiceError as error:
-            raise VoiceError(f"{sources[saying[one]]}: {error}") from error
+            raise VoiceError(f"{sources[text]}: {error}") from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -16,9 +16,7 @@ from sivoice.timeline import Clip
 from sivoice.units import Samples
 from sivoice.voices import Voice, speaks
 from sivoice.voices.cache import ClipCache
-from sivoice.voices.choose import choose, instead_of
 from sivoice.voices.clips import AnyClips, Clips, SilentClips, guessed_length
-from sivoice.voices.hibari import HibariVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,14 @@ def open_sources(options: Options, name: str, languages: Sequence[str], spoken: 
             if any(clips.known_length(text) is None for text in spoken):
                 voice.load()
         except VoiceError as error:
+            from sivoice.voices.choose import instead_of
+
             voice = instead_of(error, languages[0])
             clips = _spoken_by(voice, options)
             warnings = [f"{str(error).splitlines()[0]}: the system voice {voice.title} speaks instead"]
     else:
+        from sivoice.voices.choose import choose
+
         voice = choose(options.voice, languages[0])
         clips = _spoken_by(voice, options)
     if voice is not None:
@@ -88,6 +90,8 @@ def open_sources(options: Options, name: str, languages: Sequence[str], spoken: 
 
 def default_voice() -> Voice:
     """The voice that speaks where no other is asked for."""
+    from sivoice.voices.hibari import HibariVoice
+
     return HibariVoice()
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any
 
 import typer
 
 from sivoice.options import FirstSide, Guidance, Options, Sides, options_from
-from sivoice.script.library import shipped_and_own
-from sivoice.script.nodes import Kind
 
 _HOLDS, _CHOICE, _SPEECH, _SOUND = "Holds and timing", "What is done", "What is spoken", "How it sounds"
 
 
 def complete_script(incomplete: str) -> list[str]:
     """Names of scripts for the shell."""
+    from sivoice.script.library import shipped_and_own
+
     return sorted({path.stem for path in shipped_and_own() if path.stem.startswith(incomplete)})
 
 
 def _complete_stretch(incomplete: str) -> list[str]:
+    from sivoice.script.library import shipped_and_own
+    from sivoice.script.vocabulary import Kind
+
     names = {path.stem for path in shipped_and_own() if path.suffix == f".{Kind.STRETCH}"}
     return sorted(name for name in names if name.startswith(incomplete))
 
@@ -160,12 +164,17 @@ def wishes(
 
 def spoken_words(ctx: typer.Context) -> dict[str, Any]:
     """The session options as they were typed, under their long names."""
-    return {name.replace("_", "-"): ctx.params[name] for name in inspect.signature(wishes).parameters}
+    return {name.replace("_", "-"): ctx.params[name] for name in _wishes()}
+
+
+@cache
+def _wishes() -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(wishes, eval_str=True).parameters
 
 
 def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes all of `wishes`' options besides its own, and is given `asked: Options` for them."""
-    shared = inspect.signature(wishes, eval_str=True).parameters
+    shared = _wishes()
     own = inspect.signature(command, eval_str=True).parameters
 
     def run(**words: Any) -> None:

@@ -11,8 +11,6 @@ import typer
 from sivoice.cli.arguments import Quiet, complete_script
 from sivoice.cli.screen import complain, counted
 from sivoice.errors import SivoiceError
-from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, has_errors, in_order
-from sivoice.script.library import find, load
 
 
 class Format(StrEnum):
@@ -38,6 +36,9 @@ def check_command(
 
     Ends with 1 where there is an error, with 0 where there are only warnings.
     """
+    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, has_errors, in_order
+    from sivoice.script.library import find, load
+
     faults: list[Diagnostic] = []
     missing: list[SivoiceError] = []
     for file in files:

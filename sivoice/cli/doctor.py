@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options import Options, read_settings
-from sivoice.plan import Sound
-from sivoice.script.library import load, shipped_and_own
 from sivoice.script.vocabulary import DEFAULT_LANGUAGE
-from sivoice.voices import Voice
+
+if TYPE_CHECKING:
+    from sivoice.voices import Voice
 
 
 def doctor_command(
@@ -82,6 +82,7 @@ def _spoken(voice: Voice) -> str:
 
 def _sound(*, aloud: bool) -> str:
     from sivoice.cli.loudspeaker import play
+    from sivoice.plan import Sound
     from sivoice.player.outputs import device_names
     from sivoice.sounds import read_chimes
 
@@ -94,7 +95,7 @@ def _cache() -> str:
     folder = clip_cache()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        clips = [path.stat().st_size for path in folder.rglob("*.clip")]
+        sizes = {path: path.stat().st_size for path in folder.rglob("*.*") if path.is_file()}
         probe = folder / "probe"
         probe.touch()
         probe.unlink()
@@ -103,7 +104,8 @@ def _cache() -> str:
             f"{folder} cannot be written: {error.strerror}\n"
             "Without it every session is spoken anew, which only takes longer."
         ) from error
-    return f"{len(clips)} clips, {sum(clips) / 1e6:.0f} MB in {folder}; may be deleted at any time"
+    clips = sum(path.suffix == ".clip" for path in sizes)
+    return f"{clips} clips, {sum(sizes.values()) / 1e6:.0f} MB in {folder}; may be deleted at any time"
 
 
 def _settings() -> str:
@@ -127,6 +129,8 @@ def _ffmpeg() -> str:
 
 
 def _scripts() -> str:
+    from sivoice.script.library import load, shipped_and_own
+
     broken, number = [], 0
     for path in shipped_and_own():
         number += 1

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import say_fitted, say_left_out, time_session, writing
-from sivoice.cli.screen import counted, report
+from sivoice.cli.making import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.screen import counted
 from sivoice.errors import UsageError
 from sivoice.export.kinds import TranscriptFormat
 from sivoice.options import Options
-from sivoice.script.library import find, load
 from sivoice.units import clock
 
 if TYPE_CHECKING:
@@ -82,9 +81,7 @@ def export_command(
     from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
-    path = find(script)
-    scripts, faults = load(path)
-    report(faults, quiet=quiet)
+    _, scripts = read(script, quiet=quiet)
     target = output or Path(f"{scripts.name}.mp3")
     wanted = {".lrc": lyrics, f".{transcript}": transcript is not None, ".html": page}
     beside = [target.with_suffix(suffix) for suffix, is_wanted in wanted.items() if is_wanted]

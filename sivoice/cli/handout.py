@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import say_fitted, time_session
-from sivoice.cli.screen import report, warn
+from sivoice.cli.making import read, say_fitted, time_session
+from sivoice.cli.screen import warn
 from sivoice.errors import UsageError
 from sivoice.export.kinds import Paper
 from sivoice.options import Options
-from sivoice.script.library import find, load
 
 _LINK_LIMIT = 300
 """Characters: the code of more is too fine to print small."""
@@ -56,9 +55,7 @@ def handout_command(
     quiet = quiet or bool(ctx.obj)
     if link is not None:
         _check_link(link)
-    path = find(script)
-    scripts, faults = load(path)
-    report(faults, quiet=quiet)
+    path, scripts = read(script, quiet=quiet)
     target = output or Path(f"{scripts.name}.pdf")
     check_target(target, force=force)
     session = open_session(scripts, asked)

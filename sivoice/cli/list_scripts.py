@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from sivoice.folders import own_scripts
-from sivoice.script.library import kind_of, shipped_and_own
-from sivoice.script.nodes import Kind
-from sivoice.script.parser import parse
-from sivoice.script.source import SIZE_LIMIT, Source
-
 
 def list_command() -> None:
     """Show the sessions and stretches that can be asked for by name."""
+    from sivoice.folders import own_scripts
+    from sivoice.script.library import kind_of, shipped_and_own
+    from sivoice.script.parser import parse
+    from sivoice.script.source import SIZE_LIMIT, Source
+    from sivoice.script.vocabulary import Kind
+
     seen: set[str] = set()
     rows: dict[Kind, list[tuple[str, str, str]]] = {kind: [] for kind in Kind}
     for path in shipped_and_own():

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from sivoice.cli.screen import progress, warn
+from sivoice.cli.screen import progress, report, warn
 from sivoice.units import Samples, written
 
 if TYPE_CHECKING:
     from sivoice.plan import Plan
+    from sivoice.script.library import Scripts
     from sivoice.session import Session
     from sivoice.sources import Sources
     from sivoice.timeline import Timeline
+
+
+def read(script: str, *, quiet: bool) -> tuple[Path, Scripts]:
+    """A script by its name or path, and what it plays. Its faults are told; an error among them ends the command."""
+    from sivoice.script.library import find, load
+
+    path = find(script)
+    scripts, faults = load(path)
+    report(faults, quiet=quiet)
+    return path, scripts
 
 
 def time_session(session: Session, *, quiet: bool) -> tuple[Session, Plan, Timeline, Sources]:

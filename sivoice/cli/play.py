@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
-from sivoice.cli.screen import report
-from sivoice.folders import bookmark
 from sivoice.options import Options, options_from
-from sivoice.script.library import find, load
 
 
 class OutputName(StrEnum):
@@ -47,6 +44,8 @@ def play_command(
     `sivoice play --resume` goes on where you left
     """
     from sivoice.cli.live import play_session
+    from sivoice.cli.making import read
+    from sivoice.folders import bookmark
     from sivoice.player.bookmark import Bookmark, recall
     from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
     from sivoice.session import open_session
@@ -58,9 +57,7 @@ def play_command(
     else:
         script, words = left.script, left.words
         asked = options_from(words)
-    path = find(script)
-    scripts, faults = load(path)
-    report(faults, quiet=quiet)
+    path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
     to_the_end = play_session(
         session,

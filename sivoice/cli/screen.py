@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
-from sivoice.script.diagnostics import Diagnostic, frame, has_errors
+if TYPE_CHECKING:
+    from sivoice.script.diagnostics import Diagnostic
 
 
 def complain(message: str) -> None:
@@ -23,6 +25,8 @@ def warn(message: str) -> None:
 
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
     """The faults of scripts, on standard error, each in its frame. Ends the command where one is an error."""
+    from sivoice.script.diagnostics import frame, has_errors
+
     found = list(diagnostics)
     stop = has_errors(found)
     if not quiet or stop:

@@ -10,11 +10,9 @@ from urllib.parse import quote
 
 import typer
 
-from sivoice.cli.making import say_fitted, say_left_out, time_session, writing
-from sivoice.cli.screen import report
+from sivoice.cli.making import read, say_fitted, say_left_out, time_session, writing
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.options import Options
-from sivoice.script.library import find, load
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import TYPES, Transfer, new_token, serve, url
 from sivoice.share.watch import IDLE_LIMIT, Watch
@@ -61,8 +59,7 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
     from sivoice.session import open_session
 
     _check_kind(script)
-    scripts, faults = load(find(script))
-    report(faults, quiet=quiet)
+    _, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
     session, _, timeline, sources = time_session(session, quiet=quiet)
     if not quiet:

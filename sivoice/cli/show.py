@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import say_fitted, say_left_out, time_session
-from sivoice.cli.screen import counted, report, warn
+from sivoice.cli.making import read, say_fitted, say_left_out, time_session
+from sivoice.cli.screen import counted, warn
 from sivoice.options import Options
-from sivoice.script.library import Scripts, find, load
-from sivoice.script.source import Source
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
     from sivoice.plan import Place, Plan
+    from sivoice.script.library import Scripts
     from sivoice.timeline import Event, Timeline
 
 
@@ -54,8 +53,7 @@ def show_command(
     from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
-    scripts, faults = load(find(script))
-    report(faults, quiet=quiet)
+    _, scripts = read(script, quiet=quiet)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
         return
@@ -81,6 +79,8 @@ def show_command(
 
 def plain(value: Any) -> Any:
     """A stage's dataclasses as JSON takes them: each with its type's name, a source by its name."""
+    from sivoice.script.source import Source
+
     if isinstance(value, Source):
         return value.name
     if is_dataclass(value):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
@@ -94,16 +95,24 @@ def is_ours(path: Path) -> bool:
 
 def our_album(path: Path) -> str | None:
     """The album of a file that sivoice wrote; None for a file of somebody else's."""
-    import mutagen
-
     try:
-        tags = dict(mutagen.File(path).tags)
+        tags = dict(_tags(path))
         for mark, album in _MARKS:
             if mark in tags and str(tags[mark][0]).startswith(f"{ALBUM} "):
                 return str(tags[album][0])
     except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
         return None
     return None
+
+
+def _tags(path: Path) -> Any:
+    if path.suffix.lower() == ".mp3":
+        from mutagen.id3 import ID3
+
+        return ID3(path)
+    from mutagen import File  # loads every format it knows
+
+    return File(path).tags
 
 
 def _pictures(png: bytes | None) -> list[object]:

@@ -24,6 +24,7 @@ from sivoice.script.vocabulary import (
     REPEATS_LIMIT,
     SECTIONS,
     SIDED,
+    Kind,
 )
 
 _KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
@@ -42,7 +43,7 @@ def check(script: nodes.Script, report: Report) -> Header:
             check_guards(line, section, script.kind, header, report)
             if section.name in MIRRORED:
                 _check_bare_sides(line, report)
-    if script.kind is nodes.Kind.STRETCH:
+    if script.kind is Kind.STRETCH:
         _check_holds(script, header, report)
         _check_unused(script, header, report)
     elif not any(isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken):

@@ -9,7 +9,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.headers import Header
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES
+from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES, Kind
 
 _OPPOSITE = {
     Word.FIRST_SET: Word.LATER_SETS,
@@ -36,7 +36,7 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
     )
 
 
-def check_guards(line: nodes.Line, section: nodes.Section, kind: nodes.Kind, header: Header, report: Report) -> None:
+def check_guards(line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report) -> None:
     """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
     for guard in line.guards:
         if section.name == STRETCHES:
@@ -57,7 +57,7 @@ def check_guards(line: nodes.Line, section: nodes.Section, kind: nodes.Kind, hea
     _check_possible(line, section, header, report)
 
 
-def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: nodes.Kind, header: Header, report: Report) -> None:
+def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: Kind, header: Header, report: Report) -> None:
     match guard:
         case nodes.WordGuard():
             where, rule = _BELONGS.get(guard.word, ((), ""))
@@ -65,14 +65,14 @@ def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: nodes.Kind, h
                 code = "side-without-sides" if where is SIDED and section.name == HOLD else "misplaced-guard"
                 report.error(code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}")
         case nodes.HoldGuard():
-            if kind is nodes.Kind.SESSION:
+            if kind is Kind.SESSION:
                 report.error(
                     "misplaced-guard", "a session's own lines have no hold", guard.span, "it stands in a stretch"
                 )
         case nodes.IfGuard():
             known = (*header.variants, *header.extras, GUARD_WARM_UP)
             # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
-            if kind is nodes.Kind.STRETCH and guard.name not in known:
+            if kind is Kind.STRETCH and guard.name not in known:
                 near = did_you_mean(guard.name, known)
                 report.error(
                     "unknown-variant",

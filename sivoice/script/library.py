@@ -13,10 +13,10 @@ from sivoice.script import nodes
 from sivoice.script.checker import check
 from sivoice.script.diagnostics import Diagnostic, Report, has_errors, in_order
 from sivoice.script.headers import Header, check_hold, read_header
-from sivoice.script.nodes import Kind, Script
+from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, Source, Span
-from sivoice.script.vocabulary import GUARD_WARM_UP
+from sivoice.script.vocabulary import GUARD_WARM_UP, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sivoice.errors import did_you_mean, listed
+from sivoice.plan import Sound
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.source import Span
@@ -11,18 +12,18 @@ from sivoice.script.vocabulary import (
     MIRRORED,
     PAUSE_LIMIT,
     REPEATS_LIMIT,
-    SOUNDS,
     STRETCHES,
     TIMER_LIMIT,
     WARM_UP,
     WELCOME,
+    Kind,
 )
 from sivoice.units import MINUTE, Milliseconds
 
 _SIDE_BLANKS = ("side", "Side", "other side", "Other side")
 
 
-def check_line(line: nodes.Line, section: nodes.Section, kind: nodes.Kind, report: Report, *, in_timer: bool) -> None:
+def check_line(line: nodes.Line, section: nodes.Section, kind: Kind, report: Report, *, in_timer: bool) -> None:
     """Report what a line holds that means nothing in its section."""
     _check_moments(line, section, report, in_timer=in_timer)
     match line.body:
@@ -76,9 +77,9 @@ def _check_moments(line: nodes.Line, section: nodes.Section, report: Report, *, 
             report.error("number-out-of-range", "a part of the hold is between 0 and 1", moment.span, "like `[at 1/3]`")
 
 
-def _check_play(play: nodes.Play, section: nodes.Section, kind: nodes.Kind, report: Report) -> None:
+def _check_play(play: nodes.Play, section: nodes.Section, kind: Kind, report: Report) -> None:
     if section.name != STRETCHES:
-        rule = "a stretch plays no other" if kind is nodes.Kind.STRETCH else "it stands in `## Stretches`"
+        rule = "a stretch plays no other" if kind is Kind.STRETCH else "it stands in `## Stretches`"
         report.error("misplaced-play", "`[play …]` means nothing here", play.span, rule)
     seen: set[str] = set()
     for setting in play.settings:
@@ -113,13 +114,13 @@ def _check_part(part: nodes.Part, section: nodes.Section, report: Report) -> Non
             if not 1 <= part.count <= REPEATS_LIMIT:
                 report.error("number-out-of-range", "too many breaths", part.span, f"from 1 to {REPEATS_LIMIT} breaths")
         case nodes.ChimeMark():
-            if part.sound is not None and part.sound not in SOUNDS:
-                near = did_you_mean(part.sound, SOUNDS)
+            if part.sound is not None and part.sound not in tuple(Sound):
+                near = did_you_mean(part.sound, Sound)
                 report.error(
                     "unknown-sound",
                     f"there is no chime `{part.sound}`",
                     part.span,
-                    f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(SOUNDS)}",
+                    f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(Sound)}",
                 )
 
 

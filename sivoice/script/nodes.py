@@ -7,14 +7,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from sivoice.script.source import Source, Span
+from sivoice.script.vocabulary import Kind
 from sivoice.units import Milliseconds
-
-
-class Kind(StrEnum):
-    """The two kinds of script, told apart by the file's ending."""
-
-    SESSION = "session"
-    STRETCH = "stretch"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sivoice.script.diagnostics import Report
 from sivoice.script.directions import NAME, NoteMark, TimerMark, number
 from sivoice.script.lexer import Broken, Piece, pieces
 from sivoice.script.source import LINE_LIMIT, Source, Span
+from sivoice.script.vocabulary import Kind
 
 _HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?")
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
@@ -18,7 +19,7 @@ _MOMENTS = get_args(nodes.Moment)
 _BEFORE = (*get_args(nodes.Guard), *_MOMENTS)
 
 
-def parse(source: Source, kind: nodes.Kind) -> tuple[nodes.Script, Report]:
+def parse(source: Source, kind: Kind) -> tuple[nodes.Script, Report]:
     """The script as far as it can be read, and every fault of its syntax. Never raises on any text."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
@@ -69,7 +70,7 @@ class _Parser:
         elif read is not None:
             self.lines.append(read)
 
-    def finish(self, kind: nodes.Kind) -> nodes.Script:
+    def finish(self, kind: Kind) -> nodes.Script:
         """The script that has been read."""
         self._close_section()
         if self.title is None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sivoice.plan import Sound
-from sivoice.script.nodes import Kind
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 FORMAT_VERSION = 1
+
+
+class Kind(StrEnum):
+    """The two kinds of script, told apart by the file's ending."""
+
+    SESSION = "session"
+    STRETCH = "stretch"
 
 
 class Position(StrEnum):
@@ -49,7 +54,6 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-SOUNDS = tuple(Sound)
 GUARD_WARM_UP = "warm-up"
 """The one name that `[if …]` knows everywhere."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 import time
@@ -182,7 +183,8 @@ def test_an_export_stops_at_the_cue_that_failed(run: Run, tmp_path: Path, monkey
     (tmp_path / "calf.stretch").write_text(STRETCH)
     result = run("export", "calf.stretch")
     assert result.exit_code == 1
-    assert result.stderr == "error: calf.stretch:6: the voice has had enough\nLet it rest.\n"
+    # Which of the cues is the third to be said, the cores decide.
+    assert re.fullmatch(r"error: calf\.stretch:[1-8]: the voice has had enough\nLet it rest\.\n", result.stderr)
     assert not (tmp_path / "calf.mp3").exists()
 
 

@@ -1,6 +1,6 @@
 """Live play as it is really heard: recorded from a sound server, driven through a pseudo-terminal.
 
-One minute each here; `SIVOICE_PLAY_SETS=8 pytest tests/player/test_real_play.py -k exact` listens for ten.
+Half a minute each here; `SIVOICE_PLAY_SETS=8 pytest tests/player/test_real_play.py -k exact` listens for ten.
 """
 
 from __future__ import annotations
@@ -32,18 +32,21 @@ from tests.player.speaker import Speaker, recorded, speaker
 pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is recorded on Linux")]
 SETS = int(os.environ.get("SIVOICE_PLAY_SETS", "1"))
 ONE_MS = SAMPLE_RATE // 1000
+BRISK = ("--pace", "2")
+"""Nobody waits for what is not looked at."""
 CALF = """# Calf
 position: standing
 get ready: 2 s
+safe hold: 10 s to 30 s
 rest: 2 s
 ## First side
 Step back with your {side} foot.
-[hold 15 s]
+[hold 10 s]
 [halfway] Halfway.
 Come back.
 ## Next side
 Now your {side} foot.
-[hold 15 s]
+[hold 10 s]
 [last 5 s] Five more seconds.
 Come back again.
 """
@@ -74,7 +77,7 @@ def environment(home: Path, room: Speaker) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def timeline(home: Path, room: Speaker) -> dict[str, Any]:
     """The session's timeline; after this every clip is in the cache."""
-    words = command("show", "calf.stretch", "--sets", str(SETS), "--json")
+    words = command("show", "calf.stretch", "--sets", str(SETS), *BRISK, "--json")
     done = subprocess.run(words, cwd=home, env=environment(home, room), check=True, capture_output=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -91,7 +94,7 @@ def onsets(heard: npt.NDArray[np.float32], sound: Sound) -> list[int]:
 
 def play(home: Path, room: Speaker, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command("play", "calf.stretch", "--sets", str(SETS), "--plain", *words),
+        command("play", "calf.stretch", "--sets", str(SETS), *BRISK, "--plain", *words),
         cwd=home,
         env=environment(home, room),
         stdin=subprocess.DEVNULL,
@@ -203,7 +206,7 @@ def test_a_pause_in_mid_hold_and_the_terminal_given_back(home: Path, room: Speak
     assert timeline
     path = home / "paused.wav"
     with room.recording(path):
-        terminal = Terminal(home, room, "calf.stretch")
+        terminal = Terminal(home, room, "calf.stretch", *BRISK)
         terminal.until("Hold")
         terminal.watch(4)
         terminal.press(" ")
@@ -211,19 +214,19 @@ def test_a_pause_in_mid_hold_and_the_terminal_given_back(home: Path, room: Speak
         terminal.watch(2)
         terminal.press(" ")
         terminal.until("Again.", 3)
-        terminal.watch(20)
+        terminal.watch(15)
         terminal.press("q")
         assert terminal.end() == 0
     assert terminal.is_given_back()
     assert "sivoice play --resume" in terminal.read()
     starts, ends = onsets(recorded(path), Sound.START), onsets(recorded(path), Sound.END)
     assert (len(starts), len(ends)) == (2, 1)
-    assert abs(ends[0] - starts[1] - 15 * SAMPLE_RATE) <= ONE_MS + 1152
+    assert abs(ends[0] - starts[1] - 10 * SAMPLE_RATE) <= ONE_MS + 1152
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_session_that_was_cut_off_is_resumed(home: Path, room: Speaker, number: signal.Signals) -> None:
-    terminal = Terminal(home, room, "calf.stretch", "--first-side", "left")
+    terminal = Terminal(home, room, "calf.stretch", *BRISK, "--first-side", "left")
     terminal.until("Hold")
     sent = time.monotonic()
     terminal.process.send_signal(number)
@@ -247,7 +250,7 @@ def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, time
     assert timeline
     kills = int(os.environ.get("SIVOICE_KILLS", "2"))
     moment = random.Random(7)
-    terminal = Terminal(home, room, "calf.stretch", "--sets", "20")
+    terminal = Terminal(home, room, "calf.stretch", *BRISK, "--sets", "20")
     terminal.until("Get ready")
     before = descriptors(terminal.process)
     for _ in range(kills):
@@ -270,7 +273,7 @@ def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, time
 
 def test_a_device_unplugged_and_plugged_in_again(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
     assert timeline
-    terminal = Terminal(home, room, "calf.stretch")
+    terminal = Terminal(home, room, "calf.stretch", *BRISK)
     terminal.until("Get ready")
     room.unplug()
     terminal.until("The sound is gone", 6)
@@ -283,7 +286,7 @@ def test_a_device_unplugged_and_plugged_in_again(home: Path, room: Speaker, time
 
 
 def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> None:
-    terminal = Terminal(home, room, "calf.stretch")
+    terminal = Terminal(home, room, "calf.stretch", *BRISK)
     terminal.until("Hold")
     terminal.process.send_signal(signal.SIGSTOP)
     time.sleep(4)

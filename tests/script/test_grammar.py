@@ -11,9 +11,9 @@ from lark import Lark
 from lark.exceptions import LarkError
 
 from sivoice.script.diagnostics import in_order
-from sivoice.script.nodes import Kind
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_LIMIT, Source
+from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT
 from tests.script.test_corpus import SCRIPTS
 
