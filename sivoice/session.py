@@ -105,16 +105,15 @@ def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> None:
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
-        saying = {text: pool.submit(clips.length, text) for text in missing}
+    def say(text: str) -> None:
         try:
-            for done, (text, one) in enumerate(saying.items(), 1):
-                one.result()
-                progress(done, len(missing))
+            clips.length(text)
         except VoiceError as error:
             raise VoiceError(f"{sources[text]}: {error}") from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
+        for done, _ in enumerate(pool.map(say, missing), 1):
+            progress(done, len(missing))
 
 
 def says(plan: Plan) -> Iterable[Say]:
