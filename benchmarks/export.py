@@ -41,9 +41,9 @@ class Length:
 
 
 SESSIONS = {
-    5: Length(("--only", "hip-adductor,quadriceps"), 25, 24, 45),
-    15: Length((), 30, 29, 45),
-    LONG: Length(("--sets", "4"), 38, 37, 45),
+    5: Length(("--only", "hip-adductor,quadriceps"), 25, 24, 100),
+    15: Length((), 30, 29, 60),
+    LONG: Length(("--sets", "4"), 38, 37, 50),
 }
 """By minutes, about."""
 

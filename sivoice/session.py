@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sivoice.binding import bind, check_wishes, hold_warnings, languages
@@ -21,6 +21,9 @@ from sivoice.voices.clips import AnyClips
 
 MOST_AT_ONCE = 8
 """Cues that are synthesised at the same time, one to a core; more would only take memory."""
+
+NEARBY = 3
+"""Minutes by which a session gets longer where its holds do, from 20 to 30 s and the like."""
 
 Progress = Callable[[int, int], None]
 """Told how many clips are there, and how many there are to be."""
@@ -72,7 +75,7 @@ class Session:
         Says what has not been said before. Raises VoiceError, UsageError, FitError, ScriptError.
         """
         plan = self.plan()
-        say_all(plan, sources.clips, progress)
+        spoken = say_all(plan, sources.clips, progress)
         session = self
         if self.options.fit is not None:
             from sivoice.fit import fit
@@ -83,6 +86,8 @@ class Session:
         timeline = build_timeline(plan, sources.length)
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
+        if spoken:  # while the voice is loaded: another hold length, asked for later, needs it no more
+            say_nearby(plan, sources.clips, timeline.minutes)
         return session, plan, timeline
 
 
@@ -93,16 +98,27 @@ def open_session(scripts: Scripts, asked: Options) -> Session:
     return Session(scripts, asked, asked.over(settings))
 
 
-def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> None:
-    """Synthesise what a plan says and has not been said before, on all cores, telling the progress.
+def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> bool:
+    """Synthesise what a plan says and has not been said before, telling the progress; whether there was anything.
 
     The cues that wait for the session's length are not among it. Raises VoiceError, naming the cue's line.
     """
-    sources = {spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1}
+    return _say({spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1}, clips, progress)
+
+
+def say_nearby(plan: Plan, clips: AnyClips, minutes: int) -> None:
+    """Synthesise what the session says of its length if it lasts a little less or more. Raises VoiceError."""
+    lengths = range(max(1, minutes - NEARBY), minutes + NEARBY + 1)
+    texts = {spoken_text(say, m): say.source for say in says(plan) if len(say.parts) > 1 for m in lengths}
+    _say(texts, clips, lambda done, of: None)
+
+
+def _say(sources: Mapping[str, str], clips: AnyClips, progress: Progress) -> bool:
+    """Synthesise those texts that were not said before, on all cores; whether there was any."""
     missing = [text for text in sources if clips.known_length(text) is None]
     progress(0, len(missing))
     if not missing:
-        return
+        return False
     from concurrent.futures import ThreadPoolExecutor
 
     def say(text: str) -> None:
@@ -114,6 +130,7 @@ def say_all(plan: Plan, clips: AnyClips, progress: Progress) -> None:
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
         for done, _ in enumerate(pool.map(say, missing), 1):
             progress(done, len(missing))
+    return True
 
 
 def says(plan: Plan) -> Iterable[Say]:

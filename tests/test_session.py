@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import VoiceError
+from sivoice.options import Options
 from sivoice.plan import Plan
-from sivoice.session import say_all, says
+from sivoice.session import open_session, say_all, says
 from sivoice.voices import Speech
 from sivoice.voices.cache import ClipCache
 from sivoice.voices.clips import Clips
-from tests.conftest import FakeVoice
+from tests.conftest import STRETCH, FakeVoice, faultless
 
 LINES = "# Many\n## Each side\n" + "".join(f"Line {'a' * n} {{side}}.\n" for n in range(1, 13)) + "[hold]\nRelease.\n"
 
@@ -57,3 +58,18 @@ def test_a_cue_that_fails_is_named_by_its_line(plan: Plan, tmp_path: Path) -> No
 
     with pytest.raises(VoiceError, match=r"many\.stretch:5: the voice has no more breath"):
         say_all(plan, Clips(Failing(), 1.0, ClipCache(tmp_path)), lambda done, of: None)
+
+
+def test_what_another_hold_makes_of_the_minutes_is_said_too(
+    write: Callable[..., Path], voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.sources.default_voice", lambda: voice)
+    path = write("x.session", "# X\n## Welcome\nAbout {minutes} minutes.\n## Stretches\n[play calf]\n")
+    write("calf.stretch", STRETCH)
+    short, long = (open_session(faultless(path), Options(hold=seconds * 1000)) for seconds in (30, 90))
+    short.time(short.sources())
+    said = list(voice.said)
+    _, _, timeline = long.time(long.sources())
+    assert timeline.minutes > 2
+    assert voice.said == said
+    assert "About one minute." in said
