@@ -61,8 +61,8 @@ class Recorder:
         return np.flatnonzero(np.diff(audible)) / SAMPLE_RATE + self._began
 
 
-def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, float]:
-    """Seconds to the first sound, and the CPU seconds taken, of a play that is ended after so long."""
+def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, float, float]:
+    """Seconds to the first sound, the CPU seconds taken and the peak MiB, of a play that is ended after so long."""
     master, slave = pty.openpty()
     recorder = Recorder(env)
     began = time.monotonic()
@@ -78,7 +78,7 @@ def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, f
     changes = recorder.changes()
     os.write(master, b"q")
     _, _, usage = os.wait4(process.pid, 0)
-    return float(changes[0]) - began, usage.ru_utime + usage.ru_stime
+    return float(changes[0]) - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def _no_bed(pad: Pad) -> Bed:
@@ -115,8 +115,8 @@ def main() -> None:
         homes = {f"XDG_{kind}_HOME": str(Path(name) / kind) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
         env = {**os.environ, **room.env, **homes, "HOME": name, "TERM": "xterm-256color"}
         for label in ("first run ever", "warm", "warm", "warm"):
-            first, _ = run(env, [], 12)
-            print(f"{label}: first words after {first:.2f} s")
+            first, _, memory = run(env, [], 12)
+            print(f"{label}: first words after {first:.2f} s, {memory:.0f} MiB")
         silent, again = control_delays(env)
         print(f"pause is silence after at most {1000 * silent:.0f} ms, a resumed cue heard after {1000 * again:.0f} ms")
         # With nothing left to say for the first time: that is work of its own.
