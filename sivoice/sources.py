@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from sivoice.compiler import pad_of
 from sivoice.errors import VoiceError
 from sivoice.folders import clip_cache
 from sivoice.options import Options
@@ -56,10 +57,13 @@ def open_sources(options: Options, name: str, languages: Sequence[str], spoken: 
     """The clips of a session called `name`, in these languages, that says these texts; the first language is its own.
 
     Where the default voice cannot be loaded, and is needed, a system voice takes over. Raises VoiceError, UsageError,
-    and SivoiceError for chimes that cannot be read.
+    and SivoiceError for a sound that cannot be read.
     """
     volume, chimes = options.volume_chimes, options.chimes or CHIME_SETS[0]
     read = read_chimes(chimes) if volume is None else read_chimes(chimes, volume)
+    pad = pad_of(options)
+    if pad is not None and pad.sound is not None:
+        _bed(pad)  # one that cannot be read is told before anything is said
     warnings: list[str] = []
     if options.voice is None:
         voice: Voice | None = default_voice()

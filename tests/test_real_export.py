@@ -205,3 +205,18 @@ def test_other_formats_have_the_same_holds(sivoice: Any, made: dict[int, Made], 
         assert abs(start - first) <= ONE_MS
         assert abs(end - start - length) <= ONE_MS
     assert abs(len(heard) - timeline["samples"]) <= (name == "a.opus")
+
+
+@pytest.mark.parametrize("options", [[], ["--pad", "--breath"]], ids=["spliced", "under a pad"])
+def test_sounds_that_overlap_change_no_onset(sivoice: Any, options: list[str]) -> None:
+    words = ["--only", "abdominal", "--no-welcome", "--no-cautions", *options]
+    sivoice("export", *words, "-o", "pad.mp3", "--force")
+    (hold,) = (
+        event for event in json.loads(sivoice("show", *words, "--json").stdout)["events"] if event["kind"] == "hold"
+    )
+    heard = by_miniaudio(sivoice.folder / "pad.mp3")
+    (start,), (end,) = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    assert abs(start - hold["samples"][0]) <= ONE_MS
+    assert abs(end - start - hold["samples"][1]) <= ONE_MS
+    middle = heard[start + 4 * SAMPLE_RATE : start + 5 * SAMPLE_RATE]
+    assert bool(np.abs(middle).max() > 100) is bool(options)

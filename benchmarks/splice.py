@@ -1,0 +1,91 @@
+"""How near a spliced MP3 is to the sound it was made of, against encodings of the whole.
+
+    python benchmarks/splice.py
+
+Prints for each the signal to noise against the session's samples (LAME's own gain taken out), decoded by ffmpeg, and
+the loudest sample of error within 10 ms of where a clip begins or ends, which is where a join would click.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import lameenc
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from sivoice.audio import decibels
+from sivoice.export.frames import BITRATE, Frames
+from sivoice.export.mp3 import splice_mp3, write_mp3
+from sivoice.export.tags import ALONE
+from sivoice.folders import clip_cache
+from sivoice.options import Options
+from sivoice.render import render
+from sivoice.script.library import find, load
+from sivoice.session import open_session
+from sivoice.units import SAMPLE_RATE
+from sivoice.voices.cache import ClipCache
+
+Samples = npt.NDArray[np.float64]
+NEAR = SAMPLE_RATE // 100
+LAME_DELAY = 1105
+"""Samples by which a stream without a header comes late: the encoder's and the decoder's delay."""
+
+
+def decoded(mp3: bytes, skip: int = 0) -> Samples:
+    """The sound as ffmpeg decodes it, full scale at 1.0."""
+    with tempfile.NamedTemporaryFile(suffix=".mp3") as file:
+        file.write(mp3)
+        file.flush()
+        command = ["ffmpeg", "-v", "error", "-i", file.name, "-f", "f32le", "-ac", "1", "-"]
+        sound = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.frombuffer(sound, np.float32).astype(np.float64)[skip:]
+
+
+def plain(pcm: bytes, quality: int) -> Samples:
+    """The whole encoded in one go with another setting of LAME's -q."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(BITRATE)
+    encoder.set_in_sample_rate(SAMPLE_RATE)
+    encoder.set_channels(1)
+    encoder.set_quality(quality)
+    return decoded(bytes(encoder.encode(pcm) + encoder.flush()), LAME_DELAY)
+
+
+def main() -> None:
+    """Print the comparison for the default session."""
+    scripts, _ = load(find("si-joint"))
+    session = open_session(scripts, Options())
+    sources = session.sources()
+    _, _, timeline = session.time(sources)
+    pcm = b"".join(render(timeline, sources.samples, sources.bed))
+    source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
+    spliced, whole = BytesIO(), BytesIO()
+    splice_mp3(spliced, timeline, Frames(sources, ClipCache(clip_cache(), "frames")), ALONE, lambda samples: None)
+    write_mp3(whole, timeline, render(timeline, sources.samples, sources.bed))
+    edges = np.unique([edge for event in timeline.sounding for edge in (event.start, event.end)])
+    near = np.zeros(len(source), bool)
+    for edge in edges:
+        near[max(0, edge - NEAR) : edge + NEAR] = True
+    print(f"{len(edges)} edges of clips")
+    for name, heard in {
+        "spliced": decoded(spliced.getvalue()),
+        "the whole, -q 2": decoded(whole.getvalue()),
+        "the whole, -q 0": plain(pcm, 0),
+        "the whole, -q 5": plain(pcm, 5),
+    }.items():
+        sound = heard[: len(source)]
+        error = source[: len(sound)] - sound * (sound @ source[: len(sound)]) / (sound @ sound)
+        ratio = 10 * np.log10((source @ source) / (error @ error))
+        click = decibels(float(np.abs(error[near[: len(error)]]).max()))
+        print(f"{name:16} {len(heard)} samples, {ratio:.2f} dB, at most {click:.1f} dBFS of error near an edge")
+
+
+if __name__ == "__main__":
+    main()
