@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,22 +114,24 @@ def path(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page from a file; at the end nothing has been asked of a network, and nothing was complained of."""
+    """Opens a page from a file or at an address; at the end nothing else was asked for, and nothing complained of."""
     found: list[tuple[BrowserContext, Page, list[str]]] = []
 
-    def opened(path: Path, **options: Any) -> Page:
+    def opened(place: Path | str, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
         context.add_init_script(WATCHED)
         tab = context.new_page()
         complaints: list[str] = []
         tab.on("console", lambda message: complaints.append(message.text))
         tab.on("pageerror", lambda error: complaints.append(str(error)))
-        allowed = (path.as_uri(), path.with_suffix(".mp3").as_uri(), "data:")
+        url = place if isinstance(place, str) else place.as_uri()
+        sound = url if isinstance(place, str) else place.with_suffix(".mp3").as_uri()
+        allowed = (url, sound, "data:")
         tab.on(
             "request", lambda request: complaints.extend({request.url} if not request.url.startswith(allowed) else ())
         )
         found.append((context, tab, complaints))
-        tab.goto(path.as_uri())
+        tab.goto(url)
         return tab
 
     yield opened
@@ -371,3 +377,31 @@ def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
         assert tab.evaluate(small) == []
         assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
         assert tab.evaluate(box, "controls")["bottom"] <= height
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[str]:
+    """The address at which `sivoice share` gives a session to a phone."""
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    command = [sys.executable, "-u", "-m", "sivoice", "share", "calf.stretch", "--voice", "none", "-q"]
+    with subprocess.Popen([*command, "--address", "127.0.0.1"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as it:
+        assert it.stdout
+        yield it.stdout.readline().strip()
+        it.send_signal(signal.SIGINT)
+
+
+def test_it_plays_and_jumps_where_it_is_shared(opened: Callable[..., Page], shared: str) -> None:
+    tab = opened(shared)
+    tab.keyboard.press("Space")
+    tab.wait_for_function("() => sound.currentTime > 0.2")
+    counts = json.loads(tab.locator("#session").text_content() or "")["counts"]
+    hold = [one for one in counts if one["kind"] == "hold"][-1]
+    go(tab, hold["start"] + 10)  # a place that is fetched by its range
+    shown = look(tab)
+    assert (shown["label"], shown["where"]) == ("Hold", "Left side")
+    assert int(shown["seconds"]) - 1 - CLOSE <= hold["end"] - shown["time"] <= int(shown["seconds"]) + CLOSE
+    tab.evaluate("window.handlers.previoustrack()")
+    tab.wait_for_function("() => !sound.seeking && sound.currentTime < 5")
+    with tab.expect_download() as download:
+        tab.get_by_role("link", name="Keep the sound file").click()
+    assert download.value.suggested_filename == "calf.mp3"
