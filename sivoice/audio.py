@@ -31,7 +31,7 @@ _METER_BLOCK = 0.400
 
 def load_libraries() -> None:
     """Load what is imported below where it is needed, before it is."""
-    import pyloudnorm  # noqa: F401
+    import loudness  # noqa: F401
     import scipy.ndimage  # noqa: F401
     import soxr  # noqa: F401
 
@@ -77,10 +77,10 @@ def loudness(samples: Wave) -> float:
 
     A clip shorter than one block is measured as if it were said again and again.
     """
-    import pyloudnorm
+    from loudness import integrated_loudness
 
     times = -(-round(SAMPLE_RATE * _METER_BLOCK * 1.5) // max(1, len(samples)))
-    return float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(np.tile(samples, times).astype(np.float64)))
+    return float(integrated_loudness(np.tile(samples, times).astype(np.float32), SAMPLE_RATE))
 
 
 def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:

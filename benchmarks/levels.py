@@ -1,7 +1,7 @@
 """How loud a session is, measured on the decoded file by ffmpeg's ebur128.
 
     sivoice export -o a.mp3 && sivoice show --json > a.json      (both with the same options)
-    python benchmarks/loudness.py a.mp3 a.json
+    python benchmarks/levels.py a.mp3 a.json
 
 Prints the integrated loudness of the speech alone (cut out of the decoded file at the timeline's times), how far apart
 its cues are, the true peak of the whole file, the chimes' peaks, what sounds in the holds besides, and the longest
