@@ -12,9 +12,9 @@ from sivoice.units import SAMPLE_RATE
 Wave: TypeAlias = npt.NDArray[np.float32]
 """Samples of one channel, shape (n,), full scale at 1.0."""
 
-SPEECH_LOUDNESS = -18.8
+SPEECH_LOUDNESS = -18.7
 """LUFS of speech in one channel. Podcasts are mastered at -19 (-16 in two channels); LAME scales what it encodes at
-64 kbit/s by 0.95, so that an MP3 comes to -19.2."""
+64 kbit/s by 0.95, so that an MP3 comes to -19.3 and a WAV to -18.8, both measured as ffmpeg does."""
 CEILING = -2.0
 """dBFS that no sample passes: the MP3 encoder and the spaces between samples add up to 1 dB."""
 _QUIET = -42.0

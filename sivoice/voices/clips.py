@@ -11,7 +11,7 @@ from sivoice.voices.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
 
-_PREPARATION = "trim level -18.8 R128 fade 5/20"
+_PREPARATION = "trim level -18.7 R128 fade 5/20"
 """Part of every clip's key: a change of how clips are prepared makes them anew."""
 FADE_IN, FADE_OUT = 0.005, 0.020
 """Seconds. 5 ms in keep the MP3 encoder's pre-echo down."""
