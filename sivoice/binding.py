@@ -14,7 +14,8 @@ from sivoice.script.guards import stands_for
 from sivoice.script.headers import Header, hold_advice, read_header, rest_of
 from sivoice.script.library import Scripts, plays
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import DEFAULT_HOLD, DEFAULT_LANGUAGE, DEFAULT_SETS, GUARD_WARM_UP, HELD
+from sivoice.script.vocabulary import DEFAULT_HOLD, DEFAULT_LANGUAGE, DEFAULT_SETS, GUARD_CHIMES, GUARD_WARM_UP, HELD
+from sivoice.sounds import CHIME_SETS
 from sivoice.units import Milliseconds
 
 
@@ -84,7 +85,7 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
         script=script,
         header=header,
         variant=variant,
-        names=frozenset(extras | ({variant} if variant else set()) | warm_up_name(options)),
+        names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
         hold=_first((*wishes, header.hold, session.hold, DEFAULT_HOLD)),
         sets=_first(sets),
         rest=rest_of(header, session),
@@ -100,9 +101,10 @@ def _first(wishes: Iterable[str | int | None]) -> int:
     return int(next(wish for wish in wishes if wish is not None))
 
 
-def warm_up_name(options: Options) -> set[str]:
-    """The name that `[if warm-up]` looks for, where the warm-up is guided."""
-    return {GUARD_WARM_UP} if options.warm_up is not None else set()
+def names_everywhere(options: Options) -> set[str]:
+    """What `[if warm-up]` and `[if chimes]` look for: that the warm-up is guided; that chimes rise and fall."""
+    rise_and_fall = (options.chimes is None or options.chimes in CHIME_SETS) and options.volume_chimes != 0
+    return ({GUARD_WARM_UP} if options.warm_up is not None else set()) | ({GUARD_CHIMES} if rise_and_fall else set())
 
 
 def _written_hold(script: nodes.Script, variant: str | None) -> Milliseconds | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sivoice.errors import SettingsError, UsageError, did_you_mean, listed
 from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, TIMER_LIMIT
-from sivoice.units import Milliseconds, parse_duration, written
+from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
 
 SESSION_LIMIT: Milliseconds = 3 * 60 * 60 * 1000
 """Three hours: past it a session is a mistake."""
@@ -172,7 +173,14 @@ check_speech_rate = number_between(0.5, 2.0)
 check_sets = number_between(1, REPEATS_LIMIT)
 check_volume = number_between(0, 200)
 parse_warm_up = time_up_to(TIMER_LIMIT)
-parse_fit = time_up_to(SESSION_LIMIT)
+
+
+def parse_fit(text: str) -> Milliseconds:
+    """The length of a session. Raises ValueError."""
+    ms = time_up_to(SESSION_LIMIT)(text)
+    if ms < MINUTE:
+        raise ValueError(f"no session lasts {written(ms)}; for minutes write {ms // SECOND}min")
+    return ms
 
 
 def options_from(wishes: Mapping[str, Any]) -> Options:
@@ -209,15 +217,20 @@ def in_words(options: Options) -> str:
         ("guidance", options.guidance),
         ("speech-rate", options.speech_rate),
         ("voice", options.voice),
-        ("chimes", options.chimes),
+        ("chimes", _name(options.chimes)),
         ("volume-chimes", options.volume_chimes),
-        ("pad-sound", options.pad_sound),
+        ("pad-sound", _name(options.pad_sound)),
     ]
     names = ("coaching", "countdown", "welcome", "cautions", "pad", "breath")
     switches = {name: getattr(options, name) for name in names}
-    said = [f"--{name} {value}" for name, value in words if value is not None and value != ""]
+    said = [f"--{name} {quote(str(value))}" for name, value in words if value is not None and value != ""]
     said += [f"--{'' if on else 'no-'}{name}" for name, on in switches.items() if on is not None]
     return " ".join(said)
+
+
+def _name(path: str | None) -> str | None:
+    """A file's name alone: where it lies is nobody else's business."""
+    return None if path is None else Path(path).name
 
 
 def _in_short(ms: Milliseconds | None) -> str | None:

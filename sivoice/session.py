@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from sivoice.binding import bind, check_wishes, hold_warnings, languages
 from sivoice.compiler import compile_session
-from sivoice.errors import ScriptError, VoiceError
+from sivoice.errors import ScriptError, SettingsError, UsageError, VoiceError
 from sivoice.folders import settings_file
 from sivoice.options import SESSION_LIMIT, Options, for_stretches, read_settings
 from sivoice.plan import Hold, Plan, Say, Timer
 from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
-from sivoice.sources import Sources, open_sources
+from sivoice.sounds import NO_CHIMES
+from sivoice.sources import NO_VOICE, Sources, open_sources
 from sivoice.timeline import Timeline
 from sivoice.units import to_samples, written
 from sivoice.voices.clips import AnyClips
@@ -46,6 +47,10 @@ class Session:
         timers = any(isinstance(step, Timer) and step.place.stretch is None for step in self.plan().steps)
         if self.asked.warm_up is not None and not timers:
             warnings.append(f"{self.scripts.name} has no guided warm-up: --warm-up changes nothing")
+        if self.options.chimes == NO_CHIMES and self.options.voice == NO_VOICE:
+            warnings.append("without a voice and without chimes nothing is heard but what sounds in the holds")
+        elif self.options.chimes == NO_CHIMES:
+            warnings.append("without chimes nothing marks where a hold begins and ends but the words")
         return warnings
 
     def plan(self) -> Plan:
@@ -67,7 +72,13 @@ class Session:
         Raises VoiceError, UsageError, SivoiceError for chimes that cannot be read.
         """
         spoken = [spoken_text(say, 1) for say in says(self.plan()) if len(say.parts) == 1]
-        return open_sources(self.options, self.scripts.name, languages(self.scripts), spoken)
+        try:
+            return open_sources(self.options, self.scripts.name, languages(self.scripts), spoken)
+        except UsageError as error:
+            option, _, said = str(error).removeprefix("--").partition(": ")
+            if getattr(self.asked, option) is None:  # it is the settings' word, not the command line's
+                raise SettingsError(f"{settings_file()}: {option}: {said}") from error
+            raise
 
     def time(self, sources: Sources, progress: Progress = lambda done, of: None) -> tuple[Session, Plan, Timeline]:
         """The session as it came to be (fitted to a length where one was asked for), its plan, and its timeline.

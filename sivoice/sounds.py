@@ -135,8 +135,10 @@ def _own(folder: Path) -> dict[Sound, bytes]:
     for sound in Sound:
         paths = sorted(path for path in folder.iterdir() if path.stem.lower() == sound and path.is_file())
         if not paths:
-            wanted = listed(f"{one}.wav" for one in Sound)
-            raise UsageError(f"--chimes: the folder {folder} has no sound `{sound}`\nIt needs {wanted}, or .mp3 …")
+            raise UsageError(
+                f"--chimes: the folder {folder} has no sound `{sound}`\n"
+                "It needs three, named soft, start and end: soft.wav, start.mp3 and the like."
+            )
         heard = trim(decoded(paths[0]), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
         if not len(heard):
             raise SivoiceError(f"the sound {paths[0]} is silent")

@@ -19,6 +19,8 @@ from sivoice.voices import Voice, speaks
 from sivoice.voices.cache import ClipCache
 from sivoice.voices.clips import AnyClips, Clips, SilentClips, guessed_length
 
+NO_VOICE = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -78,6 +80,9 @@ def open_sources(options: Options, name: str, languages: Sequence[str], spoken: 
             voice = instead_of(error, languages[0])
             clips = _spoken_by(voice, options)
             warnings = [f"{str(error).splitlines()[0]}: the system voice {voice.title} speaks instead"]
+    elif options.voice.casefold() == NO_VOICE:
+        voice = None
+        clips = _spoken_by(voice, options)
     else:
         from sivoice.voices.choose import choose
 

@@ -123,3 +123,8 @@ def test_options_become_words_again(options: Options, words: str) -> None:
             read.setdefault(name, []).append(value)
     single = ("fit", "warm-up", "side", "first-side", "guidance")
     assert options_from({name: value[0] if name in single else value for name, value in read.items()}) == options
+
+
+def test_in_words_no_place_on_this_computer_is_told() -> None:
+    words = in_words(options_from({"pad-sound": "/home/ann/My sounds/rain on roof.mp3", "chimes": "/home/ann/own"}))
+    assert words == "--chimes own --pad-sound 'rain on roof.mp3'"

@@ -62,7 +62,7 @@ def check_command(
             found = [fault for fault in found if fault.severity == "error"]
         if found:
             typer.echo(between.join(FORMATS[format](d) for d in found), err=True)
-        if not (quiet or ctx.obj):
+        if not (quiet or ctx.obj) and (faults or not missing):
             typer.echo(_count(errors, len(found) - errors))
     for error in missing:
         complain(str(error))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sivoice.timeline import Timeline
 
 SWITCH_OFF = (
-    "If your player has “trim silence” or “smart speed”, switch it off for this session:\nit would cut the holds short."
+    "If your player has “trim silence” or “smart speed”, switch it off for this session, or add --pad:\n"
+    "it would cut the holds short."
 )
 
 
@@ -106,7 +107,8 @@ def export_command(
             _say_split(folder, parts)
         else:
             _say_done(target, timeline, beside)
-        typer.echo(SWITCH_OFF)
+        if not any(event.pad is not None and (event.pad.tone or event.pad.sound) for event in timeline.events):
+            typer.echo(SWITCH_OFF)
         say_fitted(session)
 
 

@@ -73,5 +73,7 @@ def handout_command(
 
 def _check_link(link: str) -> None:
     """Refuse what a phone could not open, or a code not hold."""
-    if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link or len(link) > _LINK_LIMIT:
+    if len(link) > _LINK_LIMIT:
+        raise UsageError(f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code")
+    if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link:
         raise UsageError(f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3.")

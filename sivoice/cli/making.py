@@ -58,7 +58,7 @@ def writing(timeline: Timeline, *, quiet: bool) -> Iterator[Callable[[Samples], 
 def say_left_out(timeline: Timeline) -> None:
     """Name the cues that did not fit, each place once, on standard error."""
     for cue in {(cue.source, cue.text): cue for cue in timeline.left_out}.values():
-        warn(f"{cue.source}: left out `{cue.text}`: {cue.reason}")
+        warn(f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}")
 
 
 def say_fitted(session: Session) -> None:

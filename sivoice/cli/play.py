@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
+from sivoice.errors import UsageError
 from sivoice.options import Options, options_from
+
+_GO_ON = "Stopped. Go on from here with: sivoice play --resume"
 
 
 class OutputName(StrEnum):
@@ -51,21 +54,27 @@ def play_command(
     from sivoice.session import open_session
 
     quiet = quiet or bool(ctx.obj)
+    words = spoken_words(ctx)
+    if resume and (script != DEFAULT_SCRIPT or asked != Options()):
+        raise UsageError("--resume goes on with the session as it was asked for\nLeave the script and its options out.")
     left = recall(bookmark()) if resume else None
-    if left is None:
-        words = spoken_words(ctx)
-    else:
+    if left is not None:
         script, words = left.script, left.words
         asked = options_from(words)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
-    to_the_end = play_session(
-        session,
-        left,
-        lambda now, steps: Bookmark(str(path.resolve()), words, now.index, steps, now.coaching),
-        MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
-        plain=plain,
-        quiet=quiet,
-    )
+    try:
+        to_the_end = play_session(
+            session,
+            left,
+            lambda now, steps: Bookmark(str(path.resolve()), words, now.index, steps, now.coaching),
+            MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
+            plain=plain,
+            quiet=quiet,
+        )
+    except KeyboardInterrupt:
+        if not quiet:
+            typer.echo(_GO_ON)
+        raise
     if not (to_the_end or quiet):
-        typer.echo("Left. Go on from here with: sivoice play --resume")
+        typer.echo(_GO_ON)

@@ -33,7 +33,7 @@ def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
         typer.echo("\n\n".join(frame(d) for d in found) + "\n" if found else "", err=True, nl=False)
     if stop:
         errors = sum(d.severity == "error" for d in found)
-        typer.echo(f"\n{counted(errors, 'error')}: the script cannot be compiled", err=True)
+        typer.echo(f"\n{counted(errors, 'error')}: no session can be made of it", err=True)
         raise typer.Exit(1)
 
 

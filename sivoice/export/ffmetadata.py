@@ -43,6 +43,7 @@ def _common(timeline: Timeline, track: Track) -> dict[str, str]:
         "artist": ALBUM,
         "album_artist": ALBUM,
         "track": str(track),
+        **({"comment": timeline.options} if timeline.options else {}),
     }
 
 

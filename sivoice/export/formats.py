@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sivoice.errors import OutputError
+from sivoice.export.cover import cover
 from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
 from sivoice.timeline import Timeline
@@ -41,10 +42,11 @@ class Format:
     """What it is tagged with, as ffmetadata."""
 
 
+_MP4_MUXER = "ipod"
 _MP4 = ("-b:a", "64k", "-movflags", "+faststart")
 FORMATS = {
-    ".m4a": Format("ipod", "aac", _MP4, mp4_tags),
-    ".m4b": Format("ipod", "aac", (*_MP4, "-brand", "M4B "), audiobook_tags),
+    ".m4a": Format(_MP4_MUXER, "aac", _MP4, mp4_tags),
+    ".m4b": Format(_MP4_MUXER, "aac", (*_MP4, "-brand", "M4B "), audiobook_tags),
     # Where it is called ogg, pydub names a codec of its own, in the wrong place.
     ".ogg": Format("oga", "libvorbis", ("-b:a", "64k"), vorbis_comments),
     ".opus": Format("opus", "libopus", ("-b:a", "32k", "-ar", "48000"), vorbis_comments),
@@ -88,6 +90,8 @@ def write_with_ffmpeg(
                 sound.flush()
                 # pydub wants all of the sound in memory: this looks like memory to it, and stays a file.
                 failed = _encode(mmap(sound.fileno(), 0, access=ACCESS_READ), format, tags, file)
+                if not failed and format.muxer == _MP4_MUXER:
+                    _add_cover(file)
         except OSError as error:
             failed = f"{error.strerror or error} (there, or in {folder.parent})"
         # Only now: an error on its way holds open files in its frames, and Windows removes no open file.
@@ -112,6 +116,18 @@ def _encode(pcm: mmap, format: Format, tags: Path, file: BinaryIO) -> str | None
         # Words, not the error: that would hold pydub's files open, and Windows cannot remove an open file.
         return _reason(str(error))
     return None
+
+
+def _add_cover(file: BinaryIO) -> None:
+    """Give an MP4 our cover, which ffmpeg would take for a film."""
+    from mutagen.mp4 import MP4, MP4Cover
+
+    file.flush()
+    file.seek(0)
+    sound = MP4(file)
+    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+    file.seek(0)
+    sound.save(file)
 
 
 def _reason(error: str) -> str:

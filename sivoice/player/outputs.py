@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 from sivoice.errors import DeviceError, did_you_mean, listed
@@ -119,7 +122,8 @@ class SimpleaudioOutput:
             import simpleaudio
         except ImportError as error:
             raise DeviceError(
-                "the output simpleaudio is not installed\nInstall it with: pip install 'sivoice[simpleaudio]'"
+                "the output simpleaudio is not installed\n"
+                "Install sivoice with its extra `simpleaudio`, as the README says."
             ) from error
         try:
             simpleaudio.play_buffer(bytes(2 * self._BLOCK), 1, 2, SAMPLE_RATE).wait_done()
@@ -207,7 +211,18 @@ def _backends() -> list[Any]:
         case "darwin":
             return [Backend.COREAUDIO]
         case _:
+            _hush_alsa()
             return [Backend.PULSEAUDIO, Backend.ALSA, Backend.JACK]
+
+
+@cache
+def _hush_alsa() -> Any:
+    """Keep ALSA's own lines off the screen: it writes a dozen each time that a device cannot be opened."""
+    kind = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+    silent = kind(lambda *_: None)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(silent)
+    return silent  # kept: ALSA calls it for as long as this process lives
 
 
 def _close(device: Any) -> None:

@@ -9,7 +9,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.headers import Header
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import GUARD_WARM_UP, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES, Kind
+from sivoice.script.vocabulary import EVERYWHERE, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES, Kind
 
 _OPPOSITE = {
     Word.FIRST_SET: Word.LATER_SETS,
@@ -70,7 +70,7 @@ def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: Kind, header:
                     "misplaced-guard", "a session's own lines have no hold", guard.span, "it stands in a stretch"
                 )
         case nodes.IfGuard():
-            known = (*header.variants, *header.extras, GUARD_WARM_UP)
+            known = (*header.variants, *header.extras, *EVERYWHERE)
             # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
             if kind is Kind.STRETCH and guard.name not in known:
                 near = did_you_mean(guard.name, known)

@@ -13,9 +13,9 @@ from sivoice.script.directions import NAME, number
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     DEFAULT_REST,
+    EVERYWHERE,
     FIELDS,
     FORMAT_VERSION,
-    GUARD_WARM_UP,
     HOLD_LIMITS,
     PAUSE_LIMIT,
     REPEATS_LIMIT,
@@ -263,10 +263,10 @@ class _Reader:
             return ()
         taken = self.fields.get("variants") if key == "extras" else None
         others = {name.strip() for name in taken.text.split(",")} if taken else set()
-        if len(set(names)) < len(names) or (others | {GUARD_WARM_UP}) & set(names):
-            self.bad(
-                key, f"each variant and each extra has a name of its own, and not `{GUARD_WARM_UP}`", "duplicate-name"
-            )
+        if len(set(names)) < len(names) or (others | set(EVERYWHERE)) & set(names):
+            taken_names = listed(f"`{name}`" for name in EVERYWHERE)
+            rule = f"each variant and each extra has a name of its own, which is not {taken_names}"
+            self.bad(key, rule, "duplicate-name")
         return names
 
     def announce(self) -> tuple[nodes.Text | nodes.Blank, ...] | None:

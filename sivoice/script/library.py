@@ -16,7 +16,7 @@ from sivoice.script.headers import Header, check_hold, read_header
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, Source, Span
-from sivoice.script.vocabulary import GUARD_WARM_UP, Kind
+from sivoice.script.vocabulary import EVERYWHERE, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
@@ -56,6 +56,8 @@ def shipped_and_own() -> Iterator[Path]:
 def find(wanted: str) -> Path:
     """The file of a script's name or path. Raises UsageError where there is none."""
     path = Path(wanted)
+    if wanted and path.is_dir():
+        raise UsageError(f"{wanted} is a folder, not a script\n`sivoice list` shows the scripts that have a name.")
     if path.suffix in (".session", ".stretch") or path.name != wanted:
         kind_of(path)
         if not _is_file(path):
@@ -215,8 +217,8 @@ def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Repor
 
 
 def _check_names(session: Script, headers: Mapping[str, Header], report: Report) -> None:
-    """The `[if …]` of a session's own lines name an extra or a variant of a stretch it plays, or the warm-up."""
-    known = {GUARD_WARM_UP} | {name for h in headers.values() for name in (*h.extras, *h.variants)}
+    """The `[if …]` of a session's own lines name an extra or a variant of a stretch it plays, or what is everywhere."""
+    known = {*EVERYWHERE} | {name for h in headers.values() for name in (*h.extras, *h.variants)}
     for section in session.sections:
         for line in section.spoken:
             for guard in line.guards:

@@ -54,8 +54,9 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-GUARD_WARM_UP = "warm-up"
-"""The one name that `[if …]` knows everywhere."""
+GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
+EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
+"""The names that `[if …]` knows everywhere."""
 
 REPEATS_LIMIT = 20
 """Most times of a Move, breaths in a row, and sets."""

@@ -45,6 +45,7 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
     by_names = [(voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices]
     for fitting in (
         [voice for voice, names in by_names if wanted in names],
+        [voice for voice, _ in by_names if voice.language.casefold() == wanted][:1],
         [voice for voice, names in by_names if any(wanted in own for own in names)],
     ):
         if len(fitting) == 1:

@@ -181,7 +181,7 @@ def _how_to_get_one() -> list[str]:
     """What to do where there is no system voice, in lines."""
     return more_voices() or [
         "eSpeak NG, a part of the system on Debian and Ubuntu: sudo apt install espeak-ng",
-        "eSpeak NG, from pip: pip install 'sivoice[espeak]'",
+        "eSpeak NG without it: install sivoice with its extra `espeak`, as the README says",
     ]
 
 

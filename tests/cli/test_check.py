@@ -70,3 +70,7 @@ def test_faults_of_several_files_come_together(run: Run, bad: str, tmp_path: Pat
         "bad.stretch",
     ]
     assert result.stdout == ""
+
+
+def test_a_file_that_is_missing_is_not_without_faults(run: Run) -> None:
+    assert run("check", "gone.stretch").stdout == ""

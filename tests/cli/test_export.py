@@ -54,7 +54,7 @@ def test_faults_are_all_told_and_nothing_is_made(run: Run, tmp_path: Path) -> No
     assert result.exit_code == 1
     assert "unknown-direction" in result.stderr
     assert "unknown-blank" in result.stderr
-    assert result.stderr.endswith("2 errors: the script cannot be compiled\n")
+    assert result.stderr.endswith("2 errors: no session can be made of it\n")
     assert not (tmp_path / "calf.mp3").exists()
 
 
@@ -134,3 +134,37 @@ def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Pa
 def test_a_page_beside_a_wav_is_refused(run: Run) -> None:
     result = run("export", "--page", "-o", "x.wav")
     assert (result.exit_code, "a page holds an MP3" in result.stderr) == (2, True)
+
+
+def test_without_chimes_none_are_promised_and_it_is_told_what_that_means(run: Run) -> None:
+    promised = "A rising chime begins each hold"
+    assert promised in run("show").stdout
+    silent = run("show", "--chimes", "none")
+    assert promised not in silent.stdout
+    assert "nothing marks where a hold begins" in silent.stderr
+    assert "nothing is heard" in run("show", "--chimes", "none", "--voice", "none").stderr
+
+
+@pytest.mark.parametrize(("key", "value"), [("chimes", "gong"), ("voice", "nobody")])
+def test_a_settings_word_that_means_nothing_is_laid_to_the_settings(run: Run, key: str, value: str) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text(f'{key} = "{value}"\n')
+    said = run("export").stderr
+    assert f"{settings_file()}: {key}: there is no" in said
+    assert f"--{key}" in run("export", f"--{key}", value).stderr
+
+
+def test_the_hint_for_players_is_left_out_under_a_pad(run: Run) -> None:
+    words = ("export", "--only", "abdominal", "--no-welcome", "--no-cautions")
+    assert "trim silence" in run(*words).stdout
+    assert "trim silence" in run(*words, "--breath").stdout
+    assert "trim silence" not in run(*words, "--pad").stdout
+
+
+def test_a_session_of_seconds_is_a_slip(run: Run) -> None:
+    assert "for minutes write 12min" in run("export", "--fit", "12").stderr
+
+
+def test_a_folder_is_no_script(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "evening").mkdir()
+    assert "evening is a folder" in run("export", "evening").stderr
