@@ -21,7 +21,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from sivoice.audio import decibels
 from sivoice.export.frames import BITRATE, Frames
-from sivoice.export.mp3 import splice_mp3, write_mp3
+from sivoice.export.mp3 import splice_mp3
 from sivoice.export.tags import ALONE
 from sivoice.folders import clip_cache
 from sivoice.options import Options
@@ -30,6 +30,7 @@ from sivoice.script.library import find, load
 from sivoice.session import open_session
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices.cache import ClipCache
+from tests.export.whole import encoded_whole
 
 Samples = npt.NDArray[np.float64]
 NEAR = SAMPLE_RATE // 100
@@ -64,11 +65,10 @@ def main() -> None:
     session = open_session(scripts, Options())
     sources = session.sources()
     _, _, timeline = session.time(sources)
-    pcm = b"".join(render(timeline, sources.samples, sources.bed))
+    pcm = b"".join(render(timeline, sources))
     source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
-    spliced, whole = BytesIO(), BytesIO()
+    spliced = BytesIO()
     splice_mp3(spliced, timeline, Frames(sources, ClipCache(clip_cache(), "frames")), ALONE, lambda samples: None)
-    write_mp3(whole, timeline, render(timeline, sources.samples, sources.bed))
     edges = np.unique([edge for event in timeline.sounding for edge in (event.start, event.end)])
     near = np.zeros(len(source), bool)
     for edge in edges:
@@ -76,7 +76,7 @@ def main() -> None:
     print(f"{len(edges)} edges of clips")
     for name, heard in {
         "spliced": decoded(spliced.getvalue()),
-        "the whole, -q 2": decoded(whole.getvalue()),
+        "the whole, -q 2": decoded(encoded_whole(timeline.samples, [pcm])),
         "the whole, -q 0": plain(pcm, 0),
         "the whole, -q 5": plain(pcm, 5),
     }.items():

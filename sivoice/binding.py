@@ -44,9 +44,15 @@ def header_of(script: nodes.Script, variant: str | None = None) -> Header:
 
 
 def languages(scripts: Scripts) -> tuple[str, ...]:
-    """The languages that the scripts say they are in, the session's first; English where none says."""
-    said = (header_of(script).language for script in (scripts.session, *scripts.stretches.values()))
-    return tuple(dict.fromkeys(language for language in said if language)) or (DEFAULT_LANGUAGE,)
+    """The languages that the scripts are in, the session's first.
+
+    A stretch that says nothing of it is in its session's, and in English where that does not say either; a session that
+    does not is in its stretches', if they agree.
+    """
+    said = header_of(scripts.session).language
+    stretches = [header_of(script).language or said or DEFAULT_LANGUAGE for script in scripts.stretches.values()]
+    own = said or (stretches[0] if len(set(stretches)) == 1 else DEFAULT_LANGUAGE)
+    return tuple(dict.fromkeys((own, *stretches)))
 
 
 def bind(scripts: Scripts, options: Options) -> list[Bound]:

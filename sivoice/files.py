@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, cast
+
+_READING = threading.Lock()
 
 
 @contextmanager
@@ -25,15 +29,18 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
+        with _READING:
+            mask = _umask()
+        part.chmod(0o666 & ~mask)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
 
 
+@cache
 def _umask() -> int:
-    """What the person's new files are not allowed; it can only be read by setting it."""
-    mask = os.umask(0)
+    """What the person's new files are not allowed; it can only be read by setting it, for a moment."""
+    mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,8 @@ BREATH_IN, BREATH_OUT = 4.0, 6.0
 """Seconds: one slow breath."""
 FADE = 1.5
 """Seconds that a pad takes to come, and to go; a third of the hold where that is shorter."""
+_GLIDE = 0.05
+"""Seconds in which a pad follows a hold that was made longer or shorter."""
 _LOUDEST = -34.0
 """LUFS, for a listener's own sound."""
 _LOOP = 20.0
@@ -40,8 +41,6 @@ _WARM = (
 _BREATHING = ((329.6, 1.0), (329.8, 0.7), (440.0, 0.7), (440.2, 0.4), (659.3, 0.12))
 _CROSSFADE = 2.0
 """Seconds over which the end of a listener's own sound turns into its beginning."""
-_OWN_LONGEST = 300.0
-"""Seconds that are read of it."""
 
 
 class PadSound:
@@ -52,8 +51,11 @@ class PadSound:
         self._loop = None if pad.sound is None and not pad.tone else _own(pad.sound) if pad.sound else _tone(_WARM)
         self._breath = _tone(_BREATHING) if pad.breath else None
 
-    def add(self, pcm: bytes, into: Samples, length: Samples) -> bytes:
-        """A piece of a hold, 16-bit little-endian, with the pad in it; it begins `into` a hold of `length` samples."""
+    def add(self, pcm: bytes, into: Samples, length: Samples, was: Samples | None = None) -> bytes:
+        """A piece of a hold, 16-bit little-endian, with the pad in it; it begins `into` a hold of `length` samples.
+
+        Where the hold has just been made longer or shorter, `was` is its length until now: the pad glides over.
+        """
         sound = np.frombuffer(pcm, "<i2")
         at = np.arange(into, into + len(sound))
         bed = np.zeros(len(sound), np.float32)
@@ -61,14 +63,18 @@ class PadSound:
             bed += self._loop[at % len(self._loop)]
         if self._breath is not None:
             bed += self._breath[at % len(self._breath)] * _breathing(at)
-        bed *= _coming_and_going(at, length)
+        gain = _coming_and_going(at, length)
+        if was is not None:
+            turn = np.clip((at - into) / (_GLIDE * SAMPLE_RATE), 0, 1).astype(np.float32)
+            gain = turn * gain + (1 - turn) * _coming_and_going(at, was)
+        bed *= gain
         return np.clip(sound + np.round(bed * 32767), -32768, 32767).astype("<i2").tobytes()
 
 
 def _coming_and_going(at: npt.NDArray[np.int64], length: Samples) -> Wave:
     """The gain at each sample of a hold: from nothing and to nothing."""
     fade = min(FADE * SAMPLE_RATE, length / 3)
-    nearest = np.minimum(at, length - at) / fade
+    nearest = np.minimum(at, np.maximum(length - at, 0)) / fade
     return (0.5 - 0.5 * np.cos(np.pi * np.clip(nearest, 0, 1))).astype(np.float32)
 
 
@@ -103,7 +109,7 @@ def _evenly(samples: Wave, level: float) -> Wave:
 @cache
 def _own(path: str) -> Wave:
     """A listener's own sound as a loop without a seam, at PAD_LEVEL, or at _LOUDEST where that is softer."""
-    samples = decoded(Path(path).expanduser())[: round(_OWN_LONGEST * SAMPLE_RATE)]
+    samples = decoded(path)
     over = min(round(_CROSSFADE * SAMPLE_RATE), len(samples) // 3)
     if not over or not samples.any():
         raise SivoiceError(f"the sound {path} is silent")

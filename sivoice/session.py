@@ -17,7 +17,7 @@ from sivoice.script.library import Scripts
 from sivoice.sounds import NO_CHIMES
 from sivoice.sources import NO_VOICE, Sources, open_sources
 from sivoice.timeline import Timeline
-from sivoice.units import to_samples, written
+from sivoice.units import spoken_minutes, to_samples, written
 from sivoice.voices.clips import AnyClips
 
 MOST_AT_ONCE = 8
@@ -71,9 +71,20 @@ class Session:
 
         Raises VoiceError, UsageError, SivoiceError for chimes that cannot be read.
         """
-        spoken = [spoken_text(say, 1) for say in says(self.plan()) if len(say.parts) == 1]
+        plan = self.plan()
+
+        def is_known(sources: Sources) -> bool:
+            """Whether all of it was said before, so that no voice is needed."""
+            fit = self.options.fit
+            minutes = (
+                build_timeline(plan, sources.known_or_guessed).minutes
+                if fit is None
+                else spoken_minutes(to_samples(fit))
+            )
+            return all(sources.clips.known_length(spoken_text(say, minutes)) is not None for say in says(plan))
+
         try:
-            return open_sources(self.options, self.scripts.name, languages(self.scripts), spoken)
+            return open_sources(self.options, self.scripts.name, languages(self.scripts), is_known)
         except UsageError as error:
             option, _, said = str(error).removeprefix("--").partition(": ")
             if getattr(self.asked, option) is None:  # it is the settings' word, not the command line's
@@ -94,7 +105,11 @@ class Session:
             fitted = fit(self.scripts, self.options, self.asked, sources.length)
             session = replace(self, options=fitted)
             plan = session.plan()
-        timeline = build_timeline(plan, sources.length)
+        try:
+            timeline = build_timeline(plan, sources.length)
+        except VoiceError as error:  # all other cues are said by now
+            where = next(say.source for say in says(plan) if len(say.parts) > 1)
+            raise VoiceError(f"{where}: {error}") from error
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
         if spoken:  # while the voice is loaded: another hold length, asked for later, needs it no more

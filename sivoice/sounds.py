@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CHIME_SETS = ("bell", "bowl", "wood")
 """The first is what sounds where nobody says otherwise."""
 NO_CHIMES = "none"
+LONGEST_READ = 300
+"""Seconds that are read of a listener's own sound."""
+_NO_SOUNDS = (".txt", ".md", ".json")
 _AS_MADE = 100.0
 """Percent."""
 _LONGEST = 1.9
@@ -62,8 +65,8 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
         return Chimes(dict.fromkeys(Sound, b""))
     if name in CHIME_SETS:
         pcm = {sound: _shipped(shipped("sounds") / name / f"{sound}.wav") for sound in Sound}
-    elif Path(name).expanduser().is_dir():
-        pcm = _own(Path(name).expanduser())
+    elif (folder := _folder(name)) is not None:
+        pcm = _own(folder)
     else:
         near = did_you_mean(name, (*CHIME_SETS, NO_CHIMES))
         known = f"the sets are {listed((*CHIME_SETS, NO_CHIMES))}; or name a folder"
@@ -73,27 +76,38 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
     return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
 
 
-def decoded(path: Path) -> Wave:
-    """A sound file in one channel at SAMPLE_RATE: what miniaudio reads, and what pydub reads with ffmpeg.
+def decoded(name: str) -> Wave:
+    """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE.
 
-    Raises SivoiceError where neither can.
+    miniaudio reads it, or pydub with ffmpeg. Raises SivoiceError where neither can.
     """
     import miniaudio
     import numpy as np
 
     try:
+        path = Path(name).expanduser()
         data = path.read_bytes()
-    except OSError as error:
-        raise SivoiceError(f"the sound {path} cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError, RuntimeError) as error:  # no such file, no such name, no such person's home
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SivoiceError(f"the sound {name} cannot be read: {reason}") from error
+    wanted = LONGEST_READ * SAMPLE_RATE
+    pieces: list[Wave] = []
     try:
-        sound = miniaudio.decode(data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE)
+        stream = miniaudio.stream_memory(data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE)
+        for piece in stream:
+            pieces.append(np.array(piece, np.float32))
+            wanted -= len(piece)
+            if wanted <= 0:
+                break
     except miniaudio.DecodeError:
         return _by_ffmpeg(path)
-    return np.array(sound.samples, np.float32)
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
 def _by_ffmpeg(path: Path) -> Wave:
     import shutil
+    import tempfile
+    import warnings
 
     import numpy as np
 
@@ -102,13 +116,17 @@ def _by_ffmpeg(path: Path) -> Wave:
             f"the sound {path} is none that sivoice reads by itself (.wav, .mp3, .flac, .ogg)\n"
             "Convert it, or install ffmpeg, which reads nearly everything."
         )
-    from pydub import AudioSegment
-    from pydub.exceptions import CouldntDecodeError
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
+        warnings.simplefilter("ignore")  # pydub's, of its own age
+        from pydub import AudioSegment
+        from pydub.exceptions import CouldntDecodeError
 
-    try:
-        segment = AudioSegment.from_file(path)
-    except (CouldntDecodeError, OSError, IndexError) as error:
-        raise SivoiceError(f"the sound {path} is in no format that ffmpeg reads") from error
+        try:
+            # Under a name of ours: ffmpeg takes `-x` for an option and `a:b` for a protocol.
+            plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
+            segment = AudioSegment.from_file(plain, duration=LONGEST_READ)
+        except (CouldntDecodeError, OSError, LookupError, ValueError) as error:
+            raise SivoiceError(f"the sound {path} is in no format that ffmpeg reads") from error
     # pydub's own resampling is coarse: 34 dB against soxr's 106.
     from sivoice.audio import resample
 
@@ -125,6 +143,14 @@ def _shipped(path: Path) -> bytes:
         raise SivoiceError(f"the chime {path} cannot be read: {error}\nInstall sivoice again.") from error
 
 
+def _folder(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if path.is_dir() else None
+    except (ValueError, RuntimeError):  # no name, or no such person's home
+        return None
+
+
 def _own(folder: Path) -> dict[Sound, bytes]:
     """A listener's own chimes: without the silence they begin with, no longer than fits, at one loudness together."""
     import numpy as np
@@ -133,13 +159,14 @@ def _own(folder: Path) -> dict[Sound, bytes]:
 
     found: dict[Sound, Wave] = {}
     for sound in Sound:
-        paths = sorted(path for path in folder.iterdir() if path.stem.lower() == sound and path.is_file())
+        named = (path for path in sorted(folder.iterdir()) if path.stem.lower() == sound and path.is_file())
+        paths = [path for path in named if path.suffix.lower() not in _NO_SOUNDS]
         if not paths:
             raise UsageError(
                 f"--chimes: the folder {folder} has no sound `{sound}`\n"
                 "It needs three, named soft, start and end: soft.wav, start.mp3 and the like."
             )
-        heard = trim(decoded(paths[0]), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
+        heard = trim(decoded(str(paths[0])), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
         if not len(heard):
             raise SivoiceError(f"the sound {paths[0]} is silent")
         found[sound] = heard

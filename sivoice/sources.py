@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from sivoice.compiler import pad_of
 from sivoice.errors import VoiceError
@@ -20,6 +22,8 @@ from sivoice.voices.cache import ClipCache
 from sivoice.voices.clips import AnyClips, Clips, SilentClips, guessed_length
 
 NO_VOICE = "none"
+PADS = "pads 1"
+"""Part of every pad's digest: a change of how they are made encodes them anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,16 @@ class Sources:
         """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
         return _bed(pad)
 
+    def pad_digest(self, pad: Pad) -> str:
+        """A hash of what a pad sounds like. Raises OSError where the listener's own sound cannot be read."""
+        return _pad_digest(pad)
 
-def open_sources(options: Options, name: str, languages: Sequence[str], spoken: Iterable[str]) -> Sources:
-    """The clips of a session called `name`, in these languages, that says these texts; the first language is its own.
 
-    Where the default voice cannot be loaded, and is needed, a system voice takes over. Raises VoiceError, UsageError,
-    and SivoiceError for a sound that cannot be read.
+def open_sources(options: Options, name: str, languages: Sequence[str], is_known: Callable[[Sources], bool]) -> Sources:
+    """The clips of a session called `name`, in these languages; the first is its own.
+
+    Where the default voice cannot be loaded, and is needed as not all is known, a system voice takes over.
+    Raises VoiceError, UsageError, and SivoiceError for a sound that cannot be read.
     """
     volume, chimes = options.volume_chimes, options.chimes or CHIME_SETS[0]
     read = read_chimes(chimes) if volume is None else read_chimes(chimes, volume)
@@ -72,7 +80,7 @@ def open_sources(options: Options, name: str, languages: Sequence[str], spoken: 
         assert voice is not None
         try:
             clips = _spoken_by(voice, options)
-            if any(clips.known_length(text) is None for text in spoken):
+            if not is_known(Sources(clips, read)):
                 voice.load()
         except VoiceError as error:
             from sivoice.voices.choose import instead_of
@@ -107,6 +115,12 @@ def default_voice() -> Voice:
 def _spoken_by(voice: Voice | None, options: Options) -> AnyClips:
     rate = options.speech_rate or 1.0
     return SilentClips(rate) if voice is None else Clips(voice, rate, ClipCache(clip_cache()))
+
+
+@cache
+def _pad_digest(pad: Pad) -> str:
+    own = b"" if pad.sound is None else Path(pad.sound).expanduser().read_bytes()
+    return hashlib.sha256(f"{PADS} {pad.tone} {pad.breath}\n".encode() + own).hexdigest()
 
 
 @cache

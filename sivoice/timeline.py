@@ -93,11 +93,6 @@ class Timeline:
         return tuple(event for event in self.events if event.kind is Kind.CHAPTER)
 
     @property
-    def has_pads(self) -> bool:
-        """Whether anything sounds while a clip does."""
-        return any(event.pad is not None for event in self.events)
-
-    @property
     def sounding(self) -> Iterator[Event]:
         """The events that have a clip; no two overlap."""
         return (event for event in self.events if event.clip is not None)

@@ -76,6 +76,9 @@ class FakeSource:
     def digest(self, clip: Clip) -> str:
         return hashlib.sha256(self.samples(clip)).hexdigest()
 
+    def pad_digest(self, pad: Pad) -> str:
+        return repr(pad)
+
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:

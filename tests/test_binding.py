@@ -64,7 +64,7 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
     assert bind(scripts, Options())[0].names == {"wall", "chimes"}
     wishes = Options(variants={"calf": "step"}, extras=("deeper",), warm_up=60_000)
-    assert bind(scripts, wishes)[0].names == {"step", "deeper", "warm-up"}
+    assert bind(scripts, wishes)[0].names == {"step", "deeper", "warm-up", "chimes"}
     settings_of_another_session = Options(variants={"calf": "bridge"}, extras=("louder",))
     assert bind(scripts, settings_of_another_session)[0].names == {"wall", "chimes"}
 

@@ -76,6 +76,15 @@ def test_pieces_make_the_same_sound_as_the_whole_and_leave_the_words_as_they_are
     np.testing.assert_allclose(whole - without, heard(BOTH), atol=1e-4)
 
 
+def test_a_hold_that_is_made_longer_or_shorter_does_not_click() -> None:
+    sound, at = PadSound(TONE), HOLD - SAMPLE_RATE // 2  # in the middle of its going
+    before = sound.add(bytes(2 * 3528), at - 3528, HOLD)
+    for other in (HOLD + 5 * SAMPLE_RATE, HOLD - SAMPLE_RATE // 4):
+        after = sound.add(bytes(2 * 3528), at, other, HOLD)
+        step = np.abs(np.diff(np.frombuffer(before + after, "<i2").astype(int)))[3500:3600].max()
+        assert step < 1.5 * np.abs(np.diff(np.frombuffer(before, "<i2").astype(int))).max() + 2
+
+
 def test_loud_words_never_wrap_round() -> None:
     assert heard(TONE, pcm=b"\xff\x7f" * HOLD).min() > 0.9
 

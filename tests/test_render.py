@@ -6,7 +6,7 @@ from sivoice.plan import Chime, Place, Plan, Rest, Say, Sound
 from sivoice.render import BLOCK, render
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Clip
-from tests.conftest import fake_length, no_bed
+from tests.conftest import FakeSource, fake_length
 
 
 def ones(clip: Clip) -> bytes:
@@ -16,7 +16,7 @@ def ones(clip: Clip) -> bytes:
 def test_every_clip_stands_at_its_place_and_nothing_else_does() -> None:
     steps = (Rest(Place(), 500), Chime(Place(), Sound.SOFT), Say(Place(), ("x" * 333,), "s:1"), Rest(Place(), 5_000))
     timeline = build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)
-    blocks = list(render(timeline, ones, no_bed))
+    blocks = list(render(timeline, FakeSource(ones)))
     assert all(0 < len(block) <= 2 * BLOCK for block in blocks)
     sound = b"".join(blocks)
     assert len(sound) == 2 * timeline.samples

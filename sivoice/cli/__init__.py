@@ -14,6 +14,8 @@ def main() -> None:
     """Run the command `sivoice`."""
     # A plain kill ends in the same clean way as Ctrl-C: nothing half written is left behind.
     signal.signal(signal.SIGTERM, _terminated)
+    if hasattr(signal, "SIGHUP"):  # the terminal was closed
+        signal.signal(signal.SIGHUP, _terminated)
     try:
         from sivoice.cli.app import app
 

@@ -1,4 +1,4 @@
-"""Clips -> MP3 frames: each clip is encoded once, on its own, and kept; a session is those frames, and silence between.
+"""Clips -> MP3 frames: each is encoded once, on its own, and kept; a session is those frames, and silence between.
 
 An encoded clip can stand anywhere in a stream: its first frame never refers back to what came before (LAME's bit
 reservoir starts empty), and its last one ends in silence.
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sivoice.render import Source
-from sivoice.timeline import Clip, Event, Timeline
+from sivoice.render import Source, render_run
+from sivoice.timeline import Event, Timeline
 from sivoice.units import GRID, SAMPLE_RATE, Samples
-from sivoice.voices.cache import ClipCache, clip_key
+from sivoice.voices.cache import ClipCache, clip_key, digest_of
 
 BITRATE = 64
 """kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
@@ -32,9 +32,10 @@ _CYCLE = 49
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Clips that stand so close together that they are encoded as one."""
+    """What is encoded as one: a clip, clips too close together to be encoded apart, or a hold with its pad."""
 
     events: tuple[Event, ...]
+    """In order of their starts, at least one of them with a clip or a pad."""
 
     @property
     def start(self) -> Samples:
@@ -44,12 +45,7 @@ class Run:
     @property
     def samples(self) -> Samples:
         """From its first sample to its last."""
-        return self.events[-1].end - self.start
-
-    @property
-    def clips(self) -> tuple[tuple[Samples, Clip], ...]:
-        """What it is made of: each clip, and where it begins in it."""
-        return tuple((event.start - self.start, event.clip) for event in self.events if event.clip is not None)
+        return max(event.end for event in self.events) - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Frames:
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
         """A session's runs with their frames, in order. What is not in the cache is encoded on all cores."""
-        in_order = list(runs(timeline.sounding))
+        in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
         missing = {key: run for key, run in wanted.items() if key not in self._made and not self._read(key)}
@@ -78,7 +74,13 @@ class Frames:
                 yield run, encoding[key].result() if key in encoding else self._made[key]
 
     def _key(self, run: Run) -> str:
-        parts = [part for at, clip in run.clips for part in (at, self.source.digest(clip))]
+        parts: list[str | int] = []
+        for event in run.events:
+            parts.append(event.start - run.start)
+            if event.clip is not None:
+                parts.append(self.source.digest(event.clip))
+            if event.pad is not None:
+                parts += [event.length, self.source.pad_digest(event.pad)]
         return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
 
     def _read(self, key: str) -> bool:
@@ -89,29 +91,31 @@ class Frames:
         return True
 
     def _encode(self, key: str, run: Run) -> bytes:
-        pcm = bytearray(2 * run.samples)
-        for at, clip in run.clips:
-            sound = self.source.samples(clip)
-            pcm[2 * at : 2 * at + len(sound)] = sound
         encoder = new_encoder()
-        frames = bytes(encoder.encode(bytes(pcm)) + encoder.flush())
-        self.cache.write(key, frames)
+        blocks = render_run(run.events, self.source)
+        frames = b"".join([*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())])
+        clips = {event.clip for event in run.events if event.clip is not None}
+        if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
+            self.cache.write(key, frames)  # else another process has put another clip in its place meanwhile
         self._made[key] = frames
         return frames
 
 
-def runs(sounding: Iterable[Event]) -> Iterator[Run]:
-    """The clips of a session, those together that stand closer than the frames of the first leave room for."""
+def runs(events: Iterable[Event]) -> Iterator[Run]:
+    """The runs of a session: events that sound, those together of which the later begins before the earlier is encoded.
+
+    An encoded clip takes a frame more than its samples fill.
+    """
     close: list[Event] = []
-    for event in sounding:
-        if not event.length:
+    until = 0
+    for event in events:
+        if not event.length or (event.clip is None and event.pad is None):
             continue
-        if close and event.start // GRID < close[0].start // GRID + frames_for(close[-1].end - close[0].start):
-            close.append(event)
-            continue
-        if close:
+        if close and event.start // GRID >= until:
             yield Run(tuple(close))
-        close = [event]
+            close = []
+        close.append(event)
+        until = max(until, event.start // GRID + frames_for(event.length))
     if close:
         yield Run(tuple(close))
 

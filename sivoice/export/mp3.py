@@ -13,10 +13,9 @@ from sivoice.export.frames import (
     QUALITY,
     Frames,
     frames_in,
-    new_encoder,
     silence,
 )
-from sivoice.export.tags import ALONE, Track, id3
+from sivoice.export.tags import Track, id3
 from sivoice.timeline import Timeline
 from sivoice.units import GRID, Samples
 
@@ -58,15 +57,6 @@ def splice_mp3(
     write(silence(at, end, size))
     progress(timeline.samples - done)
     _finish(file, first, timeline.samples, end)
-
-
-def write_mp3(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE) -> None:
-    """Encode blocks as they come: for sessions in which sounds overlap. Raises OSError."""
-    first = _begin(file, timeline, track)
-    encoder = new_encoder()
-    file.writelines(encoder.encode(block) for block in blocks)
-    file.write(encoder.flush())
-    _finish(file, first, timeline.samples, frames_in(file.tell() - first - FRAME_BYTES))
 
 
 def _begin(file: BinaryIO, timeline: Timeline, track: Track) -> int:

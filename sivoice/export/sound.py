@@ -14,10 +14,10 @@ from typing import BinaryIO, TypeAlias
 from sivoice.export.beside import text_beside
 from sivoice.export.formats import FORMATS, write_with_ffmpeg
 from sivoice.export.frames import Frames
-from sivoice.export.mp3 import splice_mp3, write_mp3
-from sivoice.export.split import file_names, is_part, numbered, split
+from sivoice.export.mp3 import splice_mp3
+from sivoice.export.split import file_names, is_part_of, numbered, split
 from sivoice.export.tags import ALONE, Track
-from sivoice.export.targets import ENDINGS, MP3, WAV, failures_of
+from sivoice.export.targets import MP3, WAV, failures_of
 from sivoice.export.wav import write_wav
 from sivoice.files import replaced
 from sivoice.folders import clip_cache
@@ -30,7 +30,6 @@ Progress: TypeAlias = Callable[[Samples], None]
 """Told how many samples more have been rendered."""
 _Write: TypeAlias = Callable[[BinaryIO, Timeline, Iterable[bytes], Track], None]
 _WRITERS: dict[str, _Write] = {
-    MP3: write_mp3,
     WAV: write_wav,
     **{ending: partial(write_with_ffmpeg, format) for ending, format in FORMATS.items()},
 }
@@ -61,7 +60,8 @@ def export_split(
 ) -> list[tuple[Path, Timeline]]:
     """Write a session into `folder`, one file for each chapter, tagged as one album; which those are.
 
-    They appear when all are made. What an earlier split has left in the folder is then removed. Raises OutputError.
+    They appear when all are made. What an earlier, longer split of the same session has left there is then removed.
+    Raises OutputError.
     """
     parts, frames = split(timeline), _frames(source)
     made = [(folder / name, part) for name, part in zip(file_names(parts, ending), parts, strict=True)]
@@ -75,8 +75,8 @@ def export_split(
                 _write(file, ending, part, frames, Track(timeline.title, number, len(made)), progress)
         undo.pop_all()
         paths = {path for path, _ in made}
-        for path in numbered(folder, ENDINGS):
-            if path not in paths and is_part(path):
+        for path in numbered(folder, {ending}):
+            if path not in paths and is_part_of(path, timeline.title):
                 path.unlink()
     return made
 
@@ -91,13 +91,13 @@ def _frames(source: Source) -> Frames:
 
 
 def _write(file: BinaryIO, ending: str, timeline: Timeline, frames: Frames, track: Track, progress: Progress) -> None:
-    """Write a session in a format: an MP3 is spliced from encoded clips, unless sounds overlap in it."""
-    if ending == MP3 and not timeline.has_pads:
+    """Write a session in a format: an MP3 is put together from encoded clips, anything else from blocks."""
+    if ending == MP3:
         splice_mp3(file, timeline, frames, track, progress)
         return
 
     def told() -> Iterator[bytes]:
-        for block in render(timeline, frames.source.samples, frames.source.bed):
+        for block in render(timeline, frames.source):
             yield block
             progress(len(block) // 2)
 

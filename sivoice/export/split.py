@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from sivoice.export.tags import ALBUM, our_album
+from sivoice.export.tags import our_album
 from sivoice.timeline import Kind, Timeline
 
 _NAME_LIMIT = 50
@@ -26,12 +26,12 @@ def split(timeline: Timeline) -> tuple[Timeline, ...]:
         events = [event for event in timeline.events if start <= event.start < end]
         assert all(event.end <= end for event in events), chapter
         parts.append(
-            Timeline(
-                chapter.text or "",
-                tuple(replace(event, start=event.start - start) for event in events),
-                end - start,
-                timeline.minutes,
-                (),  # what did not fit is told of the whole
+            replace(
+                timeline,
+                title=chapter.text or "",
+                events=tuple(replace(event, start=event.start - start) for event in events),
+                samples=end - start,
+                left_out=(),  # what did not fit is told of the whole
             )
         )
     return tuple(parts)
@@ -62,6 +62,6 @@ def numbered(folder: Path, endings: Collection[str]) -> Iterator[Path]:
             yield path
 
 
-def is_part(path: Path) -> bool:
-    """Whether a file is of a split that sivoice wrote; a whole session is none, whatever its name."""
-    return our_album(path) not in {None, ALBUM}
+def is_part_of(path: Path, title: str) -> bool:
+    """Whether a file is of a split of this session that sivoice wrote."""
+    return our_album(path) == title

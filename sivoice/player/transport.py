@@ -71,6 +71,8 @@ class Transport:
         """Counts the times that what comes next has changed, so that what is prepared for nothing is dropped."""
         self._tail = b""
         """The sound that a control cut off, to be faded out."""
+        self._hold_was: Samples | None = None
+        """The length of the hold being held until it was changed, for its pad."""
         self._fade_in = False
         """Whether the next sound begins in the middle of something, and is to be faded in."""
 
@@ -293,6 +295,7 @@ class Transport:
         """Steps from `index` on have changed: prepare them again, going on with what is being heard of a hold."""
         if self._ready and self._ready[0].index == index and isinstance(self._ready[0].step, Hold):
             current = self._ready[0]
+            self._hold_was = current.hold_end - current.start
             again = self._prepare(index, self._effective(index), current.start)
             heard = [s for s in current.sounds if s.event.start <= self._at < s.event.end]
             free = max([self._at, *(on_grid(s.event.end) for s in heard)])
@@ -309,7 +312,8 @@ class Transport:
         pcm = self._words_and_chimes(current, count)
         if current.bed is None or at >= current.hold_end:
             return pcm
-        return current.bed.add(pcm, at - current.start, current.hold_end - current.start)
+        before, self._hold_was = self._hold_was, None
+        return current.bed.add(pcm, at - current.start, current.hold_end - current.start, before)
 
     def _words_and_chimes(self, current: Prepared, count: Samples) -> bytes:
         for sounding in current.sounds:

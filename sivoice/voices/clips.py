@@ -42,12 +42,12 @@ class Clips:
     def samples(self, text: str) -> bytes:
         """A clip, 16-bit little-endian, made if need be. Raises VoiceError."""
         pcm = self._unkept.get(text) or self.cache.read(self._key(text))
-        if pcm is None:
-            told = self._heads.get(text)
-            pcm = self._make(text)
-            if told is not None:  # it was damaged: whatever the voice says now, its length is settled
-                pcm = pcm[: told.size].ljust(told.size, b"\0")
-        return pcm
+        return self._make(text) if pcm is None else self._settled(text, pcm)
+
+    def _settled(self, text: str, pcm: bytes) -> bytes:
+        """A clip as long as was told: not every voice says a text twice alike, and the timeline stands by now."""
+        told = self._heads.get(text)
+        return pcm if told is None else pcm[: told.size].ljust(told.size, b"\0")
 
     def known_length(self, text: str) -> Samples | None:
         """Samples of a clip that needs no synthesis; None for one that does."""
@@ -75,9 +75,10 @@ class Clips:
         pcm = prepare(self.voice.synthesise(words, self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")
+        pcm = self._settled(text, pcm)
         if not self.cache.write(self._key(text), pcm):
             self._unkept[text] = pcm
-        self._heads[text] = Head(len(pcm), digest_of(pcm))
+        self._heads.setdefault(text, Head(len(pcm), digest_of(pcm)))
         return pcm
 
 

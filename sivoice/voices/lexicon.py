@@ -61,4 +61,4 @@ def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     """The terms as whole words, the longest first; one without a capital is found with one too."""
     longest_first = sorted(terms, key=len, reverse=True)
     written = [re.escape(term) if term != term.lower() else f"(?i:{re.escape(term)})" for term in longest_first]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.ASCII)  # or Turkey's dotted I would pass for i

@@ -6,7 +6,7 @@ import re
 
 from sivoice.units import DIGITS
 
-WORDING = "wording 1"
+WORDING = "wording 2"
 """Part of every clip's key: a change of what is written out how makes clips anew."""
 
 _UNITS = {
@@ -28,6 +28,8 @@ _UNITS = {
     "lb": ("pound", "pounds"),
     "lbs": ("pound", "pounds"),
     "%": ("percent", "percent"),
+    "°C": ("degree Celsius", "degrees Celsius"),
+    "° C": ("degree Celsius", "degrees Celsius"),
     "°": ("degree", "degrees"),
     "x": ("time", "times"),
     "×": ("time", "times"),  # noqa: RUF001 - the sign of multiplication is what is written
@@ -41,6 +43,7 @@ _ABBREVIATIONS = {
     "incl.": "including",
     "Dr.": "Doctor",
     "&": "and",
+    "w/o": "without",
     "w/": "with",
 }
 _SIGNS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
@@ -50,8 +53,13 @@ _PARTS = {"2": "half", "4": "quarter"}
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _ALONE = r"(?<![\w.,/])"
 """No part of a word or of a longer number before it."""
-_RANGE = re.compile(rf"{_ALONE}({_NUMBER})\s?[-–—]\s?(?={_NUMBER})")  # noqa: RUF001 - ranges are written with dashes
-_FRACTION = re.compile(rf"{_ALONE}([1-9])/([2-9]|10)(?![\w/])")
+_RANGE = re.compile(rf"(?<![\w.,/–—-])({_NUMBER})\s?[-–—]\s?({_NUMBER})(?![-–—]?[0-9])")  # noqa: RUF001 - ranges are written with dashes
+_MIXED = re.compile(r"\b([0-9]+) (1/2|1/3|2/3|1/4|3/4)(?![\w/])")
+_FRACTION = re.compile(rf"{_ALONE}(1/2|1/3|2/3|1/4|3/4|[1357]/8)(?![\w/])")
+_SCORE = re.compile(rf"{_ALONE}([0-9]{{1,2}})/([0-9]{{1,2}})(?![\w/])")
+_PAIR = re.compile(rf"{_ALONE}([1-9][0-9]{{1,2}})/([1-9]?[1-9]0)(?![\w/])")
+_TIMES = re.compile(rf"{_ALONE}([0-9]+)\s?[x×]\s?(?=[0-9])")  # noqa: RUF001 - the sign of multiplication is what is written
+_DECADE = re.compile(r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)['’]?s\b")  # noqa: RUF001 - an apostrophe as it is typed
 _TIME = re.compile(rf"{_ALONE}([0-9]{{1,2}}):([0-5][0-9])(?![\w:])")
 _AMOUNT = re.compile(
     rf"{_ALONE}({_NUMBER})\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![\w'’])"  # noqa: RUF001 - an apostrophe as it is typed
@@ -59,32 +67,55 @@ _AMOUNT = re.compile(
 )
 _ORDINAL = re.compile(rf"{_ALONE}([0-9]+)(?:st|nd|rd|th)\b")
 _ABBREVIATION = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, _ABBREVIATIONS))})(?!\w)(?P<end>$|\s+(?=[A-Z]))?")
-_LETTER_AND_NUMBER = re.compile(r"\b([A-Z])(?=[0-9]{1,2}\b)")
-_ANY = re.compile(_NUMBER)
+_LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z]+)(?=[0-9])")
+_ANY = re.compile(rf"({_NUMBER})(?=([^\W\d_])?)")
 
 
 def written_out(text: str) -> str:
     """English text without a digit: `15-30 s, e.g. on a mat` is `fifteen to thirty seconds, for example on a mat`."""
     for sign, fraction in _SIGNS.items():
-        text = text.replace(sign, fraction)
+        text = re.sub(rf"(?<=[0-9])\s?{sign}", f" and {fraction}", text).replace(sign, fraction)
+    text = re.sub(r"(?<=[0-9])(h|min)(?=[0-9])", r" \1 ", text)
+    text = _MIXED.sub(r"\1 and \2", text)
     text = _ABBREVIATION.sub(_abbreviation, text)
     if not any(char.isdigit() for char in text):
         return text
     text = _FRACTION.sub(_fraction, text)
-    text = _TIME.sub(r"\1 \2", text)
-    text = _RANGE.sub(lambda found: f"{_number(found[1])} to ", text)
+    text = _SCORE.sub(r"\1 out of \2", _PAIR.sub(r"\1 \2", text))
+    text = _TIME.sub(_time, text)
+    text = _RANGE.sub(r"\1 to \2", text)
+    text = _TIMES.sub(r"\1 times ", text)
+    text = _DECADE.sub(_decade, text)
     text = _AMOUNT.sub(_amount, text)
     text = _ORDINAL.sub(lambda found: _number(found[1], to="ordinal"), text)
     text = _LETTER_AND_NUMBER.sub(r"\1 ", text)
-    return _ANY.sub(lambda found: _number(found[0]), text)
+    return _ANY.sub(lambda found: _number(found[1]) + (" " if found[2] else ""), text)
 
 
 def _fraction(found: re.Match[str]) -> str:
-    many, part = found.groups()
+    many, part = found[1].split("/")
     name = _PARTS.get(part) or _number(part, to="ordinal")
     if many == "1":
         return f"{'an' if name == 'eighth' else 'a'} {name}"
     return f"{_number(many)} {'halves' if part == '2' else f'{name}s'}"
+
+
+def _time(found: re.Match[str]) -> str:
+    """`10:30` as a clock says it, `2:05` too."""
+    hours, minutes = found.groups()
+    if minutes == "00":
+        return f"{hours} o'clock"
+    return f"{hours} oh {minutes[1]}" if minutes[0] == "0" else f"{hours} {minutes}"
+
+
+def _decade(found: re.Match[str]) -> str:
+    """`your 60s`, `the 1990s`; `60s` by itself are seconds."""
+    before, years = found[1] or "", found[2]
+    century, decade = years[:-2], years[-2:]
+    if not before and not century:
+        return found[0]
+    many = _number(decade).removesuffix("y") + "ies"
+    return f"{before}{_number(century)} {many}" if century else f"{before}{many}"
 
 
 def _amount(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -16,16 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
-from sivoice.export.mp3 import splice_mp3, write_mp3
+from sivoice.export.mp3 import splice_mp3
 from sivoice.export.tags import ALONE
-from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound
+from sivoice.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, Sound, TimedCue
 from sivoice.render import render
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Clip, Timeline
 from sivoice.units import GRID, SAMPLE_RATE
 from sivoice.voices.cache import ClipCache
-from tests.conftest import FakeSource, fake_length, no_bed
+from tests.conftest import FakeSource, fake_length
 from tests.export.test_mp3 import frames
+from tests.export.whole import encoded_whole
 
 HERE = Place()
 
@@ -61,12 +63,6 @@ def spliced(timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], byte
     return file.getvalue()
 
 
-def whole(timeline: Timeline) -> bytes:
-    file = BytesIO()
-    write_mp3(file, timeline, render(timeline, sound, no_bed))
-    return file.getvalue()
-
-
 def decoded(data: bytes) -> npt.NDArray[np.float64]:
     return np.array(miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1).samples, np.float64)
 
@@ -74,8 +70,11 @@ def decoded(data: bytes) -> npt.NDArray[np.float64]:
 def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
     timeline: Timeline, cache: ClipCache
 ) -> None:
-    source = np.frombuffer(b"".join(render(timeline, sound, no_bed)), "<i2").astype(np.float64)
-    ours, theirs = decoded(spliced(timeline, cache)), decoded(whole(timeline))
+    source = np.frombuffer(b"".join(render(timeline, FakeSource(sound))), "<i2").astype(np.float64)
+    ours, theirs = (
+        decoded(spliced(timeline, cache)),
+        decoded(encoded_whole(timeline.samples, render(timeline, FakeSource(sound)))),
+    )
     assert len(ours) == len(theirs) == len(source) == timeline.samples
 
     def noise(heard: npt.NDArray[np.float64]) -> float:
@@ -119,6 +118,15 @@ def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> 
     assert spliced(timeline, cache) == first
 
 
+def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(timeline: Timeline, cache: ClipCache) -> None:
+    class Replaced(FakeSource):
+        def digest(self, clip: Clip) -> str:
+            return hashlib.sha256(b"what it was" + sound(clip)).hexdigest()
+
+    splice_mp3(BytesIO(), timeline, Frames(Replaced(sound), cache), ALONE, lambda samples: None)
+    assert list(cache.folder.rglob("*.frames")) == []
+
+
 def test_a_cache_that_cannot_be_written_makes_the_same_file(timeline: Timeline, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     blocked = ClipCache(tmp_path / "file", "frames")
@@ -136,8 +144,8 @@ def test_the_stream_keeps_to_its_bitrate(timeline: Timeline, cache: ClipCache) -
 
 
 def test_clips_without_room_for_their_frames_are_one_run(timeline: Timeline) -> None:
-    found = list(runs(timeline.sounding))
-    assert [len(run.clips) for run in found] == [1, 2, 1, 1, 1]
+    found = list(runs(timeline.events))
+    assert [len(run.events) for run in found] == [1, 2, 1, 1, 1]
     for one, other in pairwise(found):
         assert one.start // GRID + frames_for(one.samples) <= other.start // GRID
 
@@ -162,3 +170,31 @@ def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(firs
     written = first * 10_240 // 49 - 2
     size = sum(map(len, silence(first, first + count, written)))
     assert written + size - (first + count) * 10_240 // 49 in ({0} if count > 98 else {0, -1, -2})
+
+
+class Hum:
+    """A pad: a constant, so that it is seen where it is."""
+
+    def add(self, pcm: bytes, into: int, length: int, was: int | None = None) -> bytes:
+        return (np.frombuffer(pcm, "<i2") + np.int16(500)).astype("<i2").tobytes()
+
+
+def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -> None:
+    cue = TimedCue(Moment(4_000, from_end=False), (Say(HERE, ("Breathe out slowly",), "s:1"),), "s:1")
+    hold = Hold(HERE, 10_000, (cue,), "s:2", Pad(tone=True))
+    steps = (Chapter(HERE, "One"), Rest(HERE, 500), hold, Rest(HERE, 3_000), hold, Rest(HERE, 1_000))
+    timeline = build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+    assert [len(run.events) for run in runs(timeline.events)] == [4, 4]  # hold, two chimes, cue
+    source = FakeSource(sound, lambda pad: Hum())
+    file = BytesIO()
+    splice_mp3(file, timeline, Frames(source, cache), ALONE, lambda samples: None)
+    assert len(list(cache.folder.rglob("*.frames"))) == 1
+    heard, mixed = decoded(file.getvalue()), b"".join(render(timeline, source))
+    expected = np.frombuffer(mixed, "<i2").astype(np.float64)
+    assert len(heard) == timeline.samples
+    fitted = heard * (heard @ expected) / (heard @ heard)
+    assert expected @ expected > 5 * np.sum((expected - fitted) ** 2)
+    other = FakeSource(sound, lambda pad: Hum())
+    longer = build_timeline(Plan("x", "Title", (*steps[:2], replace(hold, ms=11_000)), 1.0), fake_length, 1)
+    splice_mp3(BytesIO(), longer, Frames(other, cache), ALONE, lambda samples: None)
+    assert len(list(cache.folder.rglob("*.frames"))) == 2

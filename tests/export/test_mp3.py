@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import struct
-from io import BytesIO
 from pathlib import Path
 
 import miniaudio
 import numpy as np
 import pytest
 
-from sivoice.export.mp3 import crc16, info_frame, write_mp3
+from sivoice.export.mp3 import crc16, info_frame
 from sivoice.plan import Chapter, Place, Plan, Rest, Say
 from sivoice.scheduler import build_timeline
 from sivoice.timeline import Timeline
 from sivoice.units import GRID, SAMPLE_RATE
 from tests.conftest import fake_length
+from tests.export.whole import encoded_whole
 
 
 def session(grid_steps: int) -> Timeline:
@@ -29,14 +29,14 @@ def noise(timeline: Timeline) -> bytes:
 
 
 def encoded(timeline: Timeline, pcm: bytes) -> bytes:
-    file = BytesIO()
-    write_mp3(file, timeline, (pcm[i : i + 5_000] for i in range(0, len(pcm), 5_000)))
-    return file.getvalue()
+    return encoded_whole(timeline.samples, (pcm[i : i + 5_000] for i in range(0, len(pcm), 5_000)))
 
 
 def frames(data: bytes) -> list[bytes]:
     """The frames behind the tag, by their own headers."""
-    at = 10 + int.from_bytes(bytes([data[9] | (data[8] & 1) << 7]), "big") + ((data[8] >> 1) << 8) + (data[7] << 14)
+    at = 0
+    if data[:3] == b"ID3":
+        at = 10 + sum((data[6 + i] & 0x7F) << 7 * (3 - i) for i in range(4))
     found = []
     while at < len(data):
         header = data[at : at + 4]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import mutagen
@@ -120,8 +121,10 @@ def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     (folder / "05-song.mp3").write_bytes(b"somebody else's")
     (folder / "notes.txt").touch()
     check_folder(folder, ".wav", force=False)
-    export_split(session("One", "Four"), FakeSource(sound), folder, ".mp3")
-    names = ["01-one.mp3", "02-four.mp3", "04-whole.wav", "05-song.mp3", "notes.txt"]
+    export_split(replace(session("One", "Two"), title="Another"), FakeSource(sound), folder, ".mp3")
+    export_split(session("One", "Four"), FakeSource(sound), folder, ".wav")
+    of_another = ["01-one.mp3", "02-two.mp3"]
+    names = sorted(["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another])
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
@@ -173,3 +176,9 @@ def test_a_split_that_ends_early_leaves_everything_as_it_was(tmp_path: Path, err
 )
 def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending: str) -> None:
     assert folder_and_ending(Path(output)) == (Path(folder), ending)
+
+
+def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(compiled: Callable[..., Plan]) -> None:
+    whole = replace(build_timeline(compiled(hold=20_000), fake_length), language="de", minutes=3)
+    for part in split(whole):
+        assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

@@ -382,7 +382,7 @@ class Seven:
     def __init__(self) -> None:
         self.told: list[tuple[int, int, int]] = []
 
-    def add(self, pcm: bytes, into: int, length: int) -> bytes:
+    def add(self, pcm: bytes, into: int, length: int, was: int | None = None) -> bytes:
         self.told.append((into, len(pcm) // 2, length))
         return array("h", (sample + 7 for sample in array("h", pcm))).tobytes()
 

@@ -62,3 +62,30 @@ def test_a_clip_begins_and_ends_without_a_click(voice: FakeVoice) -> None:
     pcm = np.frombuffer(prepare(voice.synthesise("Breathe.", 1.0)), "<i2").astype(int)
     assert abs(pcm[0]) < 50
     assert abs(pcm[-1]) < 50
+
+
+class Moody(FakeVoice):
+    """Says a text longer each time."""
+
+    def synthesise(self, text: str, speech_rate: float) -> Speech:
+        speech = super().synthesise(text, speech_rate)
+        return Speech(np.tile(speech.samples, len(self.said)), speech.rate)
+
+
+def test_a_length_that_was_told_stands_whatever_the_voice_says_later(cache: ClipCache) -> None:
+    clips = Clips(Moody(), 1.0, cache)
+    told = clips.length("Breathe out.")
+    for _ in range(2):  # made again, and then read again
+        for path in cache.folder.rglob("*.clip"):
+            path.write_bytes(b"damaged")
+        assert len(clips.samples("Breathe out.")) == 2 * told
+        assert len(clips.samples("Breathe out.")) == 2 * told
+
+
+def test_a_clip_that_another_process_has_replaced_keeps_the_length_that_was_told(cache: ClipCache) -> None:
+    clips, others = Clips(FakeVoice(), 1.0, cache), Clips(FakeVoice(), 1.0, cache)
+    told = clips.length("Breathe out.")
+    key = next(path.stem for path in cache.folder.rglob("*.clip"))
+    cache.write(key, b"\x01\x00" * 3 * told)
+    assert len(clips.samples("Breathe out.")) == 2 * told
+    assert others.length("Breathe out.") == 3 * told

@@ -21,6 +21,7 @@ def test_terms_are_found_as_whole_words_and_with_a_capital() -> None:
     assert said == "quodra-seps and S I joint, not quadricepses or SIT. Your I T band; do it, si."
     assert lexicon().as_phonemes("your glute.") == "your [glute](/ɡlˈut/)."
     assert lexicon().as_letters("your glute.") == "your glute."
+    assert lexicon().as_letters("p\u0130riformis") == "p\u0130riformis"
 
 
 @pytest.fixture(scope="module")
