@@ -230,7 +230,7 @@ def in_words(options: Options) -> str:
 
 def _name(path: str | None) -> str | None:
     """A file's name alone: where it lies is nobody else's business."""
-    return None if path is None else Path(path).name
+    return None if path is None else Path(path).name.encode(errors="replace").decode()
 
 
 def _in_short(ms: Milliseconds | None) -> str | None:

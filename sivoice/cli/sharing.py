@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,7 +70,7 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
     with writing(timeline, quiet=quiet) as count:
         export(timeline, sources, sound, count)
     html = folder / "page.html"
-    html.write_text(page(timeline, quote(sound.name)), encoding="utf-8")
+    html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
     return {"": html, sound.name: sound}
 
 

@@ -32,6 +32,8 @@ def main() -> None:
     """Speak until standard input ends."""
     # A Ctrl-C on the terminal is meant for the parent, which still wants what is being said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     folder = Path(sys.argv[1])
     answer = _answers()
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
