@@ -66,9 +66,10 @@ class Session:
         first, _, *others = plan.steps
         return replace(plan, steps=(first, *others))
 
-    def sources(self) -> Sources:
+    def sources(self, *, to_play: bool = False) -> Sources:
         """Where the session's clips come from: its voice chosen, its chimes read.
 
+        Live play begins with what was said before, and has the voice loaded while that is heard.
         Raises VoiceError, UsageError, SivoiceError for chimes that cannot be read.
         """
         plan = self.plan()
@@ -81,7 +82,8 @@ class Session:
                 if fit is None
                 else spoken_minutes(to_samples(fit))
             )
-            return all(sources.clips.known_length(spoken_text(say, minutes)) is not None for say in says(plan))
+            known = (sources.clips.known_length(spoken_text(say, minutes)) is not None for say in says(plan))
+            return next(known, True) if to_play else all(known)
 
         try:
             return open_sources(self.options, self.scripts.name, languages(self.scripts), is_known)

@@ -33,7 +33,7 @@ def play_session(
     quiet: bool,
 ) -> bool:
     """Play a session, from where it was left if it was; whether it was heard to its end."""
-    sources = session.sources()
+    sources = session.sources(to_play=True)
     if session.options.fit is not None:
         session, _, _ = session.time(sources)
     plan = session.plan_to_play()

@@ -25,7 +25,7 @@ from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
 from sivoice.voices.engine import Engine
 from tests.cli.conftest import Run
-from tests.conftest import STRETCH, FakeVoice
+from tests.conftest import STRETCH, FakeVoice, faultless
 
 FAKE = str(Path(__file__).parent.parent / "voices" / "fake_worker.py")
 
@@ -270,3 +270,26 @@ def test_doctor_names_the_voice_that_speaks(
     assert result.exit_code == 1
     assert "voice     --  the voice broken cannot be loaded, and no system voice" in result.stdout
     assert "system    --  no system voice can be used" in result.stdout
+
+
+def test_play_does_not_wait_for_the_voice_where_its_first_words_are_known(tmp_path: Path) -> None:
+    session = tmp_path / "x.session"
+    session.write_text("# X\n## Welcome\nWelcome to this.\nBreathe.\n## Stretches\n[play calf]\n")
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    loaded: list[str] = []
+
+    class Watched(FakeVoice):
+        def load(self) -> None:
+            loaded.append(self.name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "default_voice", Watched)
+        opened = open_session(faultless(session), Options())
+        opened.sources(to_play=True)
+        assert loaded == ["fake"]
+        opened.sources().clips.length("Welcome to this.")
+        loaded.clear()
+        opened.sources(to_play=True)
+        assert loaded == []
+        opened.sources()
+        assert loaded == ["fake"]
