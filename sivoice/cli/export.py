@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sivoice.timeline import Timeline
 
 SWITCH_OFF = (
-    "If your player has “trim silence” or “smart speed”, switch it off for this session, or add --pad:\n"
-    "it would cut the holds short."
+    "If your player has “trim silence” or “smart speed”, switch it off for this session:\n"
+    "it would cut the holds short. What is made with --pad it leaves alone."
 )
 
 
