@@ -52,6 +52,7 @@ def sivoice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
         )
 
     run.folder = folder  # type: ignore[attr-defined]
+    run.env = {**os.environ, **home}  # type: ignore[attr-defined]
     return run
 
 
@@ -220,3 +221,19 @@ def test_sounds_that_overlap_change_no_onset(sivoice: Any, options: list[str]) -
     assert abs(end - start - hold["samples"][1]) <= ONE_MS
     middle = heard[start + 4 * SAMPLE_RATE : start + 5 * SAMPLE_RATE]
     assert bool(np.abs(middle).max() > 100) is bool(options)
+
+
+@pytest.mark.parametrize("options", [["--hold", "20"], ["--only", "abdominal", "--pad"]], ids=["plain", "under a pad"])
+def test_a_warm_export_loads_no_voice_no_encoder_and_no_numpy(
+    sivoice: Any, made: dict[int, Made], options: list[str]
+) -> None:
+    assert made
+    words = ["export", *options, "-o", "warm.mp3", "--force", "-q"]
+    sivoice(*words)
+    heavy = {"numpy", "scipy", "onnxruntime", "hibari", "lameenc", "pydub"}
+    code = f"import sys; sys.argv = {['sivoice', *words]}\nfrom sivoice.cli import main\ntry: main()\n"
+    code += f"finally: print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=sivoice.folder, env=sivoice.env, check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "set()\n"
