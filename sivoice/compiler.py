@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sivoice.binding import Bound, Circumstances, bind, header_of, languages, stands
-from sivoice.options import Guidance, Options, in_words
+from sivoice.option_words import in_words
+from sivoice.options import Guidance, Options
 from sivoice.phrasing import Phrasing, Words, has_words
 from sivoice.plan import Chapter, Chime, Hold, Pad, Place, Plan, Rest, Side, Sound, Step, Timer
 from sivoice.script import nodes

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+from sivoice.errors import VoiceError
 from sivoice.plan import Chapter, Chime, Hold, Place, Plan, Rest, Say, Sounding, Step, TimedCue, Timer
 from sivoice.plan import Sound as Sounds
 from sivoice.timeline import Clip, Event, Kind, LeftOut, Timeline, Words
@@ -103,7 +104,11 @@ def _sounding(step: Say | Chime, at: Samples, length: Length, minutes: int) -> E
     if isinstance(step, Chime):
         return _chime(step.place, step.sound, at, length)
     words = Words(spoken_text(step, minutes))
-    return Event(Kind.SPEECH, at, length(words), step.place, step.text(minutes), step.source, words)
+    try:
+        lasts = length(words)
+    except VoiceError as error:
+        raise VoiceError(f"{step.source}: {error}") from error
+    return Event(Kind.SPEECH, at, lasts, step.place, step.text(minutes), step.source, words)
 
 
 def _chime(place: Place, sound: Sounds, at: Samples, length: Length) -> Event:

@@ -15,9 +15,10 @@ from sivoice.plan import Hold, Plan, Say, Timer
 from sivoice.scheduler import build_timeline, spoken_text
 from sivoice.script.library import Scripts
 from sivoice.sounds import NO_CHIMES
-from sivoice.sources import NO_VOICE, Sources, open_sources
+from sivoice.sources import Sources, open_sources
 from sivoice.timeline import Timeline
 from sivoice.units import spoken_minutes, to_samples, written
+from sivoice.voices import NO_VOICE
 from sivoice.voices.clips import AnyClips
 
 MOST_AT_ONCE = 8
@@ -47,9 +48,10 @@ class Session:
         timers = any(isinstance(step, Timer) and step.place.stretch is None for step in self.plan().steps)
         if self.asked.warm_up is not None and not timers:
             warnings.append(f"{self.scripts.name} has no guided warm-up: --warm-up changes nothing")
-        if self.options.chimes == NO_CHIMES and self.options.voice == NO_VOICE:
+        silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
+        if silent and (self.options.voice or "").casefold() == NO_VOICE:
             warnings.append("without a voice and without chimes nothing is heard but what sounds in the holds")
-        elif self.options.chimes == NO_CHIMES:
+        elif silent:
             warnings.append("without chimes nothing marks where a hold begins and ends but the words")
         return warnings
 
@@ -107,11 +109,7 @@ class Session:
             fitted = fit(self.scripts, self.options, self.asked, sources.length)
             session = replace(self, options=fitted)
             plan = session.plan()
-        try:
-            timeline = build_timeline(plan, sources.length)
-        except VoiceError as error:  # all other cues are said by now
-            where = next(say.source for say in says(plan) if len(say.parts) > 1)
-            raise VoiceError(f"{where}: {error}") from error
+        timeline = build_timeline(plan, sources.length)
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}")
         if spoken:  # while the voice is loaded: another hold length, asked for later, needs it no more

@@ -21,7 +21,6 @@ from sivoice.voices import Voice, speaks
 from sivoice.voices.cache import ClipCache
 from sivoice.voices.clips import AnyClips, Clips, SilentClips, guessed_length
 
-NO_VOICE = "none"
 PADS = "pads 1"
 """Part of every pad's digest: a change of how they are made encodes them anew."""
 
@@ -88,9 +87,6 @@ def open_sources(options: Options, name: str, languages: Sequence[str], is_known
             voice = instead_of(error, languages[0])
             clips = _spoken_by(voice, options)
             warnings = [f"{str(error).splitlines()[0]}: the system voice {voice.title} speaks instead"]
-    elif options.voice.casefold() == NO_VOICE:
-        voice = None
-        clips = _spoken_by(voice, options)
     else:
         from sivoice.voices.choose import choose
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sivoice.errors import SettingsError, UsageError
-from sivoice.options import FirstSide, Guidance, Options, Sides, in_words, options_from, read_settings
+from sivoice.option_words import in_words
+from sivoice.options import FirstSide, Guidance, Options, Sides, options_from, read_settings
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,21 @@ def test_what_another_hold_makes_of_the_minutes_is_said_too(
     assert timeline.minutes > 2
     assert voice.said == said
     assert "About one minute." in said
+
+
+@pytest.mark.parametrize("options", [Options(), Options(fit=120_000)], ids=["plain", "fitted"])
+def test_the_cue_that_waits_for_the_length_is_named_too_where_it_fails(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, options: Options
+) -> None:
+    class Failing(FakeVoice):
+        def synthesise(self, text: str, speech_rate: float) -> Speech:
+            if "minute" in text:
+                raise VoiceError("the voice has no more breath")
+            return super().synthesise(text, speech_rate)
+
+    monkeypatch.setattr("sivoice.sources.default_voice", Failing)
+    path = write("x.session", "# X\n## Welcome\nAbout {minutes} minutes.\n## Stretches\n[play calf]\n")
+    write("calf.stretch", STRETCH)
+    session = open_session(faultless(path), options)
+    with pytest.raises(VoiceError, match=r"x\.session:3: the voice has no more breath"):
+        session.time(session.sources())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from sivoice.audio import Wave
 
+NO_VOICE = "none"
+"""What is asked for where nothing is to be spoken."""
 UNKNOWN_LANGUAGE = "und"
 """The tag of a language that nobody has told."""
 BETWEEN_SENTENCES = 0.4

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sivoice.errors import UsageError, VoiceError, did_you_mean, listed
-from sivoice.voices import Voice, speaks
+from sivoice.voices import NO_VOICE, Voice, speaks
 from sivoice.voices.engine import Engine
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
-HIBARI, SYSTEM, NONE = "hibari", "system", "none"
-NAMES = (HIBARI, SYSTEM, NONE)
+HIBARI, SYSTEM = "hibari", "system"
+NAMES = (HIBARI, SYSTEM, NO_VOICE)
 """The names that mean the same on every computer; any other is one of its system voices."""
 _SHOWN = 6
 """Voices that are named where a name fits several."""
@@ -23,7 +23,7 @@ def choose(name: str, language: str, engine: Engine | None = None) -> Voice | No
     Raises UsageError where there is none of that name, VoiceError where there are no system voices.
     """
     wanted = name.casefold()
-    if wanted == NONE:
+    if wanted == NO_VOICE:
         return None
     if wanted == HIBARI:
         return HibariVoice()

@@ -142,7 +142,8 @@ def test_without_chimes_none_are_promised_and_it_is_told_what_that_means(run: Ru
     silent = run("show", "--chimes", "none")
     assert promised not in silent.stdout
     assert "nothing marks where a hold begins" in silent.stderr
-    assert "nothing is heard" in run("show", "--chimes", "none", "--voice", "none").stderr
+    assert "nothing is heard" in run("show", "--chimes", "none", "--voice", "NONE").stderr
+    assert "nothing marks where a hold begins" in run("show", "--volume-chimes", "0").stderr
 
 
 @pytest.mark.parametrize(("key", "value"), [("chimes", "gong"), ("voice", "nobody")])
