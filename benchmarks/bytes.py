@@ -46,7 +46,10 @@ def main() -> None:
     """Export each set of options into the folder, and print the hash of the file."""
     home = Path(sys.argv[1]).resolve()
     home.mkdir(parents=True, exist_ok=True)
-    folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
+    folders = {
+        f"XDG_{name}_HOME": str(home / name.lower())
+        for name in ("CACHE", "CONFIG", "DATA", "STATE")
+    }
     file = home / "session.mp3"
     for options in OPTION_SETS:
         command = [sys.executable, "-m", "sivoice", "export", "-q", "--force", "-o", str(file)]

@@ -64,7 +64,9 @@ def run(command: list[str], env: dict[str, str], stdin: Path | None = None) -> t
     """Seconds and peak MiB of one process, its children included (the largest of them counts)."""
     with (stdin or Path(os.devnull)).open("rb") as source, tempfile.TemporaryFile() as said:
         began = time.perf_counter()
-        process = subprocess.Popen(command, env=env, stdin=source, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(
+            command, env=env, stdin=source, stdout=subprocess.DEVNULL, stderr=said
+        )
         _, status, usage = os.wait4(process.pid, 0)
         took = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -86,7 +88,9 @@ def cost(
     for _ in range(runs):
         prepare()
         found.append(run(command, env, stdin))
-    return Cost(statistics.median(t for t, _ in found), statistics.median(m for _, m in found), runs)
+    return Cost(
+        statistics.median(t for t, _ in found), statistics.median(m for _, m in found), runs
+    )
 
 
 class Bench:
@@ -96,7 +100,9 @@ class Bench:
         self.folder = folder
         self.cache, self.kept = folder / "cache", folder / "kept"
         self.env = {**os.environ, "HOME": str(folder), "XDG_CACHE_HOME": str(self.cache)}
-        self.env |= {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")}
+        self.env |= {
+            f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")
+        }
 
     def sivoice(self, *words: str) -> list[str]:
         """A command of ours."""
@@ -104,7 +110,15 @@ class Bench:
 
     def export(self, length: Length, hold: int) -> list[str]:
         """The export of a session."""
-        words = ("-q", "--force", *length.words, "--hold", str(hold), "-o", str(self.folder / "out.mp3"))
+        words = (
+            "-q",
+            "--force",
+            *length.words,
+            "--hold",
+            str(hold),
+            "-o",
+            str(self.folder / "out.mp3"),
+        )
         return self.sivoice("export", *words)
 
     def empty(self) -> None:
@@ -139,10 +153,29 @@ class Bench:
         costs["other hold"] = cost(2 * runs, other, self.env)
         costs["unchanged"] = cost(2 * runs, usual, self.env)
 
-        finished, pcm, out = (self.folder / name for name in ("finished.mp3", "session.pcm", "rival.mp3"))
+        finished, pcm, out = (
+            self.folder / name for name in ("finished.mp3", "session.pcm", "rival.mp3")
+        )
         shutil.copy(self.folder / "out.mp3", finished)
-        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", finished, "-f", "s16le", pcm], check=True)
-        encode = ["ffmpeg", "-v", "error", "-y", "-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "-", "-b:a", "64k"]
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-y", "-i", finished, "-f", "s16le", pcm], check=True
+        )
+        encode = [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-y",
+            "-f",
+            "s16le",
+            "-ar",
+            "44100",
+            "-ac",
+            "1",
+            "-i",
+            "-",
+            "-b:a",
+            "64k",
+        ]
         costs["ffmpeg"] = cost(runs, [*encode, str(out)], self.env, stdin=pcm)
         costs["floor"] = cost(runs, ["cp", str(finished), str(out)], self.env)
         for name in ("join", "loop"):
@@ -165,9 +198,13 @@ ROWS = {
 
 def table(costs: dict[int, dict[str, Cost]]) -> list[str]:
     """The figures of all lengths."""
-    lines = ["| | " + " | ".join(f"{minutes} minutes" for minutes in costs) + " |", "| --- |" + " --- |" * len(costs)]
+    lines = [
+        "| | " + " | ".join(f"{minutes} minutes" for minutes in costs) + " |",
+        "| --- |" + " --- |" * len(costs),
+    ]
     lines += [
-        f"| {label} | " + " | ".join(str(one[name]) for one in costs.values()) + " |" for name, label in ROWS.items()
+        f"| {label} | " + " | ".join(str(one[name]) for one in costs.values()) + " |"
+        for name, label in ROWS.items()
     ]
     return lines
 
@@ -180,13 +217,29 @@ def goals(costs: dict[int, dict[str, Cost]], ours: Cost, empty: Cost) -> list[st
         return f"{a.seconds / b.seconds:.2f} ({a.seconds:.2f} s against {b.seconds:.2f} s)"
 
     rows = [
-        ("first export, neural voice, against (a) with eSpeak", "under 1", against(one["cold"], one["loop"])),
-        ("other hold length against (c)", "at most 0.10", against(one["other hold"], one["ffmpeg"])),
+        (
+            "first export, neural voice, against (a) with eSpeak",
+            "under 1",
+            against(one["cold"], one["loop"]),
+        ),
+        (
+            "other hold length against (c)",
+            "at most 0.10",
+            against(one["other hold"], one["ffmpeg"]),
+        ),
         ("other hold length", "at most 0.5 s", f"{one['other hold'].seconds:.2f} s"),
         ("with new cues to say", "at most 1.5 s", f"{one['new cues'].seconds:.2f} s"),
-        ("60 minutes against 15, warm", "at most 1.3", against(hour["unchanged"], one["unchanged"])),
+        (
+            "60 minutes against 15, warm",
+            "at most 1.3",
+            against(hour["unchanged"], one["unchanged"]),
+        ),
         ("peak memory, 60 minutes warm", "under 120 MiB", f"{hour['unchanged'].mebibytes:.0f} MiB"),
-        ("`sivoice --help` against the help of an empty typer app", "at most 1.5", against(ours, empty)),
+        (
+            "`sivoice --help` against the help of an empty typer app",
+            "at most 1.5",
+            against(ours, empty),
+        ),
     ]
     return [
         "| 15 minutes, unless said | goal | measured |",
@@ -209,7 +262,10 @@ def main(runs: int = 5) -> None:
         bench = Bench(Path(name))
         helps = [
             cost(4 * runs, command, bench.env)
-            for command in (bench.sivoice("--help"), [sys.executable, str(RIVALS / "empty.py"), "--help"])
+            for command in (
+                bench.sivoice("--help"),
+                [sys.executable, str(RIVALS / "empty.py"), "--help"],
+            )
         ]
         costs = {minutes: bench.session(minutes, runs) for minutes in SESSIONS}
     where = f"{os.cpu_count()} cores of {processor()}, {platform.system()}, Python {platform.python_version()}"

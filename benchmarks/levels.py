@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.audio import decibels, loudness
+from sivoice.sound.samples import decibels, loudness
 from sivoice.units import SAMPLE_RATE
 
 Samples = npt.NDArray[np.float32]
@@ -29,13 +29,39 @@ Samples = npt.NDArray[np.float32]
 
 def decoded(sound: str) -> Samples:
     """The file as ffmpeg decodes it."""
-    command = ["ffmpeg", "-v", "error", "-i", sound, "-f", "f32le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-"]
-    return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, np.float32)
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        sound,
+        "-f",
+        "f32le",
+        "-ac",
+        "1",
+        "-ar",
+        str(SAMPLE_RATE),
+        "-",
+    ]
+    return np.frombuffer(
+        subprocess.run(command, check=True, capture_output=True).stdout, np.float32
+    )
 
 
 def ebur128(samples: Samples) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP."""
-    command = ["ffmpeg", "-hide_banner", "-f", "f32le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-i", "-"]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-f",
+        "f32le",
+        "-ac",
+        "1",
+        "-ar",
+        str(SAMPLE_RATE),
+        "-i",
+        "-",
+    ]
     command += ["-filter_complex", "ebur128=peak=true", "-f", "null", "-"]
     done = subprocess.run(command, check=True, capture_output=True, input=samples.tobytes())
     summary = done.stderr.decode().rpartition("Summary:")[2]
@@ -64,17 +90,27 @@ def main(sound: str, timeline: str) -> None:
     speech = np.concatenate([cut(event) for event in events if event["kind"] == "speech"])
     each = {text: loudness(samples) for text, samples in cues.items()}
     low, high = min(each, key=each.__getitem__), max(each, key=each.__getitem__)
-    begins = {text: float(np.flatnonzero(np.abs(s) > np.abs(s).max() / 100)[0]) for text, s in cues.items()}
+    begins = {
+        text: float(np.flatnonzero(np.abs(s) > np.abs(s).max() / 100)[0])
+        for text, s in cues.items()
+    }
     late = max(begins, key=begins.__getitem__)
     print(f"speech alone          {ebur128(speech)[0]:6.1f} LUFS")
     print(f"cues                  {each[low]:6.1f} (`{low}`) to {each[high]:.1f} LUFS (`{high}`)")
     print(f"peak of speech        {decibels(float(np.abs(speech).max())):6.1f} dBFS")
     print(f"true peak of the file {ebur128(heard)[1]:6.1f} dBTP")
     for name in ("soft", "start", "end"):
-        peaks = [float(np.abs(cut(e)).max(initial=0)) for e in events if e["kind"] == "chime" and e["text"] == name]
+        peaks = [
+            float(np.abs(cut(e)).max(initial=0))
+            for e in events
+            if e["kind"] == "chime" and e["text"] == name
+        ]
         print(f"chime {name:<5}           {decibels(max(peaks, default=0)):6.1f} dBFS at its peak")
     print(f"longest silent start  {begins[late] / SAMPLE_RATE * 1000:6.1f} ms (`{late}`)")
-    quiet = [heard[s + 2 * SAMPLE_RATE : s + n] for s, n in (e["samples"] for e in events if e["kind"] == "hold")]
+    quiet = [
+        heard[s + 2 * SAMPLE_RATE : s + n]
+        for s, n in (e["samples"] for e in events if e["kind"] == "hold")
+    ]
     spoken = [e["samples"] for e in events if e["kind"] == "speech"]
     mask = np.zeros(len(heard), bool)
     for event in events:

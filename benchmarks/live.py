@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.plan import Pad, Place, Say
+from sivoice.compile.plan import Pad, Place, Say
 from sivoice.player.outputs import MiniaudioOutput
-from sivoice.player.queue import preparer
+from sivoice.player.prepared import preparer
 from sivoice.player.transport import Transport
-from sivoice.render import Bed
+from sivoice.sound.mix import Bed
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import speaker
 
@@ -38,8 +38,17 @@ class Recorder:
     """What the speaker plays, on this computer's clock: each piece is stamped as it comes, 5 ms after it was heard."""
 
     def __init__(self, env: dict[str, str]) -> None:
-        record = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
-        self._process = subprocess.Popen([*record, "--latency-msec=5"], stdout=subprocess.PIPE, env=env)
+        record = [
+            "parec",
+            "-d",
+            "speaker.monitor",
+            f"--rate={SAMPLE_RATE}",
+            "--channels=1",
+            "--format=s16le",
+        ]
+        self._process = subprocess.Popen(
+            [*record, "--latency-msec=5"], stdout=subprocess.PIPE, env=env
+        )
         self._heard = bytearray()
         self._began = float("inf")
         self._thread = threading.Thread(target=self._read)
@@ -67,7 +76,11 @@ def run(env: dict[str, str], words: list[str], seconds: float) -> tuple[float, f
     recorder = Recorder(env)
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "sivoice", "play", *words], env=env, stdin=slave, stdout=slave, stderr=slave
+        [sys.executable, "-m", "sivoice", "play", *words],
+        env=env,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
     )
     os.set_blocking(master, False)
     while time.monotonic() - began < seconds:
@@ -91,7 +104,8 @@ def control_delays(env: dict[str, str]) -> tuple[float, float]:
     recorder = Recorder(env)
     loud = (8000).to_bytes(2, "little") * (60 * SAMPLE_RATE)
     transport = Transport(
-        [Say(Place(), ("Loud",), "s:1")], preparer(lambda _: len(loud) // 2, lambda _: loud, _no_bed, 1)
+        [Say(Place(), ("Loud",), "s:1")],
+        preparer(lambda _: len(loud) // 2, lambda _: loud, _no_bed, 1),
     )
     transport.prepare_next()
     output = MiniaudioOutput()
@@ -112,15 +126,25 @@ def control_delays(env: dict[str, str]) -> tuple[float, float]:
 def main() -> None:
     """Measure both, with a home of its own."""
     with speaker() as room, tempfile.TemporaryDirectory() as name:
-        homes = {f"XDG_{kind}_HOME": str(Path(name) / kind) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+        homes = {
+            f"XDG_{kind}_HOME": str(Path(name) / kind)
+            for kind in ("CACHE", "CONFIG", "DATA", "STATE")
+        }
         env = {**os.environ, **room.env, **homes, "HOME": name, "TERM": "xterm-256color"}
         for label in ("first run ever", "warm", "warm", "warm"):
             first, _, memory = run(env, [], 12)
             print(f"{label}: first words after {first:.2f} s, {memory:.0f} MiB")
         silent, again = control_delays(env)
-        print(f"pause is silence after at most {1000 * silent:.0f} ms, a resumed cue heard after {1000 * again:.0f} ms")
+        print(
+            f"pause is silence after at most {1000 * silent:.0f} ms, a resumed cue heard after {1000 * again:.0f} ms"
+        )
         # With nothing left to say for the first time: that is work of its own.
-        subprocess.run([sys.executable, "-m", "sivoice", "show"], env=env, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "sivoice", "show"],
+            env=env,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
         short, long = run(env, [], 15)[1], run(env, [], 75)[1]
         print(f"one minute of play takes {(long - short) / 60 * 100:.1f} % of one core")
 

@@ -19,17 +19,17 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.audio import decibels
 from sivoice.export.frames import BITRATE, Frames
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.tags import ALONE
 from sivoice.folders import clip_cache
-from sivoice.options import Options
-from sivoice.render import render
+from sivoice.options.options import Options
 from sivoice.script.library import find, load
-from sivoice.session import open_session
+from sivoice.session.session import open_session
+from sivoice.sound.cache import ClipCache
+from sivoice.sound.mix import render
+from sivoice.sound.samples import decibels
 from sivoice.units import SAMPLE_RATE
-from sivoice.voices.cache import ClipCache
 from tests.export.whole import encoded_whole
 
 Samples = npt.NDArray[np.float64]
@@ -68,7 +68,13 @@ def main() -> None:
     pcm = b"".join(render(timeline, sources))
     source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
     spliced = BytesIO()
-    splice_mp3(spliced, timeline, Frames(sources, ClipCache(clip_cache(), "frames")), ALONE, lambda samples: None)
+    splice_mp3(
+        spliced,
+        timeline,
+        Frames(sources, ClipCache(clip_cache(), "frames")),
+        ALONE,
+        lambda samples: None,
+    )
     edges = np.unique([edge for event in timeline.sounding for edge in (event.start, event.end)])
     near = np.zeros(len(source), bool)
     for edge in edges:
@@ -84,7 +90,9 @@ def main() -> None:
         error = source[: len(sound)] - sound * (sound @ source[: len(sound)]) / (sound @ sound)
         ratio = 10 * np.log10((source @ source) / (error @ error))
         click = decibels(float(np.abs(error[near[: len(error)]]).max()))
-        print(f"{name:16} {len(heard)} samples, {ratio:.2f} dB, at most {click:.1f} dBFS of error near an edge")
+        print(
+            f"{name:16} {len(heard)} samples, {ratio:.2f} dB, at most {click:.1f} dBFS of error near an edge"
+        )
 
 
 if __name__ == "__main__":

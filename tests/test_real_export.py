@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pytest
 from scipy.signal import oaconvolve
 
-from sivoice.audio import SPEECH_LOUDNESS, decibels, loudness
-from sivoice.plan import Sound
-from sivoice.sounds import read_chimes
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.chimes import read_chimes
+from sivoice.sound.samples import SPEECH_LOUDNESS, decibels, loudness
 from sivoice.units import SAMPLE_RATE
 
 pytestmark = pytest.mark.real
@@ -41,14 +41,25 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def sivoice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+def sivoice(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("real")
-    home = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "XDG_CONFIG_HOME": str(folder / "config")}
+    home = {
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
 
     def run(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "sivoice", *words]
         return subprocess.run(
-            command, cwd=folder, env={**os.environ, **home}, check=check, capture_output=True, text=True
+            command,
+            cwd=folder,
+            env={**os.environ, **home},
+            check=check,
+            capture_output=True,
+            text=True,
         )
 
     run.folder = folder  # type: ignore[attr-defined]
@@ -62,7 +73,9 @@ def made(sivoice: Any) -> dict[int, Made]:
     for hold in HOLDS:
         name = f"{hold}.mp3"
         sivoice("export", "--hold", str(hold), "-o", name)
-        timeline = json.loads(sivoice("show", "--hold", str(hold), "--stage", "timeline", "--json").stdout)
+        timeline = json.loads(
+            sivoice("show", "--hold", str(hold), "--stage", "timeline", "--json").stdout
+        )
         made[hold] = Made(sivoice.folder / name, timeline)
     return made
 
@@ -72,7 +85,20 @@ def by_miniaudio(path: Path) -> npt.NDArray[np.int16]:
 
 
 def by_ffmpeg(path: Path) -> npt.NDArray[np.int16]:
-    command = ["ffmpeg", "-v", "warning", "-i", str(path), "-f", "s16le", "-ac", "1", "-ar", str(SAMPLE_RATE), "-"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "warning",
+        "-i",
+        str(path),
+        "-f",
+        "s16le",
+        "-ac",
+        "1",
+        "-ar",
+        str(SAMPLE_RATE),
+        "-",
+    ]
     done = subprocess.run(command, check=True, capture_output=True)
     assert done.stderr == b""
     return np.frombuffer(done.stdout, "<i2")
@@ -80,7 +106,9 @@ def by_ffmpeg(path: Path) -> npt.NDArray[np.int16]:
 
 def by_mpg123(path: Path) -> npt.NDArray[np.int16]:
     out = path.with_suffix(".wav")
-    done = subprocess.run(["mpg123", "-q", "-w", str(out), str(path)], check=True, capture_output=True)
+    done = subprocess.run(
+        ["mpg123", "-q", "-w", str(out), str(path)], check=True, capture_output=True
+    )
     assert done.stderr == b""
     with wave.open(str(out)) as file:
         return np.frombuffer(file.readframes(file.getnframes()), "<i2")
@@ -94,10 +122,12 @@ def needs(program: str) -> None:
         pytest.skip(f"{program} is not installed")
 
 
-def onsets(heard: npt.NDArray[np.int16], sound: Sound) -> list[int]:
+def onsets(heard: npt.NDArray[np.int16], sound: ChimeKind) -> list[int]:
     """Where a chime begins, found in the sound alone: the peaks of the match with it."""
     pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
-    match = oaconvolve(heard.astype(np.float32), pattern[::-1], mode="valid") / np.dot(pattern, pattern)
+    match = oaconvolve(heard.astype(np.float32), pattern[::-1], mode="valid") / np.dot(
+        pattern, pattern
+    )
     near = np.flatnonzero(match > 0.8)
     groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)
     return [int(group[match[group].argmax()]) for group in groups if len(group)]
@@ -116,14 +146,16 @@ def test_every_decoder_gives_the_timelines_length_without_a_warning(
 @pytest.mark.parametrize("hold", HOLDS)
 def test_every_hold_is_heard_as_long_as_was_asked(made: dict[int, Made], hold: int) -> None:
     heard = by_miniaudio(made[hold].path)
-    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     holds = made[hold].events("hold")
     assert len(starts) == len(ends) == len(holds) == 13
     for start, end, event in zip(starts, ends, holds, strict=True):
         first, length = event["samples"]
         assert abs(start - first) <= ONE_MS
         assert abs(end - start - length) <= ONE_MS
-        assert 0 <= (end - start) / SAMPLE_RATE - hold < 0.028  # the grid rounds up, by 26 ms at most
+        assert (
+            0 <= (end - start) / SAMPLE_RATE - hold < 0.028
+        )  # the grid rounds up, by 26 ms at most
     assert len({event["samples"][1] for event in holds}) == 1
 
 
@@ -200,7 +232,7 @@ def test_other_formats_have_the_same_holds(sivoice: Any, made: dict[int, Made], 
     timeline = json.loads(sivoice("show", *words, "--stage", "timeline", "--json").stdout)
     holds = [event["samples"] for event in timeline["events"] if event["kind"] == "hold"]
     heard = by_ffmpeg(sivoice.folder / name)
-    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     assert len(starts) == len(ends) == len(holds) > 1
     for start, end, (first, length) in zip(starts, ends, holds, strict=True):
         assert abs(start - first) <= ONE_MS
@@ -213,17 +245,21 @@ def test_sounds_that_overlap_change_no_onset(sivoice: Any, options: list[str]) -
     words = ["--only", "abdominal", "--no-welcome", "--no-cautions", *options]
     sivoice("export", *words, "-o", "pad.mp3", "--force")
     (hold,) = (
-        event for event in json.loads(sivoice("show", *words, "--json").stdout)["events"] if event["kind"] == "hold"
+        event
+        for event in json.loads(sivoice("show", *words, "--json").stdout)["events"]
+        if event["kind"] == "hold"
     )
     heard = by_miniaudio(sivoice.folder / "pad.mp3")
-    (start,), (end,) = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    (start,), (end,) = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     assert abs(start - hold["samples"][0]) <= ONE_MS
     assert abs(end - start - hold["samples"][1]) <= ONE_MS
     middle = heard[start + 4 * SAMPLE_RATE : start + 5 * SAMPLE_RATE]
     assert bool(np.abs(middle).max() > 100) is bool(options)
 
 
-@pytest.mark.parametrize("options", [["--hold", "20"], ["--only", "abdominal", "--pad"]], ids=["plain", "under a pad"])
+@pytest.mark.parametrize(
+    "options", [["--hold", "20"], ["--only", "abdominal", "--pad"]], ids=["plain", "under a pad"]
+)
 def test_a_warm_export_loads_no_voice_no_encoder_and_no_numpy(
     sivoice: Any, made: dict[int, Made], options: list[str]
 ) -> None:
@@ -231,9 +267,16 @@ def test_a_warm_export_loads_no_voice_no_encoder_and_no_numpy(
     words = ["export", *options, "-o", "warm.mp3", "--force", "-q"]
     sivoice(*words)
     heavy = {"numpy", "scipy", "onnxruntime", "hibari", "lameenc", "pydub"}
-    code = f"import sys; sys.argv = {['sivoice', *words]}\nfrom sivoice.cli import main\ntry: main()\n"
+    code = (
+        f"import sys; sys.argv = {['sivoice', *words]}\nfrom sivoice.cli import main\ntry: main()\n"
+    )
     code += f"finally: print({heavy} & set(sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=sivoice.folder, env=sivoice.env, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=sivoice.folder,
+        env=sivoice.env,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "set()\n"

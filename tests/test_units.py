@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sivoice.units import GRID, SAMPLE_RATE, clock, parse_duration, spoken_minutes, to_samples, written
+from sivoice.units import (
+    GRID,
+    SAMPLE_RATE,
+    clock,
+    parse_duration,
+    spoken_minutes,
+    to_samples,
+    written,
+)
 
 
 @pytest.mark.parametrize(

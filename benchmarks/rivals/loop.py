@@ -37,9 +37,13 @@ def main(timeline: str, out: str) -> None:
         said = spoken([cue["text"] for cue in cues], Path(folder))
         session = AudioSegment.silent(0, frame_rate=RATE)
         for cue in cues:
-            session += AudioSegment.silent(max(0, 1000 * cue["start"] - len(session)), frame_rate=RATE)
+            session += AudioSegment.silent(
+                max(0, 1000 * cue["start"] - len(session)), frame_rate=RATE
+            )
             session += said[cue["text"]]
-        session += AudioSegment.silent(max(0, 1000 * told["duration"] - len(session)), frame_rate=RATE)
+        session += AudioSegment.silent(
+            max(0, 1000 * told["duration"] - len(session)), frame_rate=RATE
+        )
         session.export(out, format="mp3", bitrate="64k")
 
 

@@ -8,7 +8,19 @@ import typer
 from typer.core import TyperGroup
 
 from sivoice import __version__
-from sivoice.cli import INTERRUPTED, check, devices, doctor, export, handout, list_scripts, play, share, show, voices
+from sivoice.cli import (
+    INTERRUPTED,
+    check,
+    devices,
+    doctor,
+    export,
+    handout,
+    list_scripts,
+    play,
+    share,
+    show,
+    voices,
+)
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
 
@@ -51,7 +63,10 @@ def _print_version(wanted: bool) -> None:
 def sivoice(
     ctx: typer.Context,
     _version: Annotated[
-        bool, typer.Option("--version", help="Show the version and stop.", callback=_print_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and stop.", callback=_print_version, is_eager=True
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:

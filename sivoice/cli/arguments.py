@@ -9,9 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from sivoice.options import FirstSide, Guidance, Options, Sides, options_from
+from sivoice.options.options import FirstSide, Guidance, Options, Sides, options_from
 
-_HOLDS, _CHOICE, _SPEECH, _SOUND = "Holds and timing", "What is done", "What is spoken", "How it sounds"
+_HOLDS, _CHOICE, _SPEECH, _SOUND = (
+    "Holds and timing",
+    "What is done",
+    "What is spoken",
+    "How it sounds",
+)
 
 
 def complete_script(incomplete: str) -> list[str]:
@@ -35,9 +40,16 @@ def _complete_voice(incomplete: str) -> list[str]:
     return [name for name in NAMES if name.startswith(incomplete)]
 
 
-def _option(panel: str, help: str, *names: str, metavar: str | None = None, completion: Any = None) -> Any:
+def _option(
+    panel: str, help: str, *names: str, metavar: str | None = None, completion: Any = None
+) -> Any:
     return typer.Option(
-        *names, help=help, metavar=metavar, rich_help_panel=panel, show_default=False, autocompletion=completion
+        *names,
+        help=help,
+        metavar=metavar,
+        rich_help_panel=panel,
+        show_default=False,
+        autocompletion=completion,
     )
 
 
@@ -51,39 +63,66 @@ def wishes(
         ),
     ] = None,
     sets: Annotated[
-        int | None, _option(_HOLDS, "How many times each stretch is done; once, if nobody says otherwise.", metavar="N")
+        int | None,
+        _option(
+            _HOLDS,
+            "How many times each stretch is done; once, if nobody says otherwise.",
+            metavar="N",
+        ),
     ] = None,
     pace: Annotated[
         float | None,
-        _option(_HOLDS, "Divides the rests and get-ready times, never the holds: 1.2 is brisker.", metavar="X"),
+        _option(
+            _HOLDS,
+            "Divides the rests and get-ready times, never the holds: 1.2 is brisker.",
+            metavar="X",
+        ),
     ] = None,
     fit: Annotated[
         str | None,
-        _option(_HOLDS, "Make the session this long: chooses sets, holds and pace for you.", metavar="TIME"),
+        _option(
+            _HOLDS,
+            "Make the session this long: chooses sets, holds and pace for you.",
+            metavar="TIME",
+        ),
     ] = None,
     warm_up: Annotated[
-        str | None, _option(_HOLDS, "A guided warm-up of this length first, like `5min`.", metavar="TIME")
+        str | None,
+        _option(_HOLDS, "A guided warm-up of this length first, like `5min`.", metavar="TIME"),
     ] = None,
     only: Annotated[
         list[str] | None,
         _option(
-            _CHOICE, "Only these stretches: `piriformis,quadriceps`.", metavar="NAMES", completion=_complete_stretch
+            _CHOICE,
+            "Only these stretches: `piriformis,quadriceps`.",
+            metavar="NAMES",
+            completion=_complete_stretch,
         ),
     ] = None,
     skip: Annotated[
         list[str] | None,
-        _option(_CHOICE, "Leave these stretches out.", metavar="NAMES", completion=_complete_stretch),
+        _option(
+            _CHOICE, "Leave these stretches out.", metavar="NAMES", completion=_complete_stretch
+        ),
     ] = None,
     side: Annotated[Sides | None, _option(_CHOICE, "Stretch both sides, or one.")] = None,
     first_side: Annotated[
-        FirstSide | None, _option(_CHOICE, "The side that begins; the right one, if nobody says otherwise.")
+        FirstSide | None,
+        _option(_CHOICE, "The side that begins; the right one, if nobody says otherwise."),
     ] = None,
     variant: Annotated[
         list[str] | None,
-        _option(_CHOICE, "Another way to do a stretch: `hamstring=raised`. Repeatable.", metavar="STRETCH=NAME"),
+        _option(
+            _CHOICE,
+            "Another way to do a stretch: `hamstring=raised`. Repeatable.",
+            metavar="STRETCH=NAME",
+        ),
     ] = None,
     extra: Annotated[
-        list[str] | None, _option(_CHOICE, "Add what is left out at first, like `deeper`. Repeatable.", metavar="NAME")
+        list[str] | None,
+        _option(
+            _CHOICE, "Add what is left out at first, like `deeper`. Repeatable.", metavar="NAME"
+        ),
     ] = None,
     voice: Annotated[
         str | None,
@@ -101,14 +140,19 @@ def wishes(
         float | None, _option(_SPEECH, "How fast the voice speaks: 0.9 is slower.", metavar="X")
     ] = None,
     coaching: Annotated[
-        bool | None, _option(_SPEECH, "Words during the holds, or none.", "--coaching/--no-coaching")
+        bool | None,
+        _option(_SPEECH, "Words during the holds, or none.", "--coaching/--no-coaching"),
     ] = None,
     countdown: Annotated[
-        bool | None, _option(_SPEECH, "Count the last five seconds of each hold.", "--countdown/--no-countdown")
+        bool | None,
+        _option(_SPEECH, "Count the last five seconds of each hold.", "--countdown/--no-countdown"),
     ] = None,
-    welcome: Annotated[bool | None, _option(_SPEECH, "The words at the beginning.", "--welcome/--no-welcome")] = None,
+    welcome: Annotated[
+        bool | None, _option(_SPEECH, "The words at the beginning.", "--welcome/--no-welcome")
+    ] = None,
     cautions: Annotated[
-        bool | None, _option(_SPEECH, "The safety words, and each stretch's own.", "--cautions/--no-cautions")
+        bool | None,
+        _option(_SPEECH, "The safety words, and each stretch's own.", "--cautions/--no-cautions"),
     ] = None,
     chimes: Annotated[
         str | None,
@@ -119,17 +163,26 @@ def wishes(
         ),
     ] = None,
     volume_chimes: Annotated[
-        float | None, _option(_SOUND, "How loud the chimes are: 50 is half, 200 is double.", metavar="PERCENT")
+        float | None,
+        _option(_SOUND, "How loud the chimes are: 50 is half, 200 is double.", metavar="PERCENT"),
     ] = None,
     pad: Annotated[
         bool | None,
-        _option(_SOUND, "A soft tone through each hold; it also keeps players from trimming holds.", "--pad/--no-pad"),
+        _option(
+            _SOUND,
+            "A soft tone through each hold; it also keeps players from trimming holds.",
+            "--pad/--no-pad",
+        ),
     ] = None,
     pad_sound: Annotated[
-        str | None, _option(_SOUND, "A sound file through each hold instead, in a loop.", metavar="FILE")
+        str | None,
+        _option(_SOUND, "A sound file through each hold instead, in a loop.", metavar="FILE"),
     ] = None,
     breath: Annotated[
-        bool | None, _option(_SOUND, "A tone in each hold to breathe with: 4 s in, 6 s out.", "--breath/--no-breath")
+        bool | None,
+        _option(
+            _SOUND, "A tone in each hold to breathe with: 4 s in, 6 s out.", "--breath/--no-breath"
+        ),
     ] = None,
 ) -> Options:
     """What the command line asks for. Raises UsageError."""
@@ -181,7 +234,9 @@ def with_wishes(command: Callable[..., None]) -> Callable[..., None]:
         asked = wishes(**{name: words.pop(name) for name in shared})
         command(asked=asked, **words)
 
-    parameters = [parameter for name, parameter in own.items() if name != "asked"] + list(shared.values())
+    parameters = [parameter for name, parameter in own.items() if name != "asked"] + list(
+        shared.values()
+    )
     # typer reads a command's options off its signature.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}

@@ -25,10 +25,17 @@ def check_command(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Paths of scripts, or their names.", autocompletion=complete_script),
+        typer.Argument(
+            metavar="FILE...",
+            help="Paths of scripts, or their names.",
+            autocompletion=complete_script,
+        ),
     ],
     format: Annotated[
-        Format, typer.Option("--format", help="For people, for programs (on standard output), or a line a fault.")
+        Format,
+        typer.Option(
+            "--format", help="For people, for programs (on standard output), or a line a fault."
+        ),
     ] = Format.TEXT,
     quiet: Quiet = False,
 ) -> None:
@@ -51,7 +58,11 @@ def check_command(
     if format is Format.JSON:
         typer.echo(
             json.dumps(
-                {"diagnostics": [as_json(d) for d in found], "errors": errors, "warnings": len(found) - errors},
+                {
+                    "diagnostics": [as_json(d) for d in found],
+                    "errors": errors,
+                    "warnings": len(found) - errors,
+                },
                 indent=2,
                 ensure_ascii=False,
             )

@@ -10,7 +10,7 @@ import typer
 
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
-from sivoice.options import Options, read_settings
+from sivoice.options.options import Options, read_settings
 from sivoice.script.vocabulary import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def doctor_command(
-    sound: Annotated[bool, typer.Option("--sound", help="Play a chime, to hear whether sound comes out.")] = False,
+    sound: Annotated[
+        bool, typer.Option("--sound", help="Play a chime, to hear whether sound comes out.")
+    ] = False,
 ) -> None:
     """Say what works here, and what to do where something does not.
 
@@ -51,7 +53,7 @@ def _line(name: str, look: Callable[[], str]) -> bool:
 
 def _voice() -> str:
     """The voice that sessions are spoken by, tried."""
-    from sivoice.sources import default_voice
+    from sivoice.session.clips import default_voice
     from sivoice.voices.choose import choose, instead_of
 
     wanted = read_settings(settings_file()).voice
@@ -81,14 +83,16 @@ def _spoken(voice: Voice) -> str:
 
 
 def _sound(*, aloud: bool) -> str:
-    from sivoice.cli.loudspeaker import play
-    from sivoice.plan import Sound
+    from sivoice.player.once import play
     from sivoice.player.outputs import device_names
-    from sivoice.sounds import read_chimes
+    from sivoice.script.vocabulary import ChimeKind
+    from sivoice.sound.chimes import read_chimes
 
     names = device_names()
-    play(read_chimes().samples(Sound.START) if aloud else b"")
-    return f"plays to {names[0]}" + (", a rising chime just now" if aloud else "; hear it with: sivoice doctor --sound")
+    play(read_chimes().samples(ChimeKind.START) if aloud else b"")
+    return f"plays to {names[0]}" + (
+        ", a rising chime just now" if aloud else "; hear it with: sivoice doctor --sound"
+    )
 
 
 def _cache() -> str:
@@ -105,7 +109,9 @@ def _cache() -> str:
             "Without it every session is spoken anew, which only takes longer."
         ) from error
     clips = sum(path.suffix == ".clip" for path in sizes)
-    return f"{clips} clips, {sum(sizes.values()) / 1e6:.0f} MB in {folder}; may be deleted at any time"
+    return (
+        f"{clips} clips, {sum(sizes.values()) / 1e6:.0f} MB in {folder}; may be deleted at any time"
+    )
 
 
 def _settings() -> str:
@@ -137,5 +143,7 @@ def _scripts() -> str:
         if any(fault.severity == "error" for fault in load(path)[1]):
             broken.append(path.stem)
     if broken:
-        raise SivoiceError(f"faults in {', '.join(broken)}\nSee them with: sivoice check {' '.join(broken)}")
+        raise SivoiceError(
+            f"faults in {', '.join(broken)}\nSee them with: sivoice check {' '.join(broken)}"
+        )
     return f"{number} scripts can be asked for by name; your own go into {own_scripts()}"

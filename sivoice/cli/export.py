@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.cli.screen import counted
 from sivoice.errors import UsageError
 from sivoice.export.kinds import TranscriptFormat
-from sivoice.options import Options
+from sivoice.options.options import Options
 from sivoice.units import clock
 
 if TYPE_CHECKING:
-    from sivoice.timeline import Timeline
+    from sivoice.schedule.timeline import Timeline
 
 SWITCH_OFF = (
     "If your player has “trim silence” or “smart speed”, switch it off for this session:\n"
@@ -41,7 +41,10 @@ def export_command(
     ] = None,
     split: Annotated[
         bool,
-        typer.Option("--split", help="One file for each chapter, in a folder, for players that show no chapters."),
+        typer.Option(
+            "--split",
+            help="One file for each chapter, in a folder, for players that show no chapters.",
+        ),
     ] = False,
     lyrics: Annotated[
         bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")
@@ -49,16 +52,21 @@ def export_command(
     transcript: Annotated[
         TranscriptFormat | None,
         typer.Option(
-            "--transcript", help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.", show_default=False
+            "--transcript",
+            help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.",
+            show_default=False,
         ),
     ] = None,
     page: Annotated[
         bool,
         typer.Option(
-            "--page", help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html."
+            "--page",
+            help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html.",
         ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Make one sound file of a session: an MP3 with chapters, for a phone.
@@ -77,9 +85,9 @@ def export_command(
 
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
-    from sivoice.export.sound import export, export_split
-    from sivoice.export.targets import check_folder, check_target, folder_and_ending
-    from sivoice.session import open_session
+    from sivoice.export.exporter import export, export_split
+    from sivoice.export.preflight import check_folder, check_target, folder_and_ending
+    from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
@@ -88,7 +96,9 @@ def export_command(
     beside = [target.with_suffix(suffix) for suffix, is_wanted in wanted.items() if is_wanted]
     folder, ending = folder_and_ending(target)
     if split and beside:
-        raise UsageError("--split makes sound files alone\nFor --lyrics, --transcript and --page make one file of it.")
+        raise UsageError(
+            "--split makes sound files alone\nFor --lyrics, --transcript and --page make one file of it."
+        )
     if split:
         check_folder(folder, ending, force=force)
     else:
@@ -107,7 +117,10 @@ def export_command(
             _say_split(folder, parts)
         else:
             _say_done(target, timeline, beside)
-        if not any(event.pad is not None and (event.pad.tone or event.pad.sound) for event in timeline.events):
+        if not any(
+            event.pad is not None and (event.pad.tone or event.pad.sound)
+            for event in timeline.events
+        ):
             typer.echo(SWITCH_OFF)
         say_fitted(session)
 
@@ -123,7 +136,9 @@ _ABOUT = {
 def _say_done(target: Path, timeline: Timeline, beside: list[Path]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
-    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}")
+    typer.echo(
+        f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}"
+    )
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
     for path in beside:

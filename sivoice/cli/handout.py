@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import read, say_fitted, time_session
+from sivoice.cli.prepare import read, say_fitted, time_session
 from sivoice.cli.screen import warn
 from sivoice.errors import UsageError
 from sivoice.export.kinds import Paper
-from sivoice.options import Options
+from sivoice.options.options import Options
 
 _LINK_LIMIT = 300
 """Characters: the code of more is too fine to print small."""
@@ -25,13 +25,23 @@ def handout_command(
     script: ScriptName = DEFAULT_SCRIPT,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write, .pdf or .html.  [default: SCRIPT.pdf]"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write, .pdf or .html.  [default: SCRIPT.pdf]",
+        ),
     ] = None,
     link: Annotated[
-        str | None, typer.Option("--link", metavar="URL", help="Print this address, with a code to point a phone at.")
+        str | None,
+        typer.Option(
+            "--link", metavar="URL", help="Print this address, with a code to point a phone at."
+        ),
     ] = None,
     paper: Annotated[Paper, typer.Option("--paper", help="The sheet it is printed on.")] = Paper.A4,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that sivoice did not write.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a handout of a session: its stretches, holds and cautions on a page or two, to print.
@@ -48,9 +58,9 @@ def handout_command(
     `sivoice handout --link https://example.org/si-joint.mp3 -o ann.pdf`
     """
     from sivoice.export.handout.content import handout
-    from sivoice.export.handout.files import check_target, write_handout
+    from sivoice.export.handout.writer import check_target, write_handout
     from sivoice.export.handout.written import read_written
-    from sivoice.session import open_session
+    from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
     if link is not None:
@@ -74,6 +84,10 @@ def handout_command(
 def _check_link(link: str) -> None:
     """Refuse what a phone could not open, or a code not hold."""
     if len(link) > _LINK_LIMIT:
-        raise UsageError(f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code")
+        raise UsageError(
+            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code"
+        )
     if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link:
-        raise UsageError(f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3.")
+        raise UsageError(
+            f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3."
+        )

@@ -10,7 +10,7 @@ def list_command() -> None:
     from sivoice.folders import own_scripts
     from sivoice.script.library import kind_of, shipped_and_own
     from sivoice.script.parser import parse
-    from sivoice.script.source import SIZE_LIMIT, Source
+    from sivoice.script.source import SIZE_LIMIT, SourceText
     from sivoice.script.vocabulary import Kind
 
     seen: set[str] = set()
@@ -25,7 +25,7 @@ def list_command() -> None:
         except OSError as error:
             rows[kind_of(path)].append((path.stem, f"(cannot be read: {error.strerror})", ""))
             continue
-        script, _ = parse(Source(path.name, text), kind_of(path))
+        script, _ = parse(SourceText(path.name, text), kind_of(path))
         said = {field.key: field.text for field in reversed(script.fields) if field.variant is None}
         rows[script.kind].append((path.stem, script.title, said.get("muscles", "")))
     width = max((len(name) for kind in Kind for name, _, _ in rows[kind]), default=0)

@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from sivoice.cli.screen import counted, warn
+from sivoice.compile.plan import Step
 from sivoice.errors import UsageError, VoiceError
 from sivoice.folders import bookmark
-from sivoice.plan import Step
 from sivoice.player.bookmark import Bookmark, forget, keep
 from sivoice.player.keys import keyboard
 from sivoice.player.media_keys import media_keys
 from sivoice.player.outputs import Output
 from sivoice.player.player import Player, way_back
-from sivoice.player.queue import preparer
+from sivoice.player.prepared import preparer
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
-from sivoice.scheduler import build_timeline
-from sivoice.session import Session
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.session.session import Session
 
 
 def play_session(
@@ -44,7 +44,9 @@ def play_session(
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):
-            raise UsageError("the script has changed since it was left\nPlay it from the start with: sivoice play")
+            raise UsageError(
+                "the script has changed since it was left\nPlay it from the start with: sivoice play"
+            )
         first, before = way_back(plan.steps, left.index)
         coaching = left.coaching
     if not quiet:
@@ -56,8 +58,14 @@ def play_session(
         if now.index < len(plan.steps):
             keep(bookmark(), mark(now, len(plan.steps)))
 
-    with keyboard() as keys, media_keys(transport) as tell, _screen(plain=plain, quiet=quiet) as screen:
-        player = Player(transport, output, screen, keys, plan.title, length, keep_place, tell, failed_cues)
+    with (
+        keyboard() as keys,
+        media_keys(transport) as tell,
+        _screen(plain=plain, quiet=quiet) as screen,
+    ):
+        player = Player(
+            transport, output, screen, keys, plan.title, length, keep_place, tell, failed_cues
+        )
         to_the_end = player.play()
     if failed_cues:
         warn(f"{counted(len(failed_cues), 'cue')} could not be spoken: {failed_cues[0]}")

@@ -9,7 +9,7 @@ import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
 from sivoice.errors import UsageError
-from sivoice.options import Options, options_from
+from sivoice.options.options import Options, options_from
 
 _GO_ON = "Stopped. Go on from here with: sivoice play --resume"
 
@@ -27,13 +27,23 @@ def play_command(
     asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where the last session was left, as it was asked for.")
+        bool,
+        typer.Option(
+            "--resume", help="Go on where the last session was left, as it was asked for."
+        ),
     ] = False,
     device: Annotated[
-        str | None, typer.Option("--device", metavar="NAME", help="A sound device; `sivoice devices` lists them.")
+        str | None,
+        typer.Option(
+            "--device", metavar="NAME", help="A sound device; `sivoice devices` lists them."
+        ),
     ] = None,
-    output: Annotated[OutputName, typer.Option("--output", help="What plays the sound.")] = OutputName.MINIAUDIO,
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for screen readers.")] = False,
+    output: Annotated[
+        OutputName, typer.Option("--output", help="What plays the sound.")
+    ] = OutputName.MINIAUDIO,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Plain lines, for screen readers.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Play a session now. Keys: space pauses, n and p skip, r repeats this side, ? shows all.
@@ -47,16 +57,18 @@ def play_command(
     `sivoice play --resume` goes on where you left
     """
     from sivoice.cli.live import play_session
-    from sivoice.cli.making import read
+    from sivoice.cli.prepare import read
     from sivoice.folders import bookmark
     from sivoice.player.bookmark import Bookmark, recall
     from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
-    from sivoice.session import open_session
+    from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
     words = spoken_words(ctx)
     if resume and (script != DEFAULT_SCRIPT or asked != Options()):
-        raise UsageError("--resume goes on with the session as it was asked for\nLeave the script and its options out.")
+        raise UsageError(
+            "--resume goes on with the session as it was asked for\nLeave the script and its options out."
+        )
     left = recall(bookmark()) if resume else None
     if left is not None:
         script, words = left.script, left.words

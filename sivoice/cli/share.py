@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, complete_script, with_wishes
-from sivoice.options import Options
+from sivoice.options.options import Options
 
 _DAY = 24 * 60
 """Minutes."""
@@ -27,9 +27,15 @@ def share_command(
     ] = DEFAULT_SCRIPT,
     address: Annotated[
         str | None,
-        typer.Option("--address", metavar="IP", help="Which of this computer's addresses; the likeliest by itself."),
+        typer.Option(
+            "--address",
+            metavar="IP",
+            help="Which of this computer's addresses; the likeliest by itself.",
+        ),
     ] = None,
-    minutes: Annotated[int, typer.Option("--minutes", metavar="N", help="End after this time.", min=1, max=_DAY)] = 30,
+    minutes: Annotated[
+        int, typer.Option("--minutes", metavar="N", help="End after this time.", min=1, max=_DAY)
+    ] = 30,
     quiet: Quiet = False,
 ) -> None:
     """Give a session to a phone in the same network: point its camera at the code.

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 import typer
 
-from sivoice.cli.making import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.errors import ShareError, UsageError, listed
-from sivoice.options import Options
+from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import TYPES, Transfer, new_token, serve, url
 from sivoice.share.watch import IDLE_LIMIT, Watch
@@ -29,7 +29,10 @@ _OTHERS_SHOWN = 2
 def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet: bool) -> None:
     """Share a script's session, or a file, until it is time to end. Raises ShareError, UsageError."""
     known = addresses()
-    with TemporaryDirectory(prefix="sivoice-") as folder, listen(choose(address, known), known) as sock:
+    with (
+        TemporaryDirectory(prefix="sivoice-") as folder,
+        listen(choose(address, known), known) as sock,
+    ):
         if Path(what).suffix.lower() in TYPES:
             files = _as_it_is(Path(what), asked)
         else:
@@ -55,9 +58,9 @@ def _as_it_is(path: Path, asked: Options) -> dict[str, Path]:
 
 def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, Path]:
     """A session's page and sound, made in `folder`."""
+    from sivoice.export.exporter import export
     from sivoice.export.page import page
-    from sivoice.export.sound import export
-    from sivoice.session import open_session
+    from sivoice.session.session import open_session
 
     _check_kind(script)
     _, scripts = read(script, quiet=quiet)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
-from sivoice.cli.making import read, say_fitted, say_left_out, time_session
+from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session
 from sivoice.cli.screen import counted, warn
-from sivoice.options import Options
+from sivoice.options.options import Options
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
-    from sivoice.plan import Place, Plan
-    from sivoice.script.library import Scripts
-    from sivoice.timeline import Event, Timeline
+    from sivoice.compile.plan import Place, Plan
+    from sivoice.schedule.timeline import Event, Timeline
+    from sivoice.script.library import LoadedScript
 
 
 class Stage(StrEnum):
@@ -35,7 +35,10 @@ def show_command(
     asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     stage: Annotated[
-        Stage, typer.Option("--stage", help="The script as it was read, the untimed plan, or the timeline.")
+        Stage,
+        typer.Option(
+            "--stage", help="The script as it was read, the untimed plan, or the timeline."
+        ),
     ] = Stage.TIMELINE,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
     quiet: Quiet = False,
@@ -50,7 +53,7 @@ def show_command(
 
     `sivoice show --stage timeline --json`
     """
-    from sivoice.session import open_session
+    from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
@@ -79,9 +82,9 @@ def show_command(
 
 def plain(value: Any) -> Any:
     """A stage's dataclasses as JSON takes them: each with its type's name, a source by its name."""
-    from sivoice.script.source import Source
+    from sivoice.script.source import SourceText
 
-    if isinstance(value, Source):
+    if isinstance(value, SourceText):
         return value.name
     if is_dataclass(value):
         named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
@@ -91,17 +94,24 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _show_scripts(scripts: Scripts, *, as_json: bool) -> None:
+def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     if as_json:
-        read = {"session": plain(scripts.session), "stretches": {n: plain(s) for n, s in scripts.stretches.items()}}
+        read = {
+            "session": plain(scripts.session),
+            "stretches": {n: plain(s) for n, s in scripts.stretches.items()},
+        }
         typer.echo(json.dumps(read, indent=2, ensure_ascii=False))
         return
-    for script in {s.source.name: s for s in (scripts.session, *scripts.stretches.values())}.values():
+    for script in {
+        s.source.name: s for s in (scripts.session, *scripts.stretches.values())
+    }.values():
         typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
         for field in script.fields:
             typer.echo(f"  {field.span.line:>3}  {field.key}: {field.text}")
         for section in script.sections:
-            typer.echo(f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})")
+            typer.echo(
+                f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})"
+            )
             for line in section.spoken:
                 typer.echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
 
@@ -110,7 +120,7 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(plain(plan), indent=2, ensure_ascii=False))
         return
-    from sivoice.plan import Chapter, Chime, Hold, Rest, Say, Timer
+    from sivoice.compile.plan import Chapter, Chime, Hold, Rest, Say, Timer
     from sivoice.units import written
 
     for step in plan.steps:
@@ -124,10 +134,18 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
             case Say():
                 typer.echo(f"  say {'{minutes}'.join(step.parts)}")
             case Hold() | Timer():
-                typer.echo(f"  {type(step).__name__.lower()} {written(step.ms)}{_where(step.place)}")
+                typer.echo(
+                    f"  {type(step).__name__.lower()} {written(step.ms)}{_where(step.place)}"
+                )
                 for cue in step.cues:
-                    at = f"{written(cue.moment.ms)} before its end" if cue.moment.from_end else written(cue.moment.ms)
-                    said = " ".join("{minutes}".join(s.parts) for s in cue.steps if isinstance(s, Say))
+                    at = (
+                        f"{written(cue.moment.ms)} before its end"
+                        if cue.moment.from_end
+                        else written(cue.moment.ms)
+                    )
+                    said = " ".join(
+                        "{minutes}".join(s.parts) for s in cue.steps if isinstance(s, Say)
+                    )
                     typer.echo(f"    at {at}: {said}")
 
 
@@ -136,7 +154,7 @@ def _show_timeline(timeline: Timeline) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sivoice.timeline import Kind
+    from sivoice.schedule.timeline import Kind
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("at", justify="right", no_wrap=True)
@@ -146,9 +164,16 @@ def _show_timeline(timeline: Timeline) -> None:
         if event.kind is Kind.CHAPTER:
             table.add_section()
         if row := _row(event):
-            table.add_row(clock(event.start), f"{seconds(event.length):.1f} s", row, style=_STYLES.get(event.kind, ""))
+            table.add_row(
+                clock(event.start),
+                f"{seconds(event.length):.1f} s",
+                row,
+                style=_STYLES.get(event.kind, ""),
+            )
     Console().print(table)
-    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {counted(len(timeline.chapters), 'chapter')}")
+    typer.echo(
+        f"\n{timeline.title}: {clock(timeline.samples)}, {counted(len(timeline.chapters), 'chapter')}"
+    )
 
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}

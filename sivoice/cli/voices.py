@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 def voices_command(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A voice; without --say, all whose names or language it fits.")
+        str | None,
+        typer.Argument(
+            metavar="NAME", help="A voice; without --say, all whose names or language it fits."
+        ),
     ] = None,
     say: Annotated[
-        str | None, typer.Option("--say", metavar="TEXT", help="Hear the voice say this, through the loudspeaker.")
+        str | None,
+        typer.Option("--say", metavar="TEXT", help="Hear the voice say this, through the once."),
     ] = None,
     all_languages: Annotated[bool, typer.Option("--all", help="Voices of every language.")] = False,
 ) -> None:
@@ -52,9 +56,9 @@ def voices_command(
 
 def _say(name: str | None, text: str) -> None:
     """Say a text. Raises UsageError, VoiceError, DeviceError."""
-    from sivoice.cli.loudspeaker import play
+    from sivoice.player.once import play
     from sivoice.script.vocabulary import DEFAULT_LANGUAGE
-    from sivoice.sources import default_voice
+    from sivoice.session.clips import default_voice
     from sivoice.voices.choose import choose
     from sivoice.voices.clips import prepare
 
@@ -69,7 +73,7 @@ def _say(name: str | None, text: str) -> None:
 
 def _general(name: str | None) -> list[str]:
     """The voices that have the same name everywhere."""
-    from sivoice.sources import default_voice
+    from sivoice.session.clips import default_voice
 
     voice = default_voice()
     try:
@@ -96,18 +100,31 @@ def _system(name: str | None, *, all_languages: bool) -> list[str]:
     else:
         shown = list(voices) if all_languages else _of_scripts(voices)
     driver = engine.greeting.driver
-    rows = ["", f"System voices: {ENGINES.get(driver, driver)} {engine.greeting.version}"] if shown else []
+    rows = (
+        ["", f"System voices: {ENGINES.get(driver, driver)} {engine.greeting.version}"]
+        if shown
+        else []
+    )
     for voice in shown:
         title = voice.title if voice.title != voice.name else ""
         default = "the system's default" if voice is voices[0] else ""
-        rows.append(_row(" ", voice.name, voice.language, ", ".join(part for part in (title, default) if part)))
+        rows.append(
+            _row(
+                " ",
+                voice.name,
+                voice.language,
+                ", ".join(part for part in (title, default) if part),
+            )
+        )
     if name is None and len(shown) < len(voices):
         rows.append(f"  and {len(voices) - len(shown)} of other languages: sivoice voices --all")
     return rows
 
 
 def _fits(voice: SystemVoice, wanted: str) -> bool:
-    return any(wanted in own.casefold() for own in (voice.name, voice.title, voice.id, voice.language))
+    return any(
+        wanted in own.casefold() for own in (voice.name, voice.title, voice.id, voice.language)
+    )
 
 
 def _of_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sivoice.export.tags import ALBUM, ENCODED_BY, Track
-from sivoice.timeline import Event, Timeline
+from sivoice.schedule.timeline import Event, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 
 _AUDIOBOOK = "2"
@@ -50,7 +50,12 @@ def _common(timeline: Timeline, track: Track) -> dict[str, str]:
 def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
     lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags.items())]
     for chapter in chapters:
-        lines += ["[CHAPTER]", f"TIMEBASE=1/{SAMPLE_RATE}", f"START={chapter.start}", f"END={chapter.end}"]
+        lines += [
+            "[CHAPTER]",
+            f"TIMEBASE=1/{SAMPLE_RATE}",
+            f"START={chapter.start}",
+            f"END={chapter.end}",
+        ]
         lines.append(f"title={_escaped(chapter.text or '')}")
     return "\n".join([*lines, ""])
 

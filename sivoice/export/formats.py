@@ -18,7 +18,7 @@ from sivoice.errors import OutputError
 from sivoice.export.cover import cover
 from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
-from sivoice.timeline import Timeline
+from sivoice.schedule.timeline import Timeline
 from sivoice.units import SAMPLE_RATE
 
 HOW_TO_INSTALL = (
@@ -60,16 +60,22 @@ def check_ffmpeg(ending: str) -> None:
     encoder = FORMATS[ending].encoder
     program = ffmpeg()
     if program is None:
-        raise OutputError(f"{ending} files are made with ffmpeg, which is not installed\n{_WAY_OUT}")
+        raise OutputError(
+            f"{ending} files are made with ffmpeg, which is not installed\n{_WAY_OUT}"
+        )
     command = [program, "-v", "error", "-encoders"]
     try:
         listing = subprocess.run(  # noqa: S603 - no shell, and no word of it comes from outside
             command, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=_LOOK_LIMIT
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise OutputError(f"{ending} files are made with ffmpeg, and {program} does not run\n{_WAY_OUT}") from error
+        raise OutputError(
+            f"{ending} files are made with ffmpeg, and {program} does not run\n{_WAY_OUT}"
+        ) from error
     if encoder.encode() not in listing.stdout.split():
-        raise OutputError(f"{program} was built without {encoder}, which {ending} files need\n{_WAY_OUT}")
+        raise OutputError(
+            f"{program} was built without {encoder}, which {ending} files need\n{_WAY_OUT}"
+        )
 
 
 def ffmpeg() -> str | None:
@@ -78,7 +84,11 @@ def ffmpeg() -> str | None:
 
 
 def write_with_ffmpeg(
-    format: Format, file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE
+    format: Format,
+    file: BinaryIO,
+    timeline: Timeline,
+    blocks: Iterable[bytes],
+    track: Track = ALONE,
 ) -> None:
     """Write blocks into a temporary file as they come, and have that encoded. Raises OSError."""
     with _temporary_folder() as folder:
@@ -113,7 +123,7 @@ def _encode(pcm: mmap, format: Format, tags: Path, file: BinaryIO) -> str | None
     try:
         sound.export(file, format=format.muxer, parameters=parameters)
     except pydub.exceptions.CouldntEncodeError as error:
-        # Words, not the error: that would hold pydub's files open, and Windows cannot remove an open file.
+        # Utterance, not the error: that would hold pydub's files open, and Windows cannot remove an open file.
         return _reason(str(error))
     return None
 
@@ -133,9 +143,15 @@ def _add_cover(file: BinaryIO) -> None:
 def _reason(error: str) -> str:
     """The line of pydub's message in which ffmpeg says what went wrong, or how it ended if it said nothing."""
     _, _, said = error.partition("Output from ffmpeg/avlib:")
-    lines = [line.strip() for line in said.splitlines() if line.strip() and "Conversion failed" not in line]
+    lines = [
+        line.strip()
+        for line in said.splitlines()
+        if line.strip() and "Conversion failed" not in line
+    ]
     code = re.search(r"error code: (-?\d+)", error)
-    return f"ffmpeg: {lines[-1]}" if lines else f"ffmpeg ended with {code[1] if code else 'an error'}"
+    return (
+        f"ffmpeg: {lines[-1]}" if lines else f"ffmpeg ended with {code[1] if code else 'an error'}"
+    )
 
 
 def _pydub() -> Any:

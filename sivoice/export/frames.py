@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sivoice.render import Source, render_run
-from sivoice.timeline import Event, Timeline
+from sivoice.schedule.timeline import Event, Timeline
+from sivoice.sound.cache import ClipCache, clip_key, digest_of
+from sivoice.sound.mix import Clips, render_run
 from sivoice.units import GRID, SAMPLE_RATE, Samples
-from sivoice.voices.cache import ClipCache, clip_key, digest_of
 
 BITRATE = 64
 """kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
@@ -52,7 +52,7 @@ class Run:
 class Frames:
     """The encoded clips of a session."""
 
-    source: Source
+    source: Clips
     cache: ClipCache
     _made: dict[str, bytes] = field(default_factory=dict)
     """What was encoded or read, by key."""
@@ -62,7 +62,9 @@ class Frames:
         in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
-        missing = {key: run for key, run in wanted.items() if key not in self._made and not self._read(key)}
+        missing = {
+            key: run for key, run in wanted.items() if key not in self._made and not self._read(key)
+        }
         if not missing:
             yield from ((run, self._made[key]) for key, run in zip(keys, in_order, strict=True))
             return
@@ -93,10 +95,14 @@ class Frames:
     def _encode(self, key: str, run: Run) -> bytes:
         encoder = new_encoder()
         blocks = render_run(run.events, self.source)
-        frames = b"".join([*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())])
+        frames = b"".join(
+            [*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())]
+        )
         clips = {event.clip for event in run.events if event.clip is not None}
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
-            self.cache.write(key, frames)  # else another process has put another clip in its place meanwhile
+            self.cache.write(
+                key, frames
+            )  # else another process has put another clip in its place meanwhile
         self._made[key] = frames
         return frames
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sivoice import __version__
 from sivoice.export.transcript import lasting
-from sivoice.timeline import Event, Kind, Timeline
+from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, clock
 
 MADE_BY = "[re:sivoice]"
@@ -13,13 +13,17 @@ MADE_BY = "[re:sivoice]"
 
 def lrc(timeline: Timeline) -> str:
     """A line for every cue and every hold, in order of time, `[mm:ss.xx]words`."""
-    lines = [f"[{_stamp(event.start)}]{words}" for event in timeline.events if (words := _words(event))]
+    lines = [
+        f"[{_stamp(event.start)}]{words}" for event in timeline.events if (words := _words(event))
+    ]
     return "\n".join(lines)
 
 
 def lrc_file(timeline: Timeline) -> str:
     """The same with what an .lrc file says about itself."""
-    about = f"[ti:{timeline.title}]\n[length:{clock(timeline.samples)}]\n{MADE_BY}\n[ve:{__version__}]"
+    about = (
+        f"[ti:{timeline.title}]\n[length:{clock(timeline.samples)}]\n{MADE_BY}\n[ve:{__version__}]"
+    )
     return f"{about}\n{lrc(timeline)}\n"
 
 

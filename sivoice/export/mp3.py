@@ -16,7 +16,7 @@ from sivoice.export.frames import (
     silence,
 )
 from sivoice.export.tags import Track, id3
-from sivoice.timeline import Timeline
+from sivoice.schedule.timeline import Timeline
 from sivoice.units import GRID, Samples
 
 ENCODER_DELAY: Samples = 576
@@ -30,7 +30,11 @@ _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
 def splice_mp3(
-    file: BinaryIO, timeline: Timeline, frames: Frames, track: Track, progress: Callable[[Samples], None]
+    file: BinaryIO,
+    timeline: Timeline,
+    frames: Frames,
+    track: Track,
+    progress: Callable[[Samples], None],
 ) -> None:
     """Put a session together from its encoded clips; nothing is encoded twice. Raises OSError, VoiceError.
 
@@ -83,7 +87,15 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
     padding = frames * GRID - ENCODER_DELAY - samples
     assert _DECODER_DELAY <= padding <= _PADDING_LIMIT, padding
     table = bytes(i * 256 // 100 for i in range(100))
-    xing = struct.pack(">4sIII100sI", b"Info", _HAS_FRAMES_BYTES_TOC_QUALITY, frames, size, table, 100 - 10 * QUALITY)
+    xing = struct.pack(
+        ">4sIII100sI",
+        b"Info",
+        _HAS_FRAMES_BYTES_TOC_QUALITY,
+        frames,
+        size,
+        table,
+        100 - 10 * QUALITY,
+    )
     lame = struct.pack(
         ">9sBBIHHBB3sBBHIH",
         b"LAME3.100",

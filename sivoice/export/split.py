@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from sivoice.export.tags import our_album
-from sivoice.timeline import Kind, Timeline
+from sivoice.schedule.timeline import Kind, Timeline
 
 _NAME_LIMIT = 50
 """Characters of a title in a file's name."""
@@ -40,7 +40,9 @@ def split(timeline: Timeline) -> tuple[Timeline, ...]:
 def file_names(parts: Collection[Timeline], ending: str) -> list[str]:
     """`01-welcome.mp3`, `02-hip-adductor.mp3`: plain ASCII, as phones and memory cards want it, whatever the title."""
     width = max(2, len(str(len(parts))))
-    return [f"{number:0{width}d}-{_word(part)}{ending}" for number, part in enumerate(parts, start=1)]
+    return [
+        f"{number:0{width}d}-{_word(part)}{ending}" for number, part in enumerate(parts, start=1)
+    ]
 
 
 def _word(part: Timeline) -> str:

@@ -12,7 +12,7 @@ from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
-from sivoice.timeline import Event, Timeline
+from sivoice.schedule.timeline import Event, Timeline
 from sivoice.units import Samples, seconds
 
 ALBUM = "sivoice"
@@ -44,7 +44,9 @@ ALONE = Track(ALBUM, 1, 1)
 
 
 def id3(
-    timeline: Timeline, track: Track = ALONE, picture: Callable[[Event], bytes | None] = lambda chapter: None
+    timeline: Timeline,
+    track: Track = ALONE,
+    picture: Callable[[Event], bytes | None] = lambda chapter: None,
 ) -> bytes:
     """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents.
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sivoice import __version__
-from sivoice.plan import Place
-from sivoice.timeline import Event, Kind, Timeline
+from sivoice.compile.plan import Place
+from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, clock
 
 MADE_WITH = "Made with sivoice"
@@ -70,11 +70,21 @@ def transcript(timeline: Timeline) -> tuple[Chapter, ...]:
     number = 0
     for event in timeline.chapters:
         heard = [
-            one for one in timeline.events if event.start <= one.start < event.end and one.kind is not Kind.CHAPTER
+            one
+            for one in timeline.events
+            if event.start <= one.start < event.end and one.kind is not Kind.CHAPTER
         ]
         number += event.place.stretch is not None
         passes = tuple(_passes(heard))
-        chapters.append(Chapter(event.start, event.end, event.text or "", number if event.place.stretch else 0, passes))
+        chapters.append(
+            Chapter(
+                event.start,
+                event.end,
+                event.text or "",
+                number if event.place.stretch else 0,
+                passes,
+            )
+        )
     return tuple(chapters)
 
 
@@ -96,13 +106,21 @@ def as_text(timeline: Timeline) -> str:
             for line in one.lines:
                 indent = _INDENT + (4 if line.inside else 0)
                 time = f"{clock(line.event.start):>{_INDENT - 2}}".ljust(indent)
-                lines.append(textwrap.fill(line.text, _WIDTH, initial_indent=time, subsequent_indent=" " * indent))
+                lines.append(
+                    textwrap.fill(
+                        line.text, _WIDTH, initial_indent=time, subsequent_indent=" " * indent
+                    )
+                )
     return "\n".join(lines) + "\n"
 
 
 def as_markdown(timeline: Timeline) -> str:
     """The same as Markdown: a heading for each chapter, the lines as lists."""
-    lines = [f"# {_escaped(timeline.title)}", "", f"{clock(timeline.samples)} long. {_escaped(_made_with(timeline))}"]
+    lines = [
+        f"# {_escaped(timeline.title)}",
+        "",
+        f"{clock(timeline.samples)} long. {_escaped(_made_with(timeline))}",
+    ]
     for chapter in transcript(timeline):
         lines += ["", f"## {_escaped(chapter.title)} ({clock(chapter.start)})"]
         for one in chapter.passes:
@@ -120,7 +138,9 @@ def _passes(events: list[Event]) -> Iterator[Pass]:
         heard = list(group)
         lines = tuple(_lines(heard))
         if lines:
-            yield Pass(heard[0].start, _where(place, has_sets=has_sets), place.set is not None, lines)
+            yield Pass(
+                heard[0].start, _where(place, has_sets=has_sets), place.set is not None, lines
+            )
 
 
 def _lines(events: list[Event]) -> Iterator[Line]:
@@ -152,7 +172,9 @@ def _counted(number: float, unit: str) -> str:
 
 
 def _made_with(timeline: Timeline) -> str:
-    return f"{MADE_WITH} {__version__}{f', options {timeline.options}' if timeline.options else ''}."
+    return (
+        f"{MADE_WITH} {__version__}{f', options {timeline.options}' if timeline.options else ''}."
+    )
 
 
 def _escaped(text: str) -> str:

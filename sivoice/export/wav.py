@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from sivoice.export.tags import ALONE, Track, id3
-from sivoice.timeline import Timeline
+from sivoice.schedule.timeline import Timeline
 from sivoice.units import SAMPLE_RATE
 
 
-def write_wav(file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE) -> None:
+def write_wav(
+    file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE
+) -> None:
     """Write blocks as they come, then the tag. Raises OSError."""
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)

@@ -50,5 +50,7 @@ def recall(path: Path) -> Bookmark:
     except (OSError, ValueError, TypeError):
         makes_sense = False
     if not makes_sense:
-        raise UsageError(f"the place kept in {path} cannot be read\nPlay from the start with: sivoice play")
+        raise UsageError(
+            f"the place kept in {path} cannot be read\nPlay from the start with: sivoice play"
+        )
     return bookmark

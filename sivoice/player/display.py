@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sivoice.plan import Chapter, Hold, Place, Rest, Say, Step, Timer
+from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, Step, Timer
 from sivoice.player.transport import Now
-from sivoice.scheduler import Length, schedule_step
+from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.units import SAMPLE_RATE, Samples, written
 
 
@@ -48,7 +48,9 @@ class Route:
         durations = [schedule_step(step, 0, length, 1)[1] for step in steps]
         self._starts: list[Samples] = [0, *accumulate(durations)]
         self._titles = {i: step.title for i, step in enumerate(steps) if isinstance(step, Chapter)}
-        self._stretches = [i for i, step in enumerate(steps) if isinstance(step, Chapter) and step.place.stretch]
+        self._stretches = [
+            i for i, step in enumerate(steps) if isinstance(step, Chapter) and step.place.stretch
+        ]
 
     def display(self, now: Now) -> Display:
         """What to show at this moment."""

@@ -52,7 +52,9 @@ class Player(ServiceInterface):
         before, self._display = self._display, display
         look = (display.chapter, display.where, display.paused)
         if before is None or look != (before.chapter, before.where, before.paused):
-            self.emit_properties_changed({"PlaybackStatus": self._status(), "Metadata": self._metadata()})
+            self.emit_properties_changed(
+                {"PlaybackStatus": self._status(), "Metadata": self._metadata()}
+            )
 
     def _status(self) -> str:
         return "Paused" if self._display is None or self._display.paused else "Playing"

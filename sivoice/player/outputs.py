@@ -218,7 +218,9 @@ def _backends() -> list[Any]:
 @cache
 def _hush_alsa() -> Any:
     """Keep ALSA's own lines off the screen: it writes a dozen each time that a device cannot be opened."""
-    kind = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)
+    kind = ctypes.CFUNCTYPE(
+        None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+    )
     silent = kind(lambda *_: None)
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(silent)

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from sivoice.compile.plan import Chapter, Chime, Rest, Say, Step
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
-from sivoice.plan import Chapter, Chime, Rest, Say, Sound, Step
 from sivoice.player.display import Display, Route
 from sivoice.player.keys import Control, Keys
 from sivoice.player.outputs import Output
 from sivoice.player.screen import Screen
 from sivoice.player.transport import STEP_OF_HOLD, Now, Transport
-from sivoice.scheduler import Length
+from sivoice.schedule.scheduler import Length
+from sivoice.script.vocabulary import ChimeKind
 
 TICK = 0.1
 """Seconds between two looks at the sound and the screen; a key is acted on at once."""
@@ -93,7 +94,11 @@ class Player:
             if now - last > ASLEEP:
                 awake_since = now
             last = now
-            if self.output.silent_for() > LOST_AFTER and now - awake_since > LOST_AFTER and not self._recover():
+            if (
+                self.output.silent_for() > LOST_AFTER
+                and now - awake_since > LOST_AFTER
+                and not self._recover()
+            ):
                 return False
             place = self._look(place)
         self.keys.wait(DRAIN)
@@ -173,8 +178,11 @@ def way_back(steps: Sequence[Step], index: int) -> tuple[int, tuple[Step, ...]]:
     In the session's own sections, and before a stretch has begun, it is simply said again from there.
     """
     chapter = max((i for i in range(index + 1) if isinstance(steps[i], Chapter)), default=0)
-    ready = next((i for i in range(chapter, index) if isinstance(s := steps[i], Rest) and s.to_get_ready), None)
+    ready = next(
+        (i for i in range(chapter, index) if isinstance(s := steps[i], Rest) and s.to_get_ready),
+        None,
+    )
     if ready is None or steps[chapter].place.stretch is None:
         return (index if steps[chapter].place.stretch is None else chapter), ()
     announced = [step for step in steps[chapter:ready] if isinstance(step, Say)][:1]
-    return index, (Chime(steps[chapter].place, Sound.SOFT), *announced, steps[ready])
+    return index, (Chime(steps[chapter].place, ChimeKind.SOFT), *announced, steps[ready])

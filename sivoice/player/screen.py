@@ -59,21 +59,31 @@ class PlainScreen:
         self._line("where", display.where.capitalize())
         self._line("words", display.words)
         if display.label:
-            self._line("label", f"{display.label}: {display.countdown} s", key=f"{display.label} {display.where}")
+            self._line(
+                "label",
+                f"{display.label}: {display.countdown} s",
+                key=f"{display.label} {display.where}",
+            )
         else:
             self._shown.pop("label", None)
         self._line("paused", "Paused." if display.paused else "", ended="Going on.")
         self._line(
-            "coaching", "" if display.coaching else "No words during the holds.", ended="Words during the holds."
+            "coaching",
+            "" if display.coaching else "No words during the holds.",
+            ended="Words during the holds.",
         )
         self._line("notice", notice)
         self._line("help", "\n".join(f"{key}: {control}" for key, control in _HELP) if help else "")
 
-    def _line(self, name: str, text: str, *, key: str | None = None, before: str = "", ended: str = "") -> None:
+    def _line(
+        self, name: str, text: str, *, key: str | None = None, before: str = "", ended: str = ""
+    ) -> None:
         known = self._shown.get(name, "")
         self._shown[name] = key or text
         if known != (key or text) and (text or (known and ended)):
-            self._console.print(before + (text or ended), markup=False, highlight=False, soft_wrap=True)
+            self._console.print(
+                before + (text or ended), markup=False, highlight=False, soft_wrap=True
+            )
 
 
 class LiveScreen:
@@ -112,7 +122,11 @@ def drawn(display: Display, notice: str, help: bool, width: int, height: int) ->
     number = f"  {display.number} of {display.of}" if display.number else ""
     head = Text.assemble((display.chapter, "bold"), (number, "dim"))
     where = Text(display.where or " ", style="cyan")
-    parts: list[RenderableType] = [Text(display.title, style="dim", no_wrap=True, overflow="ellipsis"), head, where]
+    parts: list[RenderableType] = [
+        Text(display.title, style="dim", no_wrap=True, overflow="ellipsis"),
+        head,
+        where,
+    ]
     if help:
         rows = [Text.assemble((f"  {key:<6}", "bold"), control.value) for key, control in _HELP]
         parts += [Text(""), *rows]
@@ -124,12 +138,18 @@ def drawn(display: Display, notice: str, help: bool, width: int, height: int) ->
     following = Text.assemble(("then ", "dim"), display.following)
     following.no_wrap, following.overflow = True, "ellipsis"
     elapsed, total = _clock(display.elapsed), _clock(display.total)
-    bar = ProgressBar(total=max(1, display.total), completed=display.elapsed, width=max(8, width - 16))
+    bar = ProgressBar(
+        total=max(1, display.total), completed=display.elapsed, width=max(8, width - 16)
+    )
     bottom: list[RenderableType] = [
         Text(state or " ", style="yellow bold", no_wrap=True, overflow="ellipsis"),
         following,
         _row(Text(f"{elapsed:>5} "), bar, Text(f" {total}"), width),
-        Text(extra + ("? keys" if narrow else "space pause   n next   p previous   r again   ? all keys"), style="dim"),
+        Text(
+            extra
+            + ("? keys" if narrow else "space pause   n next   p previous   r again   ? all keys"),
+            style="dim",
+        ),
     ]
     used = sum(_lines(part, width) for part in parts)
     space = height - used - len(bottom) - 1
@@ -144,7 +164,9 @@ def _lines(part: RenderableType, width: int) -> int:
     return len(part.wrap(Console(width=width), width)) if not part.no_wrap else 1
 
 
-def _row(left: RenderableType, bar: RenderableType, right: RenderableType, width: int) -> RenderableType:
+def _row(
+    left: RenderableType, bar: RenderableType, right: RenderableType, width: int
+) -> RenderableType:
     from rich.table import Table
 
     grid = Table.grid(padding=0)

@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sivoice.plan import Chapter, Hold, Rest, Say, Step
-from sivoice.player.queue import Prepare, Prepared
-from sivoice.player.ramps import RAMP, faded, risen
+from sivoice.compile.plan import Chapter, Hold, Rest, Say, Step
+from sivoice.player.prepared import Prepare, Prepared
+from sivoice.schedule.timeline import Kind
 from sivoice.script.vocabulary import HOLD_LIMITS
-from sivoice.timeline import Kind
+from sivoice.sound.ramps import RAMP, faded, risen
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
@@ -102,7 +102,15 @@ class Transport:
             current = self._ready[0]
             remaining = max(0, current.hold_end - self._at)
             into = self._at - current.start
-            return Now(current.index, current.step, into, remaining, self._words, not self._paused, self._coaching)
+            return Now(
+                current.index,
+                current.step,
+                into,
+                remaining,
+                self._words,
+                not self._paused,
+                self._coaching,
+            )
 
     # What the output and the preparing thread do.
 
@@ -163,7 +171,9 @@ class Transport:
             if not self._ready:
                 return
             current = self._ready[0]
-            cut = next((s.event for s in current.sounds if s.event.start <= target < s.event.end), None)
+            cut = next(
+                (s.event for s in current.sounds if s.event.start <= target < s.event.end), None
+            )
             in_hold = isinstance(current.step, Hold)
             again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
             self._at = max(current.start, cut.start if cut and again else target)
@@ -186,7 +196,11 @@ class Transport:
             self._paused = False
             now = self.now()
             if isinstance(now.step, Hold) and now.into > 0 and now.remaining >= AGAIN_FROM:
-                self._go_to(now.index, Say(now.step.place, ("Again.",), now.step.source), Rest(now.step.place, SECOND))
+                self._go_to(
+                    now.index,
+                    Say(now.step.place, ("Again.",), now.step.source),
+                    Rest(now.step.place, SECOND),
+                )
             elif not isinstance(now.step, Hold):
                 self.rewind(0)
             else:
@@ -208,7 +222,9 @@ class Transport:
         with self._lock:
             index = self.now().index
             starts = [i for i in self._chapters() if i <= index] or [0]
-            announced = any(isinstance(step, Say | Hold) for step in self._steps[starts[-1] : index])
+            announced = any(
+                isinstance(step, Say | Hold) for step in self._steps[starts[-1] : index]
+            )
             self._jump(starts[-1] if announced or len(starts) == 1 else starts[-2])
 
     def this_side_again(self) -> None:
@@ -244,7 +260,9 @@ class Transport:
         with self._lock:
             self._coaching = not self._coaching
             now = self.now()
-            self._plan_again(now.index if isinstance(now.step, Hold) and now.remaining else now.index + 1)
+            self._plan_again(
+                now.index if isinstance(now.step, Hold) and now.remaining else now.index + 1
+            )
 
     # How they do it.
 
@@ -261,7 +279,8 @@ class Transport:
             (
                 index
                 for index in range(now.index + over, len(self._steps))
-                if isinstance(self._steps[index], Hold) and self._steps[index].place.stretch == now.step.place.stretch
+                if isinstance(self._steps[index], Hold)
+                and self._steps[index].place.stretch == now.step.place.stretch
             ),
             None,
         )
@@ -299,7 +318,9 @@ class Transport:
             again = self._prepare(index, self._effective(index), current.start)
             heard = [s for s in current.sounds if s.event.start <= self._at < s.event.end]
             free = max([self._at, *(on_grid(s.event.end) for s in heard)])
-            self._ready[0] = replace(again, sounds=(*heard, *(s for s in again.sounds if s.event.start >= free)))
+            self._ready[0] = replace(
+                again, sounds=(*heard, *(s for s in again.sounds if s.event.start >= free))
+            )
             index += 1
         while self._ready and self._ready[-1].index >= index and not self._ready[-1].is_before:
             self._next = self._ready.pop().index
@@ -337,5 +358,7 @@ class Transport:
             return
         at, words, heard = self._at, self._words, b""
         while self._at < self._ready[0].end and len(heard) < 2 * RAMP:
-            heard += self._sound(self._ready[0], min(self._ready[0].end - self._at, RAMP - len(heard) // 2))
+            heard += self._sound(
+                self._ready[0], min(self._ready[0].end - self._at, RAMP - len(heard) // 2)
+            )
         self._at, self._words, self._tail = at, words, heard

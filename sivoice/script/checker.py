@@ -46,7 +46,9 @@ def check(script: nodes.Script, report: Report) -> Header:
     if script.kind is Kind.STRETCH:
         _check_holds(script, header, report)
         _check_unused(script, header, report)
-    elif not any(isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken):
+    elif not any(
+        isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
+    ):
         report.error(
             "missing-section",
             "a session plays stretches",
@@ -70,7 +72,9 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
                 "unknown-section",
                 f"a {script.kind} has no section `{section.name}`",
                 section.span,
-                f"did you mean `## {near}`?" if near else f"the sections of a {script.kind} are {listed(known)}",
+                f"did you mean `## {near}`?"
+                if near
+                else f"the sections of a {script.kind} are {listed(known)}",
             )
             continue
         if (section.name, section.variant) in seen:
@@ -93,7 +97,9 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
         _check_heading(script, section, header, report)
 
 
-def _check_heading(script: nodes.Script, section: nodes.Section, header: Header, report: Report) -> None:
+def _check_heading(
+    script: nodes.Script, section: nodes.Section, header: Header, report: Report
+) -> None:
     if section.variant is not None and section.variant not in header.variants:
         near = did_you_mean(section.variant, header.variants)
         report.error(
@@ -108,12 +114,25 @@ def _check_heading(script: nodes.Script, section: nodes.Section, header: Header,
     first = next((s.times for s in beside if s.times), section.times)
     if section.name == MOVE and section.times != first:
         report.error(
-            "misplaced-times", f"not {first} times as above", section.span, "the lines are gone through together"
+            "misplaced-times",
+            f"not {first} times as above",
+            section.span,
+            "the lines are gone through together",
         )
     if section.name != MOVE:
-        report.error("misplaced-times", f"`{section.name}` is not repeated", section.span, "only `Move` takes times")
+        report.error(
+            "misplaced-times",
+            f"`{section.name}` is not repeated",
+            section.span,
+            "only `Move` takes times",
+        )
     elif not 1 <= section.times <= REPEATS_LIMIT:
-        report.error("number-out-of-range", "too many times", section.span, f"from 1 to {REPEATS_LIMIT} times")
+        report.error(
+            "number-out-of-range",
+            "too many times",
+            section.span,
+            f"from 1 to {REPEATS_LIMIT} times",
+        )
 
 
 def _check_bare_sides(line: nodes.Line, report: Report) -> None:
@@ -167,20 +186,36 @@ def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
 
 
 def _check_holds_of_variant(
-    script: nodes.Script, held: list[nodes.Section], variant: str | None, header: Header, report: Report
+    script: nodes.Script,
+    held: list[nodes.Section],
+    variant: str | None,
+    header: Header,
+    report: Report,
 ) -> None:
     lengths: set[int | None] = set()
     for name in dict.fromkeys(section.name for section in held):
         sections = script.sections_for(name, variant)
-        lines = [line for s in sections for line in s.spoken if stands_for(line, variant, header.variants)]
+        lines = [
+            line
+            for s in sections
+            for line in s.spoken
+            if stands_for(line, variant, header.variants)
+        ]
         holds = [(line, line.body) for line in lines if isinstance(line.body, nodes.Hold)]
         for_variant = f" for the variant `{variant}`" if variant else ""
         if not holds:
             span = next(s.span for s in (*sections, *held) if s.name == name)
-            report.error("missing-hold", f"`{name}` has no `[hold]`{for_variant}", span, "write a line `[hold]`")
+            report.error(
+                "missing-hold",
+                f"`{name}` has no `[hold]`{for_variant}",
+                span,
+                "write a line `[hold]`",
+            )
             continue
         for line, _ in holds[1:]:
-            report.error("second-hold", f"a second `[hold]`{for_variant}", line.span, "a section holds once")
+            report.error(
+                "second-hold", f"a second `[hold]`{for_variant}", line.span, "a section holds once"
+            )
         for line, hold in holds:
             if hold.ms is not None:
                 check_hold(hold.ms, header.safe_hold, line.body.span, report)
@@ -200,17 +235,22 @@ def _check_holds_of_variant(
                 sections[0].span,
                 "name it before the hold: `your {side} knee`",
             )
-        _check_moments([line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report)
+        _check_moments(
+            [line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report
+        )
 
 
 def _names_side(line: nodes.Line) -> bool:
     return isinstance(line.body, nodes.Cue) and any(
-        isinstance(part, nodes.Choice) or (isinstance(part, nodes.Blank) and part.name.lower().endswith("side"))
+        isinstance(part, nodes.Choice)
+        or (isinstance(part, nodes.Blank) and part.name.lower().endswith("side"))
         for part in line.body.parts
     )
 
 
-def _check_moments(lines: list[nodes.Line], hold: int | None, header: Header, report: Report) -> None:
+def _check_moments(
+    lines: list[nodes.Line], hold: int | None, header: Header, report: Report
+) -> None:
     """Moments stand in the order in which they come, for the hold as the script gives it."""
     length = hold or DEFAULT_HOLD
 
@@ -237,7 +277,9 @@ def _check_moments(lines: list[nodes.Line], hold: int | None, header: Header, re
 def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
     """A variant or an extra that changes nothing. The first variant is what is done where no other is asked for."""
     lines = [line for section in script.sections for line in section.spoken]
-    used = {guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)}
+    used = {
+        guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)
+    }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
     # One variant that is never named differs from all that are; of two such, the second is the first again.
@@ -258,5 +300,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                 "unknown-variant",
                 f"there is no variant `{field.variant}`",
                 field.span,
-                f"the variants are {listed(header.variants)}" if header.variants else "name it in the field `variants`",
+                f"the variants are {listed(header.variants)}"
+                if header.variants
+                else "name it in the field `variants`",
             )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sivoice.script.source import Source, Span
+from sivoice.script.source import SourceText, Span
 
 
 class Severity(StrEnum):
@@ -25,7 +25,7 @@ class Diagnostic:
     severity: Severity
     message: str
     help: str
-    source: Source
+    source: SourceText
     span: Span
 
 
@@ -33,7 +33,7 @@ class Diagnostic:
 class Report:
     """Collects the faults of one script; every stage of reading adds to the same list."""
 
-    source: Source
+    source: SourceText
     found: list[Diagnostic]
 
     def error(self, code: str, message: str, span: Span, help: str) -> None:
@@ -54,7 +54,9 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file as they come, then by line and column; the same fault is told once."""
     unique = dict.fromkeys(diagnostics)
     files = {name: i for i, name in enumerate(dict.fromkeys(d.source.name for d in unique))}
-    return sorted(unique, key=lambda d: (files[d.source.name], d.span.line, d.span.start, d.span.end))
+    return sorted(
+        unique, key=lambda d: (files[d.source.name], d.span.line, d.span.start, d.span.end)
+    )
 
 
 def frame(d: Diagnostic) -> str:

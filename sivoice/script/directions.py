@@ -15,7 +15,18 @@ from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_durati
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 """How scripts, variants, extras and sounds are named."""
 
-BLANKS = ("side", "Side", "other side", "Other side", "left", "right", "hold", "sets", "name", "minutes")
+BLANKS = (
+    "side",
+    "Side",
+    "other side",
+    "Other side",
+    "left",
+    "right",
+    "hold",
+    "sets",
+    "name",
+    "minutes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,24 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
         right, left = text.split("|")
         return nodes.Choice(span, right, left)
     if "|" in text:
-        return Fault("malformed-blank", f"more than two choices in `{{{text}}}`", "write {right words|left words}")
+        return Fault(
+            "malformed-blank",
+            f"more than two choices in `{{{text}}}`",
+            "write {right words|left words}",
+        )
     name = " ".join(text.split())
     if name in BLANKS:
         return nodes.Blank(span, name)
     near = did_you_mean(name, BLANKS)
-    suggestion = f"did you mean `{{{near}}}`?" if near else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
+    suggestion = (
+        f"did you mean `{{{near}}}`?"
+        if near
+        else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
+    )
     return Fault(
-        "unknown-blank", f"unknown blank `{{{text}}}`", f"{suggestion} To have it spoken, write `\\{{{text}\\}}`"
+        "unknown-blank",
+        f"unknown blank `{{{text}}}`",
+        f"{suggestion} To have it spoken, write `\\{{{text}\\}}`",
     )
 
 
@@ -104,7 +125,9 @@ def _placed(play: nodes.Play, text: str) -> nodes.Play:
     at += len(head) + 1
     for setting, piece in zip(play.settings, pieces, strict=True):
         start = at + len(piece) - len(piece.lstrip())
-        settings.append(replace(setting, span=Span(play.span.line, start, start + len(piece.strip()))))
+        settings.append(
+            replace(setting, span=Span(play.span.line, start, start + len(piece.strip())))
+        )
         at += len(piece) + 1
     return replace(play, settings=tuple(settings))
 
@@ -163,15 +186,27 @@ _TIMED = ("hold from", "hold under", "after", "last", "hold", "timer", "pause")
 
 def _fault(words: str, text: str) -> Fault:
     """The most helpful thing to say of a direction that is none."""
-    heads = sorted((head for head in _USAGE if words == head or words.startswith(f"{head} ")), key=len)
+    heads = sorted(
+        (head for head in _USAGE if words == head or words.startswith(f"{head} ")), key=len
+    )
     if heads:
         head = heads[-1]
         rest = words[len(head) :].strip()
         if head in _TIMED and re.fullmatch(r"[0-9]+(\.[0-9]+)?", rest):
-            return Fault("missing-unit", f"a time without its unit in `[{text}]`", f"write `[{head} {rest} s]`")
+            return Fault(
+                "missing-unit",
+                f"a time without its unit in `[{text}]`",
+                f"write `[{head} {rest} s]`",
+            )
         if head == "play" and re.search(r"hold [0-9.]+(,|$)", rest):
-            return Fault("missing-unit", f"a time without its unit in `[{text}]`", "write the hold as `hold 20 s`")
-        return Fault("malformed-direction", f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}")
+            return Fault(
+                "missing-unit",
+                f"a time without its unit in `[{text}]`",
+                "write the hold as `hold 20 s`",
+            )
+        return Fault(
+            "malformed-direction", f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}"
+        )
     spoken = f"o have it spoken, write `\\[{text}\\]`"
     near = _nearest(words)
     help = f"did you mean `[{near}]`? T{spoken}" if near else f"t{spoken}"

@@ -9,7 +9,16 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.headers import Header
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import EVERYWHERE, HELD, HOLD, HOLD_LIMITS, MOVE, SIDED, STRETCHES, Kind
+from sivoice.script.vocabulary import (
+    EVERYWHERE,
+    HELD,
+    HOLD,
+    HOLD_LIMITS,
+    MOVE,
+    SIDED,
+    STRETCHES,
+    Kind,
+)
 
 _OPPOSITE = {
     Word.FIRST_SET: Word.LATER_SETS,
@@ -36,12 +45,17 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
     )
 
 
-def check_guards(line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report) -> None:
+def check_guards(
+    line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report
+) -> None:
     """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
     for guard in line.guards:
         if section.name == STRETCHES:
             report.error(
-                "misplaced-guard", "a `[play …]` is always played", guard.span, "leave it out with --skip or --only"
+                "misplaced-guard",
+                "a `[play …]` is always played",
+                guard.span,
+                "leave it out with --skip or --only",
             )
         elif isinstance(line.body, nodes.Hold) and not (
             isinstance(guard, nodes.IfGuard) and guard.name in header.variants
@@ -57,17 +71,28 @@ def check_guards(line: nodes.Line, section: nodes.Section, kind: Kind, header: H
     _check_possible(line, section, header, report)
 
 
-def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: Kind, header: Header, report: Report) -> None:
+def _check_guard(
+    guard: nodes.Guard, section: nodes.Section, kind: Kind, header: Header, report: Report
+) -> None:
     match guard:
         case nodes.WordGuard():
             where, rule = _BELONGS.get(guard.word, ((), ""))
             if where and section.name and section.name not in where:
-                code = "side-without-sides" if where is SIDED and section.name == HOLD else "misplaced-guard"
-                report.error(code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}")
+                code = (
+                    "side-without-sides"
+                    if where is SIDED and section.name == HOLD
+                    else "misplaced-guard"
+                )
+                report.error(
+                    code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}"
+                )
         case nodes.HoldGuard():
             if kind is Kind.SESSION:
                 report.error(
-                    "misplaced-guard", "a session's own lines have no hold", guard.span, "it stands in a stretch"
+                    "misplaced-guard",
+                    "a session's own lines have no hold",
+                    guard.span,
+                    "it stands in a stretch",
                 )
         case nodes.IfGuard():
             known = (*header.variants, *header.extras, *EVERYWHERE)
@@ -78,15 +103,22 @@ def _check_guard(guard: nodes.Guard, section: nodes.Section, kind: Kind, header:
                     "unknown-variant",
                     f"there is no variant or extra `{guard.name}`",
                     guard.span,
-                    f"did you mean `{near}`?" if near else "name it in the field `variants` or `extras`",
+                    f"did you mean `{near}`?"
+                    if near
+                    else "name it in the field `variants` or `extras`",
                 )
 
 
-def _check_possible(line: nodes.Line, section: nodes.Section, header: Header, report: Report) -> None:
+def _check_possible(
+    line: nodes.Line, section: nodes.Section, header: Header, report: Report
+) -> None:
     """Warn where the guards of one line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
     first_time_only = section.name == MOVE and (section.times or 1) == 1 and not section.variant
-    later = any(isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES for guard in line.guards)
+    later = any(
+        isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
+        for guard in line.guards
+    )
     impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span

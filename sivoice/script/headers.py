@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from sivoice.errors import did_you_mean, listed
-from sivoice.plan import Side
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.directions import NAME, number
@@ -22,6 +21,7 @@ from sivoice.script.vocabulary import (
     SAFE_HOLD,
     STRONG_HOLD,
     Position,
+    Side,
 )
 from sivoice.units import Milliseconds, parse_duration, written
 
@@ -57,7 +57,11 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
         if field.variant is None and field.key not in chosen:
             chosen[field.key] = field
     for field in script.fields:
-        if field.variant is not None and field.variant == variant and field.key not in _PER_VARIANT_NOT:
+        if (
+            field.variant is not None
+            and field.variant == variant
+            and field.key not in _PER_VARIANT_NOT
+        ):
             chosen[field.key] = field
     reader = _Reader(chosen, report)
     reader.version()
@@ -97,10 +101,17 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
                 "unknown-field",
                 f"a {script.kind} has no field `{field.key}`",
                 field.span,
-                f"did you mean `{near}`?" if near else f"the fields of a {script.kind} are {listed(known)}",
+                f"did you mean `{near}`?"
+                if near
+                else f"the fields of a {script.kind} are {listed(known)}",
             )
         elif (field.key, field.variant) in seen:
-            report.error("duplicate-field", f"`{field.key}` is given twice", field.span, "keep one of the two")
+            report.error(
+                "duplicate-field",
+                f"`{field.key}` is given twice",
+                field.span,
+                "keep one of the two",
+            )
         elif field.variant is not None and field.key in _PER_VARIANT_NOT:
             report.error(
                 "malformed-field",
@@ -115,7 +126,9 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
     return header
 
 
-def check_hold(ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds], span: Span, report: Report) -> None:
+def check_hold(
+    ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds], span: Span, report: Report
+) -> None:
     """Report a hold past the limits, and warn of one that is too short or too long to do good."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
@@ -130,7 +143,9 @@ def check_hold(ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds], span: 
         report.warning("hold-length", said, span, usual)
 
 
-def hold_advice(ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds]) -> tuple[str, str] | None:
+def hold_advice(
+    ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds]
+) -> tuple[str, str] | None:
     """What to say of a hold outside the safe range, and what to do about it; None inside it."""
     if safe[0] <= ms <= safe[1]:
         return None
@@ -196,7 +211,11 @@ class _Reader:
         if ms is None:
             bare = re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)
             code = "missing-unit" if bare else "malformed-field"
-            self.bad(key, f"write `{key}: {text} s`" if bare else f"it is a time, like `{key}: 20 s`", code)
+            self.bad(
+                key,
+                f"write `{key}: {text} s`" if bare else f"it is a time, like `{key}: 20 s`",
+                code,
+            )
         elif limit is not None and ms > limit:
             self.bad(key, f"at most {written(limit)}", "number-out-of-range")
         return ms
@@ -259,7 +278,10 @@ class _Reader:
             return ()
         names = tuple(name.strip() for name in text.split(","))
         if not all(re.fullmatch(NAME, name) for name in names):
-            self.bad(key, f"they are names of letters, digits and hyphens, with commas between: `{key}: one, two`")
+            self.bad(
+                key,
+                f"they are names of letters, digits and hyphens, with commas between: `{key}: one, two`",
+            )
             return ()
         taken = self.fields.get("variants") if key == "extras" else None
         others = {name.strip() for name in taken.text.split(",")} if taken else set()
@@ -289,6 +311,9 @@ class _Reader:
             return ()
         pairs = [[side.strip() for side in pair.partition("=")] for pair in text.split(",")]
         if not all(all(pair) for pair in pairs):
-            self.bad("pronounce", "write `word = how it is said`, with commas between: `pronounce: SI = S I`")
+            self.bad(
+                "pronounce",
+                "write `word = how it is said`, with commas between: `pronounce: SI = S I`",
+            )
             return ()
         return tuple((word, said) for word, _, said in pairs)

@@ -48,7 +48,10 @@ def pieces(line: str, number: int, start: int, end: int, report: Report) -> list
         elif char in "]}":
             span = cursor.span(cursor.at, cursor.at + 1)
             report.error(
-                f"stray-{_KIND[char]}", f"`{char}` closes nothing", span, f"to have it spoken, write `\\{char}`"
+                f"stray-{_KIND[char]}",
+                f"`{char}` closes nothing",
+                span,
+                f"to have it spoken, write `\\{char}`",
             )
             cursor.at += 1
             found.append(Broken(span))
@@ -63,14 +66,18 @@ def _text(cursor: _Cursor, report: Report) -> Text:
     while cursor.at < cursor.end:
         char = cursor.line[cursor.at]
         if char == "\\":
-            following = cursor.line[cursor.at + 1 : cursor.at + 2] if cursor.at + 1 < cursor.end else ""
+            following = (
+                cursor.line[cursor.at + 1 : cursor.at + 2] if cursor.at + 1 < cursor.end else ""
+            )
             if following and following in ESCAPABLE:
                 said.append(following)
                 cursor.at += 2
                 continue
             report.error(
                 "bad-escape",
-                f"a backslash before `{following}` means nothing" if following else "a backslash at the line's end",
+                f"a backslash before `{following}` means nothing"
+                if following
+                else "a backslash at the line's end",
                 cursor.span(cursor.at, cursor.at + 1 + len(following)),
                 "a backslash stands only before \\ # [ ] { }; to have one spoken, write `\\\\`",
             )

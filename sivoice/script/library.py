@@ -15,7 +15,7 @@ from sivoice.script.diagnostics import Diagnostic, Report, has_errors, in_order
 from sivoice.script.headers import Header, check_hold, read_header
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
-from sivoice.script.source import LINE_END, SIZE_LIMIT, Source, Span
+from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
 from sivoice.script.vocabulary import EVERYWHERE, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -23,7 +23,7 @@ _START = Span(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Scripts:
+class LoadedScript:
     """A session and the stretches it plays, all read."""
 
     name: str
@@ -57,11 +57,15 @@ def find(wanted: str) -> Path:
     """The file of a script's name or path. Raises UsageError where there is none."""
     path = Path(wanted)
     if wanted and path.is_dir():
-        raise UsageError(f"{wanted} is a folder, not a script\n`sivoice list` shows the scripts that have a name.")
+        raise UsageError(
+            f"{wanted} is a folder, not a script\n`sivoice list` shows the scripts that have a name."
+        )
     if path.suffix in (".session", ".stretch") or path.name != wanted:
         kind_of(path)
         if not _is_file(path):
-            raise UsageError(f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name.")
+            raise UsageError(
+                f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name."
+            )
         return path
     by_name: dict[str, Path] = {}
     for found in shipped_and_own():
@@ -69,7 +73,9 @@ def find(wanted: str) -> Path:
     if wanted not in by_name:
         near = did_you_mean(wanted, by_name)
         help = f"Did you mean {near}?" if near else f"Known: {listed(by_name)}."
-        raise UsageError(f"there is no script called {wanted}\n{help} A file is named with its ending.")
+        raise UsageError(
+            f"there is no script called {wanted}\n{help} A file is named with its ending."
+        )
     return by_name[wanted]
 
 
@@ -83,12 +89,14 @@ def read_script(path: Path) -> tuple[Script, Header, list[Diagnostic]]:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
     name = shown(path)
     if len(data) > SIZE_LIMIT:
-        report = Report(Source(name, ""), [])
-        report.error("file-too-large", "larger than 1 MiB", _START, "a script is a text of a few pages")
+        report = Report(SourceText(name, ""), [])
+        report.error(
+            "file-too-large", "larger than 1 MiB", _START, "a script is a text of a few pages"
+        )
         data = b"# Too large"
     else:
         report = _check_text(data, name)
-    source = Source(name, data.decode("utf-8", errors="replace"))
+    source = SourceText(name, data.decode("utf-8", errors="replace"))
     script, syntax = parse(source, kind_of(path))
     if report.found:
         return script, Header(), report.found
@@ -112,11 +120,13 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
+def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     """A session and what it plays, or one stretch as a session of its own, with every fault found in them."""
     script, _, faults = read_script(path)
     if script.kind is Kind.STRETCH:
-        return Scripts(path.stem, _session_of(script, path.stem), {path.stem: script}), in_order(faults)
+        return LoadedScript(
+            path.stem, _session_of(script, path.stem), {path.stem: script}
+        ), in_order(faults)
     report = Report(script.source, faults)
     stretches: dict[str, Script] = {}
     headers: dict[str, Header] = {}
@@ -135,7 +145,7 @@ def load(path: Path) -> tuple[Scripts, list[Diagnostic]]:
             _check_play(play, stretches[play.name], headers[play.name], report)
     if not faulty:
         _check_names(script, headers, report)
-    return Scripts(path.stem, script, stretches), in_order([*report.found, *below])
+    return LoadedScript(path.stem, script, stretches), in_order([*report.found, *below])
 
 
 def plays(session: Script) -> Iterator[nodes.Play]:
@@ -152,10 +162,12 @@ def _check_text(data: bytes, name: str) -> Report:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        report = Report(Source(name, data.decode("utf-8", errors="replace")), [])
-        report.error("not-text", "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help)
+        report = Report(SourceText(name, data.decode("utf-8", errors="replace")), [])
+        report.error(
+            "not-text", "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help
+        )
         return report
-    report = Report(Source(name, text), [])
+    report = Report(SourceText(name, text), [])
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
         report.error("not-text", f"a control character (U+{ord(match[0]):04X})", place, help)
@@ -191,7 +203,9 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
         "unknown-stretch",
         f"there is no stretch `{play.name}`",
         play.span,
-        f"did you mean `{near}`?" if near else f"put `{play.name}.stretch` beside the session, or into `stretches/`",
+        f"did you mean `{near}`?"
+        if near
+        else f"put `{play.name}.stretch` beside the session, or into `stretches/`",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sivoice.errors import did_you_mean, listed
-from sivoice.plan import Sound
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.source import Span
@@ -16,6 +15,7 @@ from sivoice.script.vocabulary import (
     TIMER_LIMIT,
     WARM_UP,
     WELCOME,
+    ChimeKind,
     Kind,
 )
 from sivoice.units import MINUTE, Milliseconds
@@ -23,7 +23,9 @@ from sivoice.units import MINUTE, Milliseconds
 _SIDE_BLANKS = ("side", "Side", "other side", "Other side")
 
 
-def check_line(line: nodes.Line, section: nodes.Section, kind: Kind, report: Report, *, in_timer: bool) -> None:
+def check_line(
+    line: nodes.Line, section: nodes.Section, kind: Kind, report: Report, *, in_timer: bool
+) -> None:
     """Report what a line holds that means nothing in its section."""
     _check_moments(line, section, report, in_timer=in_timer)
     match line.body:
@@ -58,9 +60,13 @@ def check_line(line: nodes.Line, section: nodes.Section, kind: Kind, report: Rep
         _check_part(part, section, report)
 
 
-def _check_moments(line: nodes.Line, section: nodes.Section, report: Report, *, in_timer: bool) -> None:
+def _check_moments(
+    line: nodes.Line, section: nodes.Section, report: Report, *, in_timer: bool
+) -> None:
     for moment in line.moments[1:]:
-        report.error("second-moment", "a line is said at one moment", moment.span, "keep one of the two")
+        report.error(
+            "second-moment", "a line is said at one moment", moment.span, "keep one of the two"
+        )
     for moment in line.moments:
         if isinstance(line.body, nodes.Hold | nodes.Play | nodes.Timer) or (
             section.name not in HELD and not in_timer and section.name
@@ -74,7 +80,12 @@ def _check_moments(line: nodes.Line, section: nodes.Section, report: Report, *, 
         if isinstance(moment, nodes.AfterMoment | nodes.LastMoment) and not moment.ms:
             report.error("number-out-of-range", "no time at all", moment.span, "like `[last 5 s]`")
         if isinstance(moment, nodes.FractionMoment) and not 0 < moment.over < moment.under:
-            report.error("number-out-of-range", "a part of the hold is between 0 and 1", moment.span, "like `[at 1/3]`")
+            report.error(
+                "number-out-of-range",
+                "a part of the hold is between 0 and 1",
+                moment.span,
+                "like `[at 1/3]`",
+            )
 
 
 def _check_play(play: nodes.Play, section: nodes.Section, kind: Kind, report: Report) -> None:
@@ -84,15 +95,30 @@ def _check_play(play: nodes.Play, section: nodes.Section, kind: Kind, report: Re
     seen: set[str] = set()
     for setting in play.settings:
         if setting.key in seen and setting.key != "extra":
-            report.error("duplicate-setting", f"`{setting.key}` is given twice", setting.span, "keep one of the two")
+            report.error(
+                "duplicate-setting",
+                f"`{setting.key}` is given twice",
+                setting.span,
+                "keep one of the two",
+            )
         seen.add(setting.key)
         if setting.key == "sets" and not 1 <= int(setting.value) <= REPEATS_LIMIT:
-            report.error("number-out-of-range", "too many sets", setting.span, f"from 1 to {REPEATS_LIMIT} sets")
+            report.error(
+                "number-out-of-range",
+                "too many sets",
+                setting.span,
+                f"from 1 to {REPEATS_LIMIT} sets",
+            )
 
 
 def _check_timer(timer: nodes.Timer, section: nodes.Section, report: Report) -> None:
     if section.name in (*HELD, STRETCHES):
-        report.error("misplaced-timer", f"`{section.name}` takes no timer", timer.span, "put it into another section")
+        report.error(
+            "misplaced-timer",
+            f"`{section.name}` takes no timer",
+            timer.span,
+            "put it into another section",
+        )
     if timer.ms is None and section.name != WARM_UP:
         report.error("missing-time", "a timer needs a time", timer.span, "write `[timer 1 min]`")
     if timer.ms == 0:
@@ -112,15 +138,22 @@ def _check_part(part: nodes.Part, section: nodes.Section, report: Report) -> Non
                 _check_time(part.ms, PAUSE_LIMIT, part.span, report)
         case nodes.Breaths():
             if not 1 <= part.count <= REPEATS_LIMIT:
-                report.error("number-out-of-range", "too many breaths", part.span, f"from 1 to {REPEATS_LIMIT} breaths")
+                report.error(
+                    "number-out-of-range",
+                    "too many breaths",
+                    part.span,
+                    f"from 1 to {REPEATS_LIMIT} breaths",
+                )
         case nodes.ChimeMark():
-            if part.sound is not None and part.sound not in tuple(Sound):
-                near = did_you_mean(part.sound, Sound)
+            if part.sound is not None and part.sound not in tuple(ChimeKind):
+                near = did_you_mean(part.sound, ChimeKind)
                 report.error(
                     "unknown-sound",
                     f"there is no chime `{part.sound}`",
                     part.span,
-                    f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(Sound)}",
+                    f"did you mean `[chime {near}]`?"
+                    if near
+                    else f"the chimes are {listed(ChimeKind)}",
                 )
 
 
@@ -136,12 +169,22 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
             f"a side is named in {listed(MIRRORED)}; where it never changes, write `{{left}}` or `{{right}}`",
         )
     elif isinstance(blank, nodes.Blank) and blank.name == "minutes" and section.name != WELCOME:
-        report.error("misplaced-blank", "only `Welcome` knows the minutes", blank.span, "move the line to `## Welcome`")
+        report.error(
+            "misplaced-blank",
+            "only `Welcome` knows the minutes",
+            blank.span,
+            "move the line to `## Welcome`",
+        )
 
 
 def _check_time(ms: Milliseconds, limit: Milliseconds, span: Span, report: Report) -> None:
     if ms > limit:
-        report.error("number-out-of-range", "longer than anyone waits", span, f"at most {limit // MINUTE} min")
+        report.error(
+            "number-out-of-range",
+            "longer than anyone waits",
+            span,
+            f"at most {limit // MINUTE} min",
+        )
 
 
 def _is_mute(parts: tuple[nodes.Part, ...]) -> bool:

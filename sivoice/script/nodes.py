@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sivoice.script.source import Source, Span
+from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import Kind
 from sivoice.units import Milliseconds
 
@@ -234,7 +234,7 @@ class Section:
 class Script:
     """One script file."""
 
-    source: Source
+    source: SourceText
     kind: Kind
     title: str
     title_span: Span

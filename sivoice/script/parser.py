@@ -9,17 +9,19 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.directions import NAME, NoteMark, TimerMark, number
 from sivoice.script.lexer import Broken, Piece, pieces
-from sivoice.script.source import LINE_LIMIT, Source, Span
+from sivoice.script.source import LINE_LIMIT, SourceText, Span
 from sivoice.script.vocabulary import Kind
 
-_HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?")
+_HEADING = re.compile(
+    rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?"
+)
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
 _SECTION_MARKS = 2
 _MOMENTS = get_args(nodes.Moment)
 _BEFORE = (*get_args(nodes.Guard), *_MOMENTS)
 
 
-def parse(source: Source, kind: Kind) -> tuple[nodes.Script, Report]:
+def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
     """The script as far as it can be read, and every fault of its syntax. Never raises on any text."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
@@ -30,7 +32,7 @@ def parse(source: Source, kind: Kind) -> tuple[nodes.Script, Report]:
 class _Parser:
     """What has been read so far, and where in a script the next line stands."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.report = Report(source, [])
         self.title: nodes.Text | None = None
@@ -77,7 +79,13 @@ class _Parser:
             self._miss_title(Span(1, 1, 1))
         title = self.title or nodes.Text(Span(1, 1, 1), "")
         return nodes.Script(
-            self.source, kind, title.text, title.span, tuple(self.fields), tuple(self.sections), tuple(self.notes)
+            self.source,
+            kind,
+            title.text,
+            title.span,
+            tuple(self.fields),
+            tuple(self.sections),
+            tuple(self.notes),
         )
 
     @staticmethod
@@ -86,13 +94,17 @@ class _Parser:
 
     def _miss_title(self, span: Span) -> None:
         if not self.title_missed:
-            self.report.error("missing-title", "a script begins with its title", span, "write `# The title` first")
+            self.report.error(
+                "missing-title", "a script begins with its title", span, "write `# The title` first"
+            )
             self.title_missed = True
 
     def _close_section(self) -> None:
         if self.heading is not None:
             h = self.heading
-            self.sections.append(nodes.Section(h.span, h.name, h.times, h.variant, tuple(self.lines)))
+            self.sections.append(
+                nodes.Section(h.span, h.name, h.times, h.variant, tuple(self.lines))
+            )
         self.lines = []
 
     def _read_heading(self, text: str, line: str, span: Span) -> None:
@@ -115,10 +127,16 @@ class _Parser:
 
     def _read_title(self, line: str, inner: Span, span: Span) -> None:
         if self.title is not None:
-            self.report.error("second-title", "a second title", span, "a section's heading is `## Section`")
+            self.report.error(
+                "second-title", "a second title", span, "a section's heading is `## Section`"
+            )
             return
-        words = self._plain(pieces(line, span.line, inner.start - 1, inner.end - 1, self.report), blanks=False)
-        self.title = nodes.Text(inner, "".join(p.text for p in words if isinstance(p, nodes.Text)).strip())
+        words = self._plain(
+            pieces(line, span.line, inner.start - 1, inner.end - 1, self.report), blanks=False
+        )
+        self.title = nodes.Text(
+            inner, "".join(p.text for p in words if isinstance(p, nodes.Text)).strip()
+        )
 
     def _read_section(self, text: str, span: Span) -> None:
         if self.title is None:
@@ -151,7 +169,9 @@ class _Parser:
         start = span.start - 1 + match.start(3)
         value_span = Span(span.line, start + 1, span.end)
         if not match[3]:
-            self.report.error("malformed-field", f"`{match[1]}` has no value", span, "write `name: value`")
+            self.report.error(
+                "malformed-field", f"`{match[1]}` has no value", span, "write `name: value`"
+            )
             return
         value = self._plain(pieces(line, span.line, start, span.end - 1, self.report), blanks=True)
         name = " ".join(match[1].split())
@@ -173,7 +193,9 @@ class _Parser:
                 )
         return tuple(kept)
 
-    def _read_line(self, line: str, at: int, start: int, end: int) -> nodes.Line | nodes.Note | None:
+    def _read_line(
+        self, line: str, at: int, start: int, end: int
+    ) -> nodes.Line | nodes.Note | None:
         span = Span(at, start + 1, end + 1)
         if note := re.match(r"\[\s*note\s*\]", line[start:end]):
             return nodes.Note(span, line[start + note.end() : end].strip())
@@ -186,7 +208,9 @@ class _Parser:
                 moments.append(piece)
             elif isinstance(piece, _BEFORE):
                 guards.append(piece)
-            elif not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(piece, Broken):
+            elif not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(
+                piece, Broken
+            ):
                 break
         else:
             rest = len(found)
@@ -198,13 +222,18 @@ class _Parser:
         if not found:
             if not broken:
                 self.report.error(
-                    "nothing-guarded", "nothing follows on this line", span, "write the words on the same line"
+                    "nothing-guarded",
+                    "nothing follows on this line",
+                    span,
+                    "write the words on the same line",
                 )
             return None
         first, others = found[0], found[1:]
         if isinstance(first, nodes.Hold | nodes.Play):
             for piece in others:
-                if not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(piece, Broken):
+                if not (
+                    isinstance(piece, nodes.Text) and not piece.text.strip()
+                ) and not isinstance(piece, Broken):
                     self._follows(first, piece.span)
                     break
             return first
@@ -217,7 +246,12 @@ class _Parser:
         for piece in found:
             match piece:
                 case (
-                    nodes.Text() | nodes.Blank() | nodes.Choice() | nodes.Pause() | nodes.Breaths() | nodes.ChimeMark()
+                    nodes.Text()
+                    | nodes.Blank()
+                    | nodes.Choice()
+                    | nodes.Pause()
+                    | nodes.Breaths()
+                    | nodes.ChimeMark()
                 ):
                     parts.append(piece)
                 case Broken():
@@ -255,5 +289,8 @@ class _Parser:
     def _misplaced(self, span: Span, rule: str) -> None:
         text = self.source.line(span.line)[span.start - 1 : span.end - 1]
         self.report.error(
-            "misplaced-direction", f"`{text}` {rule}", span, "move it, or write a backslash before its bracket"
+            "misplaced-direction",
+            f"`{text}` {rule}",
+            span,
+            "move it, or write a backslash before its bracket",
         )

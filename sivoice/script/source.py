@@ -26,7 +26,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceText:
     """A script's text under the name it is shown by."""
 
     name: str

@@ -28,7 +28,33 @@ class Position(StrEnum):
     SIDE = "lying on your side"
 
 
-WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = "Welcome", "Cautions", "Warm-up", "Stretches", "Close"
+class Side(StrEnum):
+    """The working side of the body."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+    @property
+    def other(self) -> Side:
+        """The side that is not working."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
+
+
+class ChimeKind(StrEnum):
+    """The three chimes: before a stretch, and at a hold's two ends."""
+
+    SOFT = "soft"
+    START = "start"
+    END = "end"
+
+
+WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = (
+    "Welcome",
+    "Cautions",
+    "Warm-up",
+    "Stretches",
+    "Close",
+)
 SET_UP, MOVE, FINISH = "Set up", "Move", "Finish"
 EACH_SIDE, FIRST_SIDE, NEXT_SIDE, HOLD = "Each side", "First side", "Next side", "Hold"
 
@@ -41,7 +67,16 @@ MIRRORED = (*SIDED, MOVE)
 
 SECTIONS: dict[Kind, dict[str, int]] = {
     Kind.SESSION: {WELCOME: 0, CAUTIONS: 1, WARM_UP: 2, STRETCHES: 3, CLOSE: 4},
-    Kind.STRETCH: {CAUTIONS: 0, SET_UP: 1, MOVE: 2, EACH_SIDE: 3, FIRST_SIDE: 3, HOLD: 3, NEXT_SIDE: 4, FINISH: 5},
+    Kind.STRETCH: {
+        CAUTIONS: 0,
+        SET_UP: 1,
+        MOVE: 2,
+        EACH_SIDE: 3,
+        FIRST_SIDE: 3,
+        HOLD: 3,
+        NEXT_SIDE: 4,
+        FINISH: 5,
+    },
 }
 """The sections of each kind of script and their order."""
 
@@ -50,7 +85,16 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.SESSION: _COMMON,
     Kind.STRETCH: (
         *_COMMON,
-        *("muscles", "position", "ends", "equipment", "variants", "extras", "get ready", "safe hold"),
+        *(
+            "muscles",
+            "position",
+            "ends",
+            "equipment",
+            "variants",
+            "extras",
+            "get ready",
+            "safe hold",
+        ),
     ),
 }
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from sivoice.errors import ShareError, UsageError
 
-_HOME_NETWORKS = tuple(ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+_HOME_NETWORKS = tuple(
+    ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+)
 """RFC 1918: what a router at home or in a clinic gives."""
 _NO_REAL_NETWORK = re.compile(
     r"^(br-|bridge|cni|flannel|lxc|lxd|ppp|tap|tun|utun|veth|virbr|vnet|wg|zt|awdl|llw|gif|stf|anpi|ap\d)"
@@ -54,7 +56,11 @@ def best_first(found: Iterable[Address], outward: str | None) -> list[Address]:
     def doubts(address: Address) -> tuple[bool, bool, bool]:
         ip = ipaddress.ip_address(address.ip)
         at_home = any(ip in network for network in _HOME_NETWORKS)
-        return _NO_REAL_NETWORK.search(address.interface) is not None, not at_home, address.ip != outward
+        return (
+            _NO_REAL_NETWORK.search(address.interface) is not None,
+            not at_home,
+            address.ip != outward,
+        )
 
     return sorted(found, key=doubts)
 
@@ -73,7 +79,9 @@ def choose(wanted: str | None, known: list[Address]) -> str:
     except ValueError:
         raise UsageError(f"`{wanted}` is not an address\n{its_addresses(known)}") from None
     if ip.is_unspecified or ip.is_multicast or "%" in wanted:
-        raise UsageError(f"{wanted} is not one address that a phone can open\n{its_addresses(known)}")
+        raise UsageError(
+            f"{wanted} is not one address that a phone can open\n{its_addresses(known)}"
+        )
     return str(ip)
 
 
@@ -92,7 +100,9 @@ def listen(ip: str, known: list[Address]) -> socket.socket:
         sock.listen(BACKLOG)
     except OSError as error:
         sock.close()
-        raise ShareError(f"cannot share at {ip}: {error.strerror or error}\n{its_addresses(known)}") from error
+        raise ShareError(
+            f"cannot share at {ip}: {error.strerror or error}\n{its_addresses(known)}"
+        ) from error
     return sock
 
 

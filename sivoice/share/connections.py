@@ -25,7 +25,11 @@ class Connection(H11Protocol):
         self._wait()
         if len(self.connections) > LIMIT:
             ours = [other for other in self.connections if isinstance(other, Connection)]
-            oldest = min((other for other in ours if other.waits), key=lambda other: other.waiting_since, default=self)
+            oldest = min(
+                (other for other in ours if other.waits),
+                key=lambda other: other.waiting_since,
+                default=self,
+            )
             oldest.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -79,7 +79,9 @@ def url(sock: socket.socket, token: str) -> str:
 class Files:
     """The named files, as an ASGI application. Whatever else is asked for is not there."""
 
-    def __init__(self, files: Mapping[str, Path], token: str, watch: Watch, told: Callable[[Transfer], None]) -> None:
+    def __init__(
+        self, files: Mapping[str, Path], token: str, watch: Watch, told: Callable[[Transfer], None]
+    ) -> None:
         self._files = {f"/{token}/{name}": path for name, path in files.items()}
         self._home = f"/{token}/"
         first = next(iter(files))
@@ -97,7 +99,9 @@ class Files:
         path = self._files.get(scope["path"])
         if path is None:
             if scope["path"] == self._home and self._first:
-                await Response(status_code=302, headers={"Location": self._first})(scope, receive, send)
+                await Response(status_code=302, headers={"Location": self._first})(
+                    scope, receive, send
+                )
             else:
                 await Response(status_code=404)(scope, receive, send)
             return
@@ -114,9 +118,13 @@ class Files:
         if scope["method"] == "HEAD":
             await response(scope, receive, send)
         else:
-            await self._transfer(response, Transfer(client, path.name, 0, state.st_size), scope, receive, send)
+            await self._transfer(
+                response, Transfer(client, path.name, 0, state.st_size), scope, receive, send
+            )
 
-    async def _transfer(self, response: Any, asked: Transfer, scope: _Message, receive: _Receive, send: _Send) -> None:
+    async def _transfer(
+        self, response: Any, asked: Transfer, scope: _Message, receive: _Receive, send: _Send
+    ) -> None:
         """Send a file or a part of it, count, and tell when it ends in whatever way."""
         sent, size, left = 0, asked.size, False
 

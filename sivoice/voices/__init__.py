@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sivoice.audio import Wave
+    from sivoice.sound.samples import Wave
 
 NO_VOICE = "none"
 """What is asked for where nothing is to be spoken."""

@@ -42,7 +42,9 @@ def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
     """The voice with this name or id, or the only one that has it as a part. Raises UsageError."""
     wanted = name.casefold()
-    by_names = [(voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices]
+    by_names = [
+        (voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices
+    ]
     for fitting in (
         [voice for voice, names in by_names if wanted in names],
         [voice for voice, _ in by_names if voice.language.casefold() == wanted][:1],
@@ -51,14 +53,21 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            shown = [f"{voice.name} ({voice.title})" if voice.title != voice.name else voice.id for voice in fitting]
+            shown = [
+                f"{voice.name} ({voice.title})" if voice.title != voice.name else voice.id
+                for voice in fitting
+            ]
             more = [f"{len(fitting) - _SHOWN} more"] if len(fitting) > _SHOWN else []
             raise UsageError(
                 f"--voice: `{name}` fits {len(fitting)} voices\nIt may be {listed([*shown[:_SHOWN], *more])}."
             )
     known = [*NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
     near = did_you_mean(name, known)
-    help = f"Did you mean {near}?" if near else f"There is {listed(NAMES)}, and what `sivoice voices` lists."
+    help = (
+        f"Did you mean {near}?"
+        if near
+        else f"There is {listed(NAMES)}, and what `sivoice voices` lists."
+    )
     raise UsageError(f"--voice: there is no voice called `{name}`\n{help}")
 
 
@@ -68,5 +77,9 @@ def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) 
         return for_language(system_voices(engine or Engine()), language)
     except VoiceError as error:
         (first, *how), (second, *instead) = str(reason).splitlines(), str(error).splitlines()
-        help = [*how, *instead, "Without a voice, with chimes and the words on the screen: --voice none"]
+        help = [
+            *how,
+            *instead,
+            "Without a voice, with chimes and the words on the screen: --voice none",
+        ]
         raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from sivoice.errors import VoiceError
+from sivoice.sound.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech, Voice, speaks
-from sivoice.voices.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
 
@@ -19,7 +19,7 @@ GUESS_START, GUESS_CHARACTER = 0.25, 0.066
 """Seconds of a cue, and of each of its characters, at a rate of 1.0: measured over the SI joint session."""
 
 
-class Clips:
+class SpokenClips:
     """The clips of one voice at one rate: from memory, from the cache, or spoken now."""
 
     def __init__(self, voice: Voice, speech_rate: float, cache: ClipCache) -> None:
@@ -103,7 +103,7 @@ class SilentClips:
         return digest_of(self.samples(text))
 
 
-AnyClips: TypeAlias = Clips | SilentClips
+SpeechClips: TypeAlias = SpokenClips | SilentClips
 
 
 def guessed_length(text: str, speech_rate: float) -> Samples:
@@ -113,7 +113,7 @@ def guessed_length(text: str, speech_rate: float) -> Samples:
 
 def prepare(speech: Speech) -> bytes:
     """Speech as a clip: trimmed, at SAMPLE_RATE, at SPEECH_LOUDNESS, faded; empty where there is no sound."""
-    from sivoice.audio import fade, level, resample, to_pcm, trim
+    from sivoice.sound.samples import fade, level, resample, to_pcm, trim
 
     heard = trim(speech.samples, speech.rate)
     if not len(heard):

@@ -163,7 +163,9 @@ class _Process:
         """Its last words, which an engine that ends the interpreter has put on standard error."""
         self._said.seek(0)
         words = self._said.read().decode(errors="replace").strip().splitlines()
-        return EngineError(f"its process has ended: {words[-1][:200]}" if words else "its process has ended")
+        return EngineError(
+            f"its process has ended: {words[-1][:200]}" if words else "its process has ended"
+        )
 
 
 def more_voices() -> list[str]:
@@ -187,8 +189,12 @@ def _how_to_get_one() -> list[str]:
 
 def _greeting(answer: dict[str, Any]) -> Greeting:
     try:
-        voices = tuple(Listed(str(v["id"]), str(v["name"]), str(v["language"])) for v in answer["voices"])
-        greeting = Greeting(str(answer["driver"]), str(answer["version"]), str(answer["voice"]), voices)
+        voices = tuple(
+            Listed(str(v["id"]), str(v["name"]), str(v["language"])) for v in answer["voices"]
+        )
+        greeting = Greeting(
+            str(answer["driver"]), str(answer["version"]), str(answer["voice"]), voices
+        )
     except (KeyError, TypeError) as error:
         raise EngineError("it does not say who can speak") from error
     if not voices:
@@ -209,7 +215,9 @@ def _read_speech(path: str) -> Speech:
     if width != 2:  # noqa: PLR2004
         raise EngineError(f"it wrote samples of {8 * width} bit")
     whole = frames[: len(frames) // (2 * channels) * 2 * channels]
-    samples = np.frombuffer(whole, "<i2").reshape(-1, channels).mean(axis=1).astype(np.float32) / np.float32(32768)
+    samples = np.frombuffer(whole, "<i2").reshape(-1, channels).mean(axis=1).astype(
+        np.float32
+    ) / np.float32(32768)
     if not samples.any():
         raise EngineError("it wrote a file without sound")
     return Speech(samples, rate)
@@ -222,7 +230,9 @@ def _read(answers: IO[bytes], into: queue.SimpleQueue[bytes | None]) -> None:
     into.put(None)
 
 
-def _end(process: subprocess.Popen[bytes], reader: threading.Thread, folder: Path, said: IO[bytes]) -> None:
+def _end(
+    process: subprocess.Popen[bytes], reader: threading.Thread, folder: Path, said: IO[bytes]
+) -> None:
     """End a process, by itself or not, and leave nothing of it."""
     assert process.stdin is not None
     assert process.stdout is not None

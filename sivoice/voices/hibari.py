@@ -42,23 +42,27 @@ class HibariVoice:
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         """The text spoken by the model, 24 kHz. Raises VoiceError where the model cannot be loaded or fails."""
-        from sivoice.audio import join
+        from sivoice.sound.samples import join
 
         with self._loading:  # several threads may speak with it at once; one of them loads it
             model = self._model
         try:
             sentences = list(
-                model.stream(lexicon().as_phonemes(_plain(text)), speed=CALM_SPEED * speech_rate, seed=SEED)
+                model.stream(
+                    lexicon().as_phonemes(_plain(text)), speed=CALM_SPEED * speech_rate, seed=SEED
+                )
             )
         except Exception as error:
             raise VoiceError(f"the voice hibari failed on `{text}`: {error}") from error
-        return Speech(join(sentences, model.sample_rate, BETWEEN_SENTENCES / speech_rate), model.sample_rate)
+        return Speech(
+            join(sentences, model.sample_rate, BETWEEN_SENTENCES / speech_rate), model.sample_rate
+        )
 
     @cached_property
     def _model(self) -> Any:
         # onnxruntime would report how it is used to its makers; nothing leaves this computer.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        from sivoice.audio import load_libraries
+        from sivoice.sound.samples import load_libraries
 
         try:
             from hibari import Hibari
@@ -87,4 +91,6 @@ def _plain(text: str) -> str:
 
 
 def _missing() -> VoiceError:
-    return VoiceError("the voice hibari is not installed\nInstall it with: pip install 'hibari-tts[fast]'")
+    return VoiceError(
+        "the voice hibari is not installed\nInstall it with: pip install 'hibari-tts[fast]'"
+    )

@@ -36,11 +36,16 @@ class Lexicon:
 
     def as_phonemes(self, text: str) -> str:
         """A text for hibari, which takes `[term](/phonemes/)`."""
-        return self._replaced(text, lambda term, entry: f"[{term}](/{entry.phonemes}/)" if entry.phonemes else term)
+        return self._replaced(
+            text, lambda term, entry: f"[{term}](/{entry.phonemes}/)" if entry.phonemes else term
+        )
 
     def _replaced(self, text: str, said: Callable[[str, Entry], str]) -> str:
         return _pattern(tuple(self.entries)).sub(
-            lambda found: said(found[0], self.entries.get(found[0]) or self.entries[found[0].lower()]), text
+            lambda found: said(
+                found[0], self.entries.get(found[0]) or self.entries[found[0].lower()]
+            ),
+            text,
         )
 
 
@@ -52,7 +57,9 @@ def lexicon() -> Lexicon:
         data = path.read_bytes()
         terms = {term: Entry(**said) for term, said in tomllib.loads(data.decode()).items()}
     except (OSError, ValueError, TypeError) as error:
-        raise VoiceError(f"the lexicon {path} cannot be read: {error}\nInstall sivoice again.") from error
+        raise VoiceError(
+            f"the lexicon {path} cannot be read: {error}\nInstall sivoice again."
+        ) from error
     return Lexicon(terms, hashlib.sha256(data).hexdigest()[:16])
 
 
@@ -60,5 +67,10 @@ def lexicon() -> Lexicon:
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     """The terms as whole words, the longest first; one without a capital is found with one too."""
     longest_first = sorted(terms, key=len, reverse=True)
-    written = [re.escape(term) if term != term.lower() else f"(?i:{re.escape(term)})" for term in longest_first]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.ASCII)  # or Turkey's dotted I would pass for i
+    written = [
+        re.escape(term) if term != term.lower() else f"(?i:{re.escape(term)})"
+        for term in longest_first
+    ]
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.ASCII
+    )  # or Turkey's dotted I would pass for i

@@ -53,7 +53,7 @@ class SystemVoice:
         """The text spoken sentence by sentence; empty where it has no words. Raises VoiceError."""
         import numpy as np
 
-        from sivoice.audio import join
+        from sivoice.sound.samples import join
 
         words_a_minute = round(CALM_RATE.get(self.engine.greeting.driver, _RATE) * speech_rate)
         words = lexicon().as_letters(text) if speaks(self, "en") else text
@@ -61,18 +61,24 @@ class SystemVoice:
         try:
             said = [self.engine.speak(sentence, self.id, words_a_minute) for sentence in sentences]
         except EngineError as error:
-            raise VoiceError(f"the system voice {self.title} failed on `{text}`: {error}") from error
+            raise VoiceError(
+                f"the system voice {self.title} failed on `{text}`: {error}"
+            ) from error
         if not said:
             return Speech(np.zeros(0, np.float32), 1)
         rate = said[0].rate
-        return Speech(join([speech.samples for speech in said], rate, BETWEEN_SENTENCES / speech_rate), rate)
+        return Speech(
+            join([speech.samples for speech in said], rate, BETWEEN_SENTENCES / speech_rate), rate
+        )
 
 
 def system_voices(engine: Engine) -> tuple[SystemVoice, ...]:
     """The voices of an engine, its default first. Raises VoiceError where there is none."""
     found = engine.greeting
     voices = [
-        SystemVoice(engine, one.id, _short(one.id, one.name, found.driver), one.name, _tag(one.language))
+        SystemVoice(
+            engine, one.id, _short(one.id, one.name, found.driver), one.name, _tag(one.language)
+        )
         for one in found.voices
     ]
     return tuple(sorted(voices, key=lambda voice: voice.id != found.voice))

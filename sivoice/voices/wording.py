@@ -59,14 +59,18 @@ _FRACTION = re.compile(rf"{_ALONE}(1/2|1/3|2/3|1/4|3/4|[1357]/8)(?![\w/])")
 _SCORE = re.compile(rf"{_ALONE}([0-9]{{1,2}})/([0-9]{{1,2}})(?![\w/])")
 _PAIR = re.compile(rf"{_ALONE}([1-9][0-9]{{1,2}})/([1-9]?[1-9]0)(?![\w/])")
 _TIMES = re.compile(rf"{_ALONE}([0-9]+)\s?[x×]\s?(?=[0-9])")  # noqa: RUF001 - the sign of multiplication is what is written
-_DECADE = re.compile(r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)['’]?s\b")  # noqa: RUF001 - an apostrophe as it is typed
+_DECADE = re.compile(
+    r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)['’]?s\b"
+)  # noqa: RUF001 - an apostrophe as it is typed
 _TIME = re.compile(rf"{_ALONE}([0-9]{{1,2}}):([0-5][0-9])(?![\w:])")
 _AMOUNT = re.compile(
     rf"{_ALONE}({_NUMBER})\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![\w'’])"  # noqa: RUF001 - an apostrophe as it is typed
     r"(\.(?=\s+[a-z]))?"
 )
 _ORDINAL = re.compile(rf"{_ALONE}([0-9]+)(?:st|nd|rd|th)\b")
-_ABBREVIATION = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, _ABBREVIATIONS))})(?!\w)(?P<end>$|\s+(?=[A-Z]))?")
+_ABBREVIATION = re.compile(
+    rf"(?<![\w.])({'|'.join(map(re.escape, _ABBREVIATIONS))})(?!\w)(?P<end>$|\s+(?=[A-Z]))?"
+)
 _LETTER_AND_NUMBER = re.compile(r"\b([A-Za-z]+)(?=[0-9])")
 _ANY = re.compile(rf"({_NUMBER})(?=([^\W\d_])?)")
 

@@ -117,7 +117,12 @@ def _greeting(engine: Any) -> dict[str, Any]:
         {"id": voice.id, "name": voice.name, "language": str(next(iter(voice.languages), ""))}
         for voice in engine.getProperty("voices")
     ]
-    return {"driver": driver, "version": version, "voice": engine.getProperty("voice"), "voices": voices}
+    return {
+        "driver": driver,
+        "version": version,
+        "voice": engine.getProperty("voice"),
+        "voices": voices,
+    }
 
 
 def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
@@ -128,7 +133,9 @@ def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
     finished = threading.Event()
     faults: list[object] = []
     tokens = [
-        engine.connect("finished-utterance", lambda name, completed: finished.set() if completed else None),
+        engine.connect(
+            "finished-utterance", lambda name, completed: finished.set() if completed else None
+        ),
         engine.connect("error", lambda name, exception: faults.append(exception)),
     ]
     try:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from sivoice import sources
 from sivoice.cli.app import app
+from sivoice.session import clips as session_clips
 from tests.conftest import FakeVoice
 
 Run = Callable[..., Result]
@@ -18,7 +18,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `sivoice` with these words, and gives what it printed and its exit code."""
-    monkeypatch.setattr(sources, "default_voice", FakeVoice)
+    monkeypatch.setattr(session_clips, "default_voice", FakeVoice)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     return lambda *words: CliRunner().invoke(app, list(words))

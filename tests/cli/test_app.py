@@ -23,7 +23,9 @@ def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
         assert "sivoice export --hold 20" in said
 
 
-@pytest.mark.parametrize("command", ["export", "share", "handout", "show", "list", "check", "voices"])
+@pytest.mark.parametrize(
+    "command", ["export", "share", "handout", "show", "list", "check", "voices"]
+)
 def test_every_command_has_help(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
@@ -34,8 +36,26 @@ def test_every_command_has_help(run: Run, command: str) -> None:
 def test_what_makes_a_session_takes_every_option(run: Run, command: str) -> None:
     said = run(command, "--help").output
     for option in (
-        *("--hold", "--sets", "--only", "--skip", "--side", "--first-side", "--variant", "--extra", "--pace"),
-        *("--speech-rate", "--guidance", "--coaching", "--no-coaching", "--countdown", "--warm-up", "--welcome"),
+        *(
+            "--hold",
+            "--sets",
+            "--only",
+            "--skip",
+            "--side",
+            "--first-side",
+            "--variant",
+            "--extra",
+            "--pace",
+        ),
+        *(
+            "--speech-rate",
+            "--guidance",
+            "--coaching",
+            "--no-coaching",
+            "--countdown",
+            "--warm-up",
+            "--welcome",
+        ),
         *("--no-welcome", "--cautions", "--no-cautions", "--fit", "--voice", "--quiet"),
     ):
         assert option in said, option
@@ -69,11 +89,13 @@ def test_wrong_usage_ends_with_two(run: Run, words: tuple[str, ...], said: str) 
     assert "Traceback" not in result.output
 
 
-def test_what_fails_ends_with_one_and_is_told_on_standard_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_ends_with_one_and_is_told_on_standard_error(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails() -> None:
         raise SivoiceError("no voice\nInstall one.")
 
-    monkeypatch.setattr("sivoice.sources.default_voice", fails)
+    monkeypatch.setattr("sivoice.session.clips.default_voice", fails)
     result = run("export")
     assert result.exit_code == 1
     assert result.stderr == "error: no voice\nInstall one.\n"
@@ -84,7 +106,7 @@ def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sivoice.sources.default_voice", interrupted)
+    monkeypatch.setattr("sivoice.session.clips.default_voice", interrupted)
     assert run("export").exit_code == 130
 
 
@@ -99,7 +121,9 @@ def test_settings_that_cannot_be_used_are_told(run: Run) -> None:
 @pytest.mark.real
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_an_export_at_once_without_a_trace(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_an_export_at_once_without_a_trace(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     command = [sys.executable, "-m", "sivoice", "export", "-o", "a.mp3"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60

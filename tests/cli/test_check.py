@@ -25,7 +25,9 @@ def test_what_has_no_faults_says_so(run: Run) -> None:
 def test_text_is_for_people(run: Run, bad: str) -> None:
     result = run("check", bad)
     assert result.exit_code == 1
-    assert result.stderr.startswith("error[unknown-direction]: unknown stage direction `[bak]`\n --> bad.stretch:6:6\n")
+    assert result.stderr.startswith(
+        "error[unknown-direction]: unknown stage direction `[bak]`\n --> bad.stretch:6:6\n"
+    )
     assert "warning[bare-side]" in result.stderr
     assert result.stdout == "1 error, 1 warning\n"
 

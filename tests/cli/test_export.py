@@ -20,7 +20,12 @@ def test_it_says_what_it_made(run: Run, tmp_path: Path) -> None:
     first, *chapters, hint, _ = result.stdout.splitlines()
     assert first.startswith("si-joint.mp3: ")
     assert first.endswith(f" long, {size:.1f} MB, 4 chapters")
-    assert [line.split(maxsplit=1)[1] for line in chapters] == ["Welcome", "Piriformis", "Abdominal", "Close"]
+    assert [line.split(maxsplit=1)[1] for line in chapters] == [
+        "Welcome",
+        "Piriformis",
+        "Abdominal",
+        "Close",
+    ]
     assert "trim silence" in hint
     assert result.stderr == ""
 
@@ -34,7 +39,9 @@ def test_quiet_says_nothing(run: Run) -> None:
 def test_a_wav_and_a_stretch_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "calf.stretch").write_text(STRETCH)
     assert run("export", "calf.stretch", "-o", "calf.wav").exit_code == 0
-    assert [str(c.sub_frames["TIT2"]) for c in mutagen.File("calf.wav").tags.getall("CHAP")] == ["Calf"]
+    assert [str(c.sub_frames["TIT2"]) for c in mutagen.File("calf.wav").tags.getall("CHAP")] == [
+        "Calf"
+    ]
 
 
 def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
@@ -65,7 +72,10 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
     result = run("export", "calf.stretch", "--hold", "90")
     assert result.exit_code == 0
     assert "calf: a hold of 1 min 30 s is long enough to strain" in result.stderr
-    assert "calf.stretch:7: left out `Half.`: it would run into the cue of calf.stretch:6" in result.stderr
+    assert (
+        "calf.stretch:7: left out `Half.`: it would run into the cue of calf.stretch:6"
+        in result.stderr
+    )
 
 
 def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> None:
@@ -74,9 +84,15 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
     first, *files, hint, _ = result.stdout.splitlines()
     assert first.startswith("evening: ")
     assert first.endswith(" MB, 3 files")
-    assert [line.split()[1] for line in files] == ["01-welcome.wav", "02-abdominal.wav", "03-close.wav"]
+    assert [line.split()[1] for line in files] == [
+        "01-welcome.wav",
+        "02-abdominal.wav",
+        "03-close.wav",
+    ]
     assert "trim silence" in hint
-    assert sorted(path.name for path in (tmp_path / "evening").iterdir()) == [line.split()[1] for line in files]
+    assert sorted(path.name for path in (tmp_path / "evening").iterdir()) == [
+        line.split()[1] for line in files
+    ]
     assert run("export", "--split", "--only", "abdominal", "--quiet").output == ""
     assert (tmp_path / "si-joint" / "03-close.mp3").exists()
 
@@ -84,7 +100,7 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
 def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+    monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: 1 / 0)
     (tmp_path / "01-song.mp3").write_bytes(b"my song")
     result = run("export", "--split", "-o", ".")
     assert result.exit_code == 1
@@ -94,7 +110,7 @@ def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
 def test_a_format_that_needs_ffmpeg_says_so_before_any_work(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+    monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: 1 / 0)
     monkeypatch.setenv("PATH", str(tmp_path))
     for words in (("-o", "a.m4b"), ("--split", "-o", "a.m4b")):
         result = run("export", *words)
@@ -103,8 +119,10 @@ def test_a_format_that_needs_ffmpeg_says_so_before_any_work(
 
 
 @pytest.mark.parametrize("name", ["x.txt", "none/x.mp3", "", f"{300 * 'a'}.mp3"])
-def test_a_name_that_cannot_be_is_told_before_any_work(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+def test_a_name_that_cannot_be_is_told_before_any_work(
+    run: Run, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: 1 / 0)
     result = run("export", "-o", name)
     assert result.exit_code == (1 if name.startswith("none") or len(name) > 200 else 2)
     assert "error: " in result.stderr
@@ -114,16 +132,31 @@ def test_the_listeners_settings_are_the_defaults(run: Run) -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text('only = "abdominal"\nwelcome = false\ncautions = false\n')
     result = run("export")
-    assert [line.split(maxsplit=1)[1] for line in result.stdout.splitlines()[1:-2]] == ["Abdominal", "Close"]
+    assert [line.split(maxsplit=1)[1] for line in result.stdout.splitlines()[1:-2]] == [
+        "Abdominal",
+        "Close",
+    ]
 
 
 def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Path) -> None:
-    words = ("export", "--only", "abdominal", "--lyrics", "--transcript", "md", "--page", "-o", "back.mp3")
+    words = (
+        "export",
+        "--only",
+        "abdominal",
+        "--lyrics",
+        "--transcript",
+        "md",
+        "--page",
+        "-o",
+        "back.mp3",
+    )
     result = run(*words)
     assert result.exit_code == 0, result.output
     names = ["back.lrc", "back.md", "back.html"]
     assert [line.split(":")[0] for line in result.stdout.splitlines()[-5:-2]] == names
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(["back.mp3", *names])
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
+        ["back.mp3", *names]
+    )
     assert "options --only abdominal" in (tmp_path / "back.md").read_text().replace("\\", "")
     (tmp_path / "back.lrc").write_text("my song")
     assert run(*words).exit_code == 1
@@ -147,7 +180,9 @@ def test_without_chimes_none_are_promised_and_it_is_told_what_that_means(run: Ru
 
 
 @pytest.mark.parametrize(("key", "value"), [("chimes", "gong"), ("voice", "nobody")])
-def test_a_settings_word_that_means_nothing_is_laid_to_the_settings(run: Run, key: str, value: str) -> None:
+def test_a_settings_word_that_means_nothing_is_laid_to_the_settings(
+    run: Run, key: str, value: str
+) -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text(f'{key} = "{value}"\n')
     said = run("export").stderr

@@ -21,7 +21,19 @@ def test_it_makes_a_pdf_named_after_the_script(run: Run, tmp_path: Path) -> None
 
 
 def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:
-    words = ("handout", "--hold", "20", "--skip", "quadriceps", "--link", LINK, "--paper", "letter", "-o", "a.html")
+    words = (
+        "handout",
+        "--hold",
+        "20",
+        "--skip",
+        "quadriceps",
+        "--link",
+        LINK,
+        "--paper",
+        "letter",
+        "-o",
+        "a.html",
+    )
     assert run(*words).exit_code == 0
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "Hold 20 s, each side" in page
@@ -35,7 +47,9 @@ def test_a_length_to_fit_chooses_the_holds(run: Run, tmp_path: Path) -> None:
     short = ("--only", "piriformis", "--no-welcome", "--no-cautions")
     result = run("handout", *short, "--fit", "4min", "-o", "a.html")
     assert "Brought to 4 min with" in result.stdout, result.output
-    assert re.search(r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8"))
+    assert re.search(
+        r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8")
+    )
 
 
 def test_a_text_beside_a_script_of_ones_own_is_printed(run: Run, tmp_path: Path) -> None:
@@ -67,7 +81,9 @@ def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
         (("si-jiont",), 2, "Did you mean si-joint"),
     ],
 )
-def test_what_cannot_be_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+def test_what_cannot_be_is_told(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
     result = run("handout", *words)
     assert (result.exit_code, said in result.output) == (code, True), result.output
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,14 @@ def test_the_shipped_scripts_and_ones_own_are_listed(run: Run) -> None:
     (folder / "broken.session").write_bytes(b"\xff\xfe no text")
     (folder / "stretches" / "folder.stretch").mkdir()
     said = run("list").stdout
-    for words in ("si-joint", "SI joint relief", "Piriformis (deep muscle of the buttock)", "calf", "Calf", "broken"):
+    for words in (
+        "si-joint",
+        "SI joint relief",
+        "Piriformis (deep muscle of the buttock)",
+        "calf",
+        "Calf",
+        "broken",
+    ):
         assert words in said
     assert str(folder) in said
 

@@ -31,9 +31,14 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What would have been shared, by name; nothing is."""
     files: dict[str, bytes] = {}
 
-    def serve(_sock: object, shared: Mapping[str, Path], _token: str, _watch: object, told: object) -> Over:
+    def serve(
+        _sock: object, shared: Mapping[str, Path], _token: str, _watch: object, told: object
+    ) -> Over:
         files.update({name: path.read_bytes() for name, path in shared.items()})
-        for transfer in (Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000), Transfer("10.0.0.9", "x.mp3", 7, 1500)):
+        for transfer in (
+            Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000),
+            Transfer("10.0.0.9", "x.mp3", 7, 1500),
+        ):
             told(transfer)  # type: ignore[operator]
         told(Transfer("10.0.0.9", "x.mp3", 0, None))  # type: ignore[operator]
         return Over.IDLE
@@ -42,7 +47,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return files
 
 
-def test_a_session_is_made_and_shared_with_its_page(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_session_is_made_and_shared_with_its_page(
+    run: Run, served: dict[str, bytes], tmp_path: Path
+) -> None:
     result = run("share", "--hold", "20", *SHORT)
     assert result.exit_code == 0, result.output
     assert set(served) == {"", "si-joint.mp3"}
@@ -105,7 +112,9 @@ def test_quiet_says_the_address_alone(run: Run) -> None:
     assert re.fullmatch(r"http://\S+\n", run("share", "-q", *SHORT).output)
 
 
-def test_the_page_finds_a_sound_of_any_name(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_page_finds_a_sound_of_any_name(
+    run: Run, served: dict[str, bytes], tmp_path: Path
+) -> None:
     (tmp_path / "hüfte #1.stretch").write_text(STRETCH)
     assert run("share", "hüfte #1.stretch", *ADDRESS).exit_code == 0
     assert set(served) == {"", "hüfte #1.mp3"}
@@ -130,7 +139,9 @@ def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path:
         (("--minutes", "0"), 2, "--minutes"),
     ],
 )
-def test_what_cannot_be_shared_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+def test_what_cannot_be_shared_is_told(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
     (tmp_path / "mine.mp3").write_bytes(b"sound")
     (tmp_path / "notes.txt").write_bytes(b"secret")
     result = run("share", *ADDRESS, *words)
@@ -145,7 +156,12 @@ def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard
     (tmp_path / "a.mp3").write_bytes(bytes(5_000_000))
     command = [sys.executable, "-u", "-m", "sivoice", "share", "a.mp3", *ADDRESS]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ,
     )
     assert process.stdout
     guard = threading.Timer(20, process.kill)  # it never waits for ever

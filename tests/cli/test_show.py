@@ -15,10 +15,27 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     told = json.loads(result.stdout)
     assert told["sample_rate"] == 44_100
     assert told["duration"] == pytest.approx(told["samples"] / 44_100, abs=1e-5)
-    assert {event["kind"] for event in told["events"]} == {"speech", "chime", "hold", "silence", "chapter"}
+    assert {event["kind"] for event in told["events"]} == {
+        "speech",
+        "chime",
+        "hold",
+        "silence",
+        "chapter",
+    }
     for event in told["events"]:
         assert set(event) == {
-            *("kind", "start", "duration", "samples", "text", "stretch", "side", "set", "to_get_ready", "source")
+            *(
+                "kind",
+                "start",
+                "duration",
+                "samples",
+                "text",
+                "stretch",
+                "side",
+                "set",
+                "to_get_ready",
+                "source",
+            )
         }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
@@ -32,12 +49,18 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
 
 def test_the_default_is_a_table_of_what_is_heard(run: Run) -> None:
     said = run("show").stdout
-    for words in ("Hip adductor", "HOLD, right side", "HOLD, left side", "~ end chime", "SI joint relief: "):
+    for words in (
+        "Hip adductor",
+        "HOLD, right side",
+        "HOLD, left side",
+        "~ end chime",
+        "SI joint relief: ",
+    ):
         assert words in said
 
 
 def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.sources.default_voice", lambda: 1 / 0)
+    monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: 1 / 0)
     said = run("show", "--stage", "plan").stdout
     assert "say Welcome to your SI joint stretches, in about {minutes} minutes." in said
     assert "  hold 30 s, right side" in said
@@ -65,4 +88,6 @@ def test_a_length_is_fitted(run: Run) -> None:
     assert "The shortest is" in result.stderr
     assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0
     last = run("show", "--fit", "15min").stdout.splitlines()[-1]
-    assert re.fullmatch(r"Brought to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last)
+    assert re.fullmatch(
+        r"Brought to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
+    )

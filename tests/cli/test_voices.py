@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from sivoice import sources
 from sivoice.cli.live import play_session
 from sivoice.errors import DeviceError, VoiceError
 from sivoice.folders import settings_file
-from sivoice.options import Options
+from sivoice.options.options import Options
 from sivoice.player.bookmark import Bookmark
 from sivoice.script.library import find, load
-from sivoice.session import open_session
+from sivoice.session import clips as session_clips
+from sivoice.session.session import open_session
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
 from sivoice.voices.engine import Engine
@@ -70,7 +70,9 @@ def test_the_voices_are_listed_as_the_option_takes_them(run: Run) -> None:
     assert result.exit_code == 0
     assert "* fake" in result.stdout
     lines = result.stdout.splitlines()
-    assert any(line.split()[:2] == ["en-us", "en-us"] and "English (America)" in line for line in lines)
+    assert any(
+        line.split()[:2] == ["en-us", "en-us"] and "English (America)" in line for line in lines
+    )
     assert any("English (Great Britain), the system's default" in line for line in lines)
     assert not any("German" in line for line in lines)
     assert "  and 1 of other languages: sivoice voices --all" in lines
@@ -83,7 +85,10 @@ def test_a_broken_engine_is_told_with_the_way_out(run: Run, engine: Callable[[st
     engine("no engine")
     result = run("voices")
     assert result.exit_code == 0
-    assert "No system voice can be used: its process has ended: the data folder is missing" in result.stdout
+    assert (
+        "No system voice can be used: its process has ended: the data folder is missing"
+        in result.stdout
+    )
     assert "How to get more\n  " in result.stdout
     assert "* fake" in result.stdout
 
@@ -91,16 +96,21 @@ def test_a_broken_engine_is_told_with_the_way_out(run: Run, engine: Callable[[st
 @pytest.mark.usefixtures("engine")
 def test_a_sample_is_heard(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[int] = []
-    monkeypatch.setattr("sivoice.cli.loudspeaker.play", lambda pcm: heard.append(len(pcm) // 2))
+    monkeypatch.setattr("sivoice.player.once.play", lambda pcm: heard.append(len(pcm) // 2))
     assert run("voices", "--say", "Breathe.").exit_code == 0
     assert run("voices", "german", "--say", "Breathe out.").exit_code == 0
-    assert heard == [pytest.approx(0.4 * SAMPLE_RATE, rel=0.1), pytest.approx(0.12 * SAMPLE_RATE, rel=0.2)]
+    assert heard == [
+        pytest.approx(0.4 * SAMPLE_RATE, rel=0.1),
+        pytest.approx(0.12 * SAMPLE_RATE, rel=0.2),
+    ]
     assert run("voices", "none", "--say", "Breathe.").exit_code == 2
     assert run("voices", "germna", "--say", "Breathe.").exit_code == 2
 
 
-def test_no_voice_makes_a_session_of_chimes(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "default_voice", lambda: 1 / 0)
+def test_no_voice_makes_a_session_of_chimes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_clips, "default_voice", lambda: 1 / 0)
     (tmp_path / "calf.stretch").write_text(STRETCH)
     assert run("export", "calf.stretch", "--voice", "none", "-o", "calf.wav").exit_code == 0
     timeline = json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
@@ -111,8 +121,13 @@ def test_no_voice_makes_a_session_of_chimes(run: Run, tmp_path: Path, monkeypatc
     assert kinds == {"chapter", "hold", "chime"}
     said = [event for event in timeline["events"] if event["kind"] == "speech"]
     assert len(said) > 4
-    assert all(event["duration"] == pytest.approx(0.25 + 0.066 * len(event["text"]), abs=1e-4) for event in said)
-    slower = json.loads(run("show", "calf.stretch", "--voice", "none", "--speech-rate", "0.5", "--json").stdout)
+    assert all(
+        event["duration"] == pytest.approx(0.25 + 0.066 * len(event["text"]), abs=1e-4)
+        for event in said
+    )
+    slower = json.loads(
+        run("show", "calf.stretch", "--voice", "none", "--speech-rate", "0.5", "--json").stdout
+    )
     assert slower["samples"] > timeline["samples"]
     assert run("export", "calf.stretch", "--voice", "none", "--fit", "3min").exit_code == 0
 
@@ -129,8 +144,15 @@ def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_pat
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text('voice = "EN-US"\n')
     by_settings = json.loads(run("show", "calf.stretch", "--json").stdout)
-    assert (by_option.pop("options"), by_settings.pop("options")) == ("--voice en-us", "--voice EN-US")
-    assert by_option == by_settings != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
+    assert (by_option.pop("options"), by_settings.pop("options")) == (
+        "--voice en-us",
+        "--voice EN-US",
+    )
+    assert (
+        by_option
+        == by_settings
+        != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
+    )
     settings_file().write_text('voice = ""\n')
     assert "voice: no name is given" in run("show", "calf.stretch").stderr
 
@@ -139,7 +161,10 @@ def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_pat
 def test_a_name_that_is_no_voice_is_wrong_usage(run: Run) -> None:
     result = run("export", "--voice", "hibarri")
     assert result.exit_code == 2
-    assert result.stderr == "error: --voice: there is no voice called `hibarri`\nDid you mean hibari?\n"
+    assert (
+        result.stderr
+        == "error: --voice: there is no voice called `hibarri`\nDid you mean hibari?\n"
+    )
 
 
 @pytest.mark.usefixtures("engine")
@@ -155,7 +180,7 @@ def test_a_language_that_the_voice_does_not_speak_is_told(run: Run, tmp_path: Pa
 def test_a_default_voice_that_cannot_be_loaded_is_taken_over_for(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Callable[[str], None]
 ) -> None:
-    monkeypatch.setattr(sources, "default_voice", Unloadable)
+    monkeypatch.setattr(session_clips, "default_voice", Unloadable)
     (tmp_path / "calf.stretch").write_text(STRETCH)
     result = run("export", "calf.stretch")
     assert result.exit_code == 0
@@ -171,20 +196,26 @@ def test_a_default_voice_that_cannot_be_loaded_is_taken_over_for(
     assert not (tmp_path / "other.mp3").exists()
 
 
-def test_what_was_said_before_needs_no_voice(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_said_before_needs_no_voice(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "calf.stretch").write_text(STRETCH)
     assert run("export", "calf.stretch").exit_code == 0
     monkeypatch.setattr(FakeVoice, "load", lambda self: 1 / 0)
     assert run("export", "calf.stretch").exit_code == 0
 
 
-def test_an_export_stops_at_the_cue_that_failed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "default_voice", FailsFromTheThird)
+def test_an_export_stops_at_the_cue_that_failed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_clips, "default_voice", FailsFromTheThird)
     (tmp_path / "calf.stretch").write_text(STRETCH)
     result = run("export", "calf.stretch")
     assert result.exit_code == 1
     # Which of the cues is the third to be said, the cores decide.
-    assert re.fullmatch(r"error: calf\.stretch:[1-8]: the voice has had enough\nLet it rest\.\n", result.stderr)
+    assert re.fullmatch(
+        r"error: calf\.stretch:[1-8]: the voice has had enough\nLet it rest\.\n", result.stderr
+    )
     assert not (tmp_path / "calf.mp3").exists()
 
 
@@ -214,7 +245,7 @@ class Hasty:
 def test_live_play_goes_on_and_tells_of_it_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sources, "default_voice", FailsFromTheThird)
+    monkeypatch.setattr(session_clips, "default_voice", FailsFromTheThird)
     monkeypatch.chdir(tmp_path)
     Path("calf.stretch").write_text(STRETCH)
     scripts, _ = load(find("calf.stretch"))
@@ -234,7 +265,7 @@ def test_live_play_goes_on_and_tells_of_it_at_the_end(
 
 
 def test_the_loudspeaker_plays_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sivoice.cli import loudspeaker
+    from sivoice.player import once
 
     heard: list[bytes] = []
 
@@ -247,7 +278,7 @@ def test_the_loudspeaker_plays_to_the_end(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr("sivoice.player.outputs.MiniaudioOutput", Output)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    loudspeaker.play(b"abcdefgh")
+    once.play(b"abcdefgh")
     assert heard == [b"abcdef", b"gh\0\0\0\0", b"closed"]
 
 
@@ -259,11 +290,13 @@ def test_doctor_names_the_voice_that_speaks(
 
     monkeypatch.setattr("sivoice.player.outputs.device_names", no_device)
     monkeypatch.setattr(
-        Unloadable, "synthesise", lambda *_: (_ for _ in ()).throw(VoiceError("the voice broken cannot be loaded"))
+        Unloadable,
+        "synthesise",
+        lambda *_: (_ for _ in ()).throw(VoiceError("the voice broken cannot be loaded")),
     )
     assert "voice     ok  fake speaks" in run("doctor").stdout
     assert "system    ok  en speaks" in run("doctor").stdout
-    monkeypatch.setattr(sources, "default_voice", Unloadable)
+    monkeypatch.setattr(session_clips, "default_voice", Unloadable)
     assert "voice     ok  en speaks" in run("doctor").stdout
     engine("no engine")
     result = run("doctor")
@@ -283,7 +316,7 @@ def test_play_does_not_wait_for_the_voice_where_its_first_words_are_known(tmp_pa
             loaded.append(self.name)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "default_voice", Watched)
+        patch.setattr(session_clips, "default_voice", Watched)
         opened = open_session(faultless(session), Options())
         opened.sources(to_play=True)
         assert loaded == ["fake"]

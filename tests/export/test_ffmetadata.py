@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sivoice import __version__
+from sivoice.compile.plan import Chapter, Place, Plan, Rest
 from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
-from sivoice.plan import Chapter, Place, Plan, Rest
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Timeline
 from tests.conftest import fake_length
 
 HOUR_AND_MORE = 3_723_500
@@ -15,7 +15,12 @@ HOUR_AND_MORE = 3_723_500
 
 
 def session(title: str = "Title", chapter: str = "One") -> Timeline:
-    steps = (Chapter(Place(), chapter), Rest(Place(), HOUR_AND_MORE), Chapter(Place(), "Two"), Rest(Place(), 1_000))
+    steps = (
+        Chapter(Place(), chapter),
+        Rest(Place(), HOUR_AND_MORE),
+        Chapter(Place(), "Two"),
+        Rest(Place(), 1_000),
+    )
     return build_timeline(Plan("x", title, steps, 1.0), fake_length, 1)
 
 
@@ -31,7 +36,13 @@ def test_mp4_has_chapters_counted_in_samples() -> None:
         "track=2/9",
         f"encoding_tool=sivoice {__version__}",
         *("[CHAPTER]", "TIMEBASE=1/44100", "START=0", f"END={first.end}", "title=One"),
-        *("[CHAPTER]", "TIMEBASE=1/44100", f"START={second.start}", f"END={timeline.samples}", "title=Two"),
+        *(
+            "[CHAPTER]",
+            "TIMEBASE=1/44100",
+            f"START={second.start}",
+            f"END={timeline.samples}",
+            "title=Two",
+        ),
     ]
     assert "media_type=2" in audiobook_tags(timeline, ALONE).splitlines()
 

@@ -16,14 +16,14 @@ import mutagen
 import numpy as np
 import pytest
 
+from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
 from sivoice.errors import OutputError
+from sivoice.export.exporter import export
 from sivoice.export.formats import FORMATS
-from sivoice.export.sound import export
+from sivoice.export.preflight import check_target
 from sivoice.export.tags import is_ours
-from sivoice.export.targets import check_target
-from sivoice.plan import Chapter, Place, Plan, Rest, Say
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Clip, Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 from tests.conftest import ROOT, FakeSource, fake_length
 
@@ -44,7 +44,11 @@ def timeline() -> Timeline:
     steps = [
         step
         for number, title in enumerate(TITLES)
-        for step in (Chapter(Place(), title), Rest(Place(), 700), Say(Place(), ("Breathe out." * number,), "s:1"))
+        for step in (
+            Chapter(Place(), title),
+            Rest(Place(), 700),
+            Say(Place(), ("Breathe out." * number,), "s:1"),
+        )
     ]
     return build_timeline(Plan("x", "Ein=Rücken;#\\n", tuple(steps), 1.0), fake_length, 1)
 
@@ -54,7 +58,17 @@ def noise(clip: Clip) -> bytes:
 
 
 def probed(path: Path) -> Any:
-    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_streams", "-show_format", "-of", "json", str(path)]
+    command = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-show_chapters",
+        "-show_streams",
+        "-show_format",
+        "-of",
+        "json",
+        str(path),
+    ]
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
@@ -65,7 +79,9 @@ def decoded(path: Path) -> bytes:
 
 @pytest.mark.real
 @pytest.mark.parametrize("ending", FORMATS)
-def test_chapters_tags_and_length_come_back(timeline: Timeline, tmp_path: Path, ending: str) -> None:
+def test_chapters_tags_and_length_come_back(
+    timeline: Timeline, tmp_path: Path, ending: str
+) -> None:
     needs("ffmpeg", "ffprobe")
     path = tmp_path / f"a{ending}"
     told: list[int] = []
@@ -75,14 +91,26 @@ def test_chapters_tags_and_length_come_back(timeline: Timeline, tmp_path: Path, 
 
     found = probed(path)
     stream = found["streams"][0]
-    tags = {name.lower(): text for name, text in (found["format"].get("tags") or stream["tags"]).items()}
-    expected = {"title": timeline.title, "album": "sivoice", "artist": "sivoice", "album_artist": "sivoice"}
+    tags = {
+        name.lower(): text for name, text in (found["format"].get("tags") or stream["tags"]).items()
+    }
+    expected = {
+        "title": timeline.title,
+        "album": "sivoice",
+        "artist": "sivoice",
+        "album_artist": "sivoice",
+    }
     assert {name: tags[name] for name in expected} == expected
     assert tags["track"] == "1/1"
-    assert (stream["channels"], stream["sample_rate"]) == (1, "48000" if ending == ".opus" else "44100")
+    assert (stream["channels"], stream["sample_rate"]) == (
+        1,
+        "48000" if ending == ".opus" else "44100",
+    )
     assert [chapter["tags"]["title"] for chapter in found["chapters"]] == list(TITLES)
     starts = [float(chapter["start_time"]) for chapter in found["chapters"]]
-    np.testing.assert_allclose(starts, [seconds(chapter.start) for chapter in timeline.chapters], atol=0.001)
+    np.testing.assert_allclose(
+        starts, [seconds(chapter.start) for chapter in timeline.chapters], atol=0.001
+    )
 
     length = len(decoded(path)) // 2 * SAMPLE_RATE / int(stream["sample_rate"])
     assert -SHORTER.get(ending, 0) * 44.1 <= length - timeline.samples <= LONGER.get(ending, 0)
@@ -106,12 +134,25 @@ def test_an_m4b_is_an_audiobook(timeline: Timeline, tmp_path: Path) -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("ending", FORMATS)
-def test_what_ffmpeg_made_for_another_is_not_ours(timeline: Timeline, tmp_path: Path, ending: str) -> None:
+def test_what_ffmpeg_made_for_another_is_not_ours(
+    timeline: Timeline, tmp_path: Path, ending: str
+) -> None:
     needs("ffmpeg")
     ours, other = tmp_path / f"ours{ending}", tmp_path / f"other{ending}"
     export(timeline, FakeSource(noise), ours)
     check_target(ours, force=False)
-    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=0.1", "-metadata", "title=sivoice 1", str(other)]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=d=0.1",
+        "-metadata",
+        "title=sivoice 1",
+        str(other),
+    ]
     subprocess.run(command, check=True)
     assert is_ours(ours)
     with pytest.raises(OutputError, match="--force"):
@@ -160,7 +201,10 @@ def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1", "too hot."),
+        (
+            "echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1",
+            "too hot.",
+        ),
         ("kill -9 $$", "ffmpeg ended with -9"),
     ],
 )
@@ -193,7 +237,17 @@ def test_where_there_is_no_room_for_temporary_files_that_is_said(
 def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
     """It warns of a missing ffmpeg, and, compiled anew, of its own text."""
     code = "from sivoice.export import formats; print(formats._pydub().AudioSegment.__name__)"
-    command = [sys.executable, "-W", "always::RuntimeWarning", "-W", "always::SyntaxWarning", "-c", code]
+    command = [
+        sys.executable,
+        "-W",
+        "always::RuntimeWarning",
+        "-W",
+        "always::SyntaxWarning",
+        "-c",
+        code,
+    ]
     nowhere = {**os.environ, "PATH": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=nowhere, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=nowhere, check=True, capture_output=True, text=True
+    )
     assert (done.stdout, done.stderr) == ("AudioSegment\n", "")

@@ -16,15 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sivoice.compile.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.tags import ALONE
-from sivoice.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, Sound, TimedCue
-from sivoice.render import render
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Clip, Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip, Timeline
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.cache import ClipCache
+from sivoice.sound.mix import render
 from sivoice.units import GRID, SAMPLE_RATE
-from sivoice.voices.cache import ClipCache
 from tests.conftest import FakeSource, fake_length
 from tests.export.test_mp3 import frames
 from tests.export.whole import encoded_whole
@@ -36,17 +37,34 @@ def sound(clip: Clip) -> bytes:
     """Noise in the shape of speech, another for each clip."""
     count = fake_length(clip)
     seed = int.from_bytes(hashlib.sha256(repr(clip).encode()).digest()[:4], "big")
-    noise = np.convolve(np.random.default_rng(seed).normal(0, 2_000, count), np.ones(20) / 4, "same")
+    noise = np.convolve(
+        np.random.default_rng(seed).normal(0, 2_000, count), np.ones(20) / 4, "same"
+    )
     return (noise * np.hanning(count)).astype("<i2").tobytes()
 
 
 @pytest.fixture
 def timeline() -> Timeline:
     steps = (
-        *(Chapter(HERE, "One"), Rest(HERE, 500), Chime(HERE, Sound.SOFT), Say(HERE, ("Breathe out slowly",), "s:1")),
+        *(
+            Chapter(HERE, "One"),
+            Rest(HERE, 500),
+            Chime(HERE, ChimeKind.SOFT),
+            Say(HERE, ("Breathe out slowly",), "s:1"),
+        ),
         # No room between the first two of these: they are encoded as one. A step of the grid is room enough.
-        *(Say(HERE, ("and in",), "s:2"), Rest(HERE, 1), Say(HERE, ("and out",), "s:3"), Rest(HERE, 9_000)),
-        *(Chapter(HERE, "Two"), Chime(HERE, Sound.SOFT), Say(HERE, ("Breathe out slowly",), "s:4"), Rest(HERE, 1_000)),
+        *(
+            Say(HERE, ("and in",), "s:2"),
+            Rest(HERE, 1),
+            Say(HERE, ("and out",), "s:3"),
+            Rest(HERE, 9_000),
+        ),
+        *(
+            Chapter(HERE, "Two"),
+            Chime(HERE, ChimeKind.SOFT),
+            Say(HERE, ("Breathe out slowly",), "s:4"),
+            Rest(HERE, 1_000),
+        ),
     )
     return build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
 
@@ -56,7 +74,9 @@ def cache(tmp_path: Path) -> ClipCache:
     return ClipCache(tmp_path / "clips", "frames")
 
 
-def spliced(timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound) -> bytes:
+def spliced(
+    timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound
+) -> bytes:
     file, told = BytesIO(), list[int]()
     splice_mp3(file, timeline, Frames(FakeSource(samples), cache), ALONE, told.append)
     assert sum(told) == timeline.samples
@@ -64,7 +84,9 @@ def spliced(timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], byte
 
 
 def decoded(data: bytes) -> npt.NDArray[np.float64]:
-    return np.array(miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1).samples, np.float64)
+    return np.array(
+        miniaudio.decode(data, miniaudio.SampleFormat.SIGNED16, nchannels=1).samples, np.float64
+    )
 
 
 def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
@@ -118,7 +140,9 @@ def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> 
     assert spliced(timeline, cache) == first
 
 
-def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(timeline: Timeline, cache: ClipCache) -> None:
+def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(
+    timeline: Timeline, cache: ClipCache
+) -> None:
     class Replaced(FakeSource):
         def digest(self, clip: Clip) -> str:
             return hashlib.sha256(b"what it was" + sound(clip)).hexdigest()
@@ -127,7 +151,9 @@ def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(timeline: Tim
     assert list(cache.folder.rglob("*.frames")) == []
 
 
-def test_a_cache_that_cannot_be_written_makes_the_same_file(timeline: Timeline, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_makes_the_same_file(
+    timeline: Timeline, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
     blocked = ClipCache(tmp_path / "file", "frames")
     assert spliced(timeline, blocked) == spliced(timeline, ClipCache(tmp_path / "clips", "frames"))
@@ -162,11 +188,15 @@ def test_an_encoded_clip_takes_as_many_frames_as_are_left_for_it(samples: int) -
 def test_silence_is_padded_back_to_the_bitrate(first: int, count: int, off: int) -> None:
     written = first * 10_240 // 49 + off
     size = sum(map(len, silence(first, first + count, written)))
-    assert written + size - (first + count) * 10_240 // 49 in ({0} if count > off + 1 else set(range(off + 1)))
+    assert written + size - (first + count) * 10_240 // 49 in (
+        {0} if count > off + 1 else set(range(off + 1))
+    )
 
 
 @given(st.integers(10, 200), st.integers(0, 400))
-def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(first: int, count: int) -> None:
+def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(
+    first: int, count: int
+) -> None:
     written = first * 10_240 // 49 - 2
     size = sum(map(len, silence(first, first + count, written)))
     assert written + size - (first + count) * 10_240 // 49 in ({0} if count > 98 else {0, -1, -2})
@@ -180,9 +210,18 @@ class Hum:
 
 
 def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -> None:
-    cue = TimedCue(Moment(4_000, from_end=False), (Say(HERE, ("Breathe out slowly",), "s:1"),), "s:1")
+    cue = TimedCue(
+        Moment(4_000, from_end=False), (Say(HERE, ("Breathe out slowly",), "s:1"),), "s:1"
+    )
     hold = Hold(HERE, 10_000, (cue,), "s:2", Pad(tone=True))
-    steps = (Chapter(HERE, "One"), Rest(HERE, 500), hold, Rest(HERE, 3_000), hold, Rest(HERE, 1_000))
+    steps = (
+        Chapter(HERE, "One"),
+        Rest(HERE, 500),
+        hold,
+        Rest(HERE, 3_000),
+        hold,
+        Rest(HERE, 1_000),
+    )
     timeline = build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
     assert [len(run.events) for run in runs(timeline.events)] == [4, 4]  # hold, two chimes, cue
     source = FakeSource(sound, lambda pad: Hum())
@@ -195,6 +234,8 @@ def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -
     fitted = heard * (heard @ expected) / (heard @ heard)
     assert expected @ expected > 5 * np.sum((expected - fitted) ** 2)
     other = FakeSource(sound, lambda pad: Hum())
-    longer = build_timeline(Plan("x", "Title", (*steps[:2], replace(hold, ms=11_000)), 1.0), fake_length, 1)
+    longer = build_timeline(
+        Plan("x", "Title", (*steps[:2], replace(hold, ms=11_000)), 1.0), fake_length, 1
+    )
     splice_mp3(BytesIO(), longer, Frames(other, cache), ALONE, lambda samples: None)
     assert len(list(cache.folder.rglob("*.frames"))) == 2

@@ -7,29 +7,44 @@ from collections.abc import Callable
 
 import pytest
 
+from sivoice.compile.plan import Chapter, Hold, Place, Plan, Rest, Say, Timer
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc, lrc_file
-from sivoice.plan import Chapter, Hold, Place, Plan, Rest, Say, Timer
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Kind
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Kind
 from sivoice.units import MINUTE
 from tests.conftest import fake_length
 
 
-def test_every_cue_and_every_hold_has_a_line_in_order_of_time(compiled: Callable[..., Plan]) -> None:
+def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
+    compiled: Callable[..., Plan],
+) -> None:
     timeline = build_timeline(compiled(hold=20_000), fake_length)
-    lines = [re.fullmatch(r"\[(\d+):(\d\d)\.(\d\d)\](.+)", line) for line in lrc(timeline).split("\n")]
+    lines = [
+        re.fullmatch(r"\[(\d+):(\d\d)\.(\d\d)\](.+)", line) for line in lrc(timeline).split("\n")
+    ]
     found = [(int(m[1]) * 60 + int(m[2]) + int(m[3]) / 100, m[4]) for m in lines if m]
     assert len(found) == len(lines)
     expected = [event for event in timeline.events if event.kind in (Kind.SPEECH, Kind.HOLD)]
-    assert [at for at, _ in found] == [pytest.approx(event.start / 44_100, abs=0.01) for event in expected]
+    assert [at for at, _ in found] == [
+        pytest.approx(event.start / 44_100, abs=0.01) for event in expected
+    ]
     words = [text for _, text in found]
-    assert words[:4] == ["Next: Calf.", "Step back with your right foot.", "Hold 20 seconds, right side", "Come back."]
+    assert words[:4] == [
+        "Next: Calf.",
+        "Step back with your right foot.",
+        "Hold 20 seconds, right side",
+        "Come back.",
+    ]
     assert "Hold 20 seconds, left side" in words
 
 
 def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
-    steps = (Timer(Place(), 101 * MINUTE, (), "s:1"), Say(Place(), ("Late.",), "s:2"), Hold(Place(), 1_000, (), "s:3"))
+    steps = (
+        Timer(Place(), 101 * MINUTE, (), "s:1"),
+        Say(Place(), ("Late.",), "s:2"),
+        Hold(Place(), 1_000, (), "s:3"),
+    )
     assert lrc(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)).split("\n") == [
         "[101:00.01]Late.",
         "[101:00.27]Hold 1 second",
@@ -37,8 +52,15 @@ def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
 
 
 def test_words_in_brackets_are_not_taken_for_a_time() -> None:
-    steps = (Chapter(Place(), "X"), Rest(Place(), 1_000), Say(Place(), ("[00:30.00] no time",), "s:2"))
-    assert lrc(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)) == "[00:01.01] [00:30.00] no time"
+    steps = (
+        Chapter(Place(), "X"),
+        Rest(Place(), 1_000),
+        Say(Place(), ("[00:30.00] no time",), "s:2"),
+    )
+    assert (
+        lrc(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))
+        == "[00:01.01] [00:30.00] no time"
+    )
 
 
 def test_a_file_says_what_it_is(compiled: Callable[..., Plan]) -> None:
@@ -50,7 +72,14 @@ def test_a_file_says_what_it_is(compiled: Callable[..., Plan]) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("en", "eng"), ("EN-gb", "eng"), ("de", "deu"), ("zu", "zul"), ("gsw-CH", "gsw"), ("qq", "XXX")],
+    [
+        ("en", "eng"),
+        ("EN-gb", "eng"),
+        ("de", "deu"),
+        ("zu", "zul"),
+        ("gsw-CH", "gsw"),
+        ("qq", "XXX"),
+    ],
 )
 def test_a_language_has_three_letters_in_a_sound_file(tag: str, code: str) -> None:
     assert iso_639_2(tag) == code

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from sivoice.compile.plan import Chapter, Hold, Moment, Place, Plan, Rest, Say, TimedCue, Timer
 from sivoice.export.page import data_url, page, session_data
-from sivoice.plan import Chapter, Hold, Moment, Place, Plan, Rest, Say, Side, TimedCue, Timer
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Kind, Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Kind, Timeline
+from sivoice.script.vocabulary import Side
 from tests.conftest import STRETCH, fake_length
 
 MARKUP = """</script><img src=x onerror="alert(1)">'"{{ 7*7 }}{% raw %}\u2028&lt;"""
@@ -27,7 +28,9 @@ def timeline(compiled: Callable[..., Plan]) -> Timeline:
 
 def told(html: str) -> Any:
     """What the script of a page is told."""
-    found = re.search(r'<script id="session" type="application/json">(.*?)</script>', html, re.DOTALL)
+    found = re.search(
+        r'<script id="session" type="application/json">(.*?)</script>', html, re.DOTALL
+    )
     assert found
     return json.loads(found[1])
 
@@ -37,7 +40,9 @@ def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
     assert data == session_data(timeline)
     holds = [event for event in timeline.events if event.kind is Kind.HOLD]
     counted = [(one["start"], one["end"]) for one in data["counts"] if one["kind"] == "hold"]
-    assert counted == [pytest.approx((one.start / 44_100, one.end / 44_100), abs=1e-6) for one in holds]
+    assert counted == [
+        pytest.approx((one.start / 44_100, one.end / 44_100), abs=1e-6) for one in holds
+    ]
     ready = [one["end"] - one["start"] for one in data["counts"] if one["kind"] == "ready"]
     assert ready == [pytest.approx(seconds, abs=0.03) for seconds in (8, 3, 7)]
     assert [one["words"] for one in data["lines"]] == [
@@ -46,7 +51,9 @@ def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
     ]
 
 
-def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(timeline: Timeline) -> None:
+def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(
+    timeline: Timeline,
+) -> None:
     stages = session_data(timeline)["stages"]
     assert [(one["where"], one["next"]) for one in stages] == [
         ("", "right side"),
@@ -62,7 +69,11 @@ def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(timel
 def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_named() -> None:
     one, two = Place("one", None, 1), Place("two", Side.LEFT, 1)
     steps = (
-        *(Chapter(Place("one"), "One"), Say(Place("one"), ("One.",), "s:1"), Hold(one, 20_000, (), "s:2")),
+        *(
+            Chapter(Place("one"), "One"),
+            Say(Place("one"), ("One.",), "s:1"),
+            Hold(one, 20_000, (), "s:2"),
+        ),
         *(Chapter(Place("two"), "Two"), Say(two, ("Two.",), "s:3"), Hold(two, 20_000, (), "s:4")),
     )
     stages = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["stages"]
@@ -72,7 +83,9 @@ def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_name
 
 
 def test_a_timer_is_counted() -> None:
-    cue = TimedCue(Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2")
+    cue = TimedCue(
+        Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2"
+    )
     steps = (Chapter(Place(), "Warm-up"), Rest(Place(), 500), Timer(Place(), 60_000, (cue,), "s:2"))
     (count,) = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["counts"]
     assert (count["kind"], count["end"] - count["start"]) == ("timer", pytest.approx(60, abs=0.03))
@@ -81,7 +94,9 @@ def test_a_timer_is_counted() -> None:
 def test_a_session_without_a_chapter_of_its_own_is_a_page_too() -> None:
     steps = (Chapter(Place(), "Only"), Rest(Place(), 1_000))
     data = told(page(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1), "x.mp3"))
-    assert data["stages"] == [{"start": 0, "chapter": 0, "where": "", "again": 0, "next": "the end"}]
+    assert data["stages"] == [
+        {"start": 0, "chapter": 0, "where": "", "again": 0, "next": "the end"}
+    ]
 
 
 def test_words_of_a_script_are_never_markup() -> None:
@@ -89,7 +104,9 @@ def test_words_of_a_script_are_never_markup() -> None:
     timeline = build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), fake_length, 1)
     html = page(timeline, "x.mp3")
     assert "<img" not in html
-    assert "49" not in re.sub(r"data:[^\"]+|sha256-[^']+|<style>.*?</style>", "", html, flags=re.DOTALL)
+    assert "49" not in re.sub(
+        r"data:[^\"]+|sha256-[^']+|<style>.*?</style>", "", html, flags=re.DOTALL
+    )
     assert html.count("</script>") == 2
     assert "\u2028" not in html.split('type="application/json"')[1]
     data = told(html)
@@ -118,7 +135,9 @@ def test_only_what_the_page_itself_holds_may_run(timeline: Timeline) -> None:
 
 
 def test_spoken_words_have_their_language(compiled: Callable[..., Plan]) -> None:
-    timeline = build_timeline(compiled(STRETCH.replace("position", "language: de\nposition")), fake_length)
+    timeline = build_timeline(
+        compiled(STRETCH.replace("position", "language: de\nposition")), fake_length
+    )
     html = page(timeline, "x.mp3")
     assert '<span lang="de">Come back.</span>' in html
     assert "<span>Hold 30 seconds</span>" in html

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sivoice.compiler import compile_session
+from sivoice.compile.compiler import compile_session
+from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
+from sivoice.export.exporter import export
 from sivoice.export.page import page
-from sivoice.export.sound import export
-from sivoice.options import Options
-from sivoice.plan import Chapter, Place, Plan, Rest, Say, Sound
-from sivoice.scheduler import build_timeline
-from sivoice.sounds import read_chimes
-from sivoice.timeline import Clip, Event, Kind, Timeline
+from sivoice.options.options import Options
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.chimes import read_chimes
 from sivoice.units import SAMPLE_RATE, Samples, clock
 from tests.conftest import STRETCH, FakeSource, faultless
 
@@ -35,8 +36,18 @@ CLOSE = 0.1
 SESSION = "# Evening\n## Welcome\nWelcome.\n## Stretches\n[play calf]\n[play thigh]\n## Close\nThat was all.\n"
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
 ARGUMENTS = (
-    *("--headless=new", "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-gpu"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
+    *(
+        "--headless=new",
+        "--no-sandbox",
+        "--autoplay-policy=no-user-gesture-required",
+        "--disable-gpu",
+    ),
+    *(
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ),
     "--disable-quic",
 )
 WATCHED = """
@@ -69,14 +80,21 @@ LOOK = """() => new Promise((done) => requestAnimationFrame(() => {
 
 def length(clip: Clip) -> Samples:
     """A fortieth of a second a character: half of what is told in words, so that nobody waits."""
-    return read_chimes().length(clip) if isinstance(clip, Sound) else len(clip.spoken) * SAMPLE_RATE // 40
+    return (
+        read_chimes().length(clip)
+        if isinstance(clip, ChimeKind)
+        else len(clip.spoken) * SAMPLE_RATE // 40
+    )
 
 
 def samples(clip: Clip) -> bytes:
     """Speech as a soft tone; the real chimes."""
-    if isinstance(clip, Sound):
+    if isinstance(clip, ChimeKind):
         return read_chimes().samples(clip)
-    return b"".join(round(800 * math.sin(i / 20)).to_bytes(2, "little", signed=True) for i in range(length(clip)))
+    return b"".join(
+        round(800 * math.sin(i / 20)).to_bytes(2, "little", signed=True)
+        for i in range(length(clip))
+    )
 
 
 def made(timeline: Timeline, folder: Path) -> Path:
@@ -104,7 +122,9 @@ def timeline(tmp_path_factory: pytest.TempPathFactory) -> Timeline:
     for name in ("calf", "thigh"):
         (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
     (folder / "evening.session").write_text(SESSION)
-    return build_timeline(compile_session(faultless(folder / "evening.session"), Options(hold=10_000)), length)
+    return build_timeline(
+        compile_session(faultless(folder / "evening.session"), Options(hold=10_000)), length
+    )
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +148,10 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         sound = url if isinstance(place, str) else place.with_suffix(".mp3").as_uri()
         allowed = (url, sound, "data:")
         tab.on(
-            "request", lambda request: complaints.extend({request.url} if not request.url.startswith(allowed) else ())
+            "request",
+            lambda request: complaints.extend(
+                {request.url} if not request.url.startswith(allowed) else ()
+            ),
         )
         found.append((context, tab, complaints))
         tab.goto(url)
@@ -173,14 +196,20 @@ def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
     """What is done inside goes to this very place, once, and the sound goes on from there."""
     tab.evaluate("seeks.length = 0")
     yield
-    tab.wait_for_function("at => !sound.paused && !sound.seeking && sound.currentTime > at", arg=seconds)
+    tab.wait_for_function(
+        "at => !sound.paused && !sound.seeking && sound.currentTime > at", arg=seconds
+    )
     assert tab.evaluate("seeks") == [pytest.approx(seconds, abs=1e-3)]
     assert tab.evaluate("sound.currentTime") < seconds + 3
 
 
 def test_it_plays_from_a_file_at_a_key(tab: Page, timeline: Timeline) -> None:
     before = look(tab)
-    assert (before["state"], before["label"], before["words"]) == ("start", "Start", "2 minutes, 2 stretches")
+    assert (before["state"], before["label"], before["words"]) == (
+        "start",
+        "Start",
+        "2 minutes, 2 stretches",
+    )
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.7")
     assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
@@ -248,13 +277,21 @@ def test_it_says_where_one_is_and_what_comes_then(tab: Page, timeline: Timeline)
     ]
     go(tab, left.start / SAMPLE_RATE + 3)
     assert look(tab)["next"] == "Then: Thigh"
-    assert tab.locator(".stretches [aria-current]").inner_text().split() == ["Calf", clock(timeline.chapters[1].start)]
+    assert tab.locator(".stretches [aria-current]").inner_text().split() == [
+        "Calf",
+        clock(timeline.chapters[1].start),
+    ]
     assert tab.locator(".line[aria-current]").inner_text().endswith("Hold 10 seconds")
 
 
 def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline) -> None:
     at = starts(timeline)
-    side = next(e for e in of(timeline, Kind.SPEECH) if e.text == "Step back with your left foot.").start / SAMPLE_RATE
+    side = (
+        next(
+            e for e in of(timeline, Kind.SPEECH) if e.text == "Step back with your left foot."
+        ).start
+        / SAMPLE_RATE
+    )
     with seeking_to(tab, at["Thigh"]):
         tab.locator("#stretches").get_by_role("button", name="Thigh").click()
     assert look(tab)["status"] == "Thigh"
@@ -266,7 +303,9 @@ def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline)
     with seeking_to(tab, at["Thigh"]):
         tab.get_by_role("button", name="Previous stretch").click()
     with seeking_to(tab, at["Close"]):
-        tab.get_by_role("button", name="Next stretch").press("Space")  # presses the button, and pauses nothing
+        tab.get_by_role("button", name="Next stretch").press(
+            "Space"
+        )  # presses the button, and pauses nothing
     go(tab, of(timeline, Kind.HOLD)[1].start / SAMPLE_RATE + 2)
     assert look(tab)["status"] == "Close"  # nothing more is told than what a key did
     with seeking_to(tab, side):
@@ -284,7 +323,12 @@ def test_the_end_is_told_and_play_begins_anew(tab: Page, timeline: Timeline) -> 
     tab.keyboard.press("n")
     tab.wait_for_function("() => document.body.dataset.state === 'over'")
     shown = look(tab)
-    assert (shown["label"], shown["seconds"], shown["next"], shown["words"]) == ("Done", "", "", "That was all.")
+    assert (shown["label"], shown["seconds"], shown["next"], shown["words"]) == (
+        "Done",
+        "",
+        "",
+        "That was all.",
+    )
     tab.keyboard.press("Space")
     tab.wait_for_function(
         "() => sound.currentTime > 0 && sound.currentTime < 5 && document.body.dataset.state === 'words'"
@@ -299,13 +343,18 @@ def test_the_lock_screen_has_the_stretch_and_its_keys(tab: Page, timeline: Timel
     described = "(({ title, artist, artwork }) => [title, artist, artwork.length])(navigator.mediaSession.metadata)"
     assert tab.evaluate(described) == ["Evening", "Calf", 1]
     assert tab.evaluate("handlers.seekbackward === null && handlers.seekforward === null")
-    assert tab.evaluate("told.at(-1).duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
+    assert tab.evaluate("told.at(-1).duration") == pytest.approx(
+        timeline.samples / SAMPLE_RATE, abs=0.03
+    )
     with seeking_to(tab, at["Thigh"]):
         tab.evaluate("handlers.nexttrack()")
     with seeking_to(tab, at["Calf"]):
         tab.evaluate("handlers.previoustrack()")
     tab.evaluate("handlers.pause()")
-    assert (look(tab)["paused"], tab.evaluate("navigator.mediaSession.playbackState")) == (True, "paused")
+    assert (look(tab)["paused"], tab.evaluate("navigator.mediaSession.playbackState")) == (
+        True,
+        "paused",
+    )
     tab.evaluate("handlers.play()")
     assert not look(tab)["paused"]
     with seeking_to(tab, 20):
@@ -329,17 +378,29 @@ def test_the_screen_stays_on_while_it_plays(tab: Page) -> None:
 
 def test_words_of_a_script_are_shown_as_words(opened: Callable[..., Page], tmp_path: Path) -> None:
     place = Place("x")
-    steps = (Chapter(place, f"Chapter {MARKUP}"), Say(place, (f"Cue {MARKUP}",), "s:1"), Rest(place, 5_000))
-    tab = opened(made(build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), length, 1), tmp_path))
+    steps = (
+        Chapter(place, f"Chapter {MARKUP}"),
+        Say(place, (f"Cue {MARKUP}",), "s:1"),
+        Rest(place, 5_000),
+    )
+    tab = opened(
+        made(build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), length, 1), tmp_path)
+    )
     go(tab, 0.5)
     shown = look(tab)
     assert (shown["chapter"], shown["words"]) == (f"Chapter {MARKUP}", f"Cue {MARKUP}")
     assert tab.evaluate("document.querySelector('h1').textContent") == f"Title {MARKUP}"
-    assert tab.evaluate("[document.images.length, window.hurt, document.scripts.length]") == [0, None, 2]
+    assert tab.evaluate("[document.images.length, window.hurt, document.scripts.length]") == [
+        0,
+        None,
+        2,
+    ]
     assert tab.locator(".line").inner_text().endswith(MARKUP)
 
 
-def test_without_scripts_there_is_the_sound_and_every_word(opened: Callable[..., Page], path: Path) -> None:
+def test_without_scripts_there_is_the_sound_and_every_word(
+    opened: Callable[..., Page], path: Path
+) -> None:
     tab = opened(path, java_script_enabled=False)
     assert tab.locator("audio[controls]").is_visible()
     assert "Step back with your left foot." in tab.locator("#transcript").inner_text()
@@ -356,12 +417,16 @@ def test_the_sound_may_stand_beside_the_page(
     assert look(tab)["chapter"] == "Calf"
 
 
-def test_a_ring_that_should_not_move_steps(opened: Callable[..., Page], path: Path, timeline: Timeline) -> None:
+def test_a_ring_that_should_not_move_steps(
+    opened: Callable[..., Page], path: Path, timeline: Timeline
+) -> None:
     tab = opened(path, reduced_motion="reduce")
     hold = of(timeline, Kind.HOLD)[0]
     go(tab, hold.start / SAMPLE_RATE + 3.4)
     shown = look(tab)
-    assert shown["arc"] == pytest.approx(int(shown["seconds"]) * SAMPLE_RATE / hold.length, abs=0.001)
+    assert shown["arc"] == pytest.approx(
+        int(shown["seconds"]) * SAMPLE_RATE / hold.length, abs=0.001
+    )
 
 
 def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
@@ -383,8 +448,20 @@ def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
 def shared(tmp_path: Path) -> Iterator[str]:
     """The address at which `sivoice share` gives a session to a phone."""
     (tmp_path / "calf.stretch").write_text(STRETCH)
-    command = [sys.executable, "-u", "-m", "sivoice", "share", "calf.stretch", "--voice", "none", "-q"]
-    with subprocess.Popen([*command, "--address", "127.0.0.1"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as it:
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "sivoice",
+        "share",
+        "calf.stretch",
+        "--voice",
+        "none",
+        "-q",
+    ]
+    with subprocess.Popen(
+        [*command, "--address", "127.0.0.1"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as it:
         assert it.stdout
         yield it.stdout.readline().strip()
         it.send_signal(signal.SIGINT)
@@ -399,7 +476,11 @@ def test_it_plays_and_jumps_where_it_is_shared(opened: Callable[..., Page], shar
     go(tab, hold["start"] + 10)  # a place that is fetched by its range
     shown = look(tab)
     assert (shown["label"], shown["where"]) == ("Hold", "Left side")
-    assert int(shown["seconds"]) - 1 - CLOSE <= hold["end"] - shown["time"] <= int(shown["seconds"]) + CLOSE
+    assert (
+        int(shown["seconds"]) - 1 - CLOSE
+        <= hold["end"] - shown["time"]
+        <= int(shown["seconds"]) + CLOSE
+    )
     tab.evaluate("window.handlers.previoustrack()")
     tab.wait_for_function("() => !sound.seeking && sound.currentTime < 5")
     with tab.expect_download() as download:

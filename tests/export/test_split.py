@@ -11,13 +11,14 @@ from pathlib import Path
 import mutagen
 import pytest
 
+from sivoice.compile.plan import Chapter, Chime, Place, Plan, Rest, Say
 from sivoice.errors import OutputError
-from sivoice.export.sound import export, export_split
+from sivoice.export.exporter import export, export_split
+from sivoice.export.preflight import check_folder, folder_and_ending
 from sivoice.export.split import file_names, split
-from sivoice.export.targets import check_folder, folder_and_ending
-from sivoice.plan import Chapter, Chime, Place, Plan, Rest, Say, Sound
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Clip, Kind, Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip, Kind, Timeline
+from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID
 from tests.conftest import STRETCH, FakeSource, fake_length
 
@@ -27,7 +28,7 @@ def session(*titles: str, stretch: str | None = None) -> Timeline:
         step
         for title in titles
         for step in (
-            *(Chapter(Place(stretch), title), Chime(Place(stretch), Sound.SOFT)),
+            *(Chapter(Place(stretch), title), Chime(Place(stretch), ChimeKind.SOFT)),
             *(Say(Place(stretch), (f"This is {title}.",), "s:1"), Rest(Place(stretch), 300)),
         )
     ]
@@ -47,8 +48,15 @@ def frames(path: Path) -> bytes:
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
     plan = compiled(STRETCH, sets=2)
-    chapters = (Chapter(Place(), "Before"), Rest(Place(), 500), *plan.steps, Chapter(Place(), "After"))
-    whole = build_timeline(Plan("x", "X", (*chapters, Chime(Place(), Sound.SOFT)), 1.0), fake_length, 1)
+    chapters = (
+        Chapter(Place(), "Before"),
+        Rest(Place(), 500),
+        *plan.steps,
+        Chapter(Place(), "After"),
+    )
+    whole = build_timeline(
+        Plan("x", "X", (*chapters, Chime(Place(), ChimeKind.SOFT)), 1.0), fake_length, 1
+    )
     parts = split(whole)
     assert [part.title for part in parts] == ["Before", "Calf", "After"]
     assert sum(part.samples for part in parts) == whole.samples
@@ -58,9 +66,13 @@ def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[.
         assert part.events[0].start == 0
         assert max(event.end for event in part.events) <= part.samples
         assert all(event.start % GRID == 0 for event in part.events)
-        together += [(at + event.start, event.length, event.kind, event.clip) for event in part.events]
+        together += [
+            (at + event.start, event.length, event.kind, event.clip) for event in part.events
+        ]
         at += part.samples
-    assert together == [(event.start, event.length, event.kind, event.clip) for event in whole.events]
+    assert together == [
+        (event.start, event.length, event.kind, event.clip) for event in whole.events
+    ]
 
 
 def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
@@ -90,7 +102,9 @@ def test_names_are_safe_everywhere(title: str, name: str) -> None:
 
 
 def test_a_title_in_another_script_gives_its_stretchs_name() -> None:
-    assert file_names(split(session("Приводящие мышцы", stretch="hip-adductor")), ".mp3") == ["01-hip-adductor.mp3"]
+    assert file_names(split(session("Приводящие мышцы", stretch="hip-adductor")), ".mp3") == [
+        "01-hip-adductor.mp3"
+    ]
 
 
 def test_names_sort_as_the_chapters_do() -> None:
@@ -124,7 +138,9 @@ def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     export_split(replace(session("One", "Two"), title="Another"), FakeSource(sound), folder, ".mp3")
     export_split(session("One", "Four"), FakeSource(sound), folder, ".wav")
     of_another = ["01-one.mp3", "02-two.mp3"]
-    names = sorted(["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another])
+    names = sorted(
+        ["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another]
+    )
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
@@ -147,7 +163,9 @@ def test_a_folder_that_cannot_be_is_refused_before_any_work(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_split_that_ends_early_leaves_everything_as_it_was(tmp_path: Path, error: BaseException) -> None:
+def test_a_split_that_ends_early_leaves_everything_as_it_was(
+    tmp_path: Path, error: BaseException
+) -> None:
     def fails(clip: Clip) -> bytes:
         if "Two" in str(clip):
             raise error
@@ -178,7 +196,9 @@ def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending:
     assert folder_and_ending(Path(output)) == (Path(folder), ending)
 
 
-def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(compiled: Callable[..., Plan]) -> None:
+def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
+    compiled: Callable[..., Plan],
+) -> None:
     whole = replace(build_timeline(compiled(hold=20_000), fake_length), language="de", minutes=3)
     for part in split(whole):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

@@ -12,16 +12,20 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
+from sivoice.compile.plan import Chapter, Place, Plan, Rest
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3, is_ours
-from sivoice.plan import Chapter, Place, Plan, Rest
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Timeline
 from tests.conftest import STRETCH, fake_length
 
 
 def session(*titles: str) -> Timeline:
-    steps = [step for title in titles for step in (Chapter(Place(), title), Rest(Place(), 1_000 * len(title)))]
+    steps = [
+        step
+        for title in titles
+        for step in (Chapter(Place(), title), Rest(Place(), 1_000 * len(title)))
+    ]
     return build_timeline(Plan("x", "Ein Rücken", tuple(steps), 1.0), fake_length, 1)
 
 
@@ -35,7 +39,13 @@ def tag(tmp_path: Path) -> ID3:
 def test_title_and_album(tag: ID3) -> None:
     assert tag.version == (2, 3, 0)
     said = {name: str(tag[name]) for name in ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")}
-    assert said == {"TIT2": "Ein Rücken", "TALB": "sivoice", "TPE1": "sivoice", "TPE2": "sivoice", "TRCK": "1/1"}
+    assert said == {
+        "TIT2": "Ein Rücken",
+        "TALB": "sivoice",
+        "TPE1": "sivoice",
+        "TPE2": "sivoice",
+        "TRCK": "1/1",
+    }
 
 
 def test_one_of_several_files_has_its_number_and_their_album(tmp_path: Path) -> None:
@@ -55,7 +65,9 @@ def test_chapters_stand_in_order_of_time_in_the_file() -> None:
 def test_chapters_have_the_timelines_times(tag: ID3) -> None:
     timeline = session("A long title", "B", "Dehnung für später 日本", "C")
     chapters = sorted(tag.getall("CHAP"), key=lambda chapter: chapter.start_time)
-    assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [c.text for c in timeline.chapters]
+    assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [
+        c.text for c in timeline.chapters
+    ]
     for chapter, event in zip(chapters, timeline.chapters, strict=True):
         assert chapter.start_time == pytest.approx(event.start / 44.1, abs=0.5)
         assert chapter.end_time == pytest.approx(event.end / 44.1, abs=0.5)
@@ -87,8 +99,12 @@ def test_the_cover_is_a_square_png_that_a_file_can_carry(tag: ID3) -> None:
     assert len(cover.data) < 150_000
 
 
-def test_players_find_the_words_and_their_language(compiled: Callable[..., Plan], tmp_path: Path) -> None:
-    timeline = build_timeline(compiled(STRETCH.replace("position", "language: de-AT\nposition")), fake_length)
+def test_players_find_the_words_and_their_language(
+    compiled: Callable[..., Plan], tmp_path: Path
+) -> None:
+    timeline = build_timeline(
+        compiled(STRETCH.replace("position", "language: de-AT\nposition")), fake_length
+    )
     path = tmp_path / "x.mp3"
     path.write_bytes(id3(timeline))
     (words,) = ID3(path).getall("USLT")
@@ -97,16 +113,26 @@ def test_players_find_the_words_and_their_language(compiled: Callable[..., Plan]
     assert "]Step back with your right foot." in words.text
 
 
-def test_the_options_stand_in_the_comment(compiled: Callable[..., Plan], tmp_path: Path, tag: ID3) -> None:
+def test_the_options_stand_in_the_comment(
+    compiled: Callable[..., Plan], tmp_path: Path, tag: ID3
+) -> None:
     path = tmp_path / "options.mp3"
-    path.write_bytes(id3(build_timeline(compiled(hold=20_000, countdown=True, coaching=False), fake_length)))
-    assert [str(comment) for comment in ID3(path).getall("COMM")] == ["--hold 20s --no-coaching --countdown"]
+    path.write_bytes(
+        id3(build_timeline(compiled(hold=20_000, countdown=True, coaching=False), fake_length))
+    )
+    assert [str(comment) for comment in ID3(path).getall("COMM")] == [
+        "--hold 20s --no-coaching --countdown"
+    ]
     assert tag.getall("COMM") == []  # nothing was asked for
 
 
 def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "x.mp3"
-    path.write_bytes(id3(session("One", "Two"), picture=lambda chapter: b"png" if chapter.text == "Two" else None))
+    path.write_bytes(
+        id3(
+            session("One", "Two"), picture=lambda chapter: b"png" if chapter.text == "Two" else None
+        )
+    )
     one, two = sorted(ID3(path).getall("CHAP"), key=lambda chapter: chapter.start_time)
     assert "APIC:" not in one.sub_frames
     assert two.sub_frames["APIC:"].data == b"png"
@@ -115,7 +141,7 @@ def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
 def test_a_tag_needs_neither_numpy_nor_a_page() -> None:
     """A file made of what is there already is to be made at once."""
     code = (
-        "import sys; from sivoice.export.tags import id3; from sivoice.timeline import Timeline;"
+        "import sys; from sivoice.export.tags import id3; from sivoice.schedule.timeline import Timeline;"
         "id3(Timeline('x', (), 0, 1, ())); print({'numpy', 'jinja2', 'scipy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from sivoice.compile.plan import Chapter, Moment, Place, Plan, Say, TimedCue, Timer
 from sivoice.export.transcript import as_markdown, as_text, lasting, transcript
-from sivoice.plan import Chapter, Moment, Place, Plan, Say, TimedCue, Timer
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Timeline
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Timeline
 from sivoice.units import to_samples
 from tests.conftest import STRETCH, fake_length
 
@@ -65,7 +65,10 @@ def test_a_long_line_is_broken_under_its_beginning() -> None:
 
 
 def test_markdown_keeps_words_words() -> None:
-    steps = (Chapter(Place(), "A # title"), Say(Place(), ("*No* <b>[link](x)</b> `code` a_b",), "s:1"))
+    steps = (
+        Chapter(Place(), "A # title"),
+        Say(Place(), ("*No* <b>[link](x)</b> `code` a_b",), "s:1"),
+    )
     text = as_markdown(build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1))
     assert "## A \\# title (0:00)" in text
     assert "- 0:00 \\*No\\* \\<b\\>\\[link\\](x)\\</b\\> \\`code\\` a\\_b" in text
@@ -73,11 +76,15 @@ def test_markdown_keeps_words_words() -> None:
 
 def test_markdown_has_holds_with_what_is_said_inside(timeline: Timeline) -> None:
     assert "**Right side, set 1**\n\n- 0:11 Step back" in as_markdown(timeline)
-    assert "- 0:16 **Hold 20 seconds**\n  - 0:26 Halfway.\n- 0:38 Come back." in as_markdown(timeline)
+    assert "- 0:16 **Hold 20 seconds**\n  - 0:26 Halfway.\n- 0:38 Come back." in as_markdown(
+        timeline
+    )
 
 
 def test_a_timer_is_a_line() -> None:
-    opening = TimedCue(Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2")
+    opening = TimedCue(
+        Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2"
+    )
     steps = (Chapter(Place(), "Warm-up"), Timer(Place(), 90_000, (opening,), "s:2"))
     (chapter,) = transcript(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))
     (one,) = chapter.passes

@@ -50,7 +50,12 @@ class Speaker:
                     "--exit-idle-time=-1",
                     "--disable-shm=yes",
                 ),
-                *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}", "-L", sink),
+                *(
+                    "-L",
+                    f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
+                    "-L",
+                    sink,
+                ),
             ],
             env={**os.environ, **self.env},
             stdout=subprocess.DEVNULL,
@@ -79,9 +84,17 @@ class Speaker:
     @contextmanager
     def recording(self, path: Path) -> Iterator[None]:
         """Record what is heard while the block lasts. The recorder comes first: only then is the sink paced."""
-        command = ["parec", "-d", "speaker.monitor", f"--rate={SAMPLE_RATE}", "--channels=1", "--format=s16le"]
+        command = [
+            "parec",
+            "-d",
+            "speaker.monitor",
+            f"--rate={SAMPLE_RATE}",
+            "--channels=1",
+            "--format=s16le",
+        ]
         recorder = subprocess.Popen(
-            [*command, "--latency-msec=5", "--file-format=wav", str(path)], env={**os.environ, **self.env}
+            [*command, "--latency-msec=5", "--file-format=wav", str(path)],
+            env={**os.environ, **self.env},
         )
         time.sleep(0.5)
         try:

@@ -16,7 +16,9 @@ def test_an_arrow_is_one_key() -> None:
     assert list(split("n\x1b[C \x1bOD\x1b")) == ["n", "\x1b[C", " ", "\x1bOD", "\x1b"]
 
 
-def test_keys_come_through_a_terminal_each_by_itself_and_it_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_come_through_a_terminal_each_by_itself_and_it_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import pty
     import termios
 
@@ -30,7 +32,14 @@ def test_keys_come_through_a_terminal_each_by_itself_and_it_is_given_back(monkey
             for _ in range(10):
                 pressed += keys.wait(0.1)
             assert pressed == [
-                *(Control.NEXT, Control.TOGGLE, Control.PREVIOUS, Control.HELP, Control.LONGER, Control.LONGER),
+                *(
+                    Control.NEXT,
+                    Control.TOGGLE,
+                    Control.PREVIOUS,
+                    Control.HELP,
+                    Control.LONGER,
+                    Control.LONGER,
+                ),
                 Control.QUIT,
             ]
             assert keys.wait(0.0) == []

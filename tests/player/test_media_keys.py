@@ -11,7 +11,7 @@ import pytest
 
 from sivoice.player.display import Route
 from sivoice.player.media_keys import NAME, media_keys
-from sivoice.player.queue import preparer
+from sivoice.player.prepared import preparer
 from sivoice.player.transport import Transport
 from tests.conftest import fake_length, no_bed
 from tests.player.test_transport import STEPS, Listener, samples
@@ -78,7 +78,9 @@ def test_the_desktop_has_the_controls_and_knows_what_plays(player: Listener) -> 
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nowhere", "nonsense", ""])
-def test_no_session_bus_is_no_error(player: Listener, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_no_session_bus_is_no_error(
+    player: Listener, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     route = Route("Evening", STEPS, fake_length)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
+from sivoice.compile.plan import Hold, Step
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
-from sivoice.plan import Hold, Step
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
 from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player, way_back
-from sivoice.player.queue import Prepare, preparer
+from sivoice.player.prepared import Prepare, preparer
 from sivoice.player.transport import Now, Transport
-from sivoice.timeline import Clip, Words
+from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.units import SAMPLE_RATE, Samples
 from tests.conftest import fake_length, no_bed
 from tests.player.test_transport import BLOCK, STEPS, said, samples
@@ -26,7 +26,9 @@ class Room:
     name = "room"
     in_the_air: Samples = 2 * BLOCK
 
-    def __init__(self, presses: dict[float, Control] | None = None, lost: dict[float, float] | None = None) -> None:
+    def __init__(
+        self, presses: dict[float, Control] | None = None, lost: dict[float, float] | None = None
+    ) -> None:
         self.time = 0.0
         self.presses = dict(presses or {})
         self.lost = dict(lost or {})
@@ -70,12 +72,16 @@ class Room:
         return [self.presses.pop(at) for at in sorted(self.presses) if at <= self.time]
 
 
-def played(room: Room, steps: list[Step] | None = None, prepare: Prepare | None = None) -> tuple[Player, list[Now]]:
+def played(
+    room: Room, steps: list[Step] | None = None, prepare: Prepare | None = None
+) -> tuple[Player, list[Now]]:
     transport = Transport(steps or STEPS, prepare or preparer(fake_length, samples, no_bed, 1))
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]
-    player = Player(transport, room, room, keys, "Evening", fake_length, places.append, clock=room.clock)
+    player = Player(
+        transport, room, room, keys, "Evening", fake_length, places.append, clock=room.clock
+    )
     room.prepare = transport.prepare_next
     return player, places
 
@@ -120,7 +126,11 @@ def test_every_key_does_what_it_says() -> None:
     assert shown[7.0][0].chapter == "Hip"
     assert shown[33.0] == (shown[33.0][0], True)
     assert not shown[33.0][0].coaching
-    hold = next(step for step in player.transport.steps if isinstance(step, Hold) and step.place.stretch == "hip")
+    hold = next(
+        step
+        for step in player.transport.steps
+        if isinstance(step, Hold) and step.place.stretch == "hip"
+    )
     assert hold.ms == 20_000  # 5 s longer, then 5 s shorter
     assert not room.presses
 
@@ -197,18 +207,23 @@ def test_a_voice_that_fails_for_a_while_leaves_chimes_and_words_and_speaks_again
     asked: list[str] = []
 
     def failing(clip: Clip) -> bytes:
-        if isinstance(clip, Words):
+        if isinstance(clip, Utterance):
             asked.append(clip.spoken)
             if 3 <= len(asked) <= 5:
                 raise VoiceError("the engine is stuck\nStart it again.")
         return samples(clip)
 
     whole, broken = Room(), Room()
-    for room, prepare in ((whole, None), (broken, preparer(fake_length, failing, no_bed, 1, told.append))):
+    for room, prepare in (
+        (whole, None),
+        (broken, preparer(fake_length, failing, no_bed, 1, told.append)),
+    ):
         player, _ = played(room, prepare=prepare)
         player.failed_cues = told if room is broken else ()
         room.prepare = lambda: False
-        while player.transport.prepare_next():  # before the clock starts: what is heard is the same to the sample
+        while (
+            player.transport.prepare_next()
+        ):  # before the clock starts: what is heard is the same to the sample
             pass
         room.prepare = player.transport.prepare_next
         assert player.play() is True
@@ -217,7 +232,7 @@ def test_a_voice_that_fails_for_a_while_leaves_chimes_and_words_and_speaks_again
     assert len(told) == 3
     assert {heard for sample, heard in pairs if sample != heard} == {0}
     assert list(dict.fromkeys(silenced)) == [said(text) for text in asked[2:5]]
-    assert len(silenced) == sum(fake_length(Words(text)) for text in asked[2:5])
+    assert len(silenced) == sum(fake_length(Utterance(text)) for text in asked[2:5])
     shown = [(display.words, notice) for _, display, notice, _ in broken.shown]
     assert {words for words, _ in shown} == {display.words for _, display, _, _ in whole.shown}
     assert {notice for _, notice in shown} == {"", "The words are only shown: the engine is stuck"}
@@ -243,7 +258,10 @@ def test_the_way_back_says_where_and_gives_time(index: int) -> None:
         assert first == index
         assert [type(step).__name__ for step in before] == ["Chime", "Say", "Rest"]
     else:
-        assert first in (index, *(i for i, step in enumerate(STEPS) if type(step).__name__ == "Chapter"))
+        assert first in (
+            index,
+            *(i for i, step in enumerate(STEPS) if type(step).__name__ == "Chapter"),
+        )
 
 
 def test_a_hold_is_resumed_with_its_get_ready_time() -> None:

@@ -24,12 +24,15 @@ import numpy.typing as npt
 import pytest
 from scipy.signal import oaconvolve
 
-from sivoice.plan import Sound
-from sivoice.sounds import read_chimes
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.chimes import read_chimes
 from sivoice.units import SAMPLE_RATE
 from tests.player.speaker import Speaker, recorded, speaker
 
-pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is recorded on Linux")]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is recorded on Linux"),
+]
 SETS = int(os.environ.get("SIVOICE_PLAY_SETS", "1"))
 ONE_MS = SAMPLE_RATE // 1000
 BRISK = ("--pace", "2")
@@ -70,7 +73,10 @@ def command(*words: str) -> list[str]:
 
 
 def environment(home: Path, room: Speaker) -> dict[str, str]:
-    own = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
+    own = {
+        f"XDG_{name}_HOME": str(home / name.lower())
+        for name in ("CACHE", "CONFIG", "DATA", "STATE")
+    }
     return {**os.environ, **room.env, **own, "HOME": str(home), "TERM": "xterm-256color"}
 
 
@@ -78,12 +84,14 @@ def environment(home: Path, room: Speaker) -> dict[str, str]:
 def timeline(home: Path, room: Speaker) -> dict[str, Any]:
     """The session's timeline; after this every clip is in the cache."""
     words = command("show", "calf.stretch", "--sets", str(SETS), *BRISK, "--json")
-    done = subprocess.run(words, cwd=home, env=environment(home, room), check=True, capture_output=True)
+    done = subprocess.run(
+        words, cwd=home, env=environment(home, room), check=True, capture_output=True
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def onsets(heard: npt.NDArray[np.float32], sound: Sound) -> list[int]:
+def onsets(heard: npt.NDArray[np.float32], sound: ChimeKind) -> list[int]:
     """Where a chime begins, found in the sound alone."""
     pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
     match = oaconvolve(heard, pattern[::-1], mode="valid") / np.dot(pattern, pattern)
@@ -113,17 +121,21 @@ def test_what_is_heard_is_exact(home: Path, room: Speaker, timeline: dict[str, A
     assert (done.returncode, done.stderr) == (0, "")
     assert "Halfway." in done.stdout
     heard = recorded(path)
-    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     holds = [event["samples"] for event in timeline["events"] if event["kind"] == "hold"]
     assert len(starts) == len(ends) == len(holds) == 2 * SETS
     zero = starts[0] - holds[0][0]
     off = [start - zero - at for start, (at, _) in zip(starts, holds, strict=True)]
     off += [end - zero - at - length for end, (at, length) in zip(ends, holds, strict=True)]
-    print(f"{len(off)} chimes over {timeline['duration']:.0f} s, off by {max(map(abs, off))} samples at most")
+    print(
+        f"{len(off)} chimes over {timeline['duration']:.0f} s, off by {max(map(abs, off))} samples at most"
+    )
     assert max(map(abs, off)) <= ONE_MS
 
 
-def test_simpleaudio_plays_by_its_own_clock(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+def test_simpleaudio_plays_by_its_own_clock(
+    home: Path, room: Speaker, timeline: dict[str, Any]
+) -> None:
     """It is heard to the end; what its clock is off by is printed, and not promised."""
     pytest.importorskip("simpleaudio", reason="simpleaudio is not installed")
     path = home / "simpleaudio.wav"
@@ -131,9 +143,11 @@ def test_simpleaudio_plays_by_its_own_clock(home: Path, room: Speaker, timeline:
         done = play(home, room, "--output", "simpleaudio")
     assert done.returncode == 0, done.stderr
     heard = recorded(path)
-    starts, ends = onsets(heard, Sound.START), onsets(heard, Sound.END)
+    starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     lengths = [event["duration"] for event in timeline["events"] if event["kind"] == "hold"]
-    off = [(end - start) / SAMPLE_RATE - s for start, end, s in zip(starts, ends, lengths, strict=True)]
+    off = [
+        (end - start) / SAMPLE_RATE - s for start, end, s in zip(starts, ends, lengths, strict=True)
+    ]
     print(f"simpleaudio: holds off by {', '.join(f'{1000 * seconds:+.0f} ms' for seconds in off)}")
     assert all(abs(seconds) < 2 for seconds in off)
 
@@ -164,7 +178,9 @@ class Terminal:
                 self.shown += data
         except (BlockingIOError, OSError):
             pass
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.shown[self.looked :].decode(errors="ignore"))
+        return re.sub(
+            r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.shown[self.looked :].decode(errors="ignore")
+        )
 
     def look_anew(self) -> None:
         """Forget what has been shown so far."""
@@ -202,7 +218,9 @@ class Terminal:
         return whole and termios.tcgetattr(self.slave) == self.before
 
 
-def test_a_pause_in_mid_hold_and_the_terminal_given_back(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+def test_a_pause_in_mid_hold_and_the_terminal_given_back(
+    home: Path, room: Speaker, timeline: dict[str, Any]
+) -> None:
     assert timeline
     path = home / "paused.wav"
     with room.recording(path):
@@ -219,13 +237,15 @@ def test_a_pause_in_mid_hold_and_the_terminal_given_back(home: Path, room: Speak
         assert terminal.end() == 0
     assert terminal.is_given_back()
     assert "sivoice play --resume" in terminal.read()
-    starts, ends = onsets(recorded(path), Sound.START), onsets(recorded(path), Sound.END)
+    starts, ends = onsets(recorded(path), ChimeKind.START), onsets(recorded(path), ChimeKind.END)
     assert (len(starts), len(ends)) == (2, 1)
     assert abs(ends[0] - starts[1] - 10 * SAMPLE_RATE) <= ONE_MS + 1152
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_session_that_was_cut_off_is_resumed(home: Path, room: Speaker, number: signal.Signals) -> None:
+def test_a_session_that_was_cut_off_is_resumed(
+    home: Path, room: Speaker, number: signal.Signals
+) -> None:
     terminal = Terminal(home, room, "calf.stretch", *BRISK, "--first-side", "left")
     terminal.until("Hold")
     sent = time.monotonic()
@@ -245,7 +265,9 @@ def descriptors(process: subprocess.Popen[bytes]) -> int:
     return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
-def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+def test_the_sound_server_killed_again_and_again(
+    home: Path, room: Speaker, timeline: dict[str, Any]
+) -> None:
     """At random moments; play goes on each time, leaks nothing, and ends when it is told to."""
     assert timeline
     kills = int(os.environ.get("SIVOICE_KILLS", "2"))
@@ -271,7 +293,9 @@ def test_the_sound_server_killed_again_and_again(home: Path, room: Speaker, time
     assert terminal.is_given_back()
 
 
-def test_a_device_unplugged_and_plugged_in_again(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+def test_a_device_unplugged_and_plugged_in_again(
+    home: Path, room: Speaker, timeline: dict[str, Any]
+) -> None:
     assert timeline
     terminal = Terminal(home, room, "calf.stretch", *BRISK)
     terminal.until("Get ready")
@@ -297,9 +321,19 @@ def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> Non
 
 
 def test_no_sound_server_is_told_and_a_file_offered(home: Path, room: Speaker) -> None:
-    gone = {**environment(home, room), "PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": os.devnull}
+    gone = {
+        **environment(home, room),
+        "PULSE_SERVER": "unix:/nowhere",
+        "ALSA_CONFIG_PATH": os.devnull,
+    }
     done = subprocess.run(
-        command("play", "calf.stretch"), cwd=home, env=gone, check=False, capture_output=True, text=True, timeout=30
+        command("play", "calf.stretch"),
+        cwd=home,
+        env=gone,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=30,
     )
     assert done.returncode == 1
     assert "no sound device can be opened" in done.stderr
@@ -309,7 +343,9 @@ def test_no_sound_server_is_told_and_a_file_offered(home: Path, room: Speaker) -
 def test_devices_and_doctor_name_the_speaker(home: Path, room: Speaker) -> None:
     def run(*words: str) -> str:
         env = environment(home, room)
-        return subprocess.run(command(*words), cwd=home, env=env, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command(*words), cwd=home, env=env, check=True, capture_output=True, text=True
+        ).stdout
 
     assert "Null Output" in run("devices")
     said = run("doctor", "--sound")

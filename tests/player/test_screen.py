@@ -28,8 +28,12 @@ HOLD = Display(
 )
 
 
-def picture(display: Display, width: int, height: int, notice: str = "", *, help: bool = False) -> list[str]:
-    console = Console(file=StringIO(), width=width, height=height, force_terminal=True, color_system=None)
+def picture(
+    display: Display, width: int, height: int, notice: str = "", *, help: bool = False
+) -> list[str]:
+    console = Console(
+        file=StringIO(), width=width, height=height, force_terminal=True, color_system=None
+    )
     with console.capture() as capture:
         console.print(drawn(display, notice, help, width, height))
     return capture.get().rstrip("\n").split("\n")
@@ -38,7 +42,12 @@ def picture(display: Display, width: int, height: int, notice: str = "", *, help
 @pytest.mark.parametrize("help", [False, True])
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (120, 50)])
 @pytest.mark.parametrize(
-    "display", [HOLD, replace(HOLD, countdown=600, label="Keep going", number=0), replace(HOLD, label="", words="")]
+    "display",
+    [
+        HOLD,
+        replace(HOLD, countdown=600, label="Keep going", number=0),
+        replace(HOLD, label="", words=""),
+    ],
 )
 def test_it_fits(display: Display, width: int, height: int, help: bool) -> None:
     lines = picture(display, width, height, help=help)
@@ -49,7 +58,14 @@ def test_it_fits(display: Display, width: int, height: int, help: bool) -> None:
 def test_everything_that_matters_is_on_it() -> None:
     text = "\n".join(picture(HOLD, 80, 24, "The sound is back."))
     for words in (
-        *("Lower trunk rotation", "6 of 7", "right side, set 2", "Hold", "clasp both hands", "then left side"),
+        *(
+            "Lower trunk rotation",
+            "6 of 7",
+            "right side, set 2",
+            "Hold",
+            "clasp both hands",
+            "then left side",
+        ),
         *("10:05", "16:10", "The sound is back."),
     ):
         assert words in text
@@ -60,7 +76,14 @@ def test_everything_that_matters_is_on_it() -> None:
 def test_plain_lines_are_written_once() -> None:
     out = StringIO()
     screen = PlainScreen(Console(file=out, width=200))
-    for display in (HOLD, HOLD, replace(HOLD, countdown=26), replace(HOLD, paused=True), HOLD, replace(HOLD, label="")):
+    for display in (
+        HOLD,
+        HOLD,
+        replace(HOLD, countdown=26),
+        replace(HOLD, paused=True),
+        HOLD,
+        replace(HOLD, label=""),
+    ):
         screen.show(display, "", help=False)
     assert out.getvalue().split("\n") == [
         "",

@@ -11,11 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sivoice.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, Side, Sound, Step, TimedCue
-from sivoice.player.queue import preparer
+from sivoice.compile.plan import (
+    Chapter,
+    Chime,
+    Hold,
+    Moment,
+    Pad,
+    Place,
+    Plan,
+    Rest,
+    Say,
+    Step,
+    TimedCue,
+)
+from sivoice.player.prepared import preparer
 from sivoice.player.transport import Transport
-from sivoice.scheduler import build_timeline
-from sivoice.timeline import Clip, Words
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip, Utterance
+from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import SAMPLE_RATE, to_samples
 from tests.conftest import fake_length, no_bed
 
@@ -26,8 +39,8 @@ START, END, SOFT, AGAIN = 1000, 2000, 3000, 4000
 
 def level(clip: Clip) -> int:
     """Each clip is a constant of its own, so that a sample tells what it belongs to."""
-    if isinstance(clip, Sound):
-        return {Sound.START: START, Sound.END: END, Sound.SOFT: SOFT}[clip]
+    if isinstance(clip, ChimeKind):
+        return {ChimeKind.START: START, ChimeKind.END: END, ChimeKind.SOFT: SOFT}[clip]
     return AGAIN if clip.spoken == "Again." else 5000 + sum(map(ord, clip.spoken)) % 1000
 
 
@@ -36,13 +49,21 @@ def samples(clip: Clip) -> bytes:
 
 
 def said(text: str) -> int:
-    return level(Words(text))
+    return level(Utterance(text))
 
 
 def stretch(name: str, hold_ms: int = 20_000) -> list[Step]:
     here = Place(name)
-    steps: list[Step] = [Chapter(here, name.title()), Chime(here, Sound.SOFT), Say(here, (f"Next {name}",), "s:1")]
-    steps += [Rest(here, 600), Rest(here, 8_000, to_get_ready=True), Say(here, (f"Set up {name}",), "s:2")]
+    steps: list[Step] = [
+        Chapter(here, name.title()),
+        Chime(here, ChimeKind.SOFT),
+        Say(here, (f"Next {name}",), "s:1"),
+    ]
+    steps += [
+        Rest(here, 600),
+        Rest(here, 8_000, to_get_ready=True),
+        Say(here, (f"Set up {name}",), "s:2"),
+    ]
     steps.append(Rest(here, 1_500))
     for side in Side:
         place = Place(name, side, 1)
@@ -50,8 +71,15 @@ def stretch(name: str, hold_ms: int = 20_000) -> list[Step]:
             TimedCue(Moment(10_000, from_end=False), (Say(place, ("Middle",), "s:4"),), "s:4"),
             TimedCue(Moment(5_000, from_end=True), (Say(place, ("Five more",), "s:5"),), "s:5"),
         )
-        steps += [Say(place, (f"{name} to the {side}",), "s:3"), Rest(place, 3_000, to_get_ready=True)]
-        steps += [Hold(place, hold_ms, cues, "s:6"), Say(place, (f"Release {side}",), "s:7"), Rest(place, 600)]
+        steps += [
+            Say(place, (f"{name} to the {side}",), "s:3"),
+            Rest(place, 3_000, to_get_ready=True),
+        ]
+        steps += [
+            Hold(place, hold_ms, cues, "s:6"),
+            Say(place, (f"Release {side}",), "s:7"),
+            Rest(place, 600),
+        ]
     return steps
 
 
@@ -92,7 +120,9 @@ class Listener:
         heard = self.heard
         # A fade passes through other clips' levels, for a sample or two.
         return [
-            i for i in range(len(heard) - 9) if heard[i] == value == heard[i + 9] and (not i or heard[i - 1] != value)
+            i
+            for i in range(len(heard) - 9)
+            if heard[i] == value == heard[i + 9] and (not i or heard[i - 1] != value)
         ]
 
 
@@ -183,7 +213,7 @@ def test_a_cue_cut_by_a_pause_is_said_from_its_beginning(player: Listener) -> No
     player.listen(2)
     player.transport.toggle()
     words = player.listen(3)
-    assert words.count(said("calf to the right")) == fake_length(Words("calf to the right"))
+    assert words.count(said("calf to the right")) == fake_length(Utterance("calf to the right"))
 
 
 def test_a_get_ready_time_goes_on_where_it_was(player: Listener) -> None:
@@ -201,7 +231,9 @@ def test_a_get_ready_time_goes_on_where_it_was(player: Listener) -> None:
     ("control", "expected"),
     [("next_stretch", said("Next hip")), ("this_side_again", None), ("previous_stretch", None)],
 )
-def test_a_jump_is_heard_at_once(player: Listener, kind: str, control: str, expected: int | None, paused: bool) -> None:
+def test_a_jump_is_heard_at_once(
+    player: Listener, kind: str, control: str, expected: int | None, paused: bool
+) -> None:
     reach(player, kind)
     if paused:
         player.transport.pause()
@@ -242,7 +274,9 @@ def test_the_second_side_again_is_the_second_side(player: Listener) -> None:
 
 @pytest.mark.parametrize("kind", ["speech", "get ready", "hold", "cue in the hold"])
 @pytest.mark.parametrize(("change", "expected"), [(5_000, 25_000), (-5_000, 15_000)])
-def test_this_hold_becomes_longer_or_shorter(player: Listener, kind: str, change: int, expected: int) -> None:
+def test_this_hold_becomes_longer_or_shorter(
+    player: Listener, kind: str, change: int, expected: int
+) -> None:
     reach(player, kind)
     player.transport.change_hold(change)
     player.until(END)
@@ -257,7 +291,7 @@ def test_words_being_said_are_said_to_their_end_when_the_hold_changes(player: Li
     reach(player, "cue in the hold")
     player.transport.change_hold(5_000)
     player.until(END)
-    assert player.heard.count(said("Middle")) == fake_length(Words("Middle"))
+    assert player.heard.count(said("Middle")) == fake_length(Utterance("Middle"))
     assert player.onsets(END)[-1] - player.onsets(said("Five more"))[-1] == to_samples(5_000)
 
 
@@ -322,13 +356,17 @@ def test_while_words_are_being_made_the_rest_stretches_and_words_do_not_break() 
     words = said("Welcome to all")
     runs = sum(1 for i in range(1, len(heard)) if heard[i] == words != heard[i - 1])
     assert runs == 1
-    assert heard.count(words) == fake_length(Words("Welcome to all"))
+    assert heard.count(words) == fake_length(Utterance("Welcome to all"))
 
 
 def test_a_session_is_resumed_with_what_is_said_before() -> None:
-    before = (Chime(Place("hip"), Sound.SOFT), Rest(Place("hip"), 2_000))
-    index = next(i for i, step in enumerate(STEPS) if isinstance(step, Hold) and step.place.stretch == "hip")
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1), first=index, before=before))
+    before = (Chime(Place("hip"), ChimeKind.SOFT), Rest(Place("hip"), 2_000))
+    index = next(
+        i for i, step in enumerate(STEPS) if isinstance(step, Hold) and step.place.stretch == "hip"
+    )
+    player = Listener(
+        Transport(STEPS, preparer(fake_length, samples, no_bed, 1), first=index, before=before)
+    )
     player.until(START)
     assert player.onsets(SOFT)[0] < player.onsets(START)[0] - 2 * SAMPLE_RATE
     player.until(END)

@@ -1,4 +1,4 @@
-"""Scripts with faults, and beside each the report that they get: frames, carets and all."""
+"""LoadedScript with faults, and beside each the report that they get: frames, carets and all."""
 
 from __future__ import annotations
 
@@ -29,20 +29,39 @@ def test_a_script_gets_the_report_beside_it(path: Path, monkeypatch: pytest.Monk
 
 def test_the_corpus_the_page_and_the_code_know_the_same_codes() -> None:
     """Every code that can be reported is explained on the format's page, and has a case in the corpus."""
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "sivoice" / "script").glob("*.py"))
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "sivoice" / "script").glob("*.py")
+    )
     kinds = {"bracket", "brace"}
     used = set(
-        re.findall(r"""(?:report\.(?:error|warning)\(|Fault\(|code = |self\.bad\([^)]*)\s*"([a-z]+-[a-z-]+)\"""", code)
+        re.findall(
+            r"""(?:report\.(?:error|warning)\(|Fault\(|code = |self\.bad\([^)]*)\s*"([a-z]+-[a-z-]+)\"""",
+            code,
+        )
     )
-    used |= set(re.findall(r'"((?:missing|malformed|unknown|misplaced|side|unsupported|duplicate)-[a-z-]+)"', code))
+    used |= set(
+        re.findall(
+            r'"((?:missing|malformed|unknown|misplaced|side|unsupported|duplicate)-[a-z-]+)"', code
+        )
+    )
     used |= set(re.findall(r'\[\[?"([a-z-]+)", "([a-z-]+)"', code))
     used |= {f"{stem}-{kind}" for stem in ("stray", "unclosed") for kind in kinds}
-    page = (ROOT / "docs" / "script-format.md").read_text(encoding="utf-8").split("<!-- diagnostics -->")[1]
+    page = (
+        (ROOT / "docs" / "script-format.md")
+        .read_text(encoding="utf-8")
+        .split("<!-- diagnostics -->")[1]
+    )
     tables = page.split("## Grammar")[0]
-    explained = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", "".join(re.findall(r"(?m)^\| (`[^|]*) \|", tables))))
+    explained = set(
+        re.findall(r"`([a-z]+(?:-[a-z]+)+)`", "".join(re.findall(r"(?m)^\| (`[^|]*) \|", tables)))
+    )
     shown = set()
     for expected in CORPUS.glob("*.expected"):
-        shown |= set(re.findall(r"(?m)^(?:error|warning)\[([a-z-]+)\]", expected.read_text(encoding="utf-8")))
+        shown |= set(
+            re.findall(r"(?m)^(?:error|warning)\[([a-z-]+)\]", expected.read_text(encoding="utf-8"))
+        )
     assert used <= explained
-    assert explained - shown == {"file-too-large"}  # a megabyte has no place in the repository: see test_library
+    assert explained - shown == {
+        "file-too-large"
+    }  # a megabyte has no place in the repository: see test_library
     assert shown <= explained

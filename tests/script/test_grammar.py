@@ -12,7 +12,7 @@ from lark.exceptions import LarkError
 
 from sivoice.script.diagnostics import in_order
 from sivoice.script.parser import parse
-from sivoice.script.source import LINE_LIMIT, Source
+from sivoice.script.source import LINE_LIMIT, SourceText
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT
 from tests.script.test_corpus import SCRIPTS
@@ -42,7 +42,7 @@ def accepts(oracle: Lark, text: str) -> bool:
 
 
 def refusals(text: str) -> list[str]:
-    _, report = parse(Source("generated", text), Kind.STRETCH)
+    _, report = parse(SourceText("generated", text), Kind.STRETCH)
     assert all(1 <= d.span.start <= d.span.end for d in in_order(report.found))
     return [d.code for d in report.found]
 
@@ -60,7 +60,17 @@ class Generator:
         return self.pick("", "", "", " ", "  ", "\t", "\u00a0")
 
     def time(self) -> str:
-        return self.pick("20 s", "1.5 s", "3s", "1 min 30 s", "5min", "2 seconds", "1 minute", "1min30s", "90 secs")
+        return self.pick(
+            "20 s",
+            "1.5 s",
+            "3s",
+            "1 min 30 s",
+            "5min",
+            "2 seconds",
+            "1 minute",
+            "1min30s",
+            "90 secs",
+        )
 
     def name(self) -> str:
         return self.pick("lying", "warm-up", "deeper", "x", "a_b", "9lives")
@@ -71,23 +81,52 @@ class Generator:
     def guard(self) -> str:
         return self.bracket(
             self.pick(
-                *("first set", "later sets", "first time", "later  times", "another side", "last side", "full"),
-                *("brief", f"if {self.name()}", f"if not {self.name()}", f"hold from {self.time()}"),
+                *(
+                    "first set",
+                    "later sets",
+                    "first time",
+                    "later  times",
+                    "another side",
+                    "last side",
+                    "full",
+                ),
+                *(
+                    "brief",
+                    f"if {self.name()}",
+                    f"if not {self.name()}",
+                    f"hold from {self.time()}",
+                ),
                 f"hold under {self.time()}",
             )
         )
 
     def moment(self) -> str:
-        return self.bracket(self.pick("halfway", "at 1/3", f"last {self.time()}", f"after {self.time()}"))
+        return self.bracket(
+            self.pick("halfway", "at 1/3", f"last {self.time()}", f"after {self.time()}")
+        )
 
     def text(self) -> str:
-        return self.pick("Breathe.", "Now, your knee", "100 % - yes: ok", "# no heading", "“so”", "a|b", "e\u0301 日本")
+        return self.pick(
+            "Breathe.",
+            "Now, your knee",
+            "100 % - yes: ok",
+            "# no heading",
+            "“so”",
+            "a|b",
+            "e\u0301 日本",
+        )
 
     def part(self) -> str:
-        blank = self.pick("side", "Side", "other side", "left", "minutes", "hold", "one|two", " other  side ", "|")
-        inline = self.pick("pause", f"pause {self.time()}", "breath", "breaths 3", "chime", "chime soft")
+        blank = self.pick(
+            "side", "Side", "other side", "left", "minutes", "hold", "one|two", " other  side ", "|"
+        )
+        inline = self.pick(
+            "pause", f"pause {self.time()}", "breath", "breaths 3", "chime", "chime soft"
+        )
         return (
-            self.pick(self.text(), self.text(), f"{{{blank}}}", self.bracket(inline), "\\[", "\\#", "\\\\")
+            self.pick(
+                self.text(), self.text(), f"{{{blank}}}", self.bracket(inline), "\\[", "\\#", "\\\\"
+            )
             + self.space()
         )
 
@@ -96,22 +135,37 @@ class Generator:
 
     def line(self) -> str:
         before = "".join(
-            self.pick(self.guard(), self.moment()) + self.space() for _ in range(self.random.choice((0, 0, 0, 1, 2)))
+            self.pick(self.guard(), self.moment()) + self.space()
+            for _ in range(self.random.choice((0, 0, 0, 1, 2)))
         )
-        setting = self.pick(f"hold {self.time()}", f"variant {self.name()}", "sets 2", f"extra {self.name()}")
+        setting = self.pick(
+            f"hold {self.time()}", f"variant {self.name()}", "sets 2", f"extra {self.name()}"
+        )
         play = self.pick(
-            f"play {self.name()}", f"play {self.name()},{setting}", f"play {self.name()} , {setting}, sets 3"
+            f"play {self.name()}",
+            f"play {self.name()},{setting}",
+            f"play {self.name()} , {setting}, sets 3",
         )
         body = self.pick(
-            *(self.parts(), self.parts(), self.parts(), self.bracket(self.pick("hold", f"hold {self.time()}"))),
-            *(self.bracket(play), self.bracket(self.pick("timer", f"timer {self.time()}")) + self.parts()),
+            *(
+                self.parts(),
+                self.parts(),
+                self.parts(),
+                self.bracket(self.pick("hold", f"hold {self.time()}")),
+            ),
+            *(
+                self.bracket(play),
+                self.bracket(self.pick("timer", f"timer {self.time()}")) + self.parts(),
+            ),
         )
         if not before and body.startswith("#"):
             body = f"A {body}"
         return self.pick(before + body, before + body, before + body, f"[note] {self.text()} [", "")
 
     def heading(self) -> str:
-        name = self.pick("Set up", "Move, 3 times", "Hold", "Each side (lying)", "Warm-up", "Move , 1 time ( x )")
+        name = self.pick(
+            "Set up", "Move, 3 times", "Hold", "Each side (lying)", "Warm-up", "Move , 1 time ( x )"
+        )
         return f"##{self.pick(' ', '  ')}{name}{self.space()}"
 
     def field(self) -> str:
@@ -120,7 +174,10 @@ class Generator:
         return f"{key}{self.space()}:{self.space()}{value}"
 
     def file(self) -> str:
-        lines = [self.pick("# Title", "#  A \\# b", "# # x"), *(self.field() for _ in range(self.random.randint(0, 3)))]
+        lines = [
+            self.pick("# Title", "#  A \\# b", "# # x"),
+            *(self.field() for _ in range(self.random.randint(0, 3))),
+        ]
         for _ in range(self.random.randint(0, 3)):
             lines += [self.heading(), *(self.line() for _ in range(self.random.randint(0, 4)))]
         return self.pick("\n", "\n", "\r\n", "\r").join(self.space() + line for line in lines)
@@ -130,7 +187,15 @@ class Generator:
             at = self.random.randint(0, len(text))
             to = min(len(text), at + self.random.randint(0, 6))
             junk = self.pick(
-                *"[]{}\\#|:,\n\r\t ()", "[hold]", "[halfway]", "## ", "# ", "[note]", "{side}", "5", "[timer]"
+                *"[]{}\\#|:,\n\r\t ()",
+                "[hold]",
+                "[halfway]",
+                "## ",
+                "# ",
+                "[note]",
+                "{side}",
+                "5",
+                "[timer]",
             )
             other = self.random.randint(0, len(text))
             text = self.random.choice(
@@ -164,7 +229,9 @@ def test_broken_files_are_accepted_or_refused_alike(oracle: Lark) -> None:
         # A whole script would take the oracle most of the minute; a few of its lines break as well.
         seed = generator.random.choice(SEEDS).split("\n")
         first = generator.random.randrange(len(seed))
-        excerpt = "\n".join([seed[0], *(["## Hold"] if first > 10 else []), *seed[first + 1 : first + 5]])
+        excerpt = "\n".join(
+            [seed[0], *(["## Hold"] if first > 10 else []), *seed[first + 1 : first + 5]]
+        )
         text = generator.mutate(generator.random.choice((generator.file(), excerpt)))
         codes = refusals(text)
         assert accepts(oracle, text) == (not codes), (codes, text)

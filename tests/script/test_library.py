@@ -1,4 +1,4 @@
-"""Scripts are found by name and path, beside the session, among one's own, among those shipped."""
+"""LoadedScript are found by name and path, beside the session, among one's own, among those shipped."""
 
 from __future__ import annotations
 
@@ -66,7 +66,11 @@ def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
 def test_a_stretch_alone_is_a_session(write: Write) -> None:
     scripts, faults = load(write("calf.stretch", STRETCH))
     assert not faults
-    assert (scripts.name, scripts.session.title, list(scripts.stretches)) == ("calf", "Calf", ["calf"])
+    assert (scripts.name, scripts.session.title, list(scripts.stretches)) == (
+        "calf",
+        "Calf",
+        ["calf"],
+    )
 
 
 def test_a_file_too_large_is_refused_unread(write: Write) -> None:

@@ -46,7 +46,9 @@ def test_the_first_is_chosen_unless_another_is_asked_for() -> None:
     assert choose("::1", []) == "::1"
 
 
-@pytest.mark.parametrize("wanted", ["0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0", "my-laptop", "", "1.2.3"])  # noqa: S104 - refused
+@pytest.mark.parametrize(
+    "wanted", ["0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0", "my-laptop", "", "1.2.3"]
+)  # noqa: S104 - refused
 def test_what_is_not_one_address_is_refused_and_the_addresses_are_named(wanted: str) -> None:
     with pytest.raises(UsageError, match=r"192\.168\.1\.20 \(wlan0\)"):
         choose(wanted, [WIFI])
@@ -77,7 +79,10 @@ def test_this_computers_own_addresses_can_be_bound() -> None:
 
 
 def test_help_does_not_load_the_server() -> None:
-    code = (
-        "import sys, sivoice.cli.app; print([m for m in sys.modules if m in ('uvicorn','starlette','psutil','segno')])"
+    code = "import sys, sivoice.cli.app; print([m for m in sys.modules if m in ('uvicorn','starlette','psutil','segno')])"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout
+        == "[]\n"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"

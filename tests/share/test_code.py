@@ -12,12 +12,20 @@ HALVES = {" ": (1, 1), "▀": (0, 1), "▄": (1, 0), "█": (0, 0)}
 
 
 def test_the_blocks_are_the_codes_modules_with_white_around_them() -> None:
-    rows = [half for line in qr_lines(LONGEST) for half in zip(*(HALVES[char] for char in line), strict=True)]
+    rows = [
+        half
+        for line in qr_lines(LONGEST)
+        for half in zip(*(HALVES[char] for char in line), strict=True)
+    ]
     size = len(rows[0])
     assert rows[size:] in ([], [(1,) * size])  # an odd code's last line is half empty
     inner = [row[BORDER:-BORDER] for row in rows[BORDER : size - BORDER]]
     assert inner == [tuple(row) for row in segno.make_qr(LONGEST, error="l").matrix]
-    edges = [*rows[:BORDER], *rows[size - BORDER : size], *(row[:BORDER] + row[-BORDER:] for row in rows[:size])]
+    edges = [
+        *rows[:BORDER],
+        *rows[size - BORDER : size],
+        *(row[:BORDER] + row[-BORDER:] for row in rows[:size]),
+    ]
     assert not any(any(row) for row in edges)
 
 

@@ -57,7 +57,9 @@ class Shared:
         self.sock.close()
         assert not self._thread.is_alive()
 
-    def ask(self, method: str = "GET", path: str | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
+    def ask(
+        self, method: str = "GET", path: str | None = None, **headers: str
+    ) -> tuple[HTTPResponse, bytes]:
         """One request over a connection of its own."""
         connection = HTTPConnection(*self.at, timeout=5)
         connection.request(method, self.path if path is None else path, headers=headers)
@@ -134,7 +136,11 @@ def test_each_transfer_is_told(shared: Shared, asked: str, size: int) -> None:
 
 def test_head_says_the_length_and_sends_nothing(shared: Shared) -> None:
     response, body = shared.ask("HEAD")
-    assert (response.status, body, response.headers["Content-Length"]) == (200, b"", str(len(SOUND)))
+    assert (response.status, body, response.headers["Content-Length"]) == (
+        200,
+        b"",
+        str(len(SOUND)),
+    )
     assert not any(transfer.sent == 0 for transfer in shared.transfers)
 
 
@@ -147,7 +153,9 @@ def test_head_says_the_length_and_sends_nothing(shared: Shared) -> None:
         ("bytes=5-99999999999", 5, len(SOUND) - 1),
     ],
 )
-def test_a_range_is_answered_as_players_need_it(shared: Shared, asked: str, first: int, last: int) -> None:
+def test_a_range_is_answered_as_players_need_it(
+    shared: Shared, asked: str, first: int, last: int
+) -> None:
     response, body = shared.ask(Range=asked)
     assert (response.status, body == SOUND[first : last + 1]) == (206, True)
     assert response.headers["Content-Range"] == f"bytes {first}-{last}/{len(SOUND)}"
@@ -156,7 +164,13 @@ def test_a_range_is_answered_as_players_need_it(shared: Shared, asked: str, firs
 
 def test_a_phone_that_seeks_over_one_connection_gets_every_part(shared: Shared) -> None:
     connection = HTTPConnection(*shared.at, timeout=5)
-    parts = [(0, 1), (0, 70_000), (3_000_000, 3_100_000), (200_000, 200_001), (len(SOUND) - 128, len(SOUND) - 1)]
+    parts = [
+        (0, 1),
+        (0, 70_000),
+        (3_000_000, 3_100_000),
+        (200_000, 200_001),
+        (len(SOUND) - 128, len(SOUND) - 1),
+    ]
     for first, last in parts:
         connection.request("GET", shared.path, headers={"Range": f"bytes={first}-{last}"})
         response = connection.getresponse()
@@ -180,12 +194,16 @@ def test_if_range_guards_against_a_file_that_changed(shared: Shared) -> None:
     assert shared.range("bytes=0-1", **{"If-Range": '"other"'}) == (200, SOUND)
 
 
-@pytest.mark.parametrize("asked", ["bytes=-0", "bytes=4096000-", "bytes=9999999999999999999999999-", "bytes=5-1"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=-0", "bytes=4096000-", "bytes=9999999999999999999999999-", "bytes=5-1"]
+)
 def test_a_range_that_cannot_be_is_refused(shared: Shared, asked: str) -> None:
     assert shared.range(asked)[0] in (400, 416)
 
 
-@pytest.mark.parametrize("asked", ["bytes=", "bytes=-", "bytes=x-y", "lines=1-2", "bytes", f"bytes={5000 * '9'}-"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=", "bytes=-", "bytes=x-y", "lines=1-2", "bytes", f"bytes={5000 * '9'}-"]
+)
 def test_a_range_that_is_none_never_breaks_the_server(shared: Shared, asked: str) -> None:
     assert shared.range(asked)[0] in (200, 400, 416)
     assert shared.ask()[1] == SOUND
@@ -201,10 +219,35 @@ def test_a_thousand_ranges_are_not_sent_a_thousand_times(shared: Shared) -> None
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "//", "/a%20b.mp3", "/page.html", "/favicon.ico", "/wrong/a%20b.mp3", "/{token}", "/{token}/x"),
-        *("/{token}//a%20b.mp3", "/{token}/a%20b.mp3/", "/{token}/page.html", "/{token}/../etc/passwd"),
-        *("/{token}/%2e%2e/%2e%2e/etc/passwd", "/{token}/..%2f..%2fetc%2fpasswd", "/{token}/%00", "/{token}%00/"),
-        *("/{token}/a%20b.mp3%00", "/{TOKEN}/a%20b.mp3", "/{token}/A%20B.MP3", "http://x/{token}/", "*"),
+        *(
+            "/",
+            "//",
+            "/a%20b.mp3",
+            "/page.html",
+            "/favicon.ico",
+            "/wrong/a%20b.mp3",
+            "/{token}",
+            "/{token}/x",
+        ),
+        *(
+            "/{token}//a%20b.mp3",
+            "/{token}/a%20b.mp3/",
+            "/{token}/page.html",
+            "/{token}/../etc/passwd",
+        ),
+        *(
+            "/{token}/%2e%2e/%2e%2e/etc/passwd",
+            "/{token}/..%2f..%2fetc%2fpasswd",
+            "/{token}/%00",
+            "/{token}%00/",
+        ),
+        *(
+            "/{token}/a%20b.mp3%00",
+            "/{TOKEN}/a%20b.mp3",
+            "/{token}/A%20B.MP3",
+            "http://x/{token}/",
+            "*",
+        ),
     ],
 )
 def test_anything_else_is_not_there_and_nothing_hints_at_what_is(shared: Shared, path: str) -> None:
@@ -270,7 +313,9 @@ def test_a_slow_phone_gets_the_whole_file_while_a_thousand_others_crowd_in(share
     assert shared.ask()[0].status == 200
 
 
-def test_a_connection_that_asks_for_nothing_is_closed(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_asks_for_nothing_is_closed(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 0.3)
     slow = shared.wire(request(shared.path, "Connection: close"))
     for data in (b"", b"GET ", request(shared.path)[:-2]):

@@ -24,7 +24,12 @@ VOICES = [
 
 
 def main() -> None:
-    fault, times, count, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4])
+    fault, times, count, folder = (
+        sys.argv[1],
+        int(sys.argv[2]),
+        Path(sys.argv[3]),
+        Path(sys.argv[4]),
+    )
     with count.open("a") as file:
         file.write(f"{os.getpid()} {folder}\n")
     is_bad = len(count.read_text().splitlines()) <= times
@@ -38,7 +43,9 @@ def main() -> None:
         path = folder / "phrase.wav"
         with wave.open(str(path), "wb") as file:
             file.setparams((1, 2, RATE, 0, "NONE", ""))
-            file.writeframes(tone(len(request["text"])) if fault != "silent" or not is_bad else bytes(RATE))
+            file.writeframes(
+                tone(len(request["text"])) if fault != "silent" or not is_bad else bytes(RATE)
+            )
         said = {"id": request["id"], "file": str(path)}
         if is_bad:
             said = misbehave(fault, path, said)
@@ -70,7 +77,9 @@ def misbehave(fault: str, path: Path, said: dict[str, object]) -> dict[str, obje
 
 def tone(length: int) -> bytes:
     """As many hundredths of a second as there are letters, so that each phrase is known by its length."""
-    return array("h", (round(8000 * math.sin(at / 16)) for at in range(RATE * length // 100))).tobytes()
+    return array(
+        "h", (round(8000 * math.sin(at / 16)) for at in range(RATE * length // 100))
+    ).tobytes()
 
 
 def answer(words: dict[str, object]) -> None:

@@ -55,9 +55,12 @@ def test_a_name_of_none_or_of_several_is_wrong_usage(engine: Engine, name: str, 
 
 
 @pytest.mark.parametrize(
-    ("language", "chosen"), [("en", "en"), ("en-US", "en-us"), ("en-NZ", "en"), ("de-AT", "de"), ("fr", "en")]
+    ("language", "chosen"),
+    [("en", "en"), ("en-US", "en-us"), ("en-NZ", "en"), ("de-AT", "de"), ("fr", "en")],
 )
-def test_system_is_the_voice_of_the_scripts_language(engine: Engine, language: str, chosen: str) -> None:
+def test_system_is_the_voice_of_the_scripts_language(
+    engine: Engine, language: str, chosen: str
+) -> None:
     voice = choose("System", language, engine)
     assert voice is not None
     assert voice.name == chosen

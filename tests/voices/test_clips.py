@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sivoice.errors import VoiceError
+from sivoice.sound.cache import ClipCache
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
-from sivoice.voices.cache import ClipCache
-from sivoice.voices.clips import Clips, prepare
+from sivoice.voices.clips import SpokenClips, prepare
 from tests.conftest import FakeVoice
 
 
@@ -21,22 +21,22 @@ def cache(tmp_path: Path) -> ClipCache:
 
 
 def test_a_cue_is_spoken_once_and_kept(voice: FakeVoice, cache: ClipCache) -> None:
-    clips = Clips(voice, 1.0, cache)
+    clips = SpokenClips(voice, 1.0, cache)
     length = clips.length("Breathe out.")
     assert len(clips.samples("Breathe out.")) == 2 * length
     assert length == pytest.approx(12 / 20 * SAMPLE_RATE, rel=0.02)
-    again = Clips(voice, 1.0, cache)
+    again = SpokenClips(voice, 1.0, cache)
     assert again.length("Breathe out.") == length
     assert again.samples("Breathe out.") == clips.samples("Breathe out.")
     assert voice.said == ["Breathe out."]
 
 
 def test_a_damaged_clip_is_made_again(voice: FakeVoice, cache: ClipCache) -> None:
-    whole = Clips(voice, 1.0, cache).samples("Breathe out.")
+    whole = SpokenClips(voice, 1.0, cache).samples("Breathe out.")
     (path,) = (p for p in cache.folder.rglob("*.clip"))
     data = path.read_bytes()
     path.write_bytes(data[:-100] + bytes(100))
-    clips = Clips(voice, 1.0, cache)
+    clips = SpokenClips(voice, 1.0, cache)
     assert clips.length("Breathe out.") == len(whole) // 2
     assert clips.samples("Breathe out.") == whole
     assert path.read_bytes() == data
@@ -44,7 +44,9 @@ def test_a_damaged_clip_is_made_again(voice: FakeVoice, cache: ClipCache) -> Non
 
 
 def test_another_rate_is_spoken_anew(voice: FakeVoice, cache: ClipCache) -> None:
-    assert Clips(voice, 0.5, cache).length("Breathe.") > 1.9 * Clips(voice, 1.0, cache).length("Breathe.")
+    assert SpokenClips(voice, 0.5, cache).length("Breathe.") > 1.9 * SpokenClips(
+        voice, 1.0, cache
+    ).length("Breathe.")
 
 
 def test_a_voice_that_makes_no_sound_is_an_error(cache: ClipCache) -> None:
@@ -52,7 +54,7 @@ def test_a_voice_that_makes_no_sound_is_an_error(cache: ClipCache) -> None:
         def synthesise(self, text: str, speech_rate: float) -> Speech:
             return Speech(np.zeros(24_000, np.float32), 24_000)
 
-    clips = Clips(Mute(), 1.0, cache)
+    clips = SpokenClips(Mute(), 1.0, cache)
     with pytest.raises(VoiceError, match=r"made no sound for `Breathe\.`"):
         clips.length("Breathe.")
     assert clips.known_length("Breathe.") is None
@@ -73,7 +75,7 @@ class Moody(FakeVoice):
 
 
 def test_a_length_that_was_told_stands_whatever_the_voice_says_later(cache: ClipCache) -> None:
-    clips = Clips(Moody(), 1.0, cache)
+    clips = SpokenClips(Moody(), 1.0, cache)
     told = clips.length("Breathe out.")
     for _ in range(2):  # made again, and then read again
         for path in cache.folder.rglob("*.clip"):
@@ -82,8 +84,10 @@ def test_a_length_that_was_told_stands_whatever_the_voice_says_later(cache: Clip
         assert len(clips.samples("Breathe out.")) == 2 * told
 
 
-def test_a_clip_that_another_process_has_replaced_keeps_the_length_that_was_told(cache: ClipCache) -> None:
-    clips, others = Clips(FakeVoice(), 1.0, cache), Clips(FakeVoice(), 1.0, cache)
+def test_a_clip_that_another_process_has_replaced_keeps_the_length_that_was_told(
+    cache: ClipCache,
+) -> None:
+    clips, others = SpokenClips(FakeVoice(), 1.0, cache), SpokenClips(FakeVoice(), 1.0, cache)
     told = clips.length("Breathe out.")
     key = next(path.stem for path in cache.folder.rglob("*.clip"))
     cache.write(key, b"\x01\x00" * 3 * told)

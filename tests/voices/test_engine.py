@@ -35,7 +35,10 @@ def fake(started: Path) -> Fake:
 
 
 def processes(started: Path) -> list[tuple[int, Path]]:
-    return [(int(pid), Path(folder)) for pid, folder in (line.split() for line in started.read_text().splitlines())]
+    return [
+        (int(pid), Path(folder))
+        for pid, folder in (line.split() for line in started.read_text().splitlines())
+    ]
 
 
 def assert_nothing_is_left(started: Path) -> None:
@@ -45,11 +48,22 @@ def assert_nothing_is_left(started: Path) -> None:
         assert not folder.exists()
 
 
-FAULTS = ["dies", "no file", "empty file", "half a header", "silent", "another answer", "error", "garbage"]
+FAULTS = [
+    "dies",
+    "no file",
+    "empty file",
+    "half a header",
+    "silent",
+    "another answer",
+    "error",
+    "garbage",
+]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_phrase_that_failed_is_said_by_a_new_process(fake: Fake, started: Path, fault: str) -> None:
+def test_a_phrase_that_failed_is_said_by_a_new_process(
+    fake: Fake, started: Path, fault: str
+) -> None:
     engine = fake(fault)
     assert len(engine.speak("Breathe.", "gmw/en", 150).samples) == RATE * 8 // 100
     assert len(engine.speak("Breathe out.", "gmw/en", 150).samples) == RATE * 12 // 100
@@ -59,7 +73,9 @@ def test_a_phrase_that_failed_is_said_by_a_new_process(fake: Fake, started: Path
     assert_nothing_is_left(started)
 
 
-def test_a_phrase_that_fails_twice_is_an_error_and_the_next_is_said(fake: Fake, started: Path) -> None:
+def test_a_phrase_that_fails_twice_is_an_error_and_the_next_is_said(
+    fake: Fake, started: Path
+) -> None:
     engine = fake("dies", 2)
     with pytest.raises(EngineError, match="its process has ended: assertion failed"):
         engine.speak("Breathe.", "gmw/en", 150)
@@ -67,7 +83,9 @@ def test_a_phrase_that_fails_twice_is_an_error_and_the_next_is_said(fake: Fake, 
     assert len(engine.speak("Breathe.", "gmw/en", 150).samples)
 
 
-def test_a_process_that_is_stuck_is_ended(fake: Fake, started: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_stuck_is_ended(
+    fake: Fake, started: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(engines, "PHRASE_LIMIT", 0.5)
     monkeypatch.setattr(engines, "END_LIMIT", 0.1)
     engine = fake("hangs")
@@ -79,7 +97,9 @@ def test_a_process_that_is_stuck_is_ended(fake: Fake, started: Path, monkeypatch
 
 
 def test_an_engine_that_does_not_start_says_why_and_what_to_do(fake: Fake, started: Path) -> None:
-    with pytest.raises(VoiceError, match=r"(?s)no system voice can be used: .*the data folder is missing\n.+"):
+    with pytest.raises(
+        VoiceError, match=r"(?s)no system voice can be used: .*the data folder is missing\n.+"
+    ):
         _ = fake("no engine").greeting
     assert_nothing_is_left(started)
 
@@ -97,7 +117,9 @@ def test_each_thread_has_its_own_process_which_ends_with_it(fake: Fake, started:
         for more in range(10):
             lengths[text + "." * more] = len(engine.speak(text + "." * more, "gmw/en", 150).samples)
 
-    threads = [threading.Thread(target=say, args=(text,)) for text in ("One", "Twelve", "Seventeen")]
+    threads = [
+        threading.Thread(target=say, args=(text,)) for text in ("One", "Twelve", "Seventeen")
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

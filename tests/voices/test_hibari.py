@@ -8,8 +8,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from sivoice.audio import SPEECH_LOUDNESS, Wave, decibels, loudness
 from sivoice.errors import VoiceError
+from sivoice.sound.samples import SPEECH_LOUDNESS, Wave, decibels, loudness
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices.clips import prepare
 from sivoice.voices.hibari import HibariVoice
@@ -27,7 +27,9 @@ def voice() -> HibariVoice:
 
 
 def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> Wave:
-    return np.frombuffer(prepare(voice.synthesise(text, rate)), "<i2").astype(np.float32) / np.float32(32767)
+    return np.frombuffer(prepare(voice.synthesise(text, rate)), "<i2").astype(
+        np.float32
+    ) / np.float32(32767)
 
 
 def test_it_speaks_calmly_near_150_words_a_minute(voice: HibariVoice) -> None:

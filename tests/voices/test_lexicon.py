@@ -13,11 +13,23 @@ from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.lexicon import lexicon
 
 TERMS = lexicon().entries
-_AS_ESPEAK = {"A": "eɪ", "I": "aɪ", "O": "oʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ɡ": "g", "T": "t", "ɾ": "t"}
+_AS_ESPEAK = {
+    "A": "eɪ",
+    "I": "aɪ",
+    "O": "oʊ",
+    "Y": "ɔɪ",
+    "ʤ": "dʒ",
+    "ʧ": "tʃ",
+    "ɡ": "g",
+    "T": "t",
+    "ɾ": "t",
+}
 
 
 def test_terms_are_found_as_whole_words_and_with_a_capital() -> None:
-    said = lexicon().as_letters("Quadriceps and SI joint, not quadricepses or SIT. Your IT band; do it, si.")
+    said = lexicon().as_letters(
+        "Quadriceps and SI joint, not quadricepses or SIT. Your IT band; do it, si."
+    )
     assert said == "quodra-seps and S I joint, not quadricepses or SIT. Your I T band; do it, si."
     assert lexicon().as_phonemes("your glute.") == "your [glute](/ɡlˈut/)."
     assert lexicon().as_letters("your glute.") == "your glute."

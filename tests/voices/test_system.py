@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sivoice.audio import trim
 from sivoice.errors import VoiceError
+from sivoice.sound.samples import trim
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.clips import prepare
@@ -39,7 +39,9 @@ def test_the_default_comes_first_and_names_are_short(voice: SystemVoice) -> None
 def test_sentences_are_said_one_by_one_with_a_pause_between(voice: SystemVoice) -> None:
     said = voice.synthesise("Breathe in. Hold, 1.5 s long! (And out?) well. ...", 1.0)
     sentences = ["Breathe in.", "Hold, 1.5 s long!", "(And out?) well."]
-    expected = sum(len(one) * RATE // 100 for one in sentences) + 2 * round(BETWEEN_SENTENCES * RATE)
+    expected = sum(len(one) * RATE // 100 for one in sentences) + 2 * round(
+        BETWEEN_SENTENCES * RATE
+    )
     assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
 
 
@@ -60,11 +62,15 @@ def test_another_engine_version_or_voice_is_another_fingerprint(
 
 def test_what_the_engine_failed_on_is_told(tmp_path: Path) -> None:
     engine = Engine((sys.executable, FAKE, "error", "9", str(tmp_path / "started")))
-    with pytest.raises(VoiceError, match=r"English \(Great Britain\) failed on `Breathe\.`: no such voice"):
+    with pytest.raises(
+        VoiceError, match=r"English \(Great Britain\) failed on `Breathe\.`: no such voice"
+    ):
         system_voices(engine)[0].synthesise("Breathe.", 1.0)
 
 
-needs_espeak = pytest.mark.skipif(ctypes.util.find_library("espeak-ng") is None, reason="eSpeak NG is not installed")
+needs_espeak = pytest.mark.skipif(
+    ctypes.util.find_library("espeak-ng") is None, reason="eSpeak NG is not installed"
+)
 TEXT = (
     "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. "
     "Now let go gently."
@@ -74,7 +80,13 @@ CUES = [
     for verb in ("Bend", "Relax", "Straighten", "Press down with")
     for side in ("right", "left")
     for part in ("knee", "upper back", "shoulder", "foot and ankle", "hip")
-    for how in ("now", "gently", "a little further", "for as long as you breathe out", "to the floor")
+    for how in (
+        "now",
+        "gently",
+        "a little further",
+        "for as long as you breathe out",
+        "to the floor",
+    )
 ]
 
 
@@ -85,7 +97,9 @@ def english() -> SystemVoice:
 
 @pytest.mark.real
 @needs_espeak
-def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(english: SystemVoice) -> None:
+def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(
+    english: SystemVoice,
+) -> None:
     """Two threads share them, and every 25th time a process is killed just before the next phrase."""
     assert len(set(CUES)) == 200
     said: dict[str, Speech] = {}
@@ -102,7 +116,9 @@ def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(eng
     for thread in threads:
         thread.join()
     assert set(said) == set(CUES)
-    seconds = np.array([len(trim(said[cue].samples, said[cue].rate)) / said[cue].rate for cue in CUES])
+    seconds = np.array(
+        [len(trim(said[cue].samples, said[cue].rate)) / said[cue].rate for cue in CUES]
+    )
     # Each is as long as its own words are: a cue at another rate, cut short, or with another's words would stand out.
     letters = np.array([len(cue) for cue in CUES])
     slope, start = np.polyfit(letters, seconds, 1)
@@ -112,9 +128,15 @@ def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(eng
 
 @pytest.mark.real
 @needs_espeak
-def test_it_speaks_calmly_near_150_words_a_minute_whatever_was_said_before(english: SystemVoice) -> None:
+def test_it_speaks_calmly_near_150_words_a_minute_whatever_was_said_before(
+    english: SystemVoice,
+) -> None:
     def rate(speech_rate: float) -> float:
-        return len(TEXT.split()) / (len(prepare(english.synthesise(TEXT, speech_rate))) / 2 / SAMPLE_RATE) * 60
+        return (
+            len(TEXT.split())
+            / (len(prepare(english.synthesise(TEXT, speech_rate))) / 2 / SAMPLE_RATE)
+            * 60
+        )
 
     rates = [rate(asked) / asked for asked in (1.0, 0.8, 1.2, 1.0, 1.5, 1.0, 0.8)]
     assert all(125 <= one <= 175 for one in rates), rates
@@ -145,7 +167,9 @@ ctypes.CDLL, ctypes.cdll = Hidden, ctypes.LibraryLoader(Hidden)
 
 
 @pytest.mark.real
-def test_the_espeak_of_pip_speaks_where_the_system_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_espeak_of_pip_speaks_where_the_system_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("espeakng_loader", reason="espeakng-loader is not installed")
     (tmp_path / "sitecustomize.py").write_text(HIDDEN)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

@@ -55,7 +55,9 @@ def test_it_is_written_out(written: str, spoken: str) -> None:
     assert written_out(written) == spoken
 
 
-@pytest.mark.parametrize("text", ["Breathe out.", "Halfway - soft jaw.", "left/right", "A min of it", "sets", "cm"])
+@pytest.mark.parametrize(
+    "text", ["Breathe out.", "Halfway - soft jaw.", "left/right", "A min of it", "sets", "cm"]
+)
 def test_the_rest_stays_as_it_is(text: str) -> None:
     assert written_out(text) == text
 

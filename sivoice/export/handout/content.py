@@ -1,18 +1,18 @@
-"""Scripts + options -> what a handout says: every stretch in the words of its first time."""
+"""LoadedScript + options -> what a handout says: every stretch in the words of its first time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sivoice.binding import Bound, bind
-from sivoice.compiler import compile_session
+from sivoice.compile.compiler import compile_session
+from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, SimpleStep, Timer
+from sivoice.compile.plan import Step as PlanStep
+from sivoice.compile.resolve import Bound, bind
 from sivoice.export.handout.written import Passage
-from sivoice.options import Guidance, Options
-from sivoice.plan import Chapter, Hold, Place, Rest, Say, Sounding, Timer
-from sivoice.plan import Step as PlanStep
+from sivoice.options.options import Guidance, Options
 from sivoice.script import nodes
-from sivoice.script.library import Scripts
+from sivoice.script.library import LoadedScript
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import CAUTIONS, MOVE, WARM_UP, WELCOME
 from sivoice.units import MINUTE, SECOND, Milliseconds, written
@@ -60,24 +60,47 @@ class Handout:
     """Where the session can be heard."""
 
 
-def handout(scripts: Scripts, options: Options, passages: Sequence[Passage] = (), link: str | None = None) -> Handout:
+def handout(
+    scripts: LoadedScript,
+    options: Options,
+    passages: Sequence[Passage] = (),
+    link: str | None = None,
+) -> Handout:
     """The handout of a session that was read without errors. Raises UsageError where no stretch is left.
 
     However much is spoken, paper has the full words and all the cautions.
     """
-    options = replace(options, guidance=Guidance.FULL, welcome=False, cautions=True, coaching=None, countdown=False)
+    options = replace(
+        options,
+        guidance=Guidance.FULL,
+        welcome=False,
+        cautions=True,
+        coaching=None,
+        countdown=False,
+    )
     parts = _chapters(compile_session(scripts, options).steps)
-    stretches = zip(bind(scripts, options), (part for part in parts if part[0].place.stretch is not None), strict=True)
+    stretches = zip(
+        bind(scripts, options),
+        (part for part in parts if part[0].place.stretch is not None),
+        strict=True,
+    )
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
-    placed = {title.casefold() for title in (CAUTIONS, *(script.title for script in scripts.stretches.values()))}
+    placed = {
+        title.casefold()
+        for title in (CAUTIONS, *(script.title for script in scripts.stretches.values()))
+    }
     return Handout(
         title=scripts.session.title,
-        before=tuple(passage for passage in passages[:at] if passage.title.casefold() not in placed),
+        before=tuple(
+            passage for passage in passages[:at] if passage.title.casefold() not in placed
+        ),
         # With nothing else of it spoken, the welcome is the session's cautions.
         cautions=(*_texts(_chapter(parts, WELCOME)), *_under(CAUTIONS, passages)),
         warm_up=tuple(_guided(_chapter(parts, WARM_UP))),
-        stretches=tuple(_stretch(one, part, _under(one.script.title, passages)) for one, part in stretches),
+        stretches=tuple(
+            _stretch(one, part, _under(one.script.title, passages)) for one, part in stretches
+        ),
         after=tuple(passage for passage in passages[at:] if passage.title.casefold() not in placed),
         link=link,
     )
@@ -85,7 +108,12 @@ def handout(scripts: Scripts, options: Options, passages: Sequence[Passage] = ()
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
     """What is written under a title, whatever its case."""
-    return tuple(line for passage in passages if passage.title.casefold() == title.casefold() for line in passage.lines)
+    return tuple(
+        line
+        for passage in passages
+        if passage.title.casefold() == title.casefold()
+        for line in passage.lines
+    )
 
 
 def _chapters(steps: Iterable[PlanStep]) -> list[list[PlanStep]]:
@@ -103,7 +131,7 @@ def _chapter(parts: Iterable[list[PlanStep]], title: str) -> list[PlanStep]:
     return next((part for part in parts if part[0] == Chapter(Place(), title)), [])
 
 
-def _texts(steps: Iterable[PlanStep | Sounding]) -> list[str]:
+def _texts(steps: Iterable[PlanStep | SimpleStep]) -> list[str]:
     """What is said, a text for each line of the script; what is said again is said once."""
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
@@ -117,7 +145,9 @@ def _guided(part: Iterable[PlanStep]) -> Iterator[str]:
     for step in part:
         if isinstance(step, Timer):
             yield f"{_time(step.ms)}."
-            yield from _texts(sounding for cue in step.cues for sounding in cue.steps if cue.moment.opening)
+            yield from _texts(
+                sounding for cue in step.cues for sounding in cue.steps if cue.moment.opening
+            )
 
 
 def _stretch(bound: Bound, part: Sequence[PlanStep], remarks: tuple[str, ...]) -> Stretch:
@@ -128,22 +158,38 @@ def _stretch(bound: Bound, part: Sequence[PlanStep], remarks: tuple[str, ...]) -
     hold = part[holds[0]]
     assert isinstance(hold, Hold)
     later = {source.at(line.span) for line in _later_times(bound)}
-    lead = [step for step in part[ready : holds[0]] if not (isinstance(step, Say) and step.source in later)]
+    lead = [
+        step
+        for step in part[ready : holds[0]]
+        if not (isinstance(step, Say) and step.source in later)
+    ]
     release = [step for step in part[holds[0] :] if step.place == hold.place]
     finish = [step for step in part[holds[-1] :] if step.place == Place(bound.name)]
     set_up = [step for step in lead if step.place.set is None]
-    steps = [*map(Step, _texts(set_up)), *_repeats(bound), *map(Step, _texts(s for s in lead if s.place.set))]
-    steps += [Step(" ".join(_reminders(hold)), f"Hold for {_time(hold.ms)}."), *map(Step, _texts(release))]
+    steps = [
+        *map(Step, _texts(set_up)),
+        *_repeats(bound),
+        *map(Step, _texts(s for s in lead if s.place.set)),
+    ]
+    steps += [
+        Step(" ".join(_reminders(hold)), f"Hold for {_time(hold.ms)}."),
+        *map(Step, _texts(release)),
+    ]
     if hold.place.side is not None and len(bound.sides) > 1:
         steps.append(Step(OTHER_SIDE))
     if bound.sets > 1:
-        steps.append(Step(f"Do all of this {bound.sets} times, with {_time(bound.rest)} of rest between."))
+        steps.append(
+            Step(f"Do all of this {bound.sets} times, with {_time(bound.rest)} of rest between.")
+        )
     return Stretch(
         title=bound.script.title,
         facts=tuple(_facts(bound)),
         dose=_dose(bound, hold),
         cautions=tuple(
-            text for text in _texts(s for s in part[:ready] if isinstance(s, Say) and s.source != title_source)
+            text
+            for text in _texts(
+                s for s in part[:ready] if isinstance(s, Say) and s.source != title_source
+            )
         ),
         steps=(*steps, *map(Step, _texts(finish))),
         remarks=remarks,
@@ -154,7 +200,10 @@ def _later_times(bound: Bound) -> Iterator[nodes.Line]:
     """The lines of a movement that stand for its first in short."""
     for section in bound.script.sections_for(MOVE, bound.variant):
         for line in section.spoken:
-            if any(isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES for guard in line.guards):
+            if any(
+                isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
+                for guard in line.guards
+            ):
                 yield line
 
 
@@ -179,7 +228,11 @@ def _facts(bound: Bound) -> Iterator[tuple[str, str]]:
         yield "Position", bound.header.position.value
     for name, key in (("Stretches", "muscles"), ("You need", "equipment")):
         fields = [field for field in bound.script.fields if field.key == key]
-        chosen = [field for field in fields if field.variant is not None and field.variant == bound.variant]
+        chosen = [
+            field
+            for field in fields
+            if field.variant is not None and field.variant == bound.variant
+        ]
         chosen += [field for field in fields if field.variant is None]
         if chosen:
             yield name, chosen[0].text

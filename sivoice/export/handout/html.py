@@ -13,7 +13,11 @@ def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
     """The page, in UTF-8, with nothing to load from elsewhere."""
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files(__package__).joinpath("handout.html.jinja").read_text("utf-8"))
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(
+        files(__package__).joinpath("handout.html.jinja").read_text("utf-8")
+    )
     code = code_svg(handout.link) if handout.link else None
     return template.render(handout=handout, paper=paper, made_by=made_by, code=code).encode()

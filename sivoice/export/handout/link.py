@@ -14,5 +14,13 @@ def code_svg(link: str) -> str:
 
     drawn = BytesIO()
     code = segno.make_qr(link, error="m")
-    code.save(drawn, kind="svg", border=BORDER, xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
+    code.save(
+        drawn,
+        kind="svg",
+        border=BORDER,
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
+    )
     return drawn.getvalue().decode("utf-8")

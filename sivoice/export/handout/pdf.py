@@ -29,7 +29,9 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
     }
     template = files(__package__).joinpath("handout.typ").read_bytes()
     try:
-        return typst.compile(template, format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=_ACCESSIBLE)
+        return typst.compile(
+            template, format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=_ACCESSIBLE
+        )
     except typst.TypstError as error:
         why = error.message.removeprefix("PDF/UA-1 error: ")
         raise OutputError(

@@ -32,11 +32,15 @@ def read_written(script: Path) -> tuple[Passage, ...]:
     except OSError as error:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
     if len(data) > SIZE_LIMIT:
-        raise ScriptError(f"{shown(path)} is larger than 1 MiB\nA handout is a text of a page or two.")
+        raise ScriptError(
+            f"{shown(path)} is larger than 1 MiB\nA handout is a text of a page or two."
+        )
     try:
         return parse_written(data.decode("utf-8-sig"), shown(path))
     except UnicodeDecodeError as error:
-        raise ScriptError(f"{shown(path)} is not a text in UTF-8\nSave it as plain text in UTF-8.") from error
+        raise ScriptError(
+            f"{shown(path)} is not a text in UTF-8\nSave it as plain text in UTF-8."
+        ) from error
 
 
 def parse_written(text: str, name: str) -> tuple[Passage, ...]:
@@ -49,9 +53,13 @@ def parse_written(text: str, name: str) -> tuple[Passage, ...]:
         if line.startswith("## "):
             passages.append(Passage(line.removeprefix("## "), ()))
         elif line.startswith("#"):
-            raise ScriptError(f"{name}:{number}: a heading that cannot be read\nA heading of a handout is `## Words`.")
+            raise ScriptError(
+                f"{name}:{number}: a heading that cannot be read\nA heading of a handout is `## Words`."
+            )
         elif not passages:
-            raise ScriptError(f"{name}:{number}: a line before the first heading\nBegin with a heading: `## Words`.")
+            raise ScriptError(
+                f"{name}:{number}: a line before the first heading\nBegin with a heading: `## Words`."
+            )
         else:
             passages[-1] = Passage(passages[-1].title, (*passages[-1].lines, line))
     return tuple(passages)

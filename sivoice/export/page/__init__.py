@@ -12,7 +12,7 @@ from typing import Any
 from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.transcript import Chapter, Pass, transcript
-from sivoice.timeline import Kind, Timeline
+from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.units import Samples, clock, seconds
 
 GENERATOR = '<meta name="generator" content="sivoice'
@@ -39,7 +39,9 @@ def page(timeline: Timeline, audio_url: str) -> str:
     )
     pages.filters |= {"clock": clock, "seconds": _seconds}
     chapters = transcript(timeline)
-    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style, script = (
+        (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
+    )
     return pages.get_template("page.html").render(
         timeline=timeline,
         chapters=chapters,
@@ -66,19 +68,28 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
     """
     chapters = transcript(timeline)
     counted = {Kind.HOLD: "hold", Kind.TIMER: "timer"}
-    kinds = ((one, "ready" if one.to_get_ready else counted.get(one.kind)) for one in timeline.events)
+    kinds = (
+        (one, "ready" if one.to_get_ready else counted.get(one.kind)) for one in timeline.events
+    )
     return {
         "title": timeline.title,
         "summary": _summary(timeline, chapters),
         "duration": _seconds(timeline.samples),
         "chapters": [
-            {"title": one.title, "start": _seconds(one.start), "end": _seconds(one.end), "number": one.number}
+            {
+                "title": one.title,
+                "start": _seconds(one.start),
+                "end": _seconds(one.end),
+                "number": one.number,
+            }
             for one in chapters
         ],
         "stretches": max((one.number for one in chapters), default=0),
         "stages": list(_stages(chapters)),
         "counts": [
-            {"kind": kind, "start": _seconds(one.start), "end": _seconds(one.end)} for one, kind in kinds if kind
+            {"kind": kind, "start": _seconds(one.start), "end": _seconds(one.end)}
+            for one, kind in kinds
+            if kind
         ],
         "lines": [
             {
@@ -103,7 +114,11 @@ def _stages(chapters: tuple[Chapter, ...]) -> Iterator[dict[str, Any]]:
         assert one is not None
         chapter = chapters[number]
         start = chapter.start if chapter.passes[:1] == (one,) else one.start
-        stage = {"chapter": number, "where": one.where, "again": _seconds(one.start if one.is_again else chapter.start)}
+        stage = {
+            "chapter": number,
+            "where": one.where,
+            "again": _seconds(one.start if one.is_again else chapter.start),
+        }
         after = _after(chapters, number, *following)
         hold = one.hold
         if hold is None:
@@ -113,7 +128,9 @@ def _stages(chapters: tuple[Chapter, ...]) -> Iterator[dict[str, Any]]:
             yield {"start": _seconds(hold.event.start), **stage, "next": after}
 
 
-def _after(chapters: tuple[Chapter, ...], number: int, next_number: int, following: Pass | None) -> str:
+def _after(
+    chapters: tuple[Chapter, ...], number: int, next_number: int, following: Pass | None
+) -> str:
     """What comes after a pass: the next side or set, the hold, the next chapter, or the end."""
     if following is None:
         return "the end"
@@ -130,7 +147,9 @@ def _summary(timeline: Timeline, chapters: tuple[Chapter, ...]) -> str:
     """`16 minutes, 7 stretches`."""
     minutes = f"{timeline.minutes} minute{'' if timeline.minutes == 1 else 's'}"
     stretches = max((one.number for one in chapters), default=0)
-    return f"{minutes}, {stretches} stretch{'' if stretches == 1 else 'es'}" if stretches else minutes
+    return (
+        f"{minutes}, {stretches} stretch{'' if stretches == 1 else 'es'}" if stretches else minutes
+    )
 
 
 def _policy(style: str, script: str) -> str:

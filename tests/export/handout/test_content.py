@@ -7,24 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from sivoice.compiler import compile_session
+from sivoice.compile.compiler import compile_session
 from sivoice.export.handout.content import OTHER_SIDE, Handout, handout
 from sivoice.export.handout.written import Passage, read_written
-from sivoice.options import options_from
-from sivoice.script.library import Scripts
-from sivoice.session import says
+from sivoice.options.options import options_from
+from sivoice.script.library import LoadedScript
+from sivoice.session.session import says
 from tests.conftest import ROOT, STRETCH, faultless
 
 SI_JOINT = ROOT / "scripts" / "si-joint.session"
-OUR_OWN = {OTHER_SIDE, "Do this 3 times.", "Do all of this 2 times, with 10 seconds of rest between."}
+OUR_OWN = {
+    OTHER_SIDE,
+    "Do this 3 times.",
+    "Do all of this 2 times, with 10 seconds of rest between.",
+}
 
 
 @pytest.fixture(scope="module")
-def scripts() -> Scripts:
+def scripts() -> LoadedScript:
     return faultless(SI_JOINT)
 
 
-def made(scripts: Scripts, **words: object) -> Handout:
+def made(scripts: LoadedScript, **words: object) -> Handout:
     return handout(scripts, options_from(words), read_written(SI_JOINT))
 
 
@@ -37,8 +41,13 @@ def made(scripts: Scripts, **words: object) -> Handout:
         {"side": "left", "guidance": "minimal"},
     ],
 )
-def test_every_step_is_in_the_words_of_the_sound(scripts: Scripts, words: dict[str, object]) -> None:
-    spoken = {say.text(1) for say in says(compile_session(scripts, options_from({**words, "guidance": "full"})))}
+def test_every_step_is_in_the_words_of_the_sound(
+    scripts: LoadedScript, words: dict[str, object]
+) -> None:
+    spoken = {
+        say.text(1)
+        for say in says(compile_session(scripts, options_from({**words, "guidance": "full"})))
+    }
     paper = made(scripts, **words)
     assert len(paper.stretches) == 7
     for stretch in paper.stretches:
@@ -48,11 +57,14 @@ def test_every_step_is_in_the_words_of_the_sound(scripts: Scripts, words: dict[s
         assert set(stretch.cautions) <= spoken
 
 
-def test_the_first_time_is_told_and_later_times_are_not(scripts: Scripts) -> None:
+def test_the_first_time_is_told_and_later_times_are_not(scripts: LoadedScript) -> None:
     for stretch in made(scripts, sets=2).stretches:
         texts = [step.text for step in stretch.steps]
         assert len(texts) == len(set(texts))
-        assert not any(text.startswith(("Now your", "Now draw", "Now take", "Both knees over")) for text in texts)
+        assert not any(
+            text.startswith(("Now your", "Now draw", "Now take", "Both knees over"))
+            for text in texts
+        )
     rotation = made(scripts).stretches[5]
     assert [step.text for step in rotation.steps][2:5] == [
         "Gently lower both knees to the right, for a few seconds.",
@@ -61,7 +73,7 @@ def test_the_first_time_is_told_and_later_times_are_not(scripts: Scripts) -> Non
     ]
 
 
-def test_doses_are_as_chosen(scripts: Scripts) -> None:
+def test_doses_are_as_chosen(scripts: LoadedScript) -> None:
     paper = made(scripts, hold=["20", "piriformis=45"], sets=2)
     assert [stretch.dose for stretch in paper.stretches] == [
         *["Hold 20 s, each side, 2 times"] * 4,
@@ -70,10 +82,17 @@ def test_doses_are_as_chosen(scripts: Scripts) -> None:
         "Hold 20 s, 2 times",
     ]
     holds = [[step.hold for step in stretch.steps if step.hold] for stretch in paper.stretches]
-    assert holds == [["Hold for 20 seconds."]] * 4 + [["Hold for 45 seconds."]] + [["Hold for 20 seconds."]] * 2
+    assert (
+        holds
+        == [["Hold for 20 seconds."]] * 4
+        + [["Hold for 45 seconds."]]
+        + [["Hold for 20 seconds."]] * 2
+    )
 
 
-def test_two_sides_are_told_once_and_exchanged_and_one_side_is_told_alone(scripts: Scripts) -> None:
+def test_two_sides_are_told_once_and_exchanged_and_one_side_is_told_alone(
+    scripts: LoadedScript,
+) -> None:
     both, left = made(scripts, **{"first-side": "left"}), made(scripts, side="left")
     for paper in (both, left):
         assert "Turn your left foot out a little more" in paper.stretches[0].steps[1].text
@@ -83,15 +102,18 @@ def test_two_sides_are_told_once_and_exchanged_and_one_side_is_told_alone(script
     assert not any(step.text == OTHER_SIDE for step in both.stretches[6].steps)  # it has no sides
 
 
-def test_what_to_mind_in_a_hold_is_told_and_its_clock_is_not(scripts: Scripts) -> None:
+def test_what_to_mind_in_a_hold_is_told_and_its_clock_is_not(scripts: LoadedScript) -> None:
     everything = str(made(scripts, coaching=False))
     assert "Hips heavy, and your neck soft." in everything
     assert "Halfway" not in everything
     assert "Five more" not in everything
 
 
-def test_position_muscles_and_equipment_follow_the_variant(scripts: Scripts) -> None:
-    standing, lying = made(scripts).stretches[1], made(scripts, variant=["quadriceps=lying"]).stretches[1]
+def test_position_muscles_and_equipment_follow_the_variant(scripts: LoadedScript) -> None:
+    standing, lying = (
+        made(scripts).stretches[1],
+        made(scripts, variant=["quadriceps=lying"]).stretches[1],
+    )
     assert dict(standing.facts) == {
         "Position": "standing",
         "Stretches": "front of the thigh",
@@ -100,23 +122,27 @@ def test_position_muscles_and_equipment_follow_the_variant(scripts: Scripts) -> 
     assert dict(lying.facts)["Position"] == "lying on your front"
 
 
-def test_cautions_are_on_paper_even_where_they_are_not_spoken(scripts: Scripts) -> None:
+def test_cautions_are_on_paper_even_where_they_are_not_spoken(scripts: LoadedScript) -> None:
     paper = made(scripts, cautions=False, welcome=False)
     assert any("stop at once" in line for line in paper.cautions)
     assert any("relaxin" in line for line in paper.cautions)
     assert "If your knee hurts" in paper.stretches[4].cautions[0]
 
 
-def test_a_guided_warm_up_is_told_with_its_length(scripts: Scripts) -> None:
+def test_a_guided_warm_up_is_told_with_its_length(scripts: LoadedScript) -> None:
     assert made(scripts).warm_up == ()
     length, words = made(scripts, **{"warm-up": "5min"}).warm_up
     assert length == "5 minutes."
     assert "Walk around the room" in words
 
 
-def test_what_is_skipped_is_not_there(scripts: Scripts) -> None:
+def test_what_is_skipped_is_not_there(scripts: LoadedScript) -> None:
     paper = made(scripts, skip=["hamstring"])
-    assert [stretch.title for stretch in paper.stretches][:3] == ["Hip adductor", "Quadriceps", "Knee to chest"]
+    assert [stretch.title for stretch in paper.stretches][:3] == [
+        "Hip adductor",
+        "Quadriceps",
+        "Knee to chest",
+    ]
     assert "sitting or lying" not in str(paper)
 
 
@@ -131,9 +157,28 @@ def test_what_is_skipped_is_not_there(scripts: Scripts) -> None:
             "too much exercise",
             "one side hurts",
         ),
-        *("sciatica", "groin", "Tight muscles", "5 to 10 minutes", "15 to 30 seconds", "never into pain", "breathing"),
-        *("numbness in the saddle area", "bladder, bowel or sexual function", "after a fall", "new weakness in a leg"),
-        *("hip replacement", "spinal stenosis", "spondylolisthesis", "fusion", "sitting or lying, too"),
+        *(
+            "sciatica",
+            "groin",
+            "Tight muscles",
+            "5 to 10 minutes",
+            "15 to 30 seconds",
+            "never into pain",
+            "breathing",
+        ),
+        *(
+            "numbness in the saddle area",
+            "bladder, bowel or sexual function",
+            "after a fall",
+            "new weakness in a leg",
+        ),
+        *(
+            "hip replacement",
+            "spinal stenosis",
+            "spondylolisthesis",
+            "fusion",
+            "sitting or lying, too",
+        ),
         *(
             "Change position often",
             "sit-stand desk",
@@ -142,11 +187,18 @@ def test_what_is_skipped_is_not_there(scripts: Scripts) -> None:
             "Exercise in water",
             "glute bridge",
         ),
-        *("adductor squeeze", "high impact", "hard twists", "heavy lifting", "personal programme", "needs a doctor"),
+        *(
+            "adductor squeeze",
+            "high impact",
+            "hard twists",
+            "heavy lifting",
+            "personal programme",
+            "needs a doctor",
+        ),
         *("does not replace medical advice", "physical therapist", "relaxin", "stop at once"),
     ],
 )
-def test_what_is_only_written_is_on_paper(scripts: Scripts, fact: str) -> None:
+def test_what_is_only_written_is_on_paper(scripts: LoadedScript, fact: str) -> None:
     assert fact in str(made(scripts))
 
 
@@ -160,9 +212,12 @@ def test_passages_go_where_their_headings_say(write: Callable[..., Path]) -> Non
 
 
 def test_a_stretch_with_a_finish_and_pauses_is_told_in_order(write: Callable[..., Path]) -> None:
-    text = STRETCH.replace("## Each side", "## Set up\nStand. [pause 2 s] And breathe.\n## Each side")
+    text = STRETCH.replace(
+        "## Each side", "## Set up\nStand. [pause 2 s] And breathe.\n## Each side"
+    )
     paper = handout(
-        faultless(write("calf.stretch", f"{text}## Finish\nShake out.\n")), options_from({"sets": 2, "hold": ["90"]})
+        faultless(write("calf.stretch", f"{text}## Finish\nShake out.\n")),
+        options_from({"sets": 2, "hold": ["90"]}),
     )
     steps = [step.hold or step.text for step in paper.stretches[0].steps]
     assert steps == [

@@ -13,11 +13,11 @@ import segno
 from sivoice import __version__
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.handout.content import Handout, Step, Stretch, handout
-from sivoice.export.handout.files import check_target, write_handout
 from sivoice.export.handout.link import BORDER, code_svg
+from sivoice.export.handout.writer import check_target, write_handout
 from sivoice.export.handout.written import read_written
 from sivoice.export.kinds import Paper
-from sivoice.options import Options
+from sivoice.options.options import Options
 from tests.conftest import ROOT, faultless
 
 LINK = "https://example.org/a?b=1&c=2"
@@ -30,7 +30,9 @@ PLAIN = Handout(
     before=(),
     cautions=(),
     warm_up=(),
-    stretches=(Stretch("Calf", (("Position", "standing"),), "Hold 30 s", (), (Step("Step back."),), ()),),
+    stretches=(
+        Stretch("Calf", (("Position", "standing"),), "Hold 30 s", (), (Step("Step back."),), ()),
+    ),
     after=(),
     link=None,
 )
@@ -38,7 +40,9 @@ AS_MARKUP = replace(
     PLAIN,
     title=MARKUP,
     cautions=(MARKUP,),
-    stretches=(Stretch(MARKUP, (("Position", MARKUP),), MARKUP, (MARKUP,), (Step(MARKUP),), (MARKUP,)),),
+    stretches=(
+        Stretch(MARKUP, (("Position", MARKUP),), MARKUP, (MARKUP,), (Step(MARKUP),), (MARKUP,)),
+    ),
 )
 
 
@@ -52,7 +56,9 @@ def text_of(path: Path) -> str:
     """All the words of a PDF or a page, with single spaces."""
     if path.suffix == ".html":
         page = path.read_text(encoding="utf-8")
-        return " ".join(unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?s)<style>.*?</style>", "", page))).split())
+        return " ".join(
+            unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?s)<style>.*?</style>", "", page))).split()
+        )
     from pypdf import PdfReader
 
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
@@ -60,7 +66,9 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.real
 @pytest.mark.parametrize("paper", Paper)
-def test_the_shipped_session_fits_two_pages_with_all_its_words(si_joint: Handout, tmp_path: Path, paper: Paper) -> None:
+def test_the_shipped_session_fits_two_pages_with_all_its_words(
+    si_joint: Handout, tmp_path: Path, paper: Paper
+) -> None:
     from pypdf import PdfReader
 
     path = tmp_path / "a.pdf"
@@ -68,7 +76,10 @@ def test_the_shipped_session_fits_two_pages_with_all_its_words(si_joint: Handout
     pdf = PdfReader(path)
     assert len(pdf.pages) == 2
     assert pdf.metadata
-    assert (pdf.metadata.title, pdf.metadata.get("/Keywords")) == ("SI joint relief", f"sivoice {__version__}")
+    assert (pdf.metadata.title, pdf.metadata.get("/Keywords")) == (
+        "SI joint relief",
+        f"sivoice {__version__}",
+    )
     assert round(float(pdf.pages[0].mediabox.height)) == {Paper.A4: 842, Paper.LETTER: 792}[paper]
     said = text_of(path)
     lines = [line for passage in (*si_joint.before, *si_joint.after) for line in passage.lines]
@@ -102,12 +113,16 @@ def test_the_page_runs_and_loads_nothing(tmp_path: Path) -> None:
     page = path.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "default-src 'none'" in page
-    assert page.count("http") == 2 + page.count("http-equiv") + page.count('xmlns="http')  # the link and its words
+    assert page.count("http") == 2 + page.count("http-equiv") + page.count(
+        'xmlns="http'
+    )  # the link and its words
     assert "size: letter" in page
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.html"])
-def test_the_same_handout_gives_the_same_bytes(si_joint: Handout, tmp_path: Path, name: str) -> None:
+def test_the_same_handout_gives_the_same_bytes(
+    si_joint: Handout, tmp_path: Path, name: str
+) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         write_handout(si_joint, tmp_path / folder / name, Paper.A4)
@@ -117,14 +132,25 @@ def test_the_same_handout_gives_the_same_bytes(si_joint: Handout, tmp_path: Path
 def test_the_code_is_the_links() -> None:
     """The strokes of the drawing, followed, ink the modules of the code."""
     inked, x, y = set(), 0.0, 0.0
-    for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", code_svg(LINK).partition(' d="')[2]):
+    for command, first, second in re.findall(
+        r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", code_svg(LINK).partition(' d="')[2]
+    ):
         if command == "h":
-            inked |= {(int(y) - BORDER, column - BORDER) for column in range(int(x), int(x + float(first)))}
+            inked |= {
+                (int(y) - BORDER, column - BORDER)
+                for column in range(int(x), int(x + float(first)))
+            }
             x += float(first)
         else:
-            x, y = (float(first), float(second)) if command == "M" else (x + float(first), y + float(second))
+            x, y = (
+                (float(first), float(second))
+                if command == "M"
+                else (x + float(first), y + float(second))
+            )
     code = segno.make_qr(LINK, error="m").matrix
-    assert inked == {(row, column) for row, line in enumerate(code) for column, one in enumerate(line) if one}
+    assert inked == {
+        (row, column) for row, line in enumerate(code) for column, one in enumerate(line) if one
+    }
 
 
 def test_a_letter_that_no_font_has_is_told_and_no_file_is_left(tmp_path: Path) -> None:

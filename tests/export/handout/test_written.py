@@ -36,7 +36,9 @@ def test_a_script_without_one_has_none(tmp_path: Path) -> None:
     assert read_written(tmp_path / "x.session") == ()
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"## \xff", "not a text in UTF-8"), (bytes(2 << 20), "larger than 1 MiB")])
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"## \xff", "not a text in UTF-8"), (bytes(2 << 20), "larger than 1 MiB")]
+)
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "x.handout").write_bytes(data)
     with pytest.raises(ScriptError, match=said):

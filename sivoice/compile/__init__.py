@@ -1,0 +1,1 @@
+"""Script + options -> Plan."""

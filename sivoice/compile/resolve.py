@@ -1,0 +1,224 @@
+"""Script + options -> what is settled for one stretch: who wins among listener, session, stretch and default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sivoice.errors import UsageError, did_you_mean, listed
+from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Report
+from sivoice.script.guards import stands_for
+from sivoice.script.headers import Header, hold_advice, read_header, rest_of
+from sivoice.script.library import LoadedScript, plays
+from sivoice.script.nodes import Word
+from sivoice.script.vocabulary import (
+    DEFAULT_HOLD,
+    DEFAULT_LANGUAGE,
+    DEFAULT_SETS,
+    GUARD_CHIMES,
+    GUARD_WARM_UP,
+    HELD,
+    Side,
+)
+from sivoice.units import Milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One stretch as it will be done in this session."""
+
+    name: str
+    script: nodes.Script
+    header: Header
+    variant: str | None
+    names: frozenset[str]
+    """What `[if …]` finds true: the variant, the extras, and `warm-up` where it is guided."""
+    hold: Milliseconds
+    sets: int
+    rest: Milliseconds
+    first_side: Side
+    sides: tuple[Side, ...]
+    guidance: Guidance
+    announce: tuple[nodes.Text | nodes.Blank, ...] | None
+
+
+def header_of(script: nodes.Script, variant: str | None = None) -> Header:
+    """The header of a script that has been checked before."""
+    return read_header(script, variant, Report(script.source, []))
+
+
+def languages(scripts: LoadedScript) -> tuple[str, ...]:
+    """The languages that the scripts are in, the session's first.
+
+    A stretch that says nothing of it is in its session's, and in English where that does not say either; a session that
+    does not is in its stretches', if they agree.
+    """
+    said = header_of(scripts.session).language
+    stretches = [
+        header_of(script).language or said or DEFAULT_LANGUAGE
+        for script in scripts.stretches.values()
+    ]
+    own = said or (stretches[0] if len(set(stretches)) == 1 else DEFAULT_LANGUAGE)
+    return tuple(dict.fromkeys((own, *stretches)))
+
+
+def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
+    """The stretches of a session as they will be done, in order. Raises UsageError where none is left."""
+    session = header_of(scripts.session)
+    bound = [
+        _bind_one(play, scripts.stretches[play.name], session, options)
+        for play in plays(scripts.session)
+        if (not options.only or play.name in options.only) and play.name not in options.skip
+    ]
+    if not bound:
+        raise UsageError(
+            f"nothing is left to do\nThe stretches of {scripts.name}: {listed(scripts.stretches)}."
+        )
+    return bound
+
+
+def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: Options) -> Bound:
+    asked = {setting.key: setting.value for setting in play.settings}
+    default = header_of(script)
+    variant = next(
+        (
+            v
+            for v in (options.variants.get(play.name), asked.get("variant"), *default.variants)
+            if v in default.variants
+        ),
+        None,
+    )
+    variant = None if variant is None else str(variant)
+    header = header_of(script, variant)
+    extras = {*options.extras, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
+        header.extras
+    )
+    first = Side(options.first_side or header.first_side or session.first_side or Side.RIGHT)
+    side = options.side or Sides.BOTH
+    wishes = (
+        options.holds.get(play.name),
+        options.hold,
+        asked.get("hold"),
+        _written_hold(script, variant),
+    )
+    sets = (
+        options.sets_of.get(play.name),
+        options.sets,
+        asked.get("sets"),
+        header.sets,
+        session.sets,
+        DEFAULT_SETS,
+    )
+    return Bound(
+        name=play.name,
+        script=script,
+        header=header,
+        variant=variant,
+        names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
+        hold=_first((*wishes, header.hold, session.hold, DEFAULT_HOLD)),
+        sets=_first(sets),
+        rest=rest_of(header, session),
+        first_side=first,
+        sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
+        guidance=options.guidance or Guidance.FULL,
+        announce=header.announce or session.announce,
+    )
+
+
+def _first(wishes: Iterable[str | int | None]) -> int:
+    """The strongest wish: the first that is one."""
+    return int(next(wish for wish in wishes if wish is not None))
+
+
+def names_everywhere(options: Options) -> set[str]:
+    """What `[if warm-up]` and `[if chimes]` look for: that the warm-up is guided; that chimes rise and fall."""
+    rise_and_fall = (
+        options.chimes is None or options.chimes in CHIME_SETS
+    ) and options.volume_chimes != 0
+    return ({GUARD_WARM_UP} if options.warm_up is not None else set()) | (
+        {GUARD_CHIMES} if rise_and_fall else set()
+    )
+
+
+def _written_hold(script: nodes.Script, variant: str | None) -> Milliseconds | None:
+    """The time in the stretch's own `[hold 20 s]` for a variant."""
+    variants = header_of(script).variants
+    return next(
+        (
+            line.body.ms
+            for name in HELD
+            for section in script.sections_for(name, variant)
+            for line in section.spoken
+            if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What guards look at."""
+
+    names: frozenset[str]
+    guidance: Guidance
+    hold: Milliseconds | None = None
+    words: frozenset[Word] = frozenset()
+    """Those of first/later set, first/later time, another/last side that are true now."""
+
+
+def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
+    """Whether all guards of a line hold."""
+    for guard in guards:
+        match guard:
+            case nodes.IfGuard():
+                true = (guard.name in now.names) is guard.wanted
+            case nodes.HoldGuard():
+                true = now.hold is not None and (now.hold >= guard.ms) is guard.at_least
+            case nodes.WordGuard(word=Word.FULL):
+                true = now.guidance is Guidance.FULL
+            case nodes.WordGuard(word=Word.BRIEF):
+                true = now.guidance is not Guidance.FULL
+            case nodes.WordGuard():
+                true = guard.word in now.words
+        if not true:
+            return False
+    return True
+
+
+def check_wishes(scripts: LoadedScript, options: Options) -> None:
+    """Raise UsageError for a stretch, variant or extra that this session does not have."""
+    for name in (*options.only, *options.skip, *options.holds, *options.variants):
+        if name not in scripts.stretches:
+            raise UsageError(
+                _unknown(f"{scripts.name} has no stretch {name}", name, scripts.stretches)
+            )
+    for name, variant in options.variants.items():
+        known = header_of(scripts.stretches[name]).variants
+        if variant not in known:
+            raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
+    extras = {extra for script in scripts.stretches.values() for extra in header_of(script).extras}
+    for extra in options.extras:
+        if extra not in extras:
+            raise UsageError(
+                _unknown(
+                    f"no stretch of {scripts.name} has an extra {extra}", extra, sorted(extras)
+                )
+            )
+
+
+def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
+    """What to say of the holds that the listener asked for."""
+    warnings: dict[str, list[str]] = {}
+    for one in bound:
+        asked = options.hold is not None or one.name in options.holds
+        if asked and (advice := hold_advice(one.hold, one.header.safe_hold)):
+            warnings.setdefault("; ".join(advice), []).append(one.name)
+    return [f"{', '.join(dict.fromkeys(names))}: {advice}" for advice, names in warnings.items()]
+
+
+def _unknown(message: str, word: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = did_you_mean(word, names)
+    return f"{message}\n{f'Did you mean {near}?' if near else f'Known: {listed(names)}.'}"

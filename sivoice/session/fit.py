@@ -1,0 +1,127 @@
+"""Options + a length -> options that bring the session to it: the most sets, the longest holds, then the pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sivoice.compile.compiler import compile_session
+from sivoice.compile.resolve import Bound, bind
+from sivoice.errors import FitError
+from sivoice.options.options import Options
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip
+from sivoice.script.library import LoadedScript
+from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_minutes, written
+
+TOLERANCE: Milliseconds = 10 * SECOND
+MOST_SETS = 4
+"""Two to four repetitions are what exercise guidelines give; one is our default."""
+PACES = tuple(thousandths / 1000 for thousandths in range(800, 1251))
+"""From unhurried to brisk."""
+
+
+def fit(
+    scripts: LoadedScript, options: Options, asked: Options, length: Callable[[Clip], Samples]
+) -> Options:
+    """Options with which the session lasts `options.fit`, within TOLERANCE.
+
+    What `asked` names, the words of the command line, is left alone. Raises FitError with what is possible.
+    """
+    assert options.fit is not None
+    target = options.fit * SAMPLE_RATE // 1000
+    near = TOLERANCE * SAMPLE_RATE // 1000
+    minutes = spoken_minutes(target)
+    bound = bind(scripts, options)
+    paces = PACES if asked.pace is None else (asked.pace,)
+    holds = list(_holds(options, asked, bound))
+    found: list[Samples] = []
+
+    def lasts(candidate: Options) -> Samples:
+        return build_timeline(compile_session(scripts, candidate), length, minutes).samples
+
+    def can_last(longest: Options, shortest: Options) -> bool:
+        ends = (lasts(replace(longest, pace=paces[0])), lasts(replace(shortest, pace=paces[-1])))
+        found.extend(ends)
+        return ends[1] - near <= target <= ends[0] + near
+
+    for sets in _sets(asked, bound):
+        candidates = [replace(hold, sets_of=sets) for hold in holds]
+        if not can_last(candidates[0], candidates[-1]):
+            continue
+        for candidate in candidates:
+            if can_last(candidate, candidate):
+                fitted = _nearest([replace(candidate, pace=pace) for pace in paces], lasts, target)
+                found.append(lasts(fitted))
+                if abs(found[-1] - target) <= near:
+                    return fitted
+    raise FitError(_impossible(scripts.name, target, found))
+
+
+def told(options: Options) -> str:
+    """What a fitted session does: its sets, its holds and its pace, in words."""
+    sets = sorted({*options.sets_of.values()} or {options.sets or 1})
+    holds = sorted({*options.holds.values()} or {options.hold or 0})
+    return (
+        f"{' to '.join(map(str, sets))} {'set' if sets == [1] else 'sets'}, "
+        f"holds of {' to '.join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])}, pace {options.pace:g}"
+    )
+
+
+def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
+    """The sets each stretch may be given, the most first; from the last on, one stretch after the other loses one."""
+    if asked.sets is not None:
+        yield {}
+        return
+    names = list(dict.fromkeys(one.name for one in bound))
+    for sets in range(MOST_SETS, 0, -1):
+        for fewer in range(len(names) if sets > 1 else 1):
+            yield {name: sets - (index >= len(names) - fewer) for index, name in enumerate(names)}
+
+
+def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
+    """The holds that may be tried, the longest first, each within its stretch's safe range."""
+    safe: dict[str, tuple[Milliseconds, Milliseconds]] = {}
+    for one in bound:
+        if one.name not in asked.holds:
+            low, high = one.header.safe_hold
+            others = safe.get(
+                one.name, (low, high)
+            )  # the same stretch may be played in another variant
+            safe[one.name] = (max(low, others[0]), max(low, others[0], min(high, others[1])))
+    if asked.hold is not None or not safe:
+        yield options
+        return
+    lowest = min(low for low, _ in safe.values()) // SECOND
+    highest = max(high for _, high in safe.values()) // SECOND
+    for hold in range(highest, lowest - 1, -1):
+        holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
+        yield replace(options, hold=None, holds={**asked.holds, **holds})
+
+
+def _nearest(
+    by_pace: list[Options], lasts: Callable[[Options], Samples], target: Samples
+) -> Options:
+    """The one whose length comes nearest to the target; a session gets shorter as the pace rises."""
+    low, high = 0, len(by_pace) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if lasts(by_pace[middle]) > target:
+            low = middle + 1
+        else:
+            high = middle
+    return min(by_pace[max(0, low - 1) : low + 1], key=lambda options: abs(lasts(options) - target))
+
+
+def _impossible(name: str, target: Samples, found: list[Samples]) -> str:
+    def told(samples: Samples) -> str:
+        return written(-(-samples // SAMPLE_RATE) * SECOND)
+
+    asked = f"{name} cannot be brought to {told(target)} with these options"
+    if target < min(found):
+        less = "Leave a stretch out with --skip, or say less with --guidance brief."
+        return f"{asked}\nThe shortest is {told(min(found))}. {less}"
+    if target > max(found):
+        return f"{asked}\nThe longest is {told(max(found))}. Add a guided warm-up with --warm-up for more."
+    nearest = min(found, key=lambda samples: abs(samples - target))
+    return f"{asked}\nThe nearest is {told(nearest)}. Leave the pace or the holds open for more choice."

@@ -1,0 +1,202 @@
+"""Finds the chimes, one of the sets that are shipped or the listener's own, and reads sound files of any format."""
+
+from __future__ import annotations
+
+import hashlib
+import wave
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sivoice.errors import SivoiceError, UsageError, did_you_mean, listed
+from sivoice.folders import shipped
+from sivoice.options.options import CHIME_SETS, NO_CHIMES
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.units import SAMPLE_RATE, Samples
+
+if TYPE_CHECKING:
+    from sivoice.sound.samples import Wave
+
+LONGEST_READ = 300
+"""Seconds that are read of a listener's own sound."""
+_NO_SOUNDS = (".txt", ".md", ".json")
+_AS_MADE = 100.0
+"""Percent."""
+_LONGEST = 1.9
+"""Seconds of a chime; the shortest hold is 2 s."""
+_PEAK = -11.0
+"""dBFS of the loudest of a listener's own three chimes, as of ours; well under the speech's peak."""
+_FADE_IN, _FADE_OUT = 0.003, 0.4
+"""Seconds, of a listener's own chime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chimes:
+    """The three chimes of a session."""
+
+    pcm: Mapping[ChimeKind, bytes]
+    """Each at SAMPLE_RATE, 16-bit little-endian; empty where chimes are not wanted."""
+
+    def samples(self, sound: ChimeKind) -> bytes:
+        """A chime."""
+        return self.pcm[sound]
+
+    def length(self, sound: ChimeKind) -> Samples:
+        """Samples of a chime."""
+        return len(self.pcm[sound]) // 2
+
+    def digest(self, sound: ChimeKind) -> str:
+        """A hash of a chime's samples."""
+        return hashlib.sha256(self.pcm[sound]).hexdigest()
+
+
+@cache
+def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
+    """A set by its name, or the files `soft`, `start` and `end` of a folder, at `percent` of their amplitude.
+
+    Raises UsageError for a set or a folder that is none, SivoiceError for a file that cannot be read.
+    """
+    if name == NO_CHIMES:
+        return Chimes(dict.fromkeys(ChimeKind, b""))
+    if name in CHIME_SETS:
+        pcm = {sound: _shipped(shipped("sounds") / name / f"{sound}.wav") for sound in ChimeKind}
+    elif (folder := _folder(name)) is not None:
+        pcm = _own(folder)
+    else:
+        near = did_you_mean(name, (*CHIME_SETS, NO_CHIMES))
+        known = f"the sets are {listed((*CHIME_SETS, NO_CHIMES))}; or name a folder"
+        raise UsageError(
+            f"--chimes: there is no set or folder {name}\n{f'Did you mean {near}?' if near else known.capitalize()}"
+        )
+    return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
+
+
+def decoded(name: str) -> Wave:
+    """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE.
+
+    miniaudio reads it, or pydub with ffmpeg. Raises SivoiceError where neither can.
+    """
+    import miniaudio
+    import numpy as np
+
+    try:
+        path = Path(name).expanduser()
+        data = path.read_bytes()
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # no such file, no such name, no such person's home
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SivoiceError(f"the sound {name} cannot be read: {reason}") from error
+    wanted = LONGEST_READ * SAMPLE_RATE
+    pieces: list[Wave] = []
+    try:
+        stream = miniaudio.stream_memory(
+            data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE
+        )
+        for piece in stream:
+            pieces.append(np.array(piece, np.float32))
+            wanted -= len(piece)
+            if wanted <= 0:
+                break
+    except miniaudio.DecodeError:
+        return _by_ffmpeg(path)
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+
+
+def _by_ffmpeg(path: Path) -> Wave:
+    import shutil
+    import tempfile
+    import warnings
+
+    import numpy as np
+
+    if shutil.which("ffmpeg") is None:
+        raise SivoiceError(
+            f"the sound {path} is none that sivoice reads by itself (.wav, .mp3, .flac, .ogg)\n"
+            "Convert it, or install ffmpeg, which reads nearly everything."
+        )
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
+        warnings.simplefilter("ignore")  # pydub's, of its own age
+        from pydub import AudioSegment
+        from pydub.exceptions import CouldntDecodeError
+
+        try:
+            # Under a name of ours: ffmpeg takes `-x` for an option and `a:b` for a protocol.
+            plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
+            segment = AudioSegment.from_file(plain, duration=LONGEST_READ)
+        except (CouldntDecodeError, OSError, LookupError, ValueError) as error:
+            raise SivoiceError(f"the sound {path} is in no format that ffmpeg reads") from error
+    # pydub's own resampling is coarse: 34 dB against soxr's 106.
+    from sivoice.sound.samples import resample
+
+    samples = (
+        np.array(segment.get_array_of_samples(), np.float32)
+        .reshape(-1, segment.channels)
+        .mean(axis=1)
+    )
+    return resample(samples / np.float32(1 << (8 * segment.sample_width - 1)), segment.frame_rate)
+
+
+def _shipped(path: Path) -> bytes:
+    try:
+        with wave.open(str(path), "rb") as file:
+            assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (
+                SAMPLE_RATE,
+                1,
+                2,
+            ), path
+            return file.readframes(file.getnframes())
+    except (OSError, wave.Error) as error:
+        raise SivoiceError(
+            f"the chime {path} cannot be read: {error}\nInstall sivoice again."
+        ) from error
+
+
+def _folder(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if path.is_dir() else None
+    except (ValueError, RuntimeError):  # no name, or no such person's home
+        return None
+
+
+def _own(folder: Path) -> dict[ChimeKind, bytes]:
+    """A listener's own chimes: without the silence they begin with, no longer than fits, at one loudness together."""
+    import numpy as np
+
+    from sivoice.sound.samples import fade, to_pcm, trim
+
+    found: dict[ChimeKind, Wave] = {}
+    for sound in ChimeKind:
+        named = (
+            path
+            for path in sorted(folder.iterdir())
+            if path.stem.lower() == sound and path.is_file()
+        )
+        paths = [path for path in named if path.suffix.lower() not in _NO_SOUNDS]
+        if not paths:
+            raise UsageError(
+                f"--chimes: the folder {folder} has no sound `{sound}`\n"
+                "It needs three, named soft, start and end: soft.wav, start.mp3 and the like."
+            )
+        heard = trim(decoded(str(paths[0])), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
+        if not len(heard):
+            raise SivoiceError(f"the sound {paths[0]} is silent")
+        found[sound] = heard
+    loudest = max(float(np.abs(heard).max()) for heard in found.values())
+    gain = np.float32(10 ** (_PEAK / 20) / loudest)
+    return {
+        sound: to_pcm(fade(heard * gain, _FADE_IN, _FADE_OUT)) for sound, heard in found.items()
+    }
+
+
+def _louder(pcm: bytes, gain: float) -> bytes:
+    # Without numpy: three short sounds take less time than loading it.
+    if gain == 1:
+        return pcm
+    return array("h", (round(sample * gain) for sample in array("h", pcm))).tobytes()

@@ -1,0 +1,133 @@
+"""Sample arrays: trimming, resampling, loudness, limiting and fades. One channel throughout."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sivoice.units import SAMPLE_RATE
+
+Wave: TypeAlias = npt.NDArray[np.float32]
+"""Samples of one channel, shape (n,), full scale at 1.0."""
+
+SPEECH_LOUDNESS = -18.7
+"""LUFS of speech in one channel. Podcasts are mastered at -19 (-16 in two channels); LAME scales what it encodes at
+64 kbit/s by 0.95, so that an MP3 comes to -19.3 and a WAV to -18.8, both measured as ffmpeg does."""
+CEILING = -2.0
+"""dBFS that no sample passes: the MP3 encoder and the spaces between samples add up to 1 dB."""
+_QUIET = -42.0
+"""dB below a clip's loudest 10 ms: fainter is breath and room, not speech."""
+_SILENT = -60.0
+"""dBFS: a clip whose loudest 10 ms are fainter has no speech in it."""
+_WINDOW = 0.010
+"""Seconds over which a clip's level is looked at to find where speech begins and ends."""
+_KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.060
+"""Seconds kept around the words: a consonant begins softly, a vowel ends slowly."""
+_METER_BLOCK = 0.400
+"""Seconds of a block of ITU-R BS.1770; a shorter clip has no loudness."""
+
+
+def load_libraries() -> None:
+    """Load what is imported below where it is needed, before it is."""
+    import loudness  # noqa: F401
+    import scipy.ndimage  # noqa: F401
+    import soxr  # noqa: F401
+
+
+def decibels(ratio: float) -> float:
+    """An amplitude ratio in dB; a silence is -200 dB."""
+    return float(20 * np.log10(max(ratio, 1e-10)))
+
+
+def trim(samples: Wave, rate: int) -> Wave:
+    """The samples from the first sound to the last, with a little room; empty where there is none."""
+    window = max(1, round(rate * _WINDOW))
+    count = -(-len(samples) // window)
+    padded = np.zeros(count * window, np.float32)
+    padded[: len(samples)] = samples
+    levels = (
+        np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1))
+        if count
+        else np.zeros(0, np.float32)
+    )
+    loudest = float(levels.max(initial=0.0))
+    if decibels(loudest) < _SILENT:
+        return np.zeros(0, np.float32)
+    heard = np.flatnonzero(levels > loudest * 10 ** (_QUIET / 20))
+    first = max(0, int(heard[0]) * window - round(rate * _KEPT_BEFORE))
+    last = min(len(samples), (int(heard[-1]) + 1) * window + round(rate * _KEPT_AFTER))
+    return samples[first:last]
+
+
+def join(parts: list[Wave], rate: int, pause: float) -> Wave:
+    """The parts that have a sound in them, trimmed, with `pause` seconds between them."""
+    trimmed = [part for part in (trim(part, rate) for part in parts) if len(part)]
+    silence = np.zeros(round(rate * pause), np.float32)
+    spaced = [piece for part in trimmed for piece in (silence, part)][1:]
+    return np.concatenate(spaced) if spaced else np.zeros(0, np.float32)
+
+
+def resample(samples: Wave, rate: int) -> Wave:
+    """The samples at SAMPLE_RATE (soxr, high quality)."""
+    import soxr
+
+    return np.asarray(soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ"), np.float32)
+
+
+def loudness(samples: Wave) -> float:
+    """Integrated loudness in LUFS (ITU-R BS.1770-4, gated), at SAMPLE_RATE.
+
+    A clip shorter than one block is measured as if it were said again and again.
+    """
+    from loudness import integrated_loudness
+
+    times = -(-round(SAMPLE_RATE * _METER_BLOCK * 1.5) // max(1, len(samples)))
+    return float(integrated_loudness(np.tile(samples, times).astype(np.float32), SAMPLE_RATE))
+
+
+def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
+    """The samples at `target` LUFS, their peaks limited to CEILING."""
+    measured = loudness(samples)
+    if not np.isfinite(measured):
+        return samples
+    return limit((samples * 10 ** ((target - measured) / 20)).astype(np.float32))
+
+
+def level_rms(samples: Wave, target: float) -> Wave:
+    """The samples at a mean level of `target` dBFS; a silence stays one."""
+    mean = decibels(float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))))
+    return np.asarray(samples * 10 ** ((target - mean) / 20), np.float32)
+
+
+def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
+    """The samples with no peak above `ceiling` dBFS: the gain goes down 2 ms ahead of a peak and up again behind it."""
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+    top = 10 ** (ceiling / 20)
+    peaks = np.abs(samples)
+    if peaks.max(initial=0.0) <= top:
+        return samples
+    needed = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
+    reach = 2 * round(SAMPLE_RATE * 0.002) + 1
+    # The mean of what is needed within reach is nowhere more than what is needed here.
+    gain = uniform_filter1d(minimum_filter1d(needed, reach, mode="nearest"), reach, mode="nearest")
+    return np.asarray(samples * gain, np.float32)
+
+
+def fade(samples: Wave, seconds_in: float, seconds_out: float) -> Wave:
+    """The samples with a raised-cosine fade at each end, so that no clip begins or ends in a click."""
+    faded = samples.copy()
+    for seconds, ends in ((seconds_in, 1), (seconds_out, -1)):
+        count = min(round(SAMPLE_RATE * seconds), len(faded))
+        ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / max(1, count))).astype(
+            np.float32
+        )
+        faded[::ends][:count] *= ramp
+    return faded
+
+
+def to_pcm(samples: Wave) -> bytes:
+    """The samples as 16-bit little-endian integers."""
+    return (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()

@@ -1,0 +1,109 @@
+"""Who wins, strongest first: listener, play, stretch, session, default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sivoice.compile.resolve import bind, check_wishes, hold_warnings
+from sivoice.errors import UsageError
+from sivoice.options.options import Options, Sides
+from sivoice.script.vocabulary import Side
+from tests.conftest import faultless
+
+STRETCH = """# Calf
+{fields}
+variants: wall, step
+extras: deeper
+## Each side
+Your {{side}} foot. [if deeper]
+[hold{hold}]
+""".replace(" [if deeper]", "\n[if deeper] More.\n[if step] Up.")
+SESSION = "# Evening\n{fields}\n## Stretches\n[play calf{play}]\n"
+
+
+@pytest.fixture
+def hold(write: Callable[..., Path]) -> Callable[..., int]:
+    """The calf's hold in seconds, by what each level says."""
+
+    def hold(
+        session: str = "", stretch: str = "", directive: str = "", play: str = "", **options: object
+    ) -> int:
+        write("calf.stretch", STRETCH.format(fields=stretch, hold=directive))
+        path = write("evening.session", SESSION.format(fields=session, play=play))
+        return bind(faultless(path), Options(**options))[0].hold // 1000  # type: ignore[arg-type]
+
+    return hold
+
+
+def test_each_level_is_stronger_than_the_one_below(hold: Callable[..., int]) -> None:
+    wishes: dict[str, object] = {}
+    assert hold(**wishes) == 30
+    for name, value, seconds in (
+        ("session", "hold: 16 s", 16),
+        ("stretch", "hold: 17 s", 17),
+        ("directive", " 18 s", 18),
+        ("play", ", hold 19 s", 19),
+        ("hold", 20_000, 20),
+        ("holds", {"calf": 21_000}, 21),
+    ):
+        assert hold(**wishes | {name: value}) == seconds
+        wishes[name] = value
+        assert hold(**wishes) == seconds
+
+
+def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="first side: left", hold="")))
+    assert bind(scripts, Options())[0].sides == (Side.LEFT, Side.RIGHT)
+    one = bind(scripts, Options(side=Sides.RIGHT))[0]
+    assert one.sides == (Side.RIGHT,)
+    assert one.first_side is Side.LEFT
+
+
+def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path]) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
+    assert bind(scripts, Options())[0].names == {"wall", "chimes"}
+    wishes = Options(variants={"calf": "step"}, extras=("deeper",), warm_up=60_000)
+    assert bind(scripts, wishes)[0].names == {"step", "deeper", "warm-up", "chimes"}
+    settings_of_another_session = Options(variants={"calf": "bridge"}, extras=("louder",))
+    assert bind(scripts, settings_of_another_session)[0].names == {"wall", "chimes"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
+        (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
+        (Options(holds={"calv": 20_000}), "no stretch calv"),
+        (Options(variants={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
+        (Options(extras=("deper",)), "has an extra deper\nDid you mean deeper"),
+    ],
+)
+def test_what_the_session_does_not_have_is_refused(
+    write: Callable[..., Path], options: Options, said: str
+) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
+    with pytest.raises(UsageError, match=said):
+        check_wishes(scripts, options)
+
+
+def test_a_session_of_nothing_is_refused(write: Callable[..., Path]) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
+    with pytest.raises(UsageError, match="nothing is left to do"):
+        bind(scripts, Options(skip=("calf",)))
+
+
+def test_only_a_hold_that_was_asked_for_is_warned_of(write: Callable[..., Path]) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="safe hold: 40-50 s", hold="")))
+    for options, warned in (
+        (Options(), False),
+        (Options(hold=30_000), True),
+        (Options(hold=45_000), False),
+    ):
+        assert bool(hold_warnings(bind(scripts, options), options)) is warned
+    strong = Options(hold=90_000)
+    assert hold_warnings(bind(scripts, strong), strong) == [
+        "calf: a hold of 1 min 30 s is long enough to strain; 40 s to 50 s is the range for it"
+    ]

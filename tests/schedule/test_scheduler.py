@@ -1,0 +1,256 @@
+"""Plans become events on the grid: holds exact, cues never over each other, never over a hold's end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sivoice.compile.plan import (
+    Chapter,
+    Chime,
+    Hold,
+    Moment,
+    Place,
+    Plan,
+    Rest,
+    Say,
+    TimedCue,
+    Timer,
+)
+from sivoice.schedule.scheduler import build_timeline, spoken_text
+from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
+from sivoice.script.vocabulary import ChimeKind, Side
+from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
+from tests.conftest import CHIME, fake_length
+
+HERE = Place("calf", Side.RIGHT, 1)
+
+
+def say(text: str, *more: str, line: int = 1) -> Say:
+    return Say(HERE, (text, *more), f"calf.stretch:{line}")
+
+
+def cue(
+    text: str, ms: int, *, from_end: bool = False, countdown: bool = False, line: int = 1
+) -> TimedCue:
+    return TimedCue(
+        Moment(ms, from_end, countdown), (say(text, line=line),), f"calf.stretch:{line}"
+    )
+
+
+def hold(*cues: TimedCue, ms: int = 30_000) -> Hold:
+    return Hold(HERE, ms, cues, "calf.stretch:9")
+
+
+def timeline(*steps: object, minutes: int | None = 1) -> Timeline:
+    return build_timeline(Plan("calf", "Calf", steps, 1.0), fake_length, minutes)  # type: ignore[arg-type]
+
+
+def of(kind: Kind, line: Timeline) -> list[Event]:
+    return [event for event in line.events if event.kind is kind]
+
+
+def seconds_of(line: Timeline, kind: Kind) -> list[float]:
+    return [round(event.start / SAMPLE_RATE, 1) for event in of(kind, line)]
+
+
+def test_a_hold_lasts_from_chime_to_chime_to_the_sample() -> None:
+    line = timeline(
+        Chapter(HERE, "Calf"), say("x" * 21), Rest(HERE, 3_000), hold(ms=20_000), say("Come back.")
+    )
+    (held,) = of(Kind.HOLD, line)
+    start, end = of(Kind.CHIME, line)
+    assert (start.clip, end.clip) == (ChimeKind.START, ChimeKind.END)
+    assert (held.start, held.end) == (start.start, end.start)
+    assert held.length == to_samples(20_000)
+    assert held.length >= 20 * SAMPLE_RATE
+    back = of(Kind.SPEECH, line)[-1]
+    assert back.start > end.end  # a cue waits for a chime to fade
+
+
+def test_everything_starts_on_the_grid_and_ends_on_it() -> None:
+    line = timeline(
+        Chime(HERE, ChimeKind.SOFT), say("Odd length"), Rest(HERE, 333), hold(cue("Half", 15_000))
+    )
+    assert all(event.start % GRID == 0 for event in line.events)
+    assert line.samples % GRID == 0
+    assert line.samples >= line.events[-1].end
+
+
+def test_cues_inside_a_hold_come_at_their_moments() -> None:
+    cues = (cue("Third", 10_000), cue("Halfway", 15_000), cue("Five more", 5_000, from_end=True))
+    line = timeline(hold(*cues))
+    assert seconds_of(line, Kind.SPEECH) == [10.0, 15.0, 25.0]
+    assert not line.left_out
+
+
+def test_a_cue_waits_for_the_start_chime() -> None:
+    line = timeline(hold(cue("Early", 500)))
+    (early,) = of(Kind.SPEECH, line)
+    assert CHIME < early.start < CHIME + SAMPLE_RATE // 3
+
+
+def test_of_two_that_collide_the_earlier_line_stays() -> None:
+    line = timeline(hold(cue("a" * 60, 10_000, line=3), cue("Second", 12_000, line=4)))
+    assert [event.text for event in of(Kind.SPEECH, line)] == ["a" * 60]
+    (out,) = line.left_out
+    assert (out.text, out.source) == ("Second", "calf.stretch:4")
+    assert out.reason == "it would run into the cue of calf.stretch:3"
+
+
+def test_the_last_seconds_stay_whatever_comes_before() -> None:
+    line = timeline(
+        hold(cue("a" * 200, 20_000, line=3), cue("Five more", 5_000, from_end=True, line=4))
+    )
+    assert [event.text for event in of(Kind.SPEECH, line)] == ["Five more"]
+    assert line.left_out[0].source == "calf.stretch:3"
+
+
+def test_nothing_is_said_in_the_last_half_second() -> None:
+    (length,) = {
+        fake_length(event.clip) for event in of(Kind.SPEECH, timeline(say("a" * 89))) if event.clip
+    }
+    assert 4.4 < length / SAMPLE_RATE < 4.5
+    assert not timeline(hold(cue("a" * 89, 5_000, from_end=True))).left_out
+    (out,) = timeline(hold(cue("a" * 92, 5_000, from_end=True))).left_out
+    assert out.reason == "it would end 0.1 s too late"
+
+
+def test_last_seconds_that_the_start_chime_covers_would_lie() -> None:
+    (out,) = timeline(hold(cue("Five more", 5_000, from_end=True), ms=6_000)).left_out
+    assert out.reason == "the start chime still sounds 5 s before the end"
+
+
+def test_a_countdown_ends_with_the_hold() -> None:
+    count = [
+        cue(word, ms, from_end=True, countdown=True)
+        for word, ms in (("Two", 2_000), ("One", 1_000))
+    ]
+    line = timeline(hold(*count))
+    assert not line.left_out
+    assert [round(e.start / SAMPLE_RATE) for e in of(Kind.SPEECH, line)] == [28, 29]
+
+
+def test_a_timer_lasts_its_time_and_talks_inside_it() -> None:
+    timer = Timer(HERE, 60_000, (cue("Walk", 0), cue("Slow down", 10_000, from_end=True)), "s:1")
+    line = timeline(timer, say("Next"))
+    walk, slow, after = of(Kind.SPEECH, line)
+    assert (walk.start, after.start) == (0, to_samples(60_000))
+    assert round(slow.start / SAMPLE_RATE) == 50
+    silence = sum(event.length for event in of(Kind.SILENCE, line))
+    assert silence + on_grid(walk.length) + on_grid(slow.length) == to_samples(60_000)
+
+
+def test_chapters_reach_to_the_next_and_the_last_to_the_end() -> None:
+    line = timeline(Chapter(HERE, "A"), say("One"), Chapter(HERE, "B"), say("Two"))
+    first, second = line.chapters
+    assert (first.start, first.end, second.end) == (0, second.start, line.samples)
+
+
+@pytest.mark.parametrize("silence_ms", [1_000, 89_000, 89_900, 90_000, 1_000_000])
+def test_the_length_that_is_spoken_is_the_length(silence_ms: int) -> None:
+    line = timeline(say("It takes ", " minutes."), Rest(HERE, silence_ms), minutes=None)
+    assert (
+        of(Kind.SPEECH, line)[0].text
+        == f"It takes {line.minutes} minute{'s' * (line.minutes > 1)}."
+    )
+    assert abs(line.minutes - line.samples / SAMPLE_RATE / 60) <= 0.5 or line.minutes == 1
+
+
+def test_a_length_at_the_edge_of_a_minute_comes_to_an_end() -> None:
+    """Saying "9" takes longer than saying "10" here, so that no spoken length is the true one."""
+
+    def awkward(clip: Clip) -> Samples:
+        return fake_length(clip) + (SAMPLE_RATE * 4 if "9" in str(clip) else 0)
+
+    steps = (say("It takes ", " minutes."), Rest(HERE, 565_000))
+    line = build_timeline(Plan("calf", "Calf", steps, 1.0), awkward)
+    assert line.minutes in (9, 10)
+
+
+def test_words_are_given_to_the_voice_as_they_are_pronounced() -> None:
+    told = Say(HERE, ("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
+    assert spoken_text(told, 1) == "S I joint, SIlence, si, S I"
+
+
+moments = st.builds(
+    cue,
+    st.integers(1, 120).map(lambda n: "a" * n),
+    st.integers(0, 40_000),
+    from_end=st.booleans(),
+    line=st.integers(1, 9),
+)
+steps = st.one_of(
+    st.integers(1, 200).map(lambda n: say("b" * n)),
+    st.builds(Rest, st.just(HERE), st.integers(0, 5_000)),
+    st.builds(Chime, st.just(HERE), st.sampled_from(ChimeKind)),
+    st.builds(
+        lambda cues, ms: hold(*cues, ms=ms),
+        st.lists(moments, max_size=5),
+        st.integers(2_000, 60_000),
+    ),
+    st.builds(
+        lambda cues, ms: Timer(HERE, ms, tuple(cues), "s:1"),
+        st.lists(moments, max_size=3),
+        st.integers(1, 60_000),
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(steps, max_size=12))
+def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[object]) -> None:
+    line = timeline(*some)
+    sounding = list(line.sounding)
+    assert all(before.end <= after.start for before, after in pairwise(sounding))
+    holds = of(Kind.HOLD, line)
+    assert [event.length for event in holds] == [
+        to_samples(s.ms) for s in some if isinstance(s, Hold)
+    ]
+    asked = sum(len(s.cues) for s in some if isinstance(s, Hold | Timer))
+    spoken = sum(event.kind is Kind.SPEECH for event in sounding) - sum(
+        isinstance(s, Say) for s in some
+    )
+    assert spoken + len(line.left_out) == asked
+    for held in holds:
+        inside = [e for e in of(Kind.SPEECH, line) if held.start <= e.start < held.end]
+        assert all(e.end <= held.end - SAMPLE_RATE // 2 for e in inside)
+
+
+def test_the_events_come_as_they_go() -> None:
+    """Live play asks for a clip only when its turn has come."""
+    from sivoice.schedule.scheduler import schedule
+
+    asked: list[Clip] = []
+
+    def length(clip: Clip) -> Samples:
+        asked.append(clip)
+        return fake_length(clip)
+
+    events = schedule((say("One"), say("Two")), length, 1)
+    next(events)
+    assert len(asked) == 1
+
+
+def test_left_out_and_events_are_told_as_json() -> None:
+    line = timeline(Chapter(HERE, "Calf"), hold(cue("a" * 200, 20_000)))
+    told = line.as_json()
+    assert told["samples"] == line.samples
+    events = told["events"]
+    assert isinstance(events, list)
+    assert events[1] == {
+        "kind": "hold",
+        "start": 0.0,
+        "duration": round(to_samples(30_000) / SAMPLE_RATE, 6),
+        "samples": [0, to_samples(30_000)],
+        "text": None,
+        "stretch": "calf",
+        "side": "right",
+        "set": 1,
+        "to_get_ready": False,
+        "source": "calf.stretch:9",
+    }
+    assert told["left_out"]

@@ -1,0 +1,160 @@
+"""The chimes are soft, end in silence, and are told apart by ear; a listener's own are brought to fit."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sivoice.errors import SivoiceError, UsageError
+from sivoice.options.options import CHIME_SETS
+from sivoice.script.vocabulary import HOLD_LIMITS, ChimeKind
+from sivoice.sound.chimes import decoded, read_chimes
+from sivoice.sound.samples import Wave, decibels, to_pcm
+from sivoice.units import SAMPLE_RATE
+from tests.conftest import ROOT
+
+
+def samples(sound: ChimeKind, of: str = "bell", percent: float = 100) -> Wave:
+    return np.frombuffer(read_chimes(of, percent).samples(sound), "<i2").astype(
+        np.float32
+    ) / np.float32(32767)
+
+
+def peak(wave: Wave) -> float:
+    return decibels(float(np.abs(wave).max(initial=0)))
+
+
+def pitch(part: Wave) -> float:
+    """Hz of the strongest tone."""
+    return float(
+        np.abs(np.fft.rfft(part * np.hanning(len(part)))).argmax() * SAMPLE_RATE / len(part)
+    )
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+@pytest.mark.parametrize("sound", ChimeKind)
+def test_a_chime_is_over_before_the_shortest_hold(sound: ChimeKind, of: str) -> None:
+    assert read_chimes(of).length(sound) < SAMPLE_RATE * HOLD_LIMITS[0] / 1000
+    assert np.abs(samples(sound, of)[-50:]).max() < 1e-3
+    assert abs(samples(sound, of)[0]) < 1e-3
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_start_rises_and_the_end_falls(of: str) -> None:
+    first, later = slice(0, 6_000), slice(15_000, 40_000)
+    start, end = samples(ChimeKind.START, of), samples(ChimeKind.END, of)
+    assert pitch(start[later]) > pitch(start[first]) * 1.2
+    assert pitch(end[later]) < pitch(end[first]) / 1.2
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_soft_one_is_softer(of: str) -> None:
+    peaks = {sound: peak(samples(sound, of)) for sound in ChimeKind}
+    assert peaks[ChimeKind.SOFT] < peaks[ChimeKind.START] - 6
+    assert max(peaks.values()) <= -10
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_recipe_makes_the_files(of: str) -> None:
+    recipe = runpy.run_path(str(ROOT / "sounds" / "make.py"))
+    for sound in ChimeKind:
+        made = recipe["chime"](sound.value, of).astype(int)
+        kept = np.frombuffer(read_chimes(of).samples(sound), "<i2").astype(int)
+        assert np.abs(made - kept).max() <= 1  # another machine's sine may round otherwise
+
+
+def test_chimes_are_as_loud_as_was_asked() -> None:
+    assert peak(samples(ChimeKind.START, percent=50)) == pytest.approx(
+        peak(samples(ChimeKind.START)) - 6, abs=0.1
+    )
+    assert peak(samples(ChimeKind.START, percent=200)) < -2
+    assert read_chimes("bell", 0).length(ChimeKind.START) == read_chimes().length(ChimeKind.START)
+
+
+def test_no_chimes_take_no_time() -> None:
+    assert {read_chimes("none").length(sound) for sound in ChimeKind} == {0}
+
+
+def test_an_unknown_set_is_named_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no set or folder bel\nDid you mean bell"):
+        read_chimes("bel")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of chimes: one in stereo at another rate, one loud and long, one that begins with silence."""
+    at = np.arange(3 * 22_050) / 22_050
+    for name, amplitude in (("soft", 0.1), ("start", 0.9), ("end", 0.5)):
+        tone = (amplitude * np.sin(2 * np.pi * 500 * at)).astype(np.float32)
+        if name == "end":
+            tone[:22_050] = 0
+        with wave.open(str(tmp_path / f"{name}.wav"), "wb") as file:
+            file.setnchannels(2)
+            file.setsampwidth(2)
+            file.setframerate(22_050)
+            file.writeframes(to_pcm(np.repeat(tone, 2)))
+    return tmp_path
+
+
+def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> None:
+    peaks = {sound: peak(samples(sound, str(own))) for sound in ChimeKind}
+    assert peaks[ChimeKind.START] == pytest.approx(-11, abs=0.2)
+    assert peaks[ChimeKind.SOFT] == pytest.approx(-11 - 19.1, abs=0.3)
+    for sound in ChimeKind:
+        one = samples(sound, str(own))
+        assert len(one) <= 1.9 * SAMPLE_RATE
+        assert pitch(one[8_000:40_000]) == pytest.approx(500, abs=2)
+        assert np.abs(one[-50:]).max() < 1e-3
+    assert np.abs(samples(ChimeKind.END, str(own))[:2_000]).max() > 0.01
+
+
+def test_a_folder_without_one_of_them_is_an_error(own: Path) -> None:
+    (own / "start.wav").unlink()
+    with pytest.raises(UsageError, match="has no sound `start`"):
+        read_chimes(str(own))
+
+
+def test_a_sound_in_no_known_format_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "soft.wav").write_text("not a sound at all" * 99)
+    with pytest.raises(SivoiceError, match=r"soft\.wav is"):
+        decoded(str(tmp_path / "soft.wav"))
+
+
+def test_what_only_ffmpeg_reads_is_read_by_it(own: Path) -> None:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    into = ["-c:a", "aac", "-b:a", "96k", str(own / "start.m4a")]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(own / "start.wav"), *into], check=True)
+    heard = decoded(str(own / "start.m4a"))
+    assert len(heard) == pytest.approx(3 * SAMPLE_RATE, rel=0.02)
+    assert pitch(heard[20_000:60_000]) == pytest.approx(500, abs=2)
+    assert float(np.abs(heard).max()) == pytest.approx(0.9, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["~nobody/x.wav", "a\0b.wav", "gone.wav"])
+def test_a_name_that_is_none_is_an_error(name: str) -> None:
+    with pytest.raises(SivoiceError, match="cannot be read"):
+        decoded(name)
+    with pytest.raises(UsageError):
+        read_chimes(name)
+
+
+def test_a_name_that_ffmpeg_would_misread_is_read(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    into = ["-c:a", "wmav2", "-f", "asf"]
+    for name in ("-x.wma", "a:b.wma", "concat:x.wma"):
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-i", str(own / "start.wav"), *into, f"file:{own}/{name}"],
+            check=True,
+        )
+        monkeypatch.chdir(own)
+        assert len(decoded(name)) == pytest.approx(3 * SAMPLE_RATE, rel=0.05)

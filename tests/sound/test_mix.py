@@ -1,0 +1,31 @@
+"""The blocks of a session are its clips, each at its place, with silence between."""
+
+from __future__ import annotations
+
+from sivoice.compile.plan import Chime, Place, Plan, Rest, Say
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Clip
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.mix import BLOCK, render
+from tests.conftest import FakeSource, fake_length
+
+
+def ones(clip: Clip) -> bytes:
+    return b"\x01\x00" * fake_length(clip)
+
+
+def test_every_clip_stands_at_its_place_and_nothing_else_does() -> None:
+    steps = (
+        Rest(Place(), 500),
+        Chime(Place(), ChimeKind.SOFT),
+        Say(Place(), ("x" * 333,), "s:1"),
+        Rest(Place(), 5_000),
+    )
+    timeline = build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)
+    blocks = list(render(timeline, FakeSource(ones)))
+    assert all(0 < len(block) <= 2 * BLOCK for block in blocks)
+    sound = b"".join(blocks)
+    assert len(sound) == 2 * timeline.samples
+    for event in timeline.sounding:
+        assert sound[2 * event.start : 2 * event.end] == b"\x01\x00" * event.length
+    assert sound.count(b"\x01") == sum(event.length for event in timeline.sounding)

@@ -1,0 +1,86 @@
+"""Speech is trimmed, brought to one loudness, kept under the ceiling, and never clicks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sivoice.sound.samples import (
+    CEILING,
+    SPEECH_LOUDNESS,
+    Wave,
+    decibels,
+    fade,
+    level,
+    limit,
+    loudness,
+    resample,
+    to_pcm,
+    trim,
+)
+from sivoice.units import SAMPLE_RATE
+
+
+def tone(
+    seconds: float, amplitude: float = 0.1, rate: int = SAMPLE_RATE, frequency: float = 400
+) -> Wave:
+    at = np.arange(round(seconds * rate)) / rate
+    return (amplitude * np.sin(2 * np.pi * frequency * at)).astype(np.float32)
+
+
+def test_silence_around_speech_is_trimmed() -> None:
+    rate = 24_000
+    padded = np.concatenate(
+        [np.zeros(rate // 2), tone(1.0, rate=rate), np.full(rate, 1e-4)]
+    ).astype(np.float32)
+    trimmed = trim(padded, rate)
+    assert 1.0 <= len(trimmed) / rate <= 1.1
+    assert np.flatnonzero(np.abs(trimmed) > 0.01)[0] / rate < 0.03
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(5_000), np.full(24_000, 5e-4)])
+def test_where_nothing_is_said_nothing_is_left(samples: Wave) -> None:
+    assert len(trim(samples.astype(np.float32), 24_000)) == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "amplitude"), [(0.2, 0.01), (0.35, 0.3), (1.0, 0.001), (5.0, 0.9)]
+)
+def test_every_clip_comes_to_the_same_loudness(seconds: float, amplitude: float) -> None:
+    assert loudness(level(tone(seconds, amplitude))) == pytest.approx(SPEECH_LOUDNESS, abs=0.5)
+
+
+def test_a_peak_is_limited_without_a_step() -> None:
+    samples = tone(1.0, 0.3)
+    samples[20_000:20_100] *= 6
+    limited = limit(samples)
+    assert decibels(float(np.abs(limited).max())) <= CEILING + 1e-4
+    far = np.r_[0:19_000, 21_000 : len(samples)]
+    np.testing.assert_array_equal(limited[far], samples[far])
+    gain = limited[np.abs(samples) > 0.01] / samples[np.abs(samples) > 0.01]
+    assert np.abs(np.diff(gain)).max() < 0.05
+
+
+def test_a_clip_under_the_ceiling_is_left_as_it_is() -> None:
+    samples = tone(0.5)
+    assert limit(samples) is samples
+
+
+def test_resampling_keeps_length_and_pitch() -> None:
+    samples = resample(tone(1.0, rate=24_000), 24_000)
+    assert len(samples) == SAMPLE_RATE
+    assert np.abs(np.fft.rfft(samples)).argmax() == 400
+
+
+def test_fades_begin_and_end_in_silence() -> None:
+    faded = fade(np.ones(SAMPLE_RATE, np.float32), 0.005, 0.020)
+    assert abs(faded[0]) < 1e-3
+    assert abs(faded[-1]) < 1e-3
+    assert faded[SAMPLE_RATE // 2] == 1
+    assert len(fade(np.ones(10, np.float32), 0.005, 0.020)) == 10
+
+
+def test_samples_become_sixteen_bits_without_wrapping() -> None:
+    assert np.frombuffer(to_pcm(np.array([0, 1, -1, 2, -2], np.float32)), "<i2").tolist() == [
+        *(0, 32767, -32767, 32767, -32767)
+    ]
