@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,17 +80,16 @@ def show_command(
 
 
 def plain(value: Any) -> Any:
-    """A stage's dataclasses as JSON takes them: each with its type's name, a source by its name."""
+    """A stage's types as JSON takes them; a script's text by its name."""
+    from msgspec import to_builtins
+
     from sivoice.script.source import SourceText
 
-    if isinstance(value, SourceText):
-        return value.name
-    if is_dataclass(value):
-        named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        return {"type": type(value).__name__, **named}
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    return value
+    def named(source: object) -> str:
+        assert isinstance(source, SourceText), source
+        return source.name
+
+    return to_builtins(value, enc_hook=named)
 
 
 def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.plan import Chapter, Chime, Hold, Pad, Place, Plan, Rest, Step, Timer
@@ -74,8 +76,7 @@ def pad_of(options: Options) -> Pad | None:
     return Pad(wanted and sound is None, sound, bool(options.breath))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pass:
+class _Pass(Struct, frozen=True):
     """One time through a stretch's hold."""
 
     set: int

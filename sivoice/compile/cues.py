@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sivoice.compile.plan import Chime, Moment, Place, Rest, Say, SimpleStep, Step, TimedCue
 from sivoice.script import nodes
@@ -26,8 +27,7 @@ def has_words(body: nodes.Body) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
+class Phrasing(Struct, frozen=True):
     """What fills the blanks of one script, and how fast its rests are."""
 
     source: SourceText
@@ -40,8 +40,7 @@ class Phrasing:
         return Rest(place, round(ms / self.pace), to_get_ready)
 
 
-@dataclass(frozen=True, slots=True)
-class CueWriter:
+class CueWriter(Struct, frozen=True):
     """Says lines at one place of the session."""
 
     phrasing: Phrasing

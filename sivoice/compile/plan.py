@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import Milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, tag=True):
     """Where in the session a step stands."""
 
     stretch: str | None = None
@@ -20,24 +20,21 @@ class Place:
     """Counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True, tag=True):
     """A new part of the session begins: the welcome, a stretch, the close."""
 
     place: Place
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chime:
+class Chime(Struct, frozen=True, tag=True):
     """A chime sounds, and is left to fade."""
 
     place: Place
     sound: ChimeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True, tag=True):
     """A cue."""
 
     place: Place
@@ -58,8 +55,7 @@ class Say:
         return str(minutes).join([first, *unit])
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True, tag=True):
     """Nothing sounds for a time."""
 
     place: Place
@@ -71,8 +67,7 @@ class Rest:
 SimpleStep: TypeAlias = Say | Chime | Rest
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, tag=True):
     """When a cue is said inside a hold or a timer."""
 
     ms: Milliseconds
@@ -84,8 +79,7 @@ class Moment:
     """What a timer says when it begins, which comes before everything else said in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimedCue:
+class TimedCue(Struct, frozen=True, tag=True):
     """A line said inside a hold or a timer, or left out if it does not fit."""
 
     moment: Moment
@@ -94,8 +88,7 @@ class TimedCue:
     """`file:line` of the script."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pad:
+class Pad(Struct, frozen=True, tag=True):
     """What sounds softly through a hold."""
 
     tone: bool
@@ -106,8 +99,7 @@ class Pad:
     """Whether a tone swells and fades in it, as one breathes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True, tag=True):
     """A position is held, between a start and an end chime, for a time that nothing lengthens."""
 
     place: Place
@@ -117,8 +109,7 @@ class Hold:
     pad: Pad | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True, tag=True):
     """A time in which something is done to the words said inside it."""
 
     place: Place
@@ -130,8 +121,7 @@ class Timer:
 Step: TypeAlias = Chapter | Chime | Say | Rest | Hold | Timer
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True, tag=True):
     """One session, ready to be scheduled."""
 
     name: str

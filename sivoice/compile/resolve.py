@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
@@ -25,8 +26,7 @@ from sivoice.script.vocabulary import (
 from sivoice.units import Milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One stretch as it will be done in this session."""
 
     name: str
@@ -157,8 +157,7 @@ def _written_hold(script: nodes.Script, variant: str | None) -> Milliseconds | N
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What guards look at."""
 
     names: frozenset[str]

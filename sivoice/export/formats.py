@@ -9,10 +9,11 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from sivoice.errors import OutputError
 from sivoice.export.cover import cover
@@ -30,8 +31,7 @@ _LOOK_LIMIT = 30.0
 """Seconds for ffmpeg to say what it can encode; it takes a tenth of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How ffmpeg is to make one."""
 
     muxer: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
@@ -30,8 +31,7 @@ _CYCLE = 49
 """Frames after which the padding bytes come round: the mean frame has 10240/49 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What is encoded as one: a clip, clips too close together to be encoded apart, or a hold with its pad."""
 
     events: tuple[Event, ...]
@@ -48,8 +48,7 @@ class Run:
         return max(event.end for event in self.events) - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
+class Frames(Struct, frozen=True):
     """The encoded clips of a session."""
 
     source: Clips

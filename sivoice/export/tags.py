@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
@@ -25,8 +26,7 @@ _MARKS = (("TENC", "TALB"), ("©too", "©alb"), ("encoded_by", "album"))
 """Where the mark and the album stand: in ID3, in MP4, in Vorbis comments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """Where a file stands among those that belong together."""
 
     album: str

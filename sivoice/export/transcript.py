@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from sivoice import __version__
 from sivoice.compile.plan import Place
@@ -20,8 +21,7 @@ _WIDTH, _INDENT = 96, 8
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A cue, a hold or a timer, in words."""
 
     event: Event
@@ -35,8 +35,7 @@ class Line:
         return self.event.kind is Kind.SPEECH
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """What is heard of a chapter on one side in one set, or outside both."""
 
     start: Samples
@@ -52,8 +51,7 @@ class Pass:
         return next((line for line in self.lines if line.event.kind is Kind.HOLD), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A stretch, or one of the session's own parts."""
 
     start: Samples

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from sivoice.errors import SettingsError, UsageError, did_you_mean, listed
 from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, TIMER_LIMIT
@@ -44,8 +46,7 @@ class Guidance(StrEnum):
     MINIMAL = "minimal"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """One listener's wishes; None or empty is no wish, and the script or the built-in default decides."""
 
     hold: Milliseconds | None = None

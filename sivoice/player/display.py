@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, Step, Timer
 from sivoice.player.transport import Now
@@ -12,8 +13,7 @@ from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.units import SAMPLE_RATE, Samples, written
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(Struct, frozen=True):
     """One look at a session being played."""
 
     title: str

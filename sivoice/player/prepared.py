@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sivoice.compile.plan import Step
 from sivoice.errors import VoiceError
@@ -17,8 +18,7 @@ Prepare: TypeAlias = Callable[[int, Step, Samples], "Prepared"]
 """Prepares a step that is to begin at a sample; may take as long as a voice needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class SimpleStep:
+class SimpleStep(Struct, frozen=True):
     """Something to be heard, and when."""
 
     event: Event
@@ -26,8 +26,7 @@ class SimpleStep:
     """16-bit little-endian samples, as many as the event is long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """One step with everything it needs to be played without waiting."""
 
     index: int

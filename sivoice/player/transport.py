@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.plan import Chapter, Hold, Rest, Say, Step
 from sivoice.player.prepared import Prepare, Prepared
@@ -25,8 +27,7 @@ AGAIN_FROM: Samples = 5 * SAMPLE_RATE
 """A hold with at least this much left is held again from its start after a pause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(Struct, frozen=True):
     """What is heard at this moment."""
 
     index: int

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from sivoice.compile.plan import (
     Chapter,
     Chime,
-    ChimeKind,
     Hold,
     Place,
     Plan,
@@ -23,6 +23,7 @@ from sivoice.compile.plan import (
 )
 from sivoice.errors import VoiceError
 from sivoice.schedule.timeline import Clip, Event, Kind, LeftOut, Timeline, Utterance
+from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import (
     GRID,
     SAMPLE_RATE,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sivoice.compile.plan import Pad, Place
 from sivoice.script.vocabulary import ChimeKind
@@ -23,8 +24,7 @@ class Kind(StrEnum):
     CHAPTER = "chapter"
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """The clip of a cue."""
 
     spoken: str
@@ -34,8 +34,7 @@ class Utterance:
 Clip: TypeAlias = Utterance | ChimeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that begins on the grid and lasts."""
 
     kind: Kind
@@ -61,8 +60,7 @@ class Event:
         return self.start + self.length
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A cue that did not fit into its hold or timer."""
 
     place: Place
@@ -71,8 +69,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All of a session."""
 
     title: str

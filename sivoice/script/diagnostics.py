@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from sivoice.script.source import SourceText, Span
 
@@ -16,8 +17,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault of a script, with its place and one line of help."""
 
     code: str
@@ -29,8 +29,7 @@ class Diagnostic:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Collects the faults of one script; every stage of reading adds to the same list."""
 
     source: SourceText
@@ -52,7 +51,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file as they come, then by line and column; the same fault is told once."""
-    unique = dict.fromkeys(diagnostics)
+    unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()
     files = {name: i for i, name in enumerate(dict.fromkeys(d.source.name for d in unique))}
     return sorted(
         unique, key=lambda d: (files[d.source.name], d.span.line, d.span.start, d.span.end)

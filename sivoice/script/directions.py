@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
@@ -29,15 +31,13 @@ BLANKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMark:
+class NoteMark(Struct, frozen=True):
     """`[note]`, which makes the rest of its line a note."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TimerMark:
+class TimerMark(Struct, frozen=True):
     """`[timer]`, before the words said inside its time are read."""
 
     span: Span
@@ -57,8 +57,7 @@ Direction: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a direction or a blank cannot be read."""
 
     code: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
@@ -29,8 +30,7 @@ _RANGE = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b)\s*(.+)")
 _PER_VARIANT_NOT = ("sivoice", "language", "variants", "extras")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the fields of a script say; None where it says nothing."""
 
     language: str | None = None

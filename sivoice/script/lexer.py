@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sivoice.script.diagnostics import Report
 from sivoice.script.directions import Direction, Fault, read_blank, read_direction
@@ -16,8 +17,7 @@ _CLOSES = {"[": "]", "{": "}"}
 _KIND = {"[": "bracket", "]": "bracket", "{": "brace", "}": "brace"}
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """Where something could not be read; its fault has been reported."""
 
     span: Span
@@ -26,8 +26,7 @@ class Broken:
 Piece: TypeAlias = Text | Blank | Choice | Direction | Broken
 
 
-@dataclass(slots=True)
-class _Cursor:
+class _Cursor(Struct):
     line: str
     number: int
     at: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
@@ -22,8 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedScript:
+class LoadedScript(Struct, frozen=True):
     """A session and the stretches it plays, all read."""
 
     name: str

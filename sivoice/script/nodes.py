@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import Kind
 from sivoice.units import Milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, tag=True):
     """Words to speak, escapes undone."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True, tag=True):
     """`{name}`: filled in when the session is compiled."""
 
     span: Span
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, tag=True):
     """`{A|B}`: A when the working side is the right one, B when it is the left."""
 
     span: Span
@@ -36,24 +34,21 @@ class Choice:
     left: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True, tag=True):
     """`[pause 3 s]`; None is the usual pause."""
 
     span: Span
     ms: Milliseconds | None
 
 
-@dataclass(frozen=True, slots=True)
-class Breaths:
+class Breaths(Struct, frozen=True, tag=True):
     """`[breath]` or `[breaths 3]`."""
 
     span: Span
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChimeMark:
+class ChimeMark(Struct, frozen=True, tag=True):
     """`[chime]` or `[chime soft]`."""
 
     span: Span
@@ -76,16 +71,14 @@ class Word(StrEnum):
     BRIEF = "brief"
 
 
-@dataclass(frozen=True, slots=True)
-class WordGuard:
+class WordGuard(Struct, frozen=True, tag=True):
     """`[first set]` and its like."""
 
     span: Span
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
-class IfGuard:
+class IfGuard(Struct, frozen=True, tag=True):
     """`[if NAME]` or `[if not NAME]`."""
 
     span: Span
@@ -93,8 +86,7 @@ class IfGuard:
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HoldGuard:
+class HoldGuard(Struct, frozen=True, tag=True):
     """`[hold from 20 s]` or `[hold under 20 s]`."""
 
     span: Span
@@ -105,8 +97,7 @@ class HoldGuard:
 Guard: TypeAlias = WordGuard | IfGuard | HoldGuard
 
 
-@dataclass(frozen=True, slots=True)
-class FractionMoment:
+class FractionMoment(Struct, frozen=True, tag=True):
     """`[halfway]` or `[at 1/3]`."""
 
     span: Span
@@ -114,16 +105,14 @@ class FractionMoment:
     under: int
 
 
-@dataclass(frozen=True, slots=True)
-class AfterMoment:
+class AfterMoment(Struct, frozen=True, tag=True):
     """`[after 10 s]`."""
 
     span: Span
     ms: Milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class LastMoment:
+class LastMoment(Struct, frozen=True, tag=True):
     """`[last 5 s]`."""
 
     span: Span
@@ -133,16 +122,14 @@ class LastMoment:
 Moment: TypeAlias = FractionMoment | AfterMoment | LastMoment
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True, tag=True):
     """`[hold]` or `[hold 20 s]`."""
 
     span: Span
     ms: Milliseconds | None
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True, tag=True):
     """One of `[play …]`'s settings: `hold` (milliseconds), `sets` (a number), `variant`, `extra` (a name)."""
 
     span: Span
@@ -150,8 +137,7 @@ class Setting:
     value: str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(Struct, frozen=True, tag=True):
     """`[play NAME, hold 25 s]`."""
 
     span: Span
@@ -159,8 +145,7 @@ class Play:
     settings: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True, tag=True):
     """`[timer 5 min]` and the words said inside its time."""
 
     span: Span
@@ -168,16 +153,14 @@ class Timer:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True, tag=True):
     """What is spoken, with pauses, breaths and chimes in it."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True, tag=True):
     """`[note] …`: for readers of the script."""
 
     span: Span
@@ -187,8 +170,7 @@ class Note:
 Body: TypeAlias = Hold | Play | Timer | Cue
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, tag=True):
     """A line of a section: what stands before it, and what it is."""
 
     span: Span
@@ -197,8 +179,7 @@ class Line:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True, tag=True):
     """`key (variant): value`."""
 
     span: Span
@@ -214,8 +195,7 @@ class Field:
         return "".join(p.text if isinstance(p, Text) else f"{{{p.name}}}" for p in self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True, tag=True):
     """`## name, N times (variant)` and its lines."""
 
     span: Span
@@ -230,8 +210,7 @@ class Section:
         return tuple(line for line in self.lines if isinstance(line, Line))
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True, tag=True):
     """One script file."""
 
     source: SourceText

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes of a script file: some 20 000 lines, far more than a session can hold."""
@@ -13,8 +14,7 @@ LINE_LIMIT = 2_000
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in one line of a script."""
 
     line: int
@@ -25,17 +25,16 @@ class Span:
     """Column after the last character; `start` where the place has no width, as at the end of a line."""
 
 
-@dataclass(frozen=True, slots=True)
 class SourceText:
     """A script's text under the name it is shown by."""
 
-    name: str
-    """The path as a person would write it, with forward slashes."""
-    text: str
-    lines: tuple[str, ...] = field(init=False, repr=False)
+    __slots__ = ("lines", "name", "text")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(LINE_END.split(self.text.removeprefix("\ufeff"))))
+    def __init__(self, name: str, text: str) -> None:
+        """`name` is the path as a person would write it, with forward slashes."""
+        self.name = name
+        self.text = text
+        self.lines = tuple(LINE_END.split(text.removeprefix("\ufeff")))
 
     def line(self, number: int) -> str:
         """Line `number`, counted from 1; empty past the end."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from sivoice.compile.compiler import pad_of
 from sivoice.compile.plan import Pad
@@ -26,8 +27,7 @@ PADS = "pads 1"
 """Part of every pad's digest: a change of how they are made encodes them anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionClips:
+class SessionClips(Struct, frozen=True):
     """The clips of one session."""
 
     clips: SpeechClips

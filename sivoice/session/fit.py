@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.resolve import Bound, bind

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Hold, Plan, Say, Timer
@@ -30,8 +32,7 @@ Progress = Callable[[int, int], None]
 """Told how many clips are there, and how many there are to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One session as one listener wants it."""
 
     scripts: LoadedScript

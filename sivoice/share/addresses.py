@@ -6,7 +6,8 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sivoice.errors import ShareError, UsageError
 
@@ -26,8 +27,7 @@ _ANYWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737); nothing is sent to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address of this computer."""
 
     ip: str

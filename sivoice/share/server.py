@@ -9,10 +9,11 @@ import socket
 import stat
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
@@ -47,8 +48,7 @@ _Receive: TypeAlias = Callable[[], Awaitable[_Message]]
 _Send: TypeAlias = Callable[[_Message], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """A file, or a part of it, that somebody fetched; or wanted to, when it was gone."""
 
     client: str

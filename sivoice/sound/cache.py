@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sivoice.files import replaced
 
@@ -23,8 +24,7 @@ def clip_key(*made_from: str | float) -> str:
     return hashlib.sha256(json.dumps([_rounded(part) for part in made_from]).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What is known of a clip without reading it."""
 
     size: int

@@ -6,10 +6,11 @@ import hashlib
 import wave
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sivoice.errors import SivoiceError, UsageError, did_you_mean, listed
 from sivoice.folders import shipped
@@ -33,8 +34,7 @@ _FADE_IN, _FADE_OUT = 0.003, 0.4
 """Seconds, of a listener's own chime."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chimes:
+class Chimes(Struct, frozen=True):
     """The three chimes of a session."""
 
     pcm: Mapping[ChimeKind, bytes]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
@@ -16,8 +17,7 @@ BETWEEN_SENTENCES = 0.4
 """Seconds of silence between two sentences of a cue; the voices' own would be more than one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """What a voice said, as it said it."""
 
     samples: Wave

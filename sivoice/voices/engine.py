@@ -13,10 +13,11 @@ import threading
 import wave
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct
 
 from sivoice.errors import VoiceError
 from sivoice.voices import Speech
@@ -37,8 +38,7 @@ class EngineError(Exception):
     """The engine did not say a phrase: it died, froze, answered with an error, or wrote no sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A voice as the engine lists it."""
 
     id: str
@@ -46,8 +46,7 @@ class Listed:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(Struct, frozen=True):
     """What an engine says of itself."""
 
     driver: str

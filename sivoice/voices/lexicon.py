@@ -6,15 +6,15 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from sivoice.errors import VoiceError
 from sivoice.folders import shipped
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One term."""
 
     letters: str | None = None
@@ -23,8 +23,7 @@ class Entry:
     """Those of the voice hibari."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The terms, and a digest that changes with them."""
 
     entries: dict[str, Entry]

@@ -7,8 +7,9 @@ after pyttsx3's source and have not been run.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib.metadata import version
+
+from msgspec import Struct
 
 from sivoice.errors import VoiceError
 from sivoice.voices import BETWEEN_SENTENCES, UNKNOWN_LANGUAGE, Speech, speaks
@@ -24,8 +25,7 @@ ENGINES = {"espeak": "eSpeak NG", "sapi5": "Windows", "nsss": "macOS"}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class SystemVoice:
+class SystemVoice(Struct, frozen=True):
     """One voice of the engine of this computer."""
 
     engine: Engine

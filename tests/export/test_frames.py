@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sivoice.compile.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence

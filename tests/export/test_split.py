@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import wave
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import mutagen
 import pytest
+from msgspec.structs import replace
 
 from sivoice.compile.plan import Chapter, Chime, Place, Plan, Rest, Say
 from sivoice.errors import OutputError

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.errors import FitError

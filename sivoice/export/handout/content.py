@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, SimpleStep, Timer
@@ -20,8 +22,7 @@ from sivoice.units import MINUTE, SECOND, Milliseconds, written
 OTHER_SIDE = "Then the other side: the same, with left and right exchanged."
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do."""
 
     text: str
@@ -29,8 +30,7 @@ class Step:
     """`Hold for 30 seconds.` where this is the hold; the text is then what to mind in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """One stretch of a session."""
 
     title: str
@@ -44,8 +44,7 @@ class Stretch:
     """What is written of it, and never spoken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """All of a handout."""
 
     title: str

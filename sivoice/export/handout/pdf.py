@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from importlib.resources import files
 from typing import Final
+
+from msgspec import to_builtins
 
 from sivoice.errors import OutputError
 from sivoice.export.handout.content import Handout
@@ -22,7 +23,7 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
     """The PDF: the same bytes for the same handout and fonts. Raises OutputError."""
     import typst
 
-    data = asdict(handout) | {
+    data = to_builtins(handout) | {
         "paper": _SHEETS[paper],
         "made_by": made_by,
         "code": code_svg(handout.link) if handout.link else None,

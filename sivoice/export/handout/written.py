@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sivoice.errors import ScriptError
 from sivoice.script.library import shown
@@ -12,8 +13,7 @@ from sivoice.script.source import SIZE_LIMIT
 ENDING = ".handout"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A heading, and what stands under it."""
 
     title: str

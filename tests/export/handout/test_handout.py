@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 import segno
+from msgspec.structs import replace
 
 from sivoice import __version__
 from sivoice.errors import OutputError, UsageError
