@@ -140,7 +140,7 @@ def _say_done(target: Path, timeline: Timeline, beside: list[Path]) -> None:
         f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}"
     )
     for chapter in chapters:
-        typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
+        typer.echo(f"  {clock(chapter.start):>5}  {chapter.title}")
     for path in beside:
         typer.echo(f"{path}: {_ABOUT[path.suffix]}")
 

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
-from sivoice.sound.mix import Clips, render_run
+from sivoice.sound.mix import Clips, Mix
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
@@ -93,7 +93,7 @@ class Frames(Struct, frozen=True):
 
     def _encode(self, key: str, run: Run) -> bytes:
         encoder = new_encoder()
-        blocks = render_run(run.events, self.source)
+        blocks = Mix(run.events, self.source).blocks(run.start, run.start + run.samples)
         frames = b"".join(
             [*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())]
         )

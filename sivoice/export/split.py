@@ -29,7 +29,7 @@ def split(timeline: Timeline) -> tuple[Timeline, ...]:
         parts.append(
             replace(
                 timeline,
-                title=chapter.text or "",
+                plan=replace(timeline.plan, title=chapter.title),
                 events=tuple(replace(event, start=event.start - start) for event in events),
                 samples=end - start,
                 left_out=(),  # what did not fit is told of the whole
