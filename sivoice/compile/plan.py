@@ -240,9 +240,7 @@ class Plan(Struct, frozen=True):
         if self.lead_in:
             steps.insert(1, PlannedStep(steps[0].place, Rest(self.lead_in)))
         if self.lead_out:
-            last = len(self.chapters) - 1
-            place = Place(last, self.chapters[last].stretch, Phase.AFTER)
-            steps.append(PlannedStep(place, Rest(self.lead_out)))
+            steps.append(PlannedStep(steps[-1].place, Rest(self.lead_out)))
         return steps
 
     def says(self) -> Iterator[Say]:

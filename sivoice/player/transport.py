@@ -211,7 +211,9 @@ class Transport:
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
                 self._go_to(now.index, before)
             else:
-                self._fade_in = True
+                # If nothing was pulled since the pause, the sound goes on as if there were none.
+                self._fade_in = not self._tail
+                self._tail = b""
 
     def toggle(self) -> None:
         """Pause or resume."""

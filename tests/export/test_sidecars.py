@@ -15,7 +15,7 @@ from sivoice.export.preflight import check_target
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from tests.conftest import FakeSource, fake_length
+from tests.conftest import FakeClips, fake_length
 
 NAMES = ("a.lrc", "a.txt", "a.md", "a.html")
 
@@ -33,12 +33,12 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path) ->
     beside = [tmp_path / name for name in NAMES]
     for _ in range(2):
         check_target(tmp_path / "a.mp3", beside, force=False)
-        export(timeline, FakeSource(ones), tmp_path / "a.mp3", beside=beside)
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", beside=beside)
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"a.mp3", *NAMES}
 
 
 def test_the_page_holds_the_very_sound(timeline: Timeline, tmp_path: Path) -> None:
-    export(timeline, FakeSource(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])
+    export(timeline, FakeClips(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])
     mp3 = b64encode((tmp_path / "a.mp3").read_bytes()).decode()
     assert f'src="data:audio/mpeg;base64,{mp3}"' in (tmp_path / "a.html").read_text()
 
@@ -67,7 +67,7 @@ def test_a_write_that_ends_early_leaves_none_of_them(timeline: Timeline, tmp_pat
     before = set(tmp_path.iterdir())
     beside = [tmp_path / name for name in NAMES]
     with pytest.raises(OutputError, match="No space left"):
-        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / "a.mp3", beside=beside)
+        export(timeline, FakeClips(lambda clip: next(clips)), tmp_path / "a.mp3", beside=beside)
     assert set(tmp_path.iterdir()) == before
 
 
@@ -80,5 +80,5 @@ def test_the_sound_is_not_there_without_its_page(
     monkeypatch.setattr("sivoice.export.exporter.text_beside", fails)
     before = set(tmp_path.iterdir())
     with pytest.raises(OutputError, match="No space left"):
-        export(timeline, FakeSource(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", beside=[tmp_path / "a.html"])
     assert set(tmp_path.iterdir()) == before

@@ -11,7 +11,7 @@ import mutagen
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Chime, Place, Plan, Rest, Say
+from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.preflight import check_folder, folder_and_ending
@@ -20,19 +20,15 @@ from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID
-from tests.conftest import STRETCH, FakeSource, fake_length
+from tests.conftest import STRETCH, FakeClips, fake_length
 
 
 def session(*titles: str, stretch: str | None = None) -> Timeline:
-    steps = [
-        step
-        for title in titles
-        for step in (
-            *(Chapter(Place(stretch), title), Chime(Place(stretch), ChimeKind.SOFT)),
-            *(Say(Place(stretch), (f"This is {title}.",), "s:1"), Rest(Place(stretch), 300)),
-        )
-    ]
-    return build_timeline(Plan("x", "The album", tuple(steps), 1.0), fake_length, 1)
+    chapters = []
+    for title in titles:
+        steps = (Chime(ChimeKind.SOFT), Say((f"This is {title}.",), "s:1"), Rest(300))
+        chapters.append(Chapter(title, stretch, opening=steps))
+    return build_timeline(Plan("x", "The album", tuple(chapters)), fake_length, 1)
 
 
 def sound(clip: Clip) -> bytes:
@@ -48,15 +44,9 @@ def frames(path: Path) -> bytes:
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
     plan = compiled(STRETCH, sets=2)
-    chapters = (
-        Chapter(Place(), "Before"),
-        Rest(Place(), 500),
-        *plan.steps,
-        Chapter(Place(), "After"),
-    )
-    whole = build_timeline(
-        Plan("x", "X", (*chapters, Chime(Place(), ChimeKind.SOFT)), 1.0), fake_length, 1
-    )
+    before = Chapter("Before", opening=(Rest(500),))
+    after = Chapter("After", opening=(Chime(ChimeKind.SOFT),))
+    whole = build_timeline(replace(plan, chapters=(before, *plan.chapters, after)), fake_length, 1)
     parts = split(whole)
     assert [part.title for part in parts] == ["Before", "Calf", "After"]
     assert sum(part.samples for part in parts) == whole.samples
@@ -78,8 +68,8 @@ def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[.
 def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
     whole = session("One", "Two", "Three")
     told: list[int] = []
-    made = export_split(whole, FakeSource(sound), tmp_path / "parts", ".wav", told.append)
-    export(whole, FakeSource(sound), tmp_path / "whole.wav")
+    made = export_split(whole, FakeClips(sound), tmp_path / "parts", ".wav", told.append)
+    export(whole, FakeClips(sound), tmp_path / "whole.wav")
     assert b"".join(frames(path) for path, _ in made) == frames(tmp_path / "whole.wav")
     assert sum(told) == whole.samples
 
@@ -117,7 +107,7 @@ def test_names_sort_as_the_chapters_do() -> None:
 def test_the_files_are_tagged_as_an_album(tmp_path: Path, ending: str) -> None:
     if ending == ".opus" and shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
-    made = export_split(session("One", "Two"), FakeSource(sound), tmp_path / "parts", ending)
+    made = export_split(session("One", "Two"), FakeClips(sound), tmp_path / "parts", ending)
     tags = [dict(mutagen.File(path).tags) for path, _ in made]
     names = ("title", "album", "artist", "albumartist", "tracknumber")
     if ending != ".opus":
@@ -130,13 +120,15 @@ def test_the_files_are_tagged_as_an_album(tmp_path: Path, ending: str) -> None:
 
 def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     folder = tmp_path / "evening"
-    export_split(session("One", "Two", "Three"), FakeSource(sound), folder, ".wav")
-    export(session("One"), FakeSource(sound), folder / "04-whole.wav")
+    export_split(session("One", "Two", "Three"), FakeClips(sound), folder, ".wav")
+    export(session("One"), FakeClips(sound), folder / "04-whole.wav")
     (folder / "05-song.mp3").write_bytes(b"somebody else's")
     (folder / "notes.txt").touch()
     check_folder(folder, ".wav", force=False)
-    export_split(replace(session("One", "Two"), title="Another"), FakeSource(sound), folder, ".mp3")
-    export_split(session("One", "Four"), FakeSource(sound), folder, ".wav")
+    another = session("One", "Two")
+    another = replace(another, plan=replace(another.plan, title="Another"))
+    export_split(another, FakeClips(sound), folder, ".mp3")
+    export_split(session("One", "Four"), FakeClips(sound), folder, ".wav")
     of_another = ["01-one.mp3", "02-two.mp3"]
     names = sorted(
         ["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another]
@@ -173,13 +165,13 @@ def test_a_split_that_ends_early_leaves_everything_as_it_was(
 
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "new", ".wav")
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "new", ".wav")
     assert not (tmp_path / "new").exists()
 
-    (old, _), *_ = export_split(session("One"), FakeSource(sound), tmp_path / "old", ".wav")
+    (old, _), *_ = export_split(session("One"), FakeClips(sound), tmp_path / "old", ".wav")
     before = old.read_bytes()
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "old", ".wav")
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "old", ".wav")
     assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
 
 
@@ -199,6 +191,7 @@ def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending:
 def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
     compiled: Callable[..., Plan],
 ) -> None:
-    whole = replace(build_timeline(compiled(hold=20_000), fake_length), language="de", minutes=3)
+    plan = replace(compiled(hold=20_000), language="de")
+    whole = replace(build_timeline(plan, fake_length), minutes=3)
     for part in split(whole):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)
