@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover bench
+.PHONY: check format lint test sounds cover bench goldens
 
 check: lint test
 
@@ -24,3 +24,8 @@ cover:
 
 bench:
 	python benchmarks/export.py
+
+# Renew the plans and timelines that tests/test_goldens.py expects; read the difference.
+goldens:
+	python -m tests.test_goldens
+	git diff --stat -- tests/goldens
