@@ -7,6 +7,7 @@ commit it.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,8 @@ def golden(case: Path) -> str:
     """The plan and the timeline of a case, as text."""
     wishes = tomllib.loads(case.read_text(encoding="utf-8"))
     name = wishes.pop("script")
-    scripts, _ = load(FOLDER / name if "." in name else find(name))
+    with contextlib.chdir(FOLDER):  # scripts are named as they are from here
+        scripts, _ = load(Path(name) if "." in name else find(name))
     plan = compile_session(scripts, options_from(wishes))
     timeline = build_timeline(plan, fake_length)
     return "\n".join([*plan_rows(plan), "", *timeline_rows(timeline), ""])

@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from sivoice.cli.screen import counted, warn
-from sivoice.errors import UsageError, VoiceError
+from sivoice.compile.plan import PlannedStep
+from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
 from sivoice.language import Language, language
-from sivoice.player.bookmark import Bookmark, digest, forget, keep
+from sivoice.player.bookmark import Bookmark, digest, forget, keep, resume_at
 from sivoice.player.keys import keyboard
 from sivoice.player.media_keys import media_keys
 from sivoice.player.outputs import Output
 from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
-from sivoice.player.route import WayBack, way_back
+from sivoice.player.route import WayBack
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
 from sivoice.schedule.scheduler import build_timeline
@@ -27,7 +28,7 @@ from sivoice.session.session import Session
 def play_session(
     session: Session,
     left: Bookmark | None,
-    mark: Callable[[Now, str], Bookmark],
+    mark: Callable[[Now, PlannedStep, str], Bookmark],
     output: Output,
     *,
     plain: bool,
@@ -48,12 +49,7 @@ def play_session(
     prepare = preparer(length, clips, minutes, failed_cues.append)
     coaching, back = session.options.coaching is not False, WayBack(0)
     if left is not None:
-        if left.plan != plan_digest or left.index >= len(steps):
-            raise UsageError(
-                "the session has changed since you left it\n"
-                "Play it from the start with: sivoice play"
-            )
-        back = way_back(plan, steps, left.index)
+        back = resume_at(plan, steps, left)
         coaching = left.coaching
     if not quiet:
         for message in [*clips.warnings, *session.warnings]:
@@ -68,8 +64,8 @@ def play_session(
     )
 
     def keep_place(now: Now) -> None:
-        if now.index < len(steps):
-            keep(bookmark(), mark(now, plan_digest))
+        if now.planned is not None:
+            keep(bookmark(), mark(now, now.planned, plan_digest))
 
     with (
         keyboard() as keys,

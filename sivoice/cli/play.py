@@ -79,7 +79,9 @@ def play_command(
         to_the_end = play_session(
             session,
             left,
-            lambda now, plan: Bookmark(str(path.resolve()), words, now.index, plan, now.coaching),
+            lambda now, planned, plan: Bookmark(
+                str(path.resolve()), words, now.index, plan, planned.place, now.coaching
+            ),
             MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
             plain=plain,
             quiet=quiet,

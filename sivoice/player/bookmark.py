@@ -6,15 +6,17 @@ A quit, a crash or a power cut loses at most one cue.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from sivoice.compile.plan import Plan
+from sivoice.compile.plan import Place, Plan, PlannedStep
 from sivoice.errors import UsageError
 from sivoice.files import replaced
+from sivoice.player.route import WayBack, way_back
 
 
 class Bookmark(Struct, frozen=True):
@@ -28,6 +30,8 @@ class Bookmark(Struct, frozen=True):
     """Of the step that was being heard."""
     plan: str
     """The plan's digest: if the plan has changed, the index means nothing any more."""
+    place: Place
+    """Where that step stands, by which it is found again if the scripts were edited."""
     coaching: bool
 
 
@@ -35,6 +39,24 @@ def digest(plan: Plan) -> str:
     """A hash of all that is heard of a plan. Where its scripts lie makes no difference."""
     steps = [_without_source(step) for step in msgspec.to_builtins(plan.steps())]
     return hashlib.sha256(msgspec.json.encode([plan.speech_rate, steps])).hexdigest()
+
+
+def resume_at(plan: Plan, steps: Sequence[PlannedStep], left: Bookmark) -> WayBack:
+    """Where to go on with a session, and what to say first.
+
+    If the scripts were edited meanwhile, it goes on with the first words of the same stretch, set
+    and side. Raises UsageError if those are gone.
+    """
+    if digest(plan) == left.plan and left.index < len(steps):
+        return way_back(plan, steps, left.index)
+    wanted = (left.place.stretch, left.place.set, left.place.side)
+    for index, planned in enumerate(steps):
+        place = planned.place
+        if place.stretch is not None and (place.stretch, place.set, place.side) == wanted:
+            return way_back(plan, steps, index)
+    raise UsageError(
+        "the session has changed since you left it\nPlay it from the start with: sivoice play"
+    )
 
 
 def keep(path: Path, bookmark: Bookmark) -> None:

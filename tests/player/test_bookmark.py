@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from sivoice.compile.plan import Chapter, Phase, Plan, Say
 from sivoice.errors import UsageError
-from sivoice.player.bookmark import Bookmark, forget, keep, recall
+from sivoice.options.options import Sides
+from sivoice.player.bookmark import Bookmark, digest, forget, keep, recall, resume_at
+from sivoice.script.vocabulary import Side
+from tests.conftest import STRETCH
 
 PLACE = Bookmark(
-    "/scripts/si-joint.session", {"hold": ["20"], "sets": 2}, 17, "0" * 64, coaching=False
+    "/scripts/si-joint.session",
+    {"hold": ["20"], "sets": 2},
+    17,
+    "0" * 64,
+    Place(2, "hip"),
+    coaching=False,
 )
 
 
@@ -35,3 +46,58 @@ def test_a_damaged_place_is_told(tmp_path: Path, text: str) -> None:
 def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     keep(tmp_path / "file" / "bookmark.json", PLACE)
+
+
+def left_at(plan: Plan, index: int) -> Bookmark:
+    place = plan.steps()[index].place
+    return Bookmark("/calf.stretch", {}, index, digest(plan), place, coaching=True)
+
+
+def test_a_session_goes_on_where_it_was_left(compiled: Callable[..., Plan]) -> None:
+    plan = compiled()
+    index = next(i for i, one in enumerate(plan.steps()) if one.place.phase is Phase.HOLD)
+    back = resume_at(plan, plan.steps(), left_at(plan, index))
+    assert back.first == index
+    assert len(back.before) == 3
+
+
+def test_after_the_script_was_edited_it_goes_on_with_the_same_side(
+    compiled: Callable[..., Plan],
+) -> None:
+    """Even if the new plan has as many steps, and the index would be somewhere else."""
+    plan = compiled()
+    left = next(i for i, one in enumerate(plan.steps()) if one.place.side is Side.LEFT)
+    edited = compiled(STRETCH.replace("Step back", "Stand tall. [pause 1 s] Step back"))
+    shorter = compiled(STRETCH.replace("[hold]\nCome back.", "[hold]"))
+    for changed in (edited, shorter):
+        back = resume_at(changed, changed.steps(), left_at(plan, left + 1))
+        place = changed.steps()[back.first].place
+        assert (place.stretch, place.set, place.side) == ("calf", 1, "left")
+        assert place.phase is Phase.LEAD_IN
+        before = changed.steps()[back.first - 1].place
+        assert not before.shares_pass(place)
+
+
+def test_if_what_was_left_is_gone_it_is_told(compiled: Callable[..., Plan]) -> None:
+    plan = compiled()
+    index = next(i for i, one in enumerate(plan.steps()) if one.place.side is Side.LEFT)
+    right_only = compiled(side=Sides.RIGHT)
+    with pytest.raises(UsageError, match="has changed since you left it"):
+        resume_at(right_only, right_only.steps(), left_at(plan, index))
+
+
+def test_where_a_script_lies_makes_no_difference(compiled: Callable[..., Plan]) -> None:
+    here = compiled(name="calf.stretch")
+    elsewhere = replace(
+        here, chapters=tuple(_moved(chapter) for chapter in here.chapters), options="--hold 30s"
+    )
+    assert here != elsewhere
+    assert digest(here) == digest(elsewhere)
+    assert digest(here) != digest(compiled(hold=20_000))
+
+
+def _moved(chapter: Chapter) -> Chapter:
+    opening = []
+    for step in chapter.opening:
+        opening.append(replace(step, source="elsewhere:1") if isinstance(step, Say) else step)
+    return replace(chapter, opening=tuple(opening))
