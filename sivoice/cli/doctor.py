@@ -10,7 +10,8 @@ import typer
 
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
-from sivoice.options.options import Options, read_settings
+from sivoice.options.options import Options
+from sivoice.options.settings import read_settings
 from sivoice.script.vocabulary import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, given_options
 from sivoice.errors import UsageError
-from sivoice.options.options import Options, options_from
+from sivoice.options.options import options_from
 
 _GO_ON = "Stopped. Go on from here with: sivoice play --resume"
 
@@ -21,10 +21,8 @@ class OutputName(StrEnum):
     SIMPLEAUDIO = "simpleaudio"
 
 
-@with_wishes
 def play_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     resume: Annotated[
         bool,
@@ -64,15 +62,15 @@ def play_command(
     from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
-    words = spoken_words(ctx)
-    if resume and (script != DEFAULT_SCRIPT or asked != Options()):
+    words = dict(given_options(ctx))
+    if resume and (script != DEFAULT_SCRIPT or words):
         raise UsageError(
             "--resume goes on with the session as it was asked for\nLeave the script and its options out."
         )
     left = recall(bookmark()) if resume else None
     if left is not None:
         script, words = left.script, left.words
-        asked = options_from(words)
+    asked = options_from(words)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
     try:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session
 from sivoice.cli.screen import counted, warn
-from sivoice.options.options import Options
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -28,10 +27,8 @@ class Stage(StrEnum):
     TIMELINE = "timeline"
 
 
-@with_wishes
 def show_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     stage: Annotated[
         Stage,
@@ -54,6 +51,7 @@ def show_command(
     """
     from sivoice.session.session import open_session
 
+    asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
     if stage is Stage.SCRIPT:

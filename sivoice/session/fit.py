@@ -10,6 +10,7 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.resolve import Bound, bind
 from sivoice.errors import FitError
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript
@@ -47,7 +48,7 @@ def fit(
         return ends[1] - near <= target <= ends[0] + near
 
     for sets in _sets(asked, bound):
-        candidates = [replace(hold, sets_of=sets) for hold in holds]
+        candidates = [replace(hold, sets=PerStretch(hold.sets.everywhere, sets)) for hold in holds]
         if not can_last(candidates[0], candidates[-1]):
             continue
         for candidate in candidates:
@@ -61,8 +62,8 @@ def fit(
 
 def told(options: Options) -> str:
     """What a fitted session does: its sets, its holds and its pace, in words."""
-    sets = sorted({*options.sets_of.values()} or {options.sets or 1})
-    holds = sorted({*options.holds.values()} or {options.hold or 0})
+    sets = sorted({*options.sets.by_stretch.values()} or {options.sets.everywhere or 1})
+    holds = sorted({*options.hold.by_stretch.values()} or {options.hold.everywhere or 0})
     return (
         f"{' to '.join(map(str, sets))} {'set' if sets == [1] else 'sets'}, "
         f"holds of {' to '.join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])}, pace {options.pace:g}"
@@ -71,7 +72,7 @@ def told(options: Options) -> str:
 
 def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
     """The sets each stretch may be given, the most first; from the last on, one stretch after the other loses one."""
-    if asked.sets is not None:
+    if asked.sets.everywhere is not None:
         yield {}
         return
     names = list(dict.fromkeys(one.name for one in bound))
@@ -84,20 +85,20 @@ def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Opt
     """The holds that may be tried, the longest first, each within its stretch's safe range."""
     safe: dict[str, tuple[Milliseconds, Milliseconds]] = {}
     for one in bound:
-        if one.name not in asked.holds:
+        if one.name not in asked.hold.by_stretch:
             low, high = one.header.safe_hold
             others = safe.get(
                 one.name, (low, high)
             )  # the same stretch may be played in another variant
             safe[one.name] = (max(low, others[0]), max(low, others[0], min(high, others[1])))
-    if asked.hold is not None or not safe:
+    if asked.hold.everywhere is not None or not safe:
         yield options
         return
     lowest = min(low for low, _ in safe.values()) // SECOND
     highest = max(high for _, high in safe.values()) // SECOND
     for hold in range(highest, lowest - 1, -1):
         holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
-        yield replace(options, hold=None, holds={**asked.holds, **holds})
+        yield replace(options, hold=PerStretch(None, {**asked.hold.by_stretch, **holds}))
 
 
 def _nearest(

@@ -13,13 +13,13 @@ from sivoice.compile.plan import Hold, Plan, Say, Timer
 from sivoice.compile.resolve import bind, check_wishes, hold_warnings, languages
 from sivoice.errors import ScriptError, SettingsError, UsageError, VoiceError
 from sivoice.folders import settings_file
-from sivoice.options.options import NO_CHIMES, SESSION_LIMIT, Options, for_stretches, read_settings
+from sivoice.options.options import NO_CHIMES, NO_VOICE, SESSION_LIMIT, Options, for_stretches
+from sivoice.options.settings import read_settings
 from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript
 from sivoice.session.clips import SessionClips, open_clips
 from sivoice.units import spoken_minutes, to_samples, written
-from sivoice.voices import NO_VOICE
 from sivoice.voices.clips import SpeechClips
 
 MOST_AT_ONCE = 8

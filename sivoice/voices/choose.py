@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sivoice.errors import UsageError, VoiceError, did_you_mean, listed
-from sivoice.voices import NO_VOICE, Voice, speaks
+from sivoice.options.options import NO_VOICE, VOICE_NAMES
+from sivoice.voices import Voice, speaks
 from sivoice.voices.engine import Engine
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
-HIBARI, SYSTEM = "hibari", "system"
-NAMES = (HIBARI, SYSTEM, NO_VOICE)
-"""The names that mean the same on every computer; any other is one of its system voices."""
+HIBARI, SYSTEM, _ = VOICE_NAMES
 _SHOWN = 6
 """Voices that are named where a name fits several."""
 
@@ -61,12 +60,12 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
             raise UsageError(
                 f"--voice: `{name}` fits {len(fitting)} voices\nIt may be {listed([*shown[:_SHOWN], *more])}."
             )
-    known = [*NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
+    known = [*VOICE_NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
     near = did_you_mean(name, known)
     help = (
         f"Did you mean {near}?"
         if near
-        else f"There is {listed(NAMES)}, and what `sivoice voices` lists."
+        else f"There is {listed(VOICE_NAMES)}, and what `sivoice voices` lists."
     )
     raise UsageError(f"--voice: there is no voice called `{name}`\n{help}")
 

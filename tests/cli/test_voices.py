@@ -154,7 +154,7 @@ def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_pat
         != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
     )
     settings_file().write_text('voice = ""\n')
-    assert "voice: no name is given" in run("show", "calf.stretch").stderr
+    assert "voice: must be a name, not empty" in run("show", "calf.stretch").stderr
 
 
 @pytest.mark.usefixtures("engine")

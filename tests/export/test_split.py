@@ -16,6 +16,7 @@ from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.preflight import check_folder, folder_and_ending
 from sivoice.export.split import file_names, split
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -47,7 +48,7 @@ def frames(path: Path) -> bytes:
 
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
-    plan = compiled(STRETCH, sets=2)
+    plan = compiled(STRETCH, sets=PerStretch(2))
     chapters = (
         Chapter(Place(), "Before"),
         Rest(Place(), 500),
@@ -199,6 +200,8 @@ def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending:
 def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
     compiled: Callable[..., Plan],
 ) -> None:
-    whole = replace(build_timeline(compiled(hold=20_000), fake_length), language="de", minutes=3)
+    whole = replace(
+        build_timeline(compiled(hold=PerStretch(20_000)), fake_length), language="de", minutes=3
+    )
     for part in split(whole):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

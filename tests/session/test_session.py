@@ -11,6 +11,7 @@ import pytest
 from sivoice.compile.plan import Plan
 from sivoice.errors import VoiceError
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.session.session import open_session, say_all, says
 from sivoice.sound.cache import ClipCache
 from sivoice.voices import Speech
@@ -79,7 +80,8 @@ def test_what_another_hold_makes_of_the_minutes_is_said_too(
     )
     write("calf.stretch", STRETCH)
     short, long = (
-        open_session(faultless(path), Options(hold=seconds * 1000)) for seconds in (30, 90)
+        open_session(faultless(path), Options(hold=PerStretch(seconds * 1000)))
+        for seconds in (30, 90)
     )
     short.time(short.sources())
     said = list(voice.said)
