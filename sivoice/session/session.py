@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Hold, Plan, Say, Timer
 from sivoice.compile.resolve import bind, check_wishes, hold_warnings, languages
-from sivoice.errors import ScriptError, SettingsError, UsageError, VoiceError
+from sivoice.errors import ScriptError, VoiceError
 from sivoice.folders import settings_file
 from sivoice.options.options import NO_CHIMES, NO_VOICE, SESSION_LIMIT, Options, for_stretches
-from sivoice.options.settings import read_settings
+from sivoice.options.settings import naming_settings, read_settings
 from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript
@@ -96,15 +96,8 @@ class Session(Struct, frozen=True):
             )
             return next(known, True) if to_play else all(known)
 
-        try:
+        with naming_settings(settings_file(), self.asked):
             return open_clips(self.options, self.scripts.name, languages(self.scripts), is_known)
-        except UsageError as error:
-            option, _, said = str(error).removeprefix("--").partition(": ")
-            if (
-                getattr(self.asked, option) is None
-            ):  # it is the settings' word, not the command line's
-                raise SettingsError(f"{settings_file()}: {option}: {said}") from error
-            raise
 
     def time(
         self, sources: SessionClips, progress: Progress = lambda done, of: None
