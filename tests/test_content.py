@@ -12,7 +12,7 @@ from sivoice.compile.plan import Hold, Plan
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import LoadedScript
-from sivoice.session.session import says
+from sivoice.session.speech import says
 from tests.conftest import ROOT, fake_length, faultless
 
 ROWS = re.findall(

@@ -33,14 +33,14 @@ def play_session(
     quiet: bool,
 ) -> bool:
     """Play a session, from where it was left if it was; whether it was heard to its end."""
-    sources = session.sources(to_play=True)
+    clips = session.open_clips(to_play=True)
     if session.options.fit is not None:
-        session, _, _ = session.time(sources)
+        session, _, _ = session.time(clips)
     plan = session.plan_to_play()
-    length = sources.known_or_guessed
+    length = clips.known_or_guessed
     failed_cues: list[VoiceError] = []
     minutes = build_timeline(plan, length).minutes
-    prepare = preparer(length, sources.samples, sources.bed, minutes, failed_cues.append)
+    prepare = preparer(length, clips.samples, clips.bed, minutes, failed_cues.append)
     coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
     if left is not None:
         if left.steps != len(plan.steps):
@@ -50,7 +50,7 @@ def play_session(
         first, before = way_back(plan.steps, left.index)
         coaching = left.coaching
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
+        for message in [*clips.warnings, *session.warnings]:
             warn(message)
     transport = Transport(plan.steps, prepare, coaching=coaching, first=first, before=before)
 

@@ -32,7 +32,7 @@ def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
 
 def time_session(session: Session, *, quiet: bool) -> tuple[Session, Plan, Timeline, SessionClips]:
     """Synthesise a session and lay it out in time, showing the progress and then its warnings."""
-    sources = session.sources()
+    sources = session.open_clips()
     with progress("Speaking", "of the words", quiet=quiet) as told:
         session, plan, timeline = session.time(sources, told)
     if not quiet:

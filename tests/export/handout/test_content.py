@@ -12,7 +12,7 @@ from sivoice.export.handout.content import OTHER_SIDE, Handout, handout
 from sivoice.export.handout.written import Passage, read_written
 from sivoice.options.options import options_from
 from sivoice.script.library import LoadedScript
-from sivoice.session.session import says
+from sivoice.session.speech import says
 from tests.conftest import ROOT, STRETCH, faultless
 
 SI_JOINT = ROOT / "scripts" / "si-joint.session"
