@@ -64,7 +64,7 @@ def main() -> None:
     scripts, _ = load(find("si-joint"))
     session = open_session(scripts, Options())
     clips = session.open_clips()
-    _, _, timeline = session.time(clips)
+    timeline = session.time(clips).timeline
     pcm = b"".join(render(timeline, clips))
     source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
     spliced = BytesIO()

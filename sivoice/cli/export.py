@@ -101,15 +101,15 @@ def export_command(
         check_folder(folder, ending, force=force)
     else:
         check_target(target, beside, force=force)
-    session = open_session(scripts, asked)
-    session, _, timeline, sources = time_session(session, quiet=quiet)
+    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    timeline = timed.timeline
     if not quiet:
         say_left_out(timeline)
     with writing(timeline, quiet=quiet) as count:
         if split:
-            parts = export_split(timeline, sources, folder, ending, count)
+            parts = export_split(timeline, timed.clips, folder, ending, count)
         else:
-            export(timeline, sources, target, count, beside)
+            export(timeline, timed.clips, target, count, beside)
     if not quiet:
         if split:
             _say_split(folder, parts)
@@ -120,7 +120,7 @@ def export_command(
             for event in timeline.events
         ):
             typer.echo(SWITCH_OFF)
-        say_fitted(session)
+        say_fitted(timed.session)
 
 
 _ABOUT = {

@@ -69,7 +69,7 @@ def handout_command(
     session = open_session(scripts, asked)
     passages = read_written(path)
     if session.options.fit is not None:
-        session, _, _, _ = time_session(session, quiet=quiet)
+        session = time_session(session, quiet=quiet).session
     elif not quiet:
         for message in session.warnings:
             warn(message)

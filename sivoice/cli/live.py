@@ -35,7 +35,7 @@ def play_session(
     """Play a session, from where it was left if it was; whether it was heard to its end."""
     clips = session.open_clips(to_play=True)
     if session.options.fit is not None:
-        session, _, _ = session.time(clips)
+        session = session.time(clips).session
     plan = session.plan_to_play()
     length = clips.known_or_guessed
     failed_cues: list[VoiceError] = []

@@ -13,11 +13,9 @@ from sivoice.cli.screen import progress, report, warn
 from sivoice.units import Samples, written
 
 if TYPE_CHECKING:
-    from sivoice.compile.plan import Plan
     from sivoice.schedule.timeline import Timeline
     from sivoice.script.library import LoadedScript
-    from sivoice.session.clips import SessionClips
-    from sivoice.session.session import Session
+    from sivoice.session.session import Session, TimedSession
 
 
 def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
@@ -30,15 +28,15 @@ def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
     return path, scripts
 
 
-def time_session(session: Session, *, quiet: bool) -> tuple[Session, Plan, Timeline, SessionClips]:
+def time_session(session: Session, *, quiet: bool) -> TimedSession:
     """Synthesise a session and lay it out in time, showing the progress and then its warnings."""
-    sources = session.open_clips()
+    clips = session.open_clips()
     with progress("Speaking", "of the words", quiet=quiet) as told:
-        session, plan, timeline = session.time(sources, told)
+        timed = session.time(clips, told)
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
+        for message in [*clips.warnings, *timed.session.warnings]:
             warn(message)
-    return session, plan, timeline, sources
+    return timed
 
 
 @contextmanager

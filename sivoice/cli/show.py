@@ -59,22 +59,22 @@ def show_command(
         return
     session = open_session(scripts, asked)
     if stage is Stage.PLAN and session.options.fit is None:
-        plan = session.plan()
         if not quiet:
             for message in session.warnings:
                 warn(message)
-    else:
-        session, plan, timeline, _ = time_session(session, quiet=quiet)
+        _show_plan(session.plan(), as_json=as_json)
+        return
+    timed = time_session(session, quiet=quiet)
     if stage is Stage.PLAN:
-        _show_plan(plan, as_json=as_json)
+        _show_plan(timed.plan, as_json=as_json)
         return
     if not quiet:
-        say_left_out(timeline)
+        say_left_out(timed.timeline)
     if as_json:
-        typer.echo(json.dumps(timeline.as_json(), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(timed.timeline.as_json(), indent=2, ensure_ascii=False))
     else:
-        _show_timeline(timeline)
-        say_fitted(session)
+        _show_timeline(timed.timeline)
+        say_fitted(timed.session)
 
 
 def plain(value: Any) -> Any:

@@ -119,9 +119,7 @@ class Session(Struct, frozen=True):
         cues = known(plan, clips.speech, minutes)
         return next(cues, True) if to_play else all(cues)
 
-    def time(
-        self, clips: SessionClips, progress: Progress = lambda done, of: None
-    ) -> tuple[Session, Plan, Timeline]:
+    def time(self, clips: SessionClips, progress: Progress = lambda done, of: None) -> TimedSession:
         """Speak what is not known yet, bring the session to its length, and lay it out in time.
 
         Raises VoiceError, UsageError, FitError, ScriptError.
@@ -143,7 +141,17 @@ class Session(Struct, frozen=True):
         if spoken:
             # While the voice is loaded: another hold length, asked for later, will not need it.
             say_nearby(plan, clips.speech, timeline.minutes)
-        return session, plan, timeline
+        return TimedSession(session, plan, timeline, clips)
+
+
+class TimedSession(Struct, frozen=True):
+    """A session whose words are spoken, and whose steps all have their place in time."""
+
+    session: Session
+    """With the options that bring it to its length, if it has one to meet."""
+    plan: Plan
+    timeline: Timeline
+    clips: SessionClips
 
 
 def open_session(scripts: LoadedScript, asked: Options) -> Session:

@@ -29,7 +29,7 @@ def test_what_another_hold_makes_of_the_minutes_is_said_too(
     )
     short.time(short.open_clips())
     said = list(voice.said)
-    _, _, timeline = long.time(long.open_clips())
+    timeline = long.time(long.open_clips()).timeline
     assert timeline.minutes > 2
     assert voice.said == said
     assert "About one minute." in said
