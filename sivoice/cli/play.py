@@ -27,7 +27,7 @@ def play_command(
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Go on where the last session was left, as it was asked for."
+            "--resume", help="Go on where the last session stopped, with the same options."
         ),
     ] = False,
     device: Annotated[
@@ -65,7 +65,7 @@ def play_command(
     words = dict(given_options(ctx))
     if resume and (script != DEFAULT_SCRIPT or words):
         raise UsageError(
-            "--resume goes on with the session as it was asked for\nLeave the script and its options out."
+            "--resume goes on with the same script and the same options\nLeave them out."
         )
     left = recall(bookmark()) if resume else None
     if left is not None:

@@ -1,4 +1,4 @@
-"""What the commands that make a session's sound share: its progress, and what is said of it."""
+"""What the commands that make a session have in common: reading, progress and messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
-    """A script by its name or path, and what it plays. Its faults are told; an error among them ends the command."""
+    """Read a script by its name or path, with the stretches that it plays.
+
+    Its faults are reported; an error among them ends the command. Raises UsageError, ScriptError.
+    """
     from sivoice.script.library import find, load
 
     path = find(script)

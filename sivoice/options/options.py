@@ -19,8 +19,8 @@ from sivoice.options.values import (
     Names,
     Number,
     Option,
+    PathOrName,
     PerStretch,
-    Place,
     StretchTime,
     Switch,
     Time,
@@ -199,7 +199,7 @@ class Options(Struct, frozen=True):
     ] = None
     chimes: Annotated[
         str | None,
-        Place(
+        PathOrName(
             SOUND,
             "The chimes: `bell`, `bowl`, `wood` or `none`; or a folder with sounds named `soft`, "
             "`start` and `end`.",
@@ -224,7 +224,7 @@ class Options(Struct, frozen=True):
         ),
     ] = None
     pad_sound: Annotated[
-        str | None, Place(SOUND, "A sound file instead of the tone, in a loop.", "FILE")
+        str | None, PathOrName(SOUND, "A sound file instead of the tone, in a loop.", "FILE")
     ] = None
     breath: Annotated[
         bool | None,

@@ -1,4 +1,4 @@
-"""The kinds of options: how each reads its value, and how it is written on a command line again."""
+"""The kinds of options: how the value of each is read, and written on a command line again."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ T = TypeVar("T")
 
 
 class PerStretch(Struct, Generic[T], frozen=True):
-    """One wish for all stretches, and others for single ones."""
+    """A value for all stretches, and others for single ones."""
 
     everywhere: T | None = None
     by_stretch: Mapping[str, T] = field(default_factory=dict)
 
     def of(self, stretch: str) -> T | None:
-        """The wish for a stretch: its own, or the one for all."""
+        """The value for a stretch: its own, or the one for all; None if there is neither."""
         return self.by_stretch.get(stretch, self.everywhere)
 
     def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
-        """These wishes, completed by weaker ones.
+        """These values, completed by weaker ones.
 
-        A wish for all stretches beats a weaker one for a single stretch.
+        A value for all stretches beats a weaker one for a single stretch.
         """
         if self.everywhere is not None:
             return self
@@ -132,7 +132,7 @@ class Time(Option, frozen=True, kw_only=True):
 
     def read(self, given: Any) -> Any:
         """The time. Raises ValueError."""
-        return self.parse(str(given))
+        return self.parse(_text(given))
 
     def texts(self, value: Any) -> list[str]:
         """The time as one word."""
@@ -256,7 +256,7 @@ class Name(Option, frozen=True):
         return given.strip()
 
 
-class Place(Option, frozen=True):
+class PathOrName(Option, frozen=True):
     """The path of a file or folder, or a name that stands for one."""
 
     def read(self, given: Any) -> str:
