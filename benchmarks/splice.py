@@ -63,15 +63,15 @@ def main() -> None:
     """Print the comparison for the default session."""
     scripts, _ = load(find("si-joint"))
     session = open_session(scripts, Options())
-    sources = session.sources()
-    _, _, timeline = session.time(sources)
-    pcm = b"".join(render(timeline, sources))
+    clips = session.open_clips()
+    timeline = session.time(clips).timeline
+    pcm = b"".join(render(timeline, clips))
     source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
     spliced = BytesIO()
     splice_mp3(
         spliced,
         timeline,
-        Frames(sources, ClipCache(clip_cache(), "frames")),
+        Frames(clips, ClipCache(clip_cache(), "frames")),
         ALONE,
         lambda samples: None,
     )

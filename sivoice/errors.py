@@ -20,6 +20,16 @@ class UsageError(SivoiceError):
     exit_code = 2
 
 
+class OptionError(UsageError):
+    """A session option, on the command line or in the settings file, that cannot be used."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        """`option` is the long name without its dashes; `reason` says what is wrong with the value."""
+        super().__init__(f"--{option}: {reason}")
+        self.option = option
+        self.reason = reason
+
+
 class SettingsError(SivoiceError):
     """The listener's settings file cannot be used."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from sivoice.compile.compiler import compile_session
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import load
 from tests.conftest import ROOT, fake_length
@@ -32,7 +33,7 @@ def test_an_example_compiles_without_a_word_of_complaint(
 ) -> None:
     scripts, faults = load(write(f"{page.stem}.{kind}", text))
     assert faults == []
-    for options in (Options(), Options(extras=("deeper",), warm_up=60_000, sets=2)):
+    for options in (Options(), Options(extra=("deeper",), warm_up=60_000, sets=PerStretch(2))):
         timeline = build_timeline(compile_session(scripts, options), fake_length)
         assert timeline.samples
         assert not timeline.left_out

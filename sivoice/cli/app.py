@@ -21,6 +21,7 @@ from sivoice.cli import (
     show,
     voices,
 )
+from sivoice.cli.arguments import SessionCommand
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
 
@@ -88,11 +89,13 @@ def sivoice(
     ctx.obj = quiet
 
 
-app.command("export", rich_help_panel="Make a session")(export.export_command)
-app.command("play", rich_help_panel="Make a session")(play.play_command)
-app.command("share", rich_help_panel="Make a session")(share.share_command)
-app.command("handout", rich_help_panel="Make a session")(handout.handout_command)
-app.command("show", rich_help_panel="Make a session")(show.show_command)
+app.command("export", cls=SessionCommand, rich_help_panel="Make a session")(export.export_command)
+app.command("play", cls=SessionCommand, rich_help_panel="Make a session")(play.play_command)
+app.command("share", cls=SessionCommand, rich_help_panel="Make a session")(share.share_command)
+app.command("handout", cls=SessionCommand, rich_help_panel="Make a session")(
+    handout.handout_command
+)
+app.command("show", cls=SessionCommand, rich_help_panel="Make a session")(show.show_command)
 app.command("devices", rich_help_panel="This computer")(devices.devices_command)
 app.command("voices", rich_help_panel="This computer")(voices.voices_command)
 app.command("doctor", rich_help_panel="This computer")(doctor.doctor_command)

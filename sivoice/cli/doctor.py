@@ -10,7 +10,8 @@ import typer
 
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
-from sivoice.options.options import Options, read_settings
+from sivoice.options.options import Options
+from sivoice.options.settings import naming_settings, read_settings
 from sivoice.script.vocabulary import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def _voice() -> str:
 
     wanted = read_settings(settings_file()).voice
     if wanted is not None:
-        voice = choose(wanted, DEFAULT_LANGUAGE)
+        with naming_settings(settings_file(), Options()):
+            voice = choose(wanted, DEFAULT_LANGUAGE)
         return _spoken(voice) if voice is not None else "none, as the settings have it"
     try:
         return _spoken(default_voice())

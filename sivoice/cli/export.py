@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.cli.screen import counted
 from sivoice.errors import UsageError
 from sivoice.export.kinds import TranscriptFormat
-from sivoice.options.options import Options
 from sivoice.units import clock
 
 if TYPE_CHECKING:
@@ -24,10 +23,8 @@ SWITCH_OFF = (
 )
 
 
-@with_wishes
 def export_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     output: Annotated[
         Path | None,
@@ -89,6 +86,7 @@ def export_command(
     from sivoice.export.preflight import check_folder, check_target, folder_and_ending
     from sivoice.session.session import open_session
 
+    asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
     target = output or Path(f"{scripts.name}.mp3")
@@ -103,15 +101,15 @@ def export_command(
         check_folder(folder, ending, force=force)
     else:
         check_target(target, beside, force=force)
-    session = open_session(scripts, asked)
-    session, _, timeline, sources = time_session(session, quiet=quiet)
+    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    timeline = timed.timeline
     if not quiet:
         say_left_out(timeline)
     with writing(timeline, quiet=quiet) as count:
         if split:
-            parts = export_split(timeline, sources, folder, ending, count)
+            parts = export_split(timeline, timed.clips, folder, ending, count)
         else:
-            export(timeline, sources, target, count, beside)
+            export(timeline, timed.clips, target, count, beside)
     if not quiet:
         if split:
             _say_split(folder, parts)
@@ -122,7 +120,7 @@ def export_command(
             for event in timeline.events
         ):
             typer.echo(SWITCH_OFF)
-        say_fitted(session)
+        say_fitted(timed.session)
 
 
 _ABOUT = {

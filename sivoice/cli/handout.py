@@ -7,21 +7,18 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, time_session
 from sivoice.cli.screen import warn
 from sivoice.errors import UsageError
 from sivoice.export.kinds import Paper
-from sivoice.options.options import Options
 
 _LINK_LIMIT = 300
 """Characters: the code of more is too fine to print small."""
 
 
-@with_wishes
 def handout_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     output: Annotated[
         Path | None,
@@ -62,6 +59,7 @@ def handout_command(
     from sivoice.export.handout.written import read_written
     from sivoice.session.session import open_session
 
+    asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
     if link is not None:
         _check_link(link)
@@ -71,7 +69,7 @@ def handout_command(
     session = open_session(scripts, asked)
     passages = read_written(path)
     if session.options.fit is not None:
-        session, _, _, _ = time_session(session, quiet=quiet)
+        session = time_session(session, quiet=quiet).session
     elif not quiet:
         for message in session.warnings:
             warn(message)

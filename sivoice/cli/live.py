@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
 from sivoice.cli.screen import counted, warn
-from sivoice.compile.plan import PlannedStep
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
 from sivoice.language import Language, language
-from sivoice.player.bookmark import Bookmark, digest, forget, keep, resume_at
+from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, resume_at
 from sivoice.player.keys import keyboard
 from sivoice.player.media_keys import media_keys
 from sivoice.player.outputs import Output
@@ -27,8 +26,8 @@ from sivoice.session.session import Session
 
 def play_session(
     session: Session,
+    request: Request,
     left: Bookmark | None,
-    mark: Callable[[Now, PlannedStep, str], Bookmark],
     output: Output,
     *,
     plain: bool,
@@ -38,9 +37,9 @@ def play_session(
 
     Raises UsageError if the scripts have changed since it was left.
     """
-    clips = session.sources(to_play=True)
+    clips = session.open_clips(to_play=True)
     if session.options.fit is not None:
-        session, _, _ = session.time(clips)
+        session = session.time(clips).session
     plan = session.plan_to_play()
     steps, plan_digest, words = plan.steps(), digest(plan), language(plan.language)
     length = clips.known_or_guessed
@@ -65,7 +64,9 @@ def play_session(
 
     def keep_place(now: Now) -> None:
         if now.planned is not None:
-            keep(bookmark(), mark(now, now.planned, plan_digest))
+            place = now.planned.place
+            here = Bookmark(request, now.index, plan_digest, place, now.coaching)
+            keep(bookmark(), here)
 
     with (
         keyboard() as keys,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, spoken_words, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, given_options
 from sivoice.errors import UsageError
-from sivoice.options.options import Options, options_from
+from sivoice.options.options import options_from
 
 _GO_ON = "Stopped. Go on from here with: sivoice play --resume"
 
@@ -21,15 +21,13 @@ class OutputName(StrEnum):
     SIMPLEAUDIO = "simpleaudio"
 
 
-@with_wishes
 def play_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Go on where the last session was left, as it was asked for."
+            "--resume", help="Go on where the last session stopped, with the same options."
         ),
     ] = False,
     device: Annotated[
@@ -59,29 +57,27 @@ def play_command(
     from sivoice.cli.live import play_session
     from sivoice.cli.prepare import read
     from sivoice.folders import bookmark
-    from sivoice.player.bookmark import Bookmark, recall
+    from sivoice.player.bookmark import Request, recall
     from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
     from sivoice.session.session import open_session
 
     quiet = quiet or bool(ctx.obj)
-    words = spoken_words(ctx)
-    if resume and (script != DEFAULT_SCRIPT or asked != Options()):
+    words = dict(given_options(ctx))
+    if resume and (script != DEFAULT_SCRIPT or words):
         raise UsageError(
-            "--resume goes on with the session as it was asked for\nLeave the script and its options out."
+            "--resume goes on with the same script and the same options\nLeave them out."
         )
     left = recall(bookmark()) if resume else None
     if left is not None:
-        script, words = left.script, left.words
-        asked = options_from(words)
+        script, words = left.request.script, left.request.words
+    asked = options_from(words)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
     try:
         to_the_end = play_session(
             session,
+            Request(str(path.resolve()), words),
             left,
-            lambda now, planned, plan: Bookmark(
-                str(path.resolve()), words, now.index, plan, planned.place, now.coaching
-            ),
             MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
             plain=plain,
             quiet=quiet,

@@ -1,4 +1,4 @@
-"""What the commands that make a session's sound share: its progress, and what is said of it."""
+"""What the commands that make a session have in common: reading, progress and messages."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from sivoice.cli.screen import progress, report, warn
 from sivoice.units import Samples, written
 
 if TYPE_CHECKING:
-    from sivoice.compile.plan import Plan
     from sivoice.schedule.timeline import Timeline
     from sivoice.script.library import LoadedScript
-    from sivoice.session.clips import SessionClips
-    from sivoice.session.session import Session
+    from sivoice.session.session import Session, TimedSession
 
 
 def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
-    """A script by its name or path, and what it plays. Its faults are told; an error among them ends the command."""
+    """Read a script by its name or path, with the stretches that it plays.
+
+    Its faults are reported; an error among them ends the command. Raises UsageError, ScriptError.
+    """
     from sivoice.script.library import find, load
 
     path = find(script)
@@ -30,15 +31,15 @@ def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
     return path, scripts
 
 
-def time_session(session: Session, *, quiet: bool) -> tuple[Session, Plan, Timeline, SessionClips]:
+def time_session(session: Session, *, quiet: bool) -> TimedSession:
     """Synthesise a session and lay it out in time, showing the progress and then its warnings."""
-    sources = session.sources()
+    clips = session.open_clips()
     with progress("Speaking", "of the words", quiet=quiet) as told:
-        session, plan, timeline = session.time(sources, told)
+        timed = session.time(clips, told)
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
+        for message in [*clips.warnings, *timed.session.warnings]:
             warn(message)
-    return session, plan, timeline, sources
+    return timed
 
 
 @contextmanager

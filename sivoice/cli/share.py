@@ -6,17 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, complete_script, with_wishes
-from sivoice.options.options import Options
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, asked_options, complete_script
 
 _DAY = 24 * 60
 """Minutes."""
 
 
-@with_wishes
 def share_command(
     ctx: typer.Context,
-    asked: Options,
     what: Annotated[
         str,
         typer.Argument(
@@ -53,4 +50,4 @@ def share_command(
     """
     from sivoice.cli.sharing import share
 
-    share(what, asked, address, minutes, quiet=quiet or bool(ctx.obj))
+    share(what, asked_options(ctx), address, minutes, quiet=quiet or bool(ctx.obj))

@@ -64,14 +64,14 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
 
     _check_kind(script)
     _, scripts = read(script, quiet=quiet)
-    session = open_session(scripts, asked)
-    session, _, timeline, sources = time_session(session, quiet=quiet)
+    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    timeline = timed.timeline
     if not quiet:
         say_left_out(timeline)
-        say_fitted(session)
+        say_fitted(timed.session)
     sound = folder / f"{scripts.name}.mp3"
     with writing(timeline, quiet=quiet) as count:
-        export(timeline, sources, sound, count)
+        export(timeline, timed.clips, sound, count)
     html = folder / "page.html"
     html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
     return {"": html, sound.name: sound}

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session
 from sivoice.cli.screen import counted, warn
-from sivoice.options.options import Options
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -29,10 +28,8 @@ class Stage(StrEnum):
     TIMELINE = "timeline"
 
 
-@with_wishes
 def show_command(
     ctx: typer.Context,
-    asked: Options,
     script: ScriptName = DEFAULT_SCRIPT,
     stage: Annotated[
         Stage,
@@ -55,6 +52,7 @@ def show_command(
     """
     from sivoice.session.session import open_session
 
+    asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
     if stage is Stage.SCRIPT:
@@ -62,22 +60,22 @@ def show_command(
         return
     session = open_session(scripts, asked)
     if stage is Stage.PLAN and session.options.fit is None:
-        plan = session.plan()
         if not quiet:
             for message in session.warnings:
                 warn(message)
-    else:
-        session, plan, timeline, _ = time_session(session, quiet=quiet)
+        _show_plan(session.plan(), as_json=as_json)
+        return
+    timed = time_session(session, quiet=quiet)
     if stage is Stage.PLAN:
-        _show_plan(plan, as_json=as_json)
+        _show_plan(timed.plan, as_json=as_json)
         return
     if not quiet:
-        say_left_out(timeline)
+        say_left_out(timed.timeline)
     if as_json:
-        typer.echo(json.dumps(timeline.as_json(), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(timed.timeline.as_json(), indent=2, ensure_ascii=False))
     else:
-        _show_timeline(timeline)
-        say_fitted(session)
+        _show_timeline(timed.timeline)
+        say_fitted(timed.session)
 
 
 def plain(value: Any) -> Any:

@@ -85,27 +85,25 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
     variant = next(
         (
             v
-            for v in (options.variants.get(play.name), asked.get("variant"), *default.variants)
+            for v in (options.variant.get(play.name), asked.get("variant"), *default.variants)
             if v in default.variants
         ),
         None,
     )
     variant = None if variant is None else str(variant)
     header = header_of(script, variant)
-    extras = {*options.extras, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
+    extras = {*options.extra, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
         header.extras
     )
     first = Side(options.first_side or header.first_side or session.first_side or Side.RIGHT)
     side = options.side or Sides.BOTH
     wishes = (
-        options.holds.get(play.name),
-        options.hold,
+        options.hold.of(play.name),
         asked.get("hold"),
         _written_hold(script, variant),
     )
     sets = (
-        options.sets_of.get(play.name),
-        options.sets,
+        options.sets.of(play.name),
         asked.get("sets"),
         header.sets,
         session.sets,
@@ -188,17 +186,17 @@ def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
 
 def check_wishes(scripts: LoadedScript, options: Options) -> None:
     """Raise UsageError for a stretch, variant or extra that this session does not have."""
-    for name in (*options.only, *options.skip, *options.holds, *options.variants):
+    for name in (*options.only, *options.skip, *options.hold.by_stretch, *options.variant):
         if name not in scripts.stretches:
             raise UsageError(
                 _unknown(f"{scripts.name} has no stretch {name}", name, scripts.stretches)
             )
-    for name, variant in options.variants.items():
+    for name, variant in options.variant.items():
         known = header_of(scripts.stretches[name]).variants
         if variant not in known:
             raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
     extras = {extra for script in scripts.stretches.values() for extra in header_of(script).extras}
-    for extra in options.extras:
+    for extra in options.extra:
         if extra not in extras:
             raise UsageError(
                 _unknown(
@@ -211,7 +209,7 @@ def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
     """What to say of the holds that the listener asked for."""
     warnings: dict[str, list[str]] = {}
     for one in bound:
-        asked = options.hold is not None or one.name in options.holds
+        asked = options.hold.of(one.name) is not None
         if asked and (advice := hold_advice(one.hold, one.header.safe_hold)):
             warnings.setdefault("; ".join(advice), []).append(one.name)
     return [f"{', '.join(dict.fromkeys(names))}: {advice}" for advice, names in warnings.items()]

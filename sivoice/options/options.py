@@ -1,26 +1,51 @@
-"""What a listener asks for: the command line over the settings file; scripts and built-in defaults come below."""
+"""The session options, each written once.
 
-from __future__ import annotations
+The command line, the settings file, and the words that tell how a file was made follow from them.
+"""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from functools import cache
+from typing import Annotated, Any, cast
 
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
-from sivoice.errors import SettingsError, UsageError, did_you_mean, listed
+from sivoice.errors import OptionError
+from sivoice.options.values import (
+    Choice,
+    Count,
+    Name,
+    Names,
+    Number,
+    Option,
+    PathOrName,
+    PerStretch,
+    StretchTime,
+    Switch,
+    Time,
+    Variants,
+)
 from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, TIMER_LIMIT
-from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
+from sivoice.units import MINUTE, SECOND, Milliseconds
 
 CHIME_SETS = ("bell", "bowl", "wood")
-"""The first is what sounds where nobody says otherwise."""
+"""The first is the default."""
 NO_CHIMES = "none"
+NO_VOICE = "none"
+VOICE_NAMES = ("hibari", "system", NO_VOICE)
+"""The names that mean the same on every computer."""
 
-SESSION_LIMIT: Milliseconds = 3 * 60 * 60 * 1000
-"""Three hours: past it a session is a mistake."""
+SESSION_LIMIT: Milliseconds = 180 * MINUTE
+"""A session that would last longer is a mistake."""
+
+# The headings of the help.
+TIMING, CONTENT, SPEECH, SOUND = (
+    "Holds and timing",
+    "What is done",
+    "What is spoken",
+    "How it sounds",
+)
 
 
 class Sides(StrEnum):
@@ -46,254 +71,226 @@ class Guidance(StrEnum):
     MINIMAL = "minimal"
 
 
+def _stretches() -> Iterable[str]:
+    """The stretches that have a name here."""
+    from sivoice.script.library import shipped_and_own
+    from sivoice.script.vocabulary import Kind
+
+    return sorted({path.stem for path in shipped_and_own() if path.suffix == f".{Kind.STRETCH}"})
+
+
+# No `from __future__ import annotations` in this module: the annotations are read when it runs.
 class Options(Struct, frozen=True):
-    """One listener's wishes; None or empty is no wish, and the script or the built-in default decides."""
+    """What one listener asks for.
 
-    hold: Milliseconds | None = None
-    holds: Mapping[str, Milliseconds] = field(default_factory=dict)
-    """By stretch."""
-    sets: int | None = None
-    sets_of: Mapping[str, int] = field(default_factory=dict)
-    """By stretch; only fitting a session to a length sets it."""
-    only: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
-    side: Sides | None = None
-    first_side: FirstSide | None = None
-    variants: Mapping[str, str] = field(default_factory=dict)
-    """By stretch."""
-    extras: tuple[str, ...] = ()
-    pace: float | None = None
+    A field that has its default asks for nothing: the script decides, or a built-in default. The
+    order of the fields is the order of the help.
+    """
+
+    hold: Annotated[
+        PerStretch[Milliseconds],
+        StretchTime(
+            TIMING,
+            "How long to hold: `20`, `20s` or `1min`; for one stretch, `piriformis=25`. "
+            "Repeatable.",
+            "TIME",
+            low=HOLD_LIMITS[0],
+            high=HOLD_LIMITS[1],
+        ),
+    ] = PerStretch()
+    sets: Annotated[
+        PerStretch[int],
+        Count(
+            TIMING,
+            "How many times to do each stretch; once, unless the script says otherwise.",
+            "N",
+            low=1,
+            high=REPEATS_LIMIT,
+        ),
+    ] = PerStretch()
+    """Only fitting a session to a length sets it for single stretches."""
+    pace: Annotated[
+        float | None,
+        Number(
+            TIMING,
+            "Divide rests and get-ready times by this, but not holds: 1.2 is brisker.",
+            "X",
+            low=0.5,
+            high=2.0,
+        ),
+    ] = None
     """Gaps, pauses, breaths, rests and get-ready times are divided by it."""
-    speech_rate: float | None = None
+    fit: Annotated[
+        Milliseconds | None,
+        Time(
+            TIMING,
+            "Make the session this long; sets, holds and pace are chosen for you.",
+            "TIME",
+            low=MINUTE,
+            high=SESSION_LIMIT,
+        ),
+    ] = None
+    warm_up: Annotated[
+        Milliseconds | None,
+        Time(
+            TIMING,
+            "Start with a guided warm-up of this length, like `5min`.",
+            "TIME",
+            low=SECOND,
+            high=TIMER_LIMIT,
+        ),
+    ] = None
+    only: Annotated[
+        tuple[str, ...],
+        Names(CONTENT, "Do only these stretches: `piriformis,quadriceps`.", "NAMES", _stretches),
+    ] = ()
+    skip: Annotated[
+        tuple[str, ...],
+        Names(CONTENT, "Leave these stretches out.", "NAMES", _stretches),
+    ] = ()
+    side: Annotated[
+        Sides | None,
+        Choice(CONTENT, "Stretch both sides, or only one.", of=Sides),
+    ] = None
+    first_side: Annotated[
+        FirstSide | None,
+        Choice(
+            CONTENT,
+            "The side to begin with; the right, unless the script says otherwise.",
+            of=FirstSide,
+        ),
+    ] = None
+    variant: Annotated[
+        Mapping[str, str],
+        Variants(
+            CONTENT, "Do a stretch in another way: `hamstring=raised`. Repeatable.", "STRETCH=NAME"
+        ),
+    ] = field(default_factory=dict)
+    """By stretch."""
+    extra: Annotated[
+        tuple[str, ...],
+        Names(CONTENT, "Add an optional part, like `deeper`. Repeatable.", "NAME", one_by_one=True),
+    ] = ()
+    voice: Annotated[
+        str | None,
+        Name(
+            SPEECH,
+            "Who speaks: `hibari`, `system`, a voice that `sivoice voices` lists, or `none`.",
+            "NAME",
+            lambda: VOICE_NAMES,
+        ),
+    ] = None
+    guidance: Annotated[
+        Guidance | None,
+        Choice(SPEECH, "How much is spoken; `full` by default.", of=Guidance),
+    ] = None
+    speech_rate: Annotated[
+        float | None,
+        Number(SPEECH, "How fast the voice speaks: 0.9 is slower.", "X", low=0.5, high=2.0),
+    ] = None
     """1.0 is the voice's calm pace."""
-    voice: str | None = None
-    """Its name."""
-    guidance: Guidance | None = None
-    coaching: bool | None = None
-    countdown: bool | None = None
-    warm_up: Milliseconds | None = None
-    welcome: bool | None = None
-    cautions: bool | None = None
-    fit: Milliseconds | None = None
-    """The length the session is to have."""
-    chimes: str | None = None
-    """A set's name, or a folder."""
-    volume_chimes: float | None = None
-    """Percent of the chimes' amplitude."""
-    pad: bool | None = None
-    pad_sound: str | None = None
-    """The path of a sound file."""
-    breath: bool | None = None
+    coaching: Annotated[bool | None, Switch(SPEECH, "Speak during the holds, or not.")] = None
+    countdown: Annotated[
+        bool | None, Switch(SPEECH, "Count down the last five seconds of each hold.")
+    ] = None
+    welcome: Annotated[bool | None, Switch(SPEECH, "Begin with the welcome, or skip it.")] = None
+    cautions: Annotated[
+        bool | None, Switch(SPEECH, "Say the session's cautions and those of each stretch, or not.")
+    ] = None
+    chimes: Annotated[
+        str | None,
+        PathOrName(
+            SOUND,
+            "The chimes: `bell`, `bowl`, `wood` or `none`; or a folder with sounds named `soft`, "
+            "`start` and `end`.",
+            "SET",
+        ),
+    ] = None
+    volume_chimes: Annotated[
+        float | None,
+        Number(
+            SOUND,
+            "How loud the chimes are: 50 is half, 200 is double.",
+            "PERCENT",
+            low=0,
+            high=200,
+        ),
+    ] = None
+    """Of the chimes' amplitude."""
+    pad: Annotated[
+        bool | None,
+        Switch(
+            SOUND, "A soft tone during each hold; it also keeps players from cutting holds short."
+        ),
+    ] = None
+    pad_sound: Annotated[
+        str | None, PathOrName(SOUND, "A sound file instead of the tone, in a loop.", "FILE")
+    ] = None
+    breath: Annotated[
+        bool | None,
+        Switch(SOUND, "A tone to breathe with during each hold: 4 s in, 6 s out."),
+    ] = None
 
-    def over(self, weaker: Options) -> Options:
-        """These wishes, and below them the weaker ones. A wish for all stretches beats a weaker one for a single."""
+    def asks_for(self, name: str) -> bool:
+        """Whether the option of this long name has a value."""
+        attribute = name.replace("-", "_")
+        return bool(getattr(self, attribute) != getattr(_NOTHING, attribute))
+
+    def over(self, weaker: "Options") -> "Options":
+        """These wishes; what they leave open is as in the weaker ones.
+
+        `only` and `skip` are one wish: asking for either beats both of the weaker ones.
+        """
         chosen = {
-            f.name: getattr(self if _is_wish(getattr(self, f.name)) else weaker, f.name)
-            for f in fields(self)
+            f.name: _over(getattr(self, f.name), getattr(weaker, f.name)) for f in fields(self)
         }
         if self.only or self.skip:
             chosen |= {"only": self.only, "skip": self.skip}
-        chosen["holds"] = self.holds if self.hold is not None else {**weaker.holds, **self.holds}
-        chosen["variants"] = {**weaker.variants, **self.variants}
         return Options(**chosen)
 
 
+_NOTHING = Options()
+
+
+def _over(wish: Any, weaker: Any) -> Any:
+    if isinstance(wish, PerStretch):
+        return wish.over(weaker)
+    if isinstance(wish, Mapping):
+        return {**weaker, **wish}
+    return weaker if wish is None or wish == () else wish
+
+
+@cache
+def session_options() -> Mapping[str, Option]:
+    """Every option by its long name, in the order of the help."""
+    return {
+        f.name.replace("_", "-"): cast("Option", f.type.__metadata__[0]) for f in fields(Options)
+    }
+
+
+def options_from(given: Mapping[str, Any]) -> Options:
+    """Options from the command line's texts or the settings file's values, by their long names.
+
+    Raises OptionError for the first one that cannot be used.
+    """
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None or value == []:
+            continue
+        option = session_options().get(name)
+        if option is None:
+            raise OptionError(name, "there is no such option")
+        try:
+            values[name.replace("-", "_")] = option.read(value)
+        except ValueError as error:
+            raise OptionError(name, str(error)) from error
+    return Options(**values)
+
+
 def for_stretches(options: Options, names: Collection[str]) -> Options:
-    """The settings of a listener that mean something to these stretches: others may be for another session."""
+    """A listener's settings without the stretches of other sessions in `only` and `skip`."""
     return replace(
         options,
         only=tuple(name for name in options.only if name in names),
         skip=tuple(name for name in options.skip if name in names),
     )
-
-
-def parse_time(text: str) -> Milliseconds:
-    """`20`, `20s`, `1 min 30 s`: a time whose unit is seconds where none is given. Raises ValueError."""
-    ms = parse_duration(
-        text if not re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?\s*", text) else f"{text.strip()} s"
-    )
-    if ms is None:
-        raise ValueError(f"`{text}` is not a time like 20, 20s or 1min")
-    return ms
-
-
-def parse_hold(text: str) -> tuple[str | None, Milliseconds]:
-    """`20s` or `piriformis=25` as the stretch (None: all) and the time. Raises ValueError."""
-    name, equals, time = text.rpartition("=")
-    if equals and not name.strip():
-        raise ValueError(f"`{text}` names no stretch before the =")
-    ms = parse_time(time)
-    low, high = HOLD_LIMITS
-    if not low <= ms <= high:
-        raise ValueError(f"a hold lasts from {written(low)} to {written(high)}, not {written(ms)}")
-    return name.strip() or None, ms
-
-
-def parse_variant(text: str) -> tuple[str, str]:
-    """`hamstring=raised` as stretch and variant. Raises ValueError."""
-    name, equals, variant = text.partition("=")
-    if not (equals and name.strip() and variant.strip()):
-        raise ValueError(f"`{text}` is not a stretch and its variant, like hamstring=raised")
-    return name.strip(), variant.strip()
-
-
-def parse_voice(text: str) -> str:
-    """A voice's name. Raises ValueError where there is none."""
-    if not text.strip():
-        raise ValueError("no name is given")
-    return text.strip()
-
-
-def parse_names(text: str) -> tuple[str, ...]:
-    """`a, b` as names. Raises ValueError where there is none."""
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    if not names:
-        raise ValueError("no name is given")
-    return names
-
-
-def number_between(low: float, high: float) -> Callable[[float], float]:
-    """A check that a number lies in a range; it raises ValueError."""
-
-    def check(number: float) -> float:
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            raise TypeError("it is a number")
-        if not low <= number <= high:
-            raise ValueError(f"{number:g} is not between {low:g} and {high:g}")
-        return number
-
-    return check
-
-
-def time_up_to(limit: Milliseconds) -> Callable[[str], Milliseconds]:
-    """A reader of times above nothing and up to a limit; it raises ValueError."""
-
-    def read(text: str) -> Milliseconds:
-        ms = parse_time(text)
-        if not 0 < ms <= limit:
-            raise ValueError(f"a time up to {written(limit)}, not {written(ms)}")
-        return ms
-
-    return read
-
-
-check_pace = number_between(0.5, 2.0)
-check_speech_rate = number_between(0.5, 2.0)
-check_sets = number_between(1, REPEATS_LIMIT)
-check_volume = number_between(0, 200)
-parse_warm_up = time_up_to(TIMER_LIMIT)
-
-
-def parse_fit(text: str) -> Milliseconds:
-    """The length of a session. Raises ValueError."""
-    ms = time_up_to(SESSION_LIMIT)(text)
-    if ms < MINUTE:
-        raise ValueError(f"no session lasts {written(ms)}; for minutes write {ms // SECOND}min")
-    return ms
-
-
-def options_from(wishes: Mapping[str, Any]) -> Options:
-    """Options from words, as the command line and the settings file give them. Raises UsageError, naming the option."""
-    known: dict[str, Any] = {}
-    for key, value in wishes.items():
-        if value is None or value == []:
-            continue
-        try:
-            known |= _READERS[key](value)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise UsageError(f"--{key}: {error}") from error
-    return Options(**known)
-
-
-def read_settings(path: Path) -> Options:
-    """The listener's own defaults; none where there is no file. Raises SettingsError, naming the file."""
-    import tomllib
-
-    try:
-        wishes = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Options()
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot use the settings in {path}: {error}") from error
-    for key in wishes:
-        if key not in _READERS:
-            near = did_you_mean(key, _READERS)
-            help = f"Did you mean {near}?" if near else f"The settings are {listed(_READERS)}."
-            raise SettingsError(f"{path}: there is no setting `{key}`\n{help}")
-    try:
-        return options_from(wishes)
-    except UsageError as error:
-        raise SettingsError(f"{path}: {str(error).removeprefix('--')}") from error
-
-
-def _is_wish(value: object) -> bool:
-    return value is not None and (isinstance(value, bool | int | float) or bool(value))
-
-
-def _many(value: Any) -> list[str]:
-    """A repeatable option, given once or as a list."""
-    return [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
-
-
-def _holds(value: Any) -> dict[str, Any]:
-    read = dict(parse_hold(one) for one in _many(value))
-    general = {"hold": read.pop(None)} if None in read else {}
-    return {**general, "holds": read}
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"`{value}` is no name")
-    return value
-
-
-def _whole(value: float) -> int:
-    if value != int(value):
-        raise ValueError("it is a whole number")
-    return int(value)
-
-
-def _switch(name: str) -> Callable[[Any], dict[str, Any]]:
-    def read(value: Any) -> dict[str, Any]:
-        if not isinstance(value, bool):
-            raise TypeError("it is true or false")
-        return {name: value}
-
-    return read
-
-
-def _choice(name: str, enum: type[StrEnum]) -> Callable[[Any], dict[str, Any]]:
-    def read(value: Any) -> dict[str, Any]:
-        if value not in tuple(enum):
-            raise ValueError(f"`{value}` is not {listed(enum)}")
-        return {name: enum(value)}
-
-    return read
-
-
-_READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "hold": _holds,
-    "sets": lambda v: {"sets": _whole(check_sets(v))},
-    "only": lambda v: {"only": tuple(n for one in _many(v) for n in parse_names(one))},
-    "skip": lambda v: {"skip": tuple(n for one in _many(v) for n in parse_names(one))},
-    "side": _choice("side", Sides),
-    "first-side": _choice("first_side", FirstSide),
-    "variant": lambda v: {"variants": dict(parse_variant(one) for one in _many(v))},
-    "extra": lambda v: {"extras": tuple(n for one in _many(v) for n in parse_names(one))},
-    "pace": lambda v: {"pace": check_pace(v)},
-    "speech-rate": lambda v: {"speech_rate": check_speech_rate(v)},
-    "voice": lambda v: {"voice": parse_voice(str(v))},
-    "guidance": _choice("guidance", Guidance),
-    "coaching": _switch("coaching"),
-    "countdown": _switch("countdown"),
-    "warm-up": lambda v: {"warm_up": parse_warm_up(str(v))},
-    "welcome": _switch("welcome"),
-    "cautions": _switch("cautions"),
-    "fit": lambda v: {"fit": parse_fit(str(v))},
-    "chimes": lambda v: {"chimes": _text(v)},
-    "volume-chimes": lambda v: {"volume_chimes": check_volume(v)},
-    "pad": _switch("pad"),
-    "pad-sound": lambda v: {"pad_sound": _text(v)},
-    "breath": _switch("breath"),
-}
-"""The options by their long names, which are also the settings' names."""

@@ -19,13 +19,19 @@ from sivoice.files import replaced
 from sivoice.player.route import WayBack, way_back
 
 
-class Bookmark(Struct, frozen=True):
-    """Where a session was left, and how it was asked for."""
+class Request(Struct, frozen=True):
+    """How a session was asked for."""
 
     script: str
     """Path of the script, absolute."""
     words: dict[str, Any]
     """The session options of the command line, by their long names."""
+
+
+class Bookmark(Struct, frozen=True):
+    """Where a session was left, and how it was asked for."""
+
+    request: Request
     index: int
     """Of the step that was being heard."""
     plan: str

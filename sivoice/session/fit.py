@@ -1,4 +1,4 @@
-"""Options + a length -> options that bring the session to it: the most sets, the longest holds, then the pace."""
+"""Options + a length -> options that meet it: the most sets, the longest holds, then the pace."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.resolve import Bound, bind
 from sivoice.errors import FitError
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript
@@ -17,7 +18,7 @@ from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_min
 
 TOLERANCE: Milliseconds = 10 * SECOND
 MOST_SETS = 4
-"""Two to four repetitions are what exercise guidelines give; one is our default."""
+"""Exercise guidelines give two to four repetitions; our default is one."""
 PACES = tuple(thousandths / 1000 for thousandths in range(800, 1251))
 """From unhurried to brisk."""
 
@@ -27,7 +28,8 @@ def fit(
 ) -> Options:
     """Options with which the session lasts `options.fit`, within TOLERANCE.
 
-    What `asked` names, the words of the command line, is left alone. Raises FitError with what is possible.
+    What the command line asks for, `asked`, is left alone. Raises FitError, which says what is
+    possible.
     """
     assert options.fit is not None
     target = options.fit * SAMPLE_RATE // 1000
@@ -47,7 +49,7 @@ def fit(
         return ends[1] - near <= target <= ends[0] + near
 
     for sets in _sets(asked, bound):
-        candidates = [replace(hold, sets_of=sets) for hold in holds]
+        candidates = [replace(hold, sets=PerStretch(hold.sets.everywhere, sets)) for hold in holds]
         if not can_last(candidates[0], candidates[-1]):
             continue
         for candidate in candidates:
@@ -61,17 +63,19 @@ def fit(
 
 def told(options: Options) -> str:
     """What a fitted session does: its sets, its holds and its pace, in words."""
-    sets = sorted({*options.sets_of.values()} or {options.sets or 1})
-    holds = sorted({*options.holds.values()} or {options.hold or 0})
-    return (
-        f"{' to '.join(map(str, sets))} {'set' if sets == [1] else 'sets'}, "
-        f"holds of {' to '.join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])}, pace {options.pace:g}"
-    )
+    sets = sorted({*options.sets.by_stretch.values()} or {options.sets.everywhere or 1})
+    holds = sorted({*options.hold.by_stretch.values()} or {options.hold.everywhere or 0})
+    held = " to ".join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])
+    done = f"{' to '.join(map(str, sets))} {'set' if sets == [1] else 'sets'}"
+    return f"{done}, holds of {held}, pace {options.pace:g}"
 
 
 def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
-    """The sets each stretch may be given, the most first; from the last on, one stretch after the other loses one."""
-    if asked.sets is not None:
+    """The sets to try for each stretch, the most first.
+
+    From the last stretch backwards, one after the other has a set fewer.
+    """
+    if asked.sets.everywhere is not None:
         yield {}
         return
     names = list(dict.fromkeys(one.name for one in bound))
@@ -81,29 +85,28 @@ def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
 
 
 def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
-    """The holds that may be tried, the longest first, each within its stretch's safe range."""
+    """The holds to try, the longest first, each within its stretch's safe range."""
     safe: dict[str, tuple[Milliseconds, Milliseconds]] = {}
     for one in bound:
-        if one.name not in asked.holds:
+        if one.name not in asked.hold.by_stretch:
             low, high = one.header.safe_hold
-            others = safe.get(
-                one.name, (low, high)
-            )  # the same stretch may be played in another variant
+            # The same stretch may be played again in another variant.
+            others = safe.get(one.name, (low, high))
             safe[one.name] = (max(low, others[0]), max(low, others[0], min(high, others[1])))
-    if asked.hold is not None or not safe:
+    if asked.hold.everywhere is not None or not safe:
         yield options
         return
     lowest = min(low for low, _ in safe.values()) // SECOND
     highest = max(high for _, high in safe.values()) // SECOND
     for hold in range(highest, lowest - 1, -1):
         holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
-        yield replace(options, hold=None, holds={**asked.holds, **holds})
+        yield replace(options, hold=PerStretch(None, {**asked.hold.by_stretch, **holds}))
 
 
 def _nearest(
     by_pace: list[Options], lasts: Callable[[Options], Samples], target: Samples
 ) -> Options:
-    """The one whose length comes nearest to the target; a session gets shorter as the pace rises."""
+    """The options that come nearest to the target; a session gets shorter as the pace rises."""
     low, high = 0, len(by_pace) - 1
     while low < high:
         middle = (low + high) // 2
@@ -123,6 +126,8 @@ def _impossible(name: str, target: Samples, found: list[Samples]) -> str:
         less = "Leave a stretch out with --skip, or say less with --guidance brief."
         return f"{asked}\nThe shortest is {told(min(found))}. {less}"
     if target > max(found):
-        return f"{asked}\nThe longest is {told(max(found))}. Add a guided warm-up with --warm-up for more."
+        more = "Add a guided warm-up with --warm-up."
+        return f"{asked}\nThe longest is {told(max(found))}. {more}"
     nearest = min(found, key=lambda samples: abs(samples - target))
-    return f"{asked}\nThe nearest is {told(nearest)}. Leave the pace or the holds open for more choice."
+    advice = "Leave out --pace or --hold, so that there is more to choose from."
+    return f"{asked}\nThe nearest is {told(nearest)}. {advice}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from sivoice.errors import SivoiceError, UsageError, did_you_mean, listed
+from sivoice.errors import OptionError, SivoiceError, did_you_mean, listed
 from sivoice.folders import shipped
 from sivoice.options.options import CHIME_SETS, NO_CHIMES
 from sivoice.script.vocabulary import ChimeKind
@@ -55,9 +55,10 @@ class Chimes(Struct, frozen=True):
 
 @cache
 def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
-    """A set by its name, or the files `soft`, `start` and `end` of a folder, at `percent` of their amplitude.
+    """A set by its name, or the files `soft`, `start` and `end` of a folder.
 
-    Raises UsageError for a set or a folder that is none, SivoiceError for a file that cannot be read.
+    They are brought to `percent` of their amplitude. Raises OptionError if there is no such set or
+    folder, or the folder's sounds cannot be used; SivoiceError if a shipped sound cannot be read.
     """
     if name == NO_CHIMES:
         return Chimes(dict.fromkeys(ChimeKind, b""))
@@ -66,18 +67,18 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
     elif (folder := _folder(name)) is not None:
         pcm = _own(folder)
     else:
-        near = did_you_mean(name, (*CHIME_SETS, NO_CHIMES))
-        known = f"the sets are {listed((*CHIME_SETS, NO_CHIMES))}; or name a folder"
-        raise UsageError(
-            f"--chimes: there is no set or folder {name}\n{f'Did you mean {near}?' if near else known.capitalize()}"
-        )
+        known = (*CHIME_SETS, NO_CHIMES)
+        near = did_you_mean(name, known)
+        help = f"Did you mean {near}?" if near else f"Choose {listed(known)}, or name a folder."
+        raise OptionError("chimes", f"there is no set or folder {name}\n{help}")
     return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
 
 
-def decoded(name: str) -> Wave:
+def decoded(name: str, option: str) -> Wave:
     """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE.
 
-    miniaudio reads it, or pydub with ffmpeg. Raises SivoiceError where neither can.
+    miniaudio reads it, or else pydub with ffmpeg. Raises OptionError, for the `option` that asks
+    for the file, if neither can.
     """
     import miniaudio
     import numpy as np
@@ -85,13 +86,9 @@ def decoded(name: str) -> Wave:
     try:
         path = Path(name).expanduser()
         data = path.read_bytes()
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-    ) as error:  # no such file, no such name, no such person's home
+    except (OSError, ValueError, RuntimeError) as error:  # also a name or a home that cannot be
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise SivoiceError(f"the sound {name} cannot be read: {reason}") from error
+        raise OptionError(option, f"the sound {name} cannot be read: {reason}") from error
     wanted = LONGEST_READ * SAMPLE_RATE
     pieces: list[Wave] = []
     try:
@@ -104,11 +101,11 @@ def decoded(name: str) -> Wave:
             if wanted <= 0:
                 break
     except miniaudio.DecodeError:
-        return _by_ffmpeg(path)
+        return _by_ffmpeg(path, option)
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
-def _by_ffmpeg(path: Path) -> Wave:
+def _by_ffmpeg(path: Path, option: str) -> Wave:
     import shutil
     import tempfile
     import warnings
@@ -116,9 +113,10 @@ def _by_ffmpeg(path: Path) -> Wave:
     import numpy as np
 
     if shutil.which("ffmpeg") is None:
-        raise SivoiceError(
-            f"the sound {path} is none that sivoice reads by itself (.wav, .mp3, .flac, .ogg)\n"
-            "Convert it, or install ffmpeg, which reads nearly everything."
+        raise OptionError(
+            option,
+            f"the sound {path} is not a .wav, .mp3, .flac or .ogg, which sivoice reads by itself\n"
+            "Convert it, or install ffmpeg, which reads nearly everything.",
         )
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
         warnings.simplefilter("ignore")  # pydub's, of its own age
@@ -130,7 +128,9 @@ def _by_ffmpeg(path: Path) -> Wave:
             plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
             segment = AudioSegment.from_file(plain, duration=LONGEST_READ)
         except (CouldntDecodeError, OSError, LookupError, ValueError) as error:
-            raise SivoiceError(f"the sound {path} is in no format that ffmpeg reads") from error
+            raise OptionError(
+                option, f"the sound {path} is not in a format that ffmpeg reads"
+            ) from error
     # pydub's own resampling is coarse: 34 dB against soxr's 106.
     from sivoice.sound.samples import resample
 
@@ -180,13 +180,14 @@ def _own(folder: Path) -> dict[ChimeKind, bytes]:
         )
         paths = [path for path in named if path.suffix.lower() not in _NO_SOUNDS]
         if not paths:
-            raise UsageError(
-                f"--chimes: the folder {folder} has no sound `{sound}`\n"
-                "It needs three, named soft, start and end: soft.wav, start.mp3 and the like."
+            raise OptionError(
+                "chimes",
+                f"the folder {folder} has no sound `{sound}`\n"
+                "It needs three, named soft, start and end: soft.wav, start.mp3 and the like.",
             )
-        heard = trim(decoded(str(paths[0])), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
+        heard = trim(decoded(str(paths[0]), "chimes"), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
         if not len(heard):
-            raise SivoiceError(f"the sound {paths[0]} is silent")
+            raise OptionError("chimes", f"the sound {paths[0]} is silent")
         found[sound] = heard
     loudest = max(float(np.abs(heard).max()) for heard in found.values())
     gain = np.float32(10 ** (_PEAK / 20) / loudest)

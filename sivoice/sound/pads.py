@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sivoice.compile.plan import Pad
-from sivoice.errors import SivoiceError
+from sivoice.errors import OptionError
 from sivoice.sound.chimes import decoded
 from sivoice.sound.mix import Glide
 from sivoice.sound.samples import Wave, level_rms, loudness
@@ -48,7 +48,7 @@ class PadSound:
     """One pad, ready to be mixed in."""
 
     def __init__(self, pad: Pad) -> None:
-        """Raises SivoiceError where the listener's own sound cannot be read."""
+        """Raises OptionError if the listener's own sound cannot be used."""
         self._loop = (
             None
             if pad.sound is None and not pad.tone
@@ -120,11 +120,14 @@ def _evenly(samples: Wave, level: float) -> Wave:
 
 @cache
 def _own(path: str) -> Wave:
-    """A listener's own sound as a loop without a seam, at PAD_LEVEL, or at _LOUDEST where that is softer."""
-    samples = decoded(path)
+    """A listener's own sound as a seamless loop, at PAD_LEVEL, or at _LOUDEST if that is softer.
+
+    Raises OptionError.
+    """
+    samples = decoded(path, "pad-sound")
     over = min(round(_CROSSFADE * SAMPLE_RATE), len(samples) // 3)
     if not over or not samples.any():
-        raise SivoiceError(f"the sound {path} is silent")
+        raise OptionError("pad-sound", f"the sound {path} is silent")
     turn = np.linspace(0, np.pi / 2, over, dtype=np.float32)
     loop = samples[over:].copy()
     loop[-over:] = loop[-over:] * np.cos(turn) + samples[:over] * np.sin(turn)

@@ -9,8 +9,6 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
-NO_VOICE = "none"
-"""What is asked for where nothing is to be spoken."""
 UNKNOWN_LANGUAGE = "und"
 """The tag of a language that nobody has told."""
 BETWEEN_SENTENCES = 0.4

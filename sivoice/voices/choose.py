@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sivoice.errors import UsageError, VoiceError, did_you_mean, listed
-from sivoice.voices import NO_VOICE, Voice, speaks
+from sivoice.errors import OptionError, VoiceError, did_you_mean, listed
+from sivoice.options.options import NO_VOICE, VOICE_NAMES
+from sivoice.voices import Voice, speaks
 from sivoice.voices.engine import Engine
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
-HIBARI, SYSTEM = "hibari", "system"
-NAMES = (HIBARI, SYSTEM, NO_VOICE)
-"""The names that mean the same on every computer; any other is one of its system voices."""
+HIBARI, SYSTEM, _ = VOICE_NAMES
 _SHOWN = 6
 """Voices that are named where a name fits several."""
 
@@ -20,7 +19,7 @@ _SHOWN = 6
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
     """The voice of a name, in any case; `system` is one for `language`; None for `none`.
 
-    Raises UsageError where there is none of that name, VoiceError where there are no system voices.
+    Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
     wanted = name.casefold()
     if wanted == NO_VOICE:
@@ -40,7 +39,7 @@ def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
-    """The voice with this name or id, or the only one that has it as a part. Raises UsageError."""
+    """The voice with this name or id, or the only one that has it as a part. Raises OptionError."""
     wanted = name.casefold()
     by_names = [
         (voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices
@@ -58,17 +57,18 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
                 for voice in fitting
             ]
             more = [f"{len(fitting) - _SHOWN} more"] if len(fitting) > _SHOWN else []
-            raise UsageError(
-                f"--voice: `{name}` fits {len(fitting)} voices\nIt may be {listed([*shown[:_SHOWN], *more])}."
+            raise OptionError(
+                "voice",
+                f"`{name}` fits {len(fitting)} voices\nChoose {listed([*shown[:_SHOWN], *more])}.",
             )
-    known = [*NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
+    known = [*VOICE_NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
     near = did_you_mean(name, known)
     help = (
         f"Did you mean {near}?"
         if near
-        else f"There is {listed(NAMES)}, and what `sivoice voices` lists."
+        else f"Choose {listed(VOICE_NAMES)}, or a voice that `sivoice voices` lists."
     )
-    raise UsageError(f"--voice: there is no voice called `{name}`\n{help}")
+    raise OptionError("voice", f"there is no voice called `{name}`\n{help}")
 
 
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:

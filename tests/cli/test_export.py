@@ -179,15 +179,26 @@ def test_without_chimes_none_are_promised_and_it_is_told_what_that_means(run: Ru
     assert "nothing marks where a hold begins" in run("show", "--volume-chimes", "0").stderr
 
 
-@pytest.mark.parametrize(("key", "value"), [("chimes", "gong"), ("voice", "nobody")])
-def test_a_settings_word_that_means_nothing_is_laid_to_the_settings(
-    run: Run, key: str, value: str
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("chimes", "gong", "there is no set or folder gong"),
+        ("voice", "nobody", "there is no voice called `nobody`"),
+        ("pad-sound", "gone.mp3", "the sound gone.mp3 cannot be read: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_used_is_laid_to_the_command_line_or_to_the_settings(
+    run: Run, option: str, value: str, reason: str
 ) -> None:
+    by_command = run("export", f"--{option}", value)
+    assert by_command.exit_code == 2
+    assert by_command.stderr.startswith(f"error: --{option}: {reason}\n")
     settings_file().parent.mkdir(parents=True)
-    settings_file().write_text(f'{key} = "{value}"\n')
-    said = run("export").stderr
-    assert f"{settings_file()}: {key}: there is no" in said
-    assert f"--{key}" in run("export", f"--{key}", value).stderr
+    settings_file().write_text(f'{option} = "{value}"\n')
+    by_settings = run("export")
+    assert by_settings.exit_code == 1
+    assert by_settings.stderr.startswith(f"error: {settings_file()}: {option}: {reason}\n")
+    assert run("export", f"--{option}", value).exit_code == 2
 
 
 def test_the_hint_for_players_is_left_out_under_a_pad(run: Run) -> None:

@@ -17,7 +17,7 @@ from sivoice.cli.live import play_session
 from sivoice.errors import DeviceError, VoiceError
 from sivoice.folders import settings_file
 from sivoice.options.options import Options
-from sivoice.player.bookmark import Bookmark
+from sivoice.player.bookmark import Request
 from sivoice.script.library import find, load
 from sivoice.session import clips as session_clips
 from sivoice.session.session import open_session
@@ -154,7 +154,7 @@ def test_a_system_voice_speaks_from_the_option_or_the_settings(run: Run, tmp_pat
         != json.loads(run("show", "calf.stretch", "--voice", "none", "--json").stdout)
     )
     settings_file().write_text('voice = ""\n')
-    assert "voice: no name is given" in run("show", "calf.stretch").stderr
+    assert "voice: must be a name, not empty" in run("show", "calf.stretch").stderr
 
 
 @pytest.mark.usefixtures("engine")
@@ -171,7 +171,7 @@ def test_a_name_that_is_no_voice_is_wrong_usage(run: Run) -> None:
 def test_a_language_that_the_voice_does_not_speak_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "wade.stretch").write_text(STRETCH.replace("position", "language: de-AT\nposition"))
     told = run("export", "wade.stretch").stderr
-    assert told == "warning: wade is in the language de-AT, and the voice fake speaks en\n"
+    assert told == "warning: wade is in the language de-AT, but the voice fake speaks en\n"
     assert run("export", "wade.stretch", "--voice", "system").stderr == ""
     assert run("export", "wade.stretch", "--voice", "none").stderr == ""
     assert "speaks en-us" in run("export", "wade.stretch", "--voice", "en-us").stderr
@@ -185,7 +185,7 @@ def test_a_default_voice_that_cannot_be_loaded_is_taken_over_for(
     result = run("export", "calf.stretch")
     assert result.exit_code == 0
     assert result.stderr == (
-        "warning: the voice broken cannot be loaded: no such library: "
+        "warning: the voice broken cannot be loaded: no such library; "
         "the system voice English (Great Britain) speaks instead\n"
     )
     assert run("show", "calf.stretch", "--stage", "plan").stderr == ""  # needs no voice
@@ -251,8 +251,8 @@ def test_live_play_goes_on_and_tells_of_it_at_the_end(
     scripts, _ = load(find("calf.stretch"))
     to_the_end = play_session(
         open_session(scripts, Options()),
+        Request("calf.stretch", {}),
         None,
-        lambda now, steps: Bookmark("calf.stretch", {}, now.index, steps, now.coaching),
         Hasty(),
         plain=True,
         quiet=False,
@@ -318,11 +318,11 @@ def test_play_does_not_wait_for_the_voice_where_its_first_words_are_known(tmp_pa
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session_clips, "default_voice", Watched)
         opened = open_session(faultless(session), Options())
-        opened.sources(to_play=True)
+        opened.open_clips(to_play=True)
         assert loaded == ["fake"]
-        opened.sources().clips.length("Welcome to this.")
+        opened.open_clips().speech.length("Welcome to this.")
         loaded.clear()
-        opened.sources(to_play=True)
+        opened.open_clips(to_play=True)
         assert loaded == []
-        opened.sources()
+        opened.open_clips()
         assert loaded == ["fake"]

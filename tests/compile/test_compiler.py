@@ -10,6 +10,7 @@ import pytest
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import ChapterMark, Chime, Hold, Plan, Rest, Say, Step, Timer
 from sivoice.options.options import FirstSide, Guidance, Options, Sides
+from sivoice.options.values import PerStretch
 from sivoice.script.library import load
 from tests.conftest import faultless
 
@@ -101,7 +102,7 @@ def test_a_stretch_from_announcement_to_finish(compiled: Compile) -> None:
 
 
 def test_sets_are_the_outer_loop_and_later_passes_are_told_short(compiled: Compile) -> None:
-    plan = compiled(SIDED, sets=2, pace=2.0)
+    plan = compiled(SIDED, sets=PerStretch(2), pace=2.0)
     at = [
         note
         for note in told(plan)
@@ -132,7 +133,7 @@ def test_pace_divides_rests_and_never_holds(compiled: Compile) -> None:
 
 
 def test_one_side_is_told_in_full_every_time(compiled: Compile) -> None:
-    plan = compiled(SIDED, side=Sides.LEFT, sets=2)
+    plan = compiled(SIDED, side=Sides.LEFT, sets=PerStretch(2))
     assert [note for note in words(plan) if note.startswith(("First", "Next,"))] == [
         "First, your left foot, 2 times 30."
     ] * 2
@@ -151,15 +152,15 @@ def test_the_other_side_first(compiled: Compile) -> None:
 
 
 def test_variants_and_extras_change_the_words(compiled: Compile) -> None:
-    plan = compiled(SIDED, variants={"calf": "step"}, extras=("deeper",))
+    plan = compiled(SIDED, variant={"calf": "step"}, extra=("deeper",))
     assert words(plan)[2:4] == ["Stand at the wall.", "Up you go."]
     assert "Deeper." in words(plan)
     assert "Deeper." not in words(compiled(SIDED))
 
 
 def test_guards_look_at_the_length_of_the_hold(compiled: Compile) -> None:
-    assert "Short." in words(compiled(SIDED, hold=29_000))
-    assert "Short." not in words(compiled(SIDED, hold=30_000))
+    assert "Short." in words(compiled(SIDED, hold=PerStretch(29_000)))
+    assert "Short." not in words(compiled(SIDED, hold=PerStretch(30_000)))
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ And down.
 def test_a_variants_sections_join_the_unmarked_ones_in_the_order_they_stand(
     compiled: Compile,
 ) -> None:
-    said = words(compiled(VARIED, variants={"calf": "step"}, side=Sides.LEFT))
+    said = words(compiled(VARIED, variant={"calf": "step"}, side=Sides.LEFT))
     assert said == [
         "Next: Calf.",
         "Up.",

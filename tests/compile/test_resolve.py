@@ -10,6 +10,7 @@ import pytest
 from sivoice.compile.resolve import bind, check_wishes, hold_warnings
 from sivoice.errors import UsageError
 from sivoice.options.options import Options, Sides
+from sivoice.options.values import PerStretch
 from sivoice.script.vocabulary import Side
 from tests.conftest import faultless
 
@@ -46,8 +47,8 @@ def test_each_level_is_stronger_than_the_one_below(hold: Callable[..., int]) -> 
         ("stretch", "hold: 17 s", 17),
         ("directive", " 18 s", 18),
         ("play", ", hold 19 s", 19),
-        ("hold", 20_000, 20),
-        ("holds", {"calf": 21_000}, 21),
+        ("hold", PerStretch(20_000), 20),
+        ("hold", PerStretch(20_000, {"calf": 21_000}), 21),
     ):
         assert hold(**wishes | {name: value}) == seconds
         wishes[name] = value
@@ -65,9 +66,9 @@ def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None
 def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
     assert bind(scripts, Options())[0].names == {"wall", "chimes"}
-    wishes = Options(variants={"calf": "step"}, extras=("deeper",), warm_up=60_000)
+    wishes = Options(variant={"calf": "step"}, extra=("deeper",), warm_up=60_000)
     assert bind(scripts, wishes)[0].names == {"step", "deeper", "warm-up", "chimes"}
-    settings_of_another_session = Options(variants={"calf": "bridge"}, extras=("louder",))
+    settings_of_another_session = Options(variant={"calf": "bridge"}, extra=("louder",))
     assert bind(scripts, settings_of_another_session)[0].names == {"wall", "chimes"}
 
 
@@ -76,9 +77,9 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     [
         (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
         (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
-        (Options(holds={"calv": 20_000}), "no stretch calv"),
-        (Options(variants={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
-        (Options(extras=("deper",)), "has an extra deper\nDid you mean deeper"),
+        (Options(hold=PerStretch(None, {"calv": 20_000})), "no stretch calv"),
+        (Options(variant={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
+        (Options(extra=("deper",)), "has an extra deper\nDid you mean deeper"),
     ],
 )
 def test_what_the_session_does_not_have_is_refused(
@@ -99,11 +100,11 @@ def test_only_a_hold_that_was_asked_for_is_warned_of(write: Callable[..., Path])
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="safe hold: 40-50 s", hold="")))
     for options, warned in (
         (Options(), False),
-        (Options(hold=30_000), True),
-        (Options(hold=45_000), False),
+        (Options(hold=PerStretch(30_000)), True),
+        (Options(hold=PerStretch(45_000)), False),
     ):
         assert bool(hold_warnings(bind(scripts, options), options)) is warned
-    strong = Options(hold=90_000)
+    strong = Options(hold=PerStretch(90_000))
     assert hold_warnings(bind(scripts, strong), strong) == [
         "calf: a hold of 1 min 30 s is long enough to strain; 40 s to 50 s is the range for it"
     ]

@@ -10,6 +10,7 @@ import pytest
 from sivoice.compile.plan import ChapterMark, Hold, Plan, Rest, Say, Timer
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc, lrc_file
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind
 from sivoice.units import MINUTE
@@ -19,7 +20,7 @@ from tests.conftest import fake_length, plan_of
 def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
     compiled: Callable[..., Plan],
 ) -> None:
-    timeline = build_timeline(compiled(hold=20_000), fake_length)
+    timeline = build_timeline(compiled(hold=PerStretch(20_000)), fake_length)
     lines = [
         re.fullmatch(r"\[(\d+):(\d\d)\.(\d\d)\](.+)", line) for line in lrc(timeline).split("\n")
     ]

@@ -24,6 +24,7 @@ from sivoice.compile.plan import (
     Timer,
 )
 from sivoice.export.page import data_url, page, session_data
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.script.vocabulary import Side
@@ -34,7 +35,7 @@ MARKUP = """</script><img src=x onerror="alert(1)">'"{{ 7*7 }}{% raw %}\u2028&lt
 
 @pytest.fixture
 def timeline(compiled: Callable[..., Plan]) -> Timeline:
-    return build_timeline(compiled(hold=20_000), fake_length)
+    return build_timeline(compiled(hold=PerStretch(20_000)), fake_length)
 
 
 def told(html: str) -> Any:

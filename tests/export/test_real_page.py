@@ -20,6 +20,7 @@ from sivoice.compile.plan import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
 from sivoice.export.page import page
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -123,7 +124,8 @@ def timeline(tmp_path_factory: pytest.TempPathFactory) -> Timeline:
         (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
     (folder / "evening.session").write_text(SESSION)
     return build_timeline(
-        compile_session(faultless(folder / "evening.session"), Options(hold=10_000)), length
+        compile_session(faultless(folder / "evening.session"), Options(hold=PerStretch(10_000))),
+        length,
     )
 
 

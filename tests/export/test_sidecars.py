@@ -12,6 +12,7 @@ from sivoice.compile.plan import Plan
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
 from sivoice.export.preflight import check_target
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -22,7 +23,7 @@ NAMES = ("a.lrc", "a.txt", "a.md", "a.html")
 
 @pytest.fixture
 def timeline(compiled: Callable[..., Plan]) -> Timeline:
-    return build_timeline(compiled(hold=2_000), fake_length)
+    return build_timeline(compiled(hold=PerStretch(2_000)), fake_length)
 
 
 def ones(clip: Clip) -> bytes:

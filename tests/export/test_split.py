@@ -16,6 +16,7 @@ from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.preflight import check_folder, folder_and_ending
 from sivoice.export.split import file_names, split
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -43,7 +44,7 @@ def frames(path: Path) -> bytes:
 
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
-    plan = compiled(STRETCH, sets=2)
+    plan = compiled(STRETCH, sets=PerStretch(2))
     before = Chapter("Before", opening=(Rest(500),))
     after = Chapter("After", opening=(Chime(ChimeKind.SOFT),))
     whole = build_timeline(replace(plan, chapters=(before, *plan.chapters, after)), fake_length, 1)
@@ -191,7 +192,7 @@ def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending:
 def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
     compiled: Callable[..., Plan],
 ) -> None:
-    plan = replace(compiled(hold=20_000), language="de")
+    plan = replace(compiled(hold=PerStretch(20_000)), language="de")
     whole = replace(build_timeline(plan, fake_length), minutes=3)
     for part in split(whole):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

@@ -15,6 +15,7 @@ from mutagen.id3 import ID3
 from sivoice.compile.plan import ChapterMark, Plan, Rest
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3, is_ours
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from tests.conftest import STRETCH, fake_length, plan_of
@@ -114,7 +115,11 @@ def test_the_options_stand_in_the_comment(
 ) -> None:
     path = tmp_path / "options.mp3"
     path.write_bytes(
-        id3(build_timeline(compiled(hold=20_000, countdown=True, coaching=False), fake_length))
+        id3(
+            build_timeline(
+                compiled(hold=PerStretch(20_000), countdown=True, coaching=False), fake_length
+            )
+        )
     )
     assert [str(comment) for comment in ID3(path).getall("COMM")] == [
         "--hold 20s --no-coaching --countdown"

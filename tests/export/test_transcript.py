@@ -10,6 +10,7 @@ from sivoice.compile.captions import where_in
 from sivoice.compile.plan import ChapterMark, Moment, Plan, Say, TimedCue, Timer
 from sivoice.export.transcript import as_markdown, as_text, lasting, lines_of
 from sivoice.language import language
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import to_samples
@@ -21,7 +22,9 @@ COACHED = STRETCH.replace("[hold]", "[hold]\n[halfway] Halfway.") + "## Finish\n
 
 @pytest.fixture
 def timeline(compiled: Callable[..., Plan]) -> Timeline:
-    return build_timeline(compiled(COACHED, hold=20_000, sets=2), fake_length)
+    return build_timeline(
+        compiled(COACHED, hold=PerStretch(20_000), sets=PerStretch(2)), fake_length
+    )
 
 
 def test_it_has_the_sides_and_sets_in_order(timeline: Timeline) -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Phase, Plan, Say
+from sivoice.compile.plan import Chapter, Phase, Place, Plan, Say
 from sivoice.errors import UsageError
 from sivoice.options.options import Sides
-from sivoice.player.bookmark import Bookmark, digest, forget, keep, recall, resume_at
+from sivoice.options.values import PerStretch
+from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, recall, resume_at
 from sivoice.script.vocabulary import Side
 from tests.conftest import STRETCH
 
 PLACE = Bookmark(
-    "/scripts/si-joint.session",
-    {"hold": ["20"], "sets": 2},
+    Request("/scripts/si-joint.session", {"hold": ["20"], "sets": 2}),
     17,
     "0" * 64,
     Place(2, "hip"),
@@ -50,7 +50,7 @@ def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 def left_at(plan: Plan, index: int) -> Bookmark:
     place = plan.steps()[index].place
-    return Bookmark("/calf.stretch", {}, index, digest(plan), place, coaching=True)
+    return Bookmark(Request("/calf.stretch", {}), index, digest(plan), place, coaching=True)
 
 
 def test_a_session_goes_on_where_it_was_left(compiled: Callable[..., Plan]) -> None:
@@ -93,7 +93,7 @@ def test_where_a_script_lies_makes_no_difference(compiled: Callable[..., Plan]) 
     )
     assert here != elsewhere
     assert digest(here) == digest(elsewhere)
-    assert digest(here) != digest(compiled(hold=20_000))
+    assert digest(here) != digest(compiled(hold=PerStretch(20_000)))
 
 
 def _moved(chapter: Chapter) -> Chapter:

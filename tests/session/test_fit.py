@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sivoice.compile.compiler import compile_session
 from sivoice.errors import FitError
 from sivoice.options.options import Options
+from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import LoadedScript
 from sivoice.session.fit import fit
@@ -31,38 +32,52 @@ def test_it_comes_within_ten_seconds(scripts: LoadedScript, minutes: float) -> N
     assert abs(lasts(scripts, fitted) - minutes * 60) <= 10
     assert fitted.pace is not None
     assert 0.8 <= fitted.pace <= 1.25
-    assert all(15_000 <= hold <= 30_000 and hold % 1000 == 0 for hold in fitted.holds.values())
+    assert all(
+        15_000 <= hold <= 30_000 and hold % 1000 == 0 for hold in fitted.hold.by_stretch.values()
+    )
 
 
 def test_more_sets_or_longer_holds_would_not_have_fitted(scripts: LoadedScript) -> None:
     asked = Options(fit=round(19.5 * 60_000))
     fitted = fit(scripts, asked, asked, fake_length)
-    names = list(fitted.sets_of)
-    fewest = min(fitted.sets_of.values())
-    one_more = next(name for name in names if fitted.sets_of[name] == fewest)
-    briskest = replace(fitted, holds=dict.fromkeys(names, 15_000), pace=1.25)
+    names = list(fitted.sets.by_stretch)
+    fewest = min(fitted.sets.by_stretch.values())
+    one_more = next(name for name in names if fitted.sets.by_stretch[name] == fewest)
+    briskest = replace(fitted, hold=PerStretch(None, dict.fromkeys(names, 15_000)), pace=1.25)
     assert (
-        lasts(scripts, replace(briskest, sets_of={**fitted.sets_of, one_more: fewest + 1}))
+        lasts(
+            scripts,
+            replace(
+                briskest, sets=PerStretch(None, {**fitted.sets.by_stretch, one_more: fewest + 1})
+            ),
+        )
         > 19.5 * 60 + 10
     )
-    hold = max(fitted.holds.values())
+    hold = max(fitted.hold.by_stretch.values())
     if hold < 30_000:
-        longer = replace(briskest, holds=dict.fromkeys(names, hold + 1000))
+        longer = replace(briskest, hold=PerStretch(None, dict.fromkeys(names, hold + 1000)))
         assert lasts(scripts, longer) > 19.5 * 60 + 10
 
 
 def test_what_was_asked_for_is_left_alone(scripts: LoadedScript) -> None:
-    asked = Options(fit=15 * 60_000, sets=1, holds={"piriformis": 25_000})
+    asked = Options(
+        fit=15 * 60_000, sets=PerStretch(1), hold=PerStretch(None, {"piriformis": 25_000})
+    )
     fitted = fit(scripts, asked, asked, fake_length)
-    assert (fitted.sets, fitted.sets_of) == (1, {})
-    assert fitted.holds["piriformis"] == 25_000
+    assert fitted.sets == PerStretch(1)
+    assert fitted.hold.of("piriformis") == 25_000
     steady = Options(fit=20 * 60_000, pace=1.1)
     assert fit(scripts, steady, steady, fake_length).pace == 1.1
 
 
 def test_the_settings_are_no_word_of_the_command_line(scripts: LoadedScript) -> None:
     asked = Options(fit=15 * 60_000)
-    fitted = fit(scripts, asked.over(Options(hold=60_000, sets=3)), asked, fake_length)
+    fitted = fit(
+        scripts,
+        asked.over(Options(hold=PerStretch(60_000), sets=PerStretch(3))),
+        asked,
+        fake_length,
+    )
     assert abs(lasts(scripts, fitted) - 15 * 60) <= 10
 
 
@@ -78,6 +93,6 @@ def test_what_cannot_be_is_said_with_what_can(
 
 
 def test_nothing_left_open_is_said_with_the_nearest(scripts: LoadedScript) -> None:
-    asked = Options(fit=20 * 60_000, sets=1, hold=20_000, pace=1.0)
+    asked = Options(fit=20 * 60_000, sets=PerStretch(1), hold=PerStretch(20_000), pace=1.0)
     with pytest.raises(FitError, match=r"The (longest|nearest|shortest) is 1[0-9] min"):
         fit(scripts, asked, asked, fake_length)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sivoice.errors import SivoiceError, UsageError
+from sivoice.errors import OptionError
 from sivoice.options.options import CHIME_SETS
 from sivoice.script.vocabulary import HOLD_LIMITS, ChimeKind
 from sivoice.sound.chimes import decoded, read_chimes
@@ -82,7 +82,9 @@ def test_no_chimes_take_no_time() -> None:
 
 
 def test_an_unknown_set_is_named_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match="no set or folder bel\nDid you mean bell"):
+    with pytest.raises(
+        OptionError, match=r"^--chimes: there is no set or folder bel\nDid you mean bell"
+    ):
         read_chimes("bel")
 
 
@@ -116,14 +118,14 @@ def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> N
 
 def test_a_folder_without_one_of_them_is_an_error(own: Path) -> None:
     (own / "start.wav").unlink()
-    with pytest.raises(UsageError, match="has no sound `start`"):
+    with pytest.raises(OptionError, match="has no sound `start`"):
         read_chimes(str(own))
 
 
 def test_a_sound_in_no_known_format_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "soft.wav").write_text("not a sound at all" * 99)
-    with pytest.raises(SivoiceError, match=r"soft\.wav is"):
-        decoded(str(tmp_path / "soft.wav"))
+    with pytest.raises(OptionError, match=r"^--chimes: the sound .*soft\.wav is not"):
+        decoded(str(tmp_path / "soft.wav"), "chimes")
 
 
 def test_what_only_ffmpeg_reads_is_read_by_it(own: Path) -> None:
@@ -131,7 +133,7 @@ def test_what_only_ffmpeg_reads_is_read_by_it(own: Path) -> None:
         pytest.skip("ffmpeg is not installed")
     into = ["-c:a", "aac", "-b:a", "96k", str(own / "start.m4a")]
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(own / "start.wav"), *into], check=True)
-    heard = decoded(str(own / "start.m4a"))
+    heard = decoded(str(own / "start.m4a"), "chimes")
     assert len(heard) == pytest.approx(3 * SAMPLE_RATE, rel=0.02)
     assert pitch(heard[20_000:60_000]) == pytest.approx(500, abs=2)
     assert float(np.abs(heard).max()) == pytest.approx(0.9, abs=0.1)
@@ -139,9 +141,9 @@ def test_what_only_ffmpeg_reads_is_read_by_it(own: Path) -> None:
 
 @pytest.mark.parametrize("name", ["~nobody/x.wav", "a\0b.wav", "gone.wav"])
 def test_a_name_that_is_none_is_an_error(name: str) -> None:
-    with pytest.raises(SivoiceError, match="cannot be read"):
-        decoded(name)
-    with pytest.raises(UsageError):
+    with pytest.raises(OptionError, match="cannot be read"):
+        decoded(name, "chimes")
+    with pytest.raises(OptionError):
         read_chimes(name)
 
 
@@ -157,4 +159,4 @@ def test_a_name_that_ffmpeg_would_misread_is_read(
             check=True,
         )
         monkeypatch.chdir(own)
-        assert len(decoded(name)) == pytest.approx(3 * SAMPLE_RATE, rel=0.05)
+        assert len(decoded(name, "chimes")) == pytest.approx(3 * SAMPLE_RATE, rel=0.05)

@@ -45,7 +45,7 @@ def test_a_name_an_id_or_its_only_part_is_enough(engine: Engine, name: str, chos
     [
         ("germna", "Did you mean German?"),
         ("hibary", "Did you mean hibari?"),
-        ("english", r"It may be en \(English \(Great Britain\)\) or en-us"),
+        ("english", r"Choose en \(English \(Great Britain\)\) or en-us"),
         ("zzzzzz", "sivoice voices"),
     ],
 )

@@ -1,0 +1,44 @@
+"""The settings file: a listener's own defaults, under the names of the session options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sivoice.errors import OptionError, SettingsError, did_you_mean
+from sivoice.options.options import Options, options_from, session_options
+
+
+def read_settings(path: Path) -> Options:
+    """The settings of a file; none if there is no file. Raises SettingsError, naming the file."""
+    import tomllib
+
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Options()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot use the settings in {path}: {error}") from error
+    known = session_options()
+    for name in given:
+        if name not in known:
+            near = did_you_mean(name, known)
+            help = f"Did you mean {near}?" if near else f"The settings: {', '.join(known)}."
+            raise SettingsError(f"{path}: there is no setting `{name}`\n{help}")
+    with naming_settings(path, Options()):
+        return options_from(given)
+
+
+@contextmanager
+def naming_settings(path: Path, asked: Options) -> Iterator[None]:
+    """Turn an OptionError into a SettingsError that names the file, unless `asked` has that option.
+
+    `asked` is what the command line says.
+    """
+    try:
+        yield
+    except OptionError as error:
+        if asked.asks_for(error.option):
+            raise
+        raise SettingsError(f"{path}: {error.option}: {error.reason}") from error

@@ -1,0 +1,102 @@
+"""Each kind of option reads its value from a command line's text or a settings file's value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sivoice.errors import OptionError
+from sivoice.options.options import options_from
+from sivoice.options.values import PerStretch
+
+UNIT = "Without a unit it is seconds; for minutes write"
+
+
+def test_a_wish_for_one_stretch_beats_the_one_for_all() -> None:
+    hold = PerStretch(20, {"piriformis": 25})
+    assert (hold.of("piriformis"), hold.of("quadriceps")) == (25, 20)
+    assert PerStretch[int]().of("piriformis") is None
+
+
+def test_a_wish_for_all_stretches_beats_a_weaker_one_for_a_single_stretch() -> None:
+    weaker = PerStretch(15, {"piriformis": 25})
+    assert PerStretch(20).over(weaker) == PerStretch(20)
+    assert PerStretch(20, {"calf": 30}).over(weaker) == PerStretch(20, {"calf": 30})
+    assert PerStretch(None, {"calf": 30}).over(weaker) == PerStretch(
+        15, {"piriformis": 25, "calf": 30}
+    )
+    assert PerStretch[int]().over(weaker) == weaker
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "reason"),
+    [
+        ("hold", ["soon"], "must be a time like 20, 20s or 1min, not `soon`"),
+        ("hold", True, "must be a time like 20, 20s or 1min, not `true`"),
+        (
+            "hold",
+            ["1"],
+            f"must be from 2 s to 10 min, not 1 s\n{UNIT} 1min.",
+        ),
+        ("hold", ["11min"], "must be from 2 s to 10 min, not 11 min"),
+        ("hold", ["20", "calf=11min"], "must be from 2 s to 10 min, not 11 min"),
+        ("hold", ["=20"], "needs the name of a stretch before the = in `=20`"),
+        ("sets", 0, "must be a whole number from 1 to 20, not `0`"),
+        ("sets", "21", "must be a whole number from 1 to 20, not `21`"),
+        ("sets", 1.5, "must be a whole number from 1 to 20, not `1.5`"),
+        ("sets", True, "must be a whole number from 1 to 20, not `true`"),
+        ("sets", "twice", "must be a whole number from 1 to 20, not `twice`"),
+        ("pace", 0.1, "must be a number from 0.5 to 2, not `0.1`"),
+        ("pace", "fast", "must be a number from 0.5 to 2, not `fast`"),
+        ("pace", "", "must be a number from 0.5 to 2, not empty"),
+        ("pace", float("nan"), "must be a number from 0.5 to 2, not `nan`"),
+        ("pace", "inf", "must be a number from 0.5 to 2, not `inf`"),
+        ("speech-rate", 9, "must be a number from 0.5 to 2, not `9`"),
+        ("volume-chimes", "201", "must be a number from 0 to 200, not `201`"),
+        (
+            "variant",
+            ["raised"],
+            "must be a stretch and its variant, like hamstring=raised, not `raised`",
+        ),
+        (
+            "variant",
+            ["=raised"],
+            "must be a stretch and its variant, like hamstring=raised, not `=raised`",
+        ),
+        ("only", [","], "needs at least one name"),
+        ("side", "both sides", "must be both, right or left, not `both sides`"),
+        ("side", ["left"], "must be both, right or left, not `['left']`"),
+        ("first-side", "both", "must be right or left, not `both`"),
+        ("coaching", "yes", "must be true or false, not `yes`"),
+        ("coaching", 1, "must be true or false, not `1`"),
+        ("warm-up", "0", "must be from 1 s to 60 min, not 0 s"),
+        ("fit", "4 min of it", "must be a time like 20, 20s or 1min, not `4 min of it`"),
+        ("fit", "181min", "must be from 1 min to 180 min, not 181 min"),
+        (
+            "fit",
+            "12",
+            f"must be from 1 min to 180 min, not 12 s\n{UNIT} 12min.",
+        ),
+        ("voice", " ", "must be a name, not empty"),
+        ("voice", 3, "must be a name, not `3`"),
+        ("chimes", "", "must be a name or a path, not empty"),
+        ("pad-sound", False, "must be a name or a path, not `false`"),
+        ("hodl", "20", "there is no such option"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_its_option(
+    name: str, given: Any, reason: str
+) -> None:
+    with pytest.raises(OptionError) as raised:
+        options_from({name: given})
+    assert (raised.value.option, raised.value.reason) == (name, reason)
+    assert str(raised.value) == f"--{name}: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [("pace", "1.2", 1.2), ("sets", "2", 2), ("volume-chimes", "50", 50), ("sets", "2.0", 2.0)],
+)
+def test_a_number_may_be_text(name: str, text: str, value: float) -> None:
+    assert options_from({name: text}) == options_from({name: value})
