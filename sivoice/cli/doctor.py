@@ -122,7 +122,8 @@ def _settings() -> str:
 
 
 def _ffmpeg() -> str:
-    from sivoice.export.formats import FORMATS, HOW_TO_INSTALL, check_ffmpeg, ffmpeg
+    from sivoice.export.formats import FORMATS, check_ffmpeg
+    from sivoice.sound.ffmpeg import HOW_TO_INSTALL, ffmpeg
 
     found = ffmpeg()
     if found is None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sivoice.compile.plan import Pad
 from sivoice.errors import SivoiceError
-from sivoice.sound.chimes import decoded
+from sivoice.sound.decode import decoded
 from sivoice.sound.samples import Wave, level_rms, loudness
 from sivoice.units import SAMPLE_RATE, Samples
 

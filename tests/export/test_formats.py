@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,7 @@ from sivoice.export.tags import is_ours
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
-from tests.conftest import ROOT, FakeSource, fake_length
+from tests.conftest import FakeFfmpeg, FakeSource, fake_length
 
 TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
@@ -159,24 +156,6 @@ def test_what_ffmpeg_made_for_another_is_not_ours(
         check_target(other, force=False)
 
 
-@pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a shell script in ffmpeg's place, and all temporary files into the folder `temporary`."""
-    if os.name == "nt":
-        pytest.skip("Windows runs no shell scripts")
-    folder, temporary = tmp_path / "bin", tmp_path / "temporary"
-    folder.mkdir()
-    temporary.mkdir()
-    monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-
-    def program(script: str) -> None:
-        (folder / "ffmpeg").write_text(f"#!/bin/sh\n{script}\n")
-        (folder / "ffmpeg").chmod(0o755)
-
-    return program
-
-
 @pytest.mark.parametrize(
     ("script", "said"),
     [
@@ -186,10 +165,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     ],
 )
 def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
-    program: Callable[[str], None], tmp_path: Path, script: str | None, said: str
+    fake_ffmpeg: FakeFfmpeg, tmp_path: Path, script: str | None, said: str
 ) -> None:
     if script is not None:
-        program(script)
+        fake_ffmpeg(script)
     with pytest.raises(OutputError, match=said) as raised:
         check_target(tmp_path / "a.opus", force=False)
     for system in ("apt install", "dnf install", "brew install", "winget install"):
@@ -209,9 +188,9 @@ def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
     ],
 )
 def test_an_ffmpeg_that_fails_leaves_no_file(
-    program: Callable[[str], None], timeline: Timeline, tmp_path: Path, script: str, said: str
+    fake_ffmpeg: FakeFfmpeg, timeline: Timeline, tmp_path: Path, script: str, said: str
 ) -> None:
-    program(script)
+    fake_ffmpeg(script)
     with pytest.raises(OutputError) as raised:
         export(timeline, FakeSource(noise), tmp_path / "a.m4a")
     (line,) = str(raised.value).splitlines()
@@ -219,35 +198,3 @@ def test_an_ffmpeg_that_fails_leaves_no_file(
     assert line.endswith(said)
     assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary", "ffmpeg"]
     assert tempfile.tempdir == str(tmp_path / "temporary")
-
-
-@pytest.mark.usefixtures("program")
-def test_where_there_is_no_room_for_temporary_files_that_is_said(
-    timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("wave.open", full)
-    with pytest.raises(OutputError, match=r"No space left on device \(there, or in .*temporary\)"):
-        export(timeline, FakeSource(noise), tmp_path / "a.m4a")
-    assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary"]
-
-
-def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
-    """It warns of a missing ffmpeg, and, compiled anew, of its own text."""
-    code = "from sivoice.export import formats; print(formats._pydub().AudioSegment.__name__)"
-    command = [
-        sys.executable,
-        "-W",
-        "always::RuntimeWarning",
-        "-W",
-        "always::SyntaxWarning",
-        "-c",
-        code,
-    ]
-    nowhere = {**os.environ, "PATH": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    done = subprocess.run(
-        command, cwd=ROOT, env=nowhere, check=True, capture_output=True, text=True
-    )
-    assert (done.stdout, done.stderr) == ("AudioSegment\n", "")
