@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
@@ -48,22 +48,25 @@ class Run(Struct, frozen=True):
         return max(event.end for event in self.events) - self.start
 
 
-class Frames(Struct, frozen=True):
-    """The encoded clips of a session."""
+class Frames:
+    """The clips of a session as MP3 frames: read from the cache, or encoded once and kept there."""
 
-    source: Clips
-    cache: ClipCache
-    _made: dict[str, bytes] = field(default_factory=dict)
-    """What was encoded or read, by key."""
+    def __init__(self, source: Clips, cache: ClipCache) -> None:
+        self.source = source
+        """The same clips as samples."""
+        self._cache = cache
+        self._made: dict[str, bytes] = {}
+        """What has been encoded or read so far, by key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """A session's runs with their frames, in order. What is not in the cache is encoded on all cores."""
+        """A timeline's runs with their frames, in order. What is not in the cache is encoded, on all cores.
+
+        Raises VoiceError.
+        """
         in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
-        missing = {
-            key: run for key, run in wanted.items() if key not in self._made and not self._read(key)
-        }
+        missing = {key: run for key, run in wanted.items() if not self._is_made(key)}
         if not missing:
             yield from ((run, self._made[key]) for key, run in zip(keys, in_order, strict=True))
             return
@@ -73,6 +76,12 @@ class Frames(Struct, frozen=True):
             encoding = {key: pool.submit(self._encode, key, run) for key, run in missing.items()}
             for key, run in zip(keys, in_order, strict=True):
                 yield run, encoding[key].result() if key in encoding else self._made[key]
+
+    def _is_made(self, key: str) -> bool:
+        """Whether a run has been encoded before. If so, its frames are in `_made`."""
+        if key not in self._made and (frames := self._cache.read(key)) is not None:
+            self._made[key] = frames
+        return key in self._made
 
     def _key(self, run: Run) -> str:
         parts: list[str | int] = []
@@ -84,24 +93,14 @@ class Frames(Struct, frozen=True):
                 parts += [event.length, self.source.pad_digest(event.pad)]
         return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
 
-    def _read(self, key: str) -> bool:
-        frames = self.cache.read(key)
-        if frames is None:
-            return False
-        self._made[key] = frames
-        return True
-
     def _encode(self, key: str, run: Run) -> bytes:
         encoder = new_encoder()
-        blocks = render_run(run.events, self.source)
-        frames = b"".join(
-            [*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())]
-        )
+        pieces = [bytes(encoder.encode(block)) for block in render_run(run.events, self.source)]
+        frames = b"".join([*pieces, bytes(encoder.flush())])
         clips = {event.clip for event in run.events if event.clip is not None}
+        # Another process may have replaced a clip meanwhile. Then these frames are not what the key says.
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
-            self.cache.write(
-                key, frames
-            )  # else another process has put another clip in its place meanwhile
+            self._cache.write(key, frames)
         self._made[key] = frames
         return frames
 
