@@ -11,7 +11,8 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, with_wishes
 from sivoice.cli.prepare import read, say_fitted, time_session
 from sivoice.cli.screen import warn
 from sivoice.errors import UsageError
-from sivoice.export.kinds import Paper
+from sivoice.export.formats import HANDOUTS, PDF, described
+from sivoice.export.handout.paper import Paper
 from sivoice.options.options import Options
 
 _LINK_LIMIT = 300
@@ -29,7 +30,7 @@ def handout_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="The file to write, .pdf or .html.  [default: SCRIPT.pdf]",
+            help=f"The file to write: {described(HANDOUTS)}.  [default: SCRIPT{PDF.ending}]",
         ),
     ] = None,
     link: Annotated[
@@ -66,12 +67,12 @@ def handout_command(
     if link is not None:
         _check_link(link)
     path, scripts = read(script, quiet=quiet)
-    target = output or Path(f"{scripts.name}.pdf")
+    target = output or Path(f"{scripts.name}{PDF.ending}")
     check_target(target, force=force)
     session = open_session(scripts, asked)
     passages = read_written(path)
     if session.options.fit is not None:
-        session, _, _, _ = time_session(session, quiet=quiet)
+        session = time_session(session, quiet=quiet).session
     elif not quiet:
         for message in session.warnings:
             warn(message)

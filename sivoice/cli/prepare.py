@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from sivoice.cli.screen import progress, report, warn
 from sivoice.units import Samples, written
@@ -30,15 +31,25 @@ def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
     return path, scripts
 
 
-def time_session(session: Session, *, quiet: bool) -> tuple[Session, Plan, Timeline, SessionClips]:
+class TimedSession(Struct, frozen=True):
+    """A session with everything that is known once it is laid out in time."""
+
+    session: Session
+    """As it was asked for, or as it was fitted to a length."""
+    plan: Plan
+    timeline: Timeline
+    clips: SessionClips
+
+
+def time_session(session: Session, *, quiet: bool) -> TimedSession:
     """Synthesise a session and lay it out in time, showing the progress and then its warnings."""
-    sources = session.sources()
+    clips = session.sources()
     with progress("Speaking", "of the words", quiet=quiet) as told:
-        session, plan, timeline = session.time(sources, told)
+        session, plan, timeline = session.time(clips, told)
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
+        for message in [*clips.warnings, *session.warnings]:
             warn(message)
-    return session, plan, timeline, sources
+    return TimedSession(session, plan, timeline, clips)
 
 
 @contextmanager

@@ -13,15 +13,18 @@ import typer
 
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.errors import ShareError, UsageError, listed
+from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
-from sivoice.share.server import TYPES, Transfer, new_token, serve, url
+from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
 from sivoice.share.watch import IDLE_LIMIT, Watch
 from sivoice.units import MINUTE
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_MEDIA_TYPES = {one.ending: one.media_type for one in (*SOUNDS, PAGE, *HANDOUTS)}
+"""What can be shared as it is, by its ending. The system's own table differs from computer to computer."""
 _OTHERS_SHOWN = 2
 """Addresses that fit the line."""
 
@@ -33,7 +36,7 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         TemporaryDirectory(prefix="sivoice-") as folder,
         listen(choose(address, known), known) as sock,
     ):
-        if Path(what).suffix.lower() in TYPES:
+        if Path(what).suffix.lower() in _MEDIA_TYPES:
             files = _as_it_is(Path(what), asked)
         else:
             files = _made(what, asked, Path(folder), quiet=quiet)
@@ -45,18 +48,19 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         typer.echo(f"Sharing has ended: {why}.")
 
 
-def _as_it_is(path: Path, asked: Options) -> dict[str, Path]:
+def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
     """A file that is there already. Raises UsageError, ShareError."""
     if asked != Options():
         raise UsageError(f"{path} is shared as it is\nThe options of a session go with a script.")
     try:
         with path.open("rb"):
-            return {path.name: path.resolve()}
+            media_type = _MEDIA_TYPES[path.suffix.lower()]
+            return {path.name: SharedFile(path.resolve(), media_type)}
     except OSError as error:
         raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
 
 
-def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, Path]:
+def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, SharedFile]:
     """A session's page and sound, made in `folder`."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
@@ -64,17 +68,20 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
 
     _check_kind(script)
     _, scripts = read(script, quiet=quiet)
-    session = open_session(scripts, asked)
-    session, _, timeline, sources = time_session(session, quiet=quiet)
+    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    timeline = timed.timeline
     if not quiet:
         say_left_out(timeline)
-        say_fitted(session)
-    sound = folder / f"{scripts.name}.mp3"
+        say_fitted(timed.session)
+    sound = folder / f"{scripts.name}{MP3.ending}"
     with writing(timeline, quiet=quiet) as count:
-        export(timeline, sources, sound, count)
-    html = folder / "page.html"
+        export(timeline, timed.clips, sound, count)
+    html = folder / f"page{PAGE.ending}"
     html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
-    return {"": html, sound.name: sound}
+    return {
+        "": SharedFile(html, PAGE.media_type),
+        sound.name: SharedFile(sound, MP3.media_type),
+    }
 
 
 def _check_kind(script: str) -> None:
@@ -82,7 +89,7 @@ def _check_kind(script: str) -> None:
     path = Path(script)
     if path.suffix not in ("", ".session", ".stretch") and path.is_file():
         raise UsageError(
-            f"{script} is not shared\nWhat can be: scripts (.session, .stretch), and files in {listed(TYPES)}."
+            f"{script} is not shared\nWhat can be: scripts (.session, .stretch), and files in {listed(_MEDIA_TYPES)}."
         )
 
 

@@ -66,7 +66,8 @@ def show_command(
             for message in session.warnings:
                 warn(message)
     else:
-        session, plan, timeline, _ = time_session(session, quiet=quiet)
+        timed = time_session(session, quiet=quiet)
+        session, plan, timeline = timed.session, timed.plan, timed.timeline
     if stage is Stage.PLAN:
         _show_plan(plan, as_json=as_json)
         return

@@ -13,14 +13,11 @@ _AUDIOBOOK = "2"
 """iTunes' media kind."""
 
 
-def mp4_tags(timeline: Timeline, track: Track) -> str:
-    """For MP4, which has chapters of its own."""
-    return _ffmetadata(_common(timeline, track) | {"encoding_tool": ENCODED_BY}, timeline.chapters)
-
-
-def audiobook_tags(timeline: Timeline, track: Track) -> str:
-    """For an MP4 that book players take as theirs."""
-    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY, "media_type": _AUDIOBOOK}
+def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) -> str:
+    """For MP4, which has chapters of its own. Book players show an audiobook, and music players the others."""
+    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY}
+    if is_audiobook:
+        tags["media_type"] = _AUDIOBOOK
     return _ffmetadata(tags, timeline.chapters)
 
 

@@ -1,79 +1,301 @@
-"""Blocks of samples -> any other audio format, through pydub and ffmpeg, with the same tags and chapters as the MP3."""
+"""Every format that sivoice writes, as one object each. To add a format, add its object here.
+
+There are three families: sound files, sidecars (texts and a page that stand beside a sound file), and handouts. Help,
+messages, media types and the checks before any work are made from these objects.
+
+The command line loads this module at every start: what a format needs is imported when it is used.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from msgspec import Struct
 
-from sivoice.errors import OutputError
-from sivoice.export.cover import cover
-from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
-from sivoice.export.tags import ALONE, Track
-from sivoice.schedule.timeline import Timeline
-from sivoice.sound.ffmpeg import HOW_TO_INSTALL, encode, why_not
+from sivoice.errors import OutputError, UsageError, listed
 
-_WAY_OUT = f"{HOW_TO_INSTALL}\nsivoice makes .mp3 and .wav without it."
+if TYPE_CHECKING:
+    from sivoice.export.handout.content import Handout
+    from sivoice.export.handout.paper import Paper
+    from sivoice.export.recording import Recording
+    from sivoice.export.tags import Track
+    from sivoice.schedule.timeline import Timeline
+
+_HTML = "text/html; charset=utf-8"
+_PLAIN = "text/plain; charset=utf-8"
+_PDF_MARK = b"<pdf:Keywords>sivoice "
+_HTML_MARK = b'<meta name="generator" content="sivoice '
+_AAC = ("-b:a", "64k", "-movflags", "+faststart")
+_OPUS = ("-b:a", "32k", "-ar", "48000")
+_HEAD = 2_000
+"""Characters at the beginning of a sidecar that hold its mark."""
 
 
 class Format(Struct, frozen=True):
-    """How ffmpeg is to make one."""
+    """What all formats have in common."""
+
+    ending: str
+    """Of the file's name: in lower case, with the dot."""
+    about: str
+    """What it is or what it is for, in a few words."""
+    media_type: str
+    """As the HTTP header Content-Type has it."""
+
+    @property
+    def name(self) -> str:
+        """The ending without the dot."""
+        return self.ending.removeprefix(".")
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether sivoice wrote the file at `path`. Raises OSError."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Raise OutputError if this computer cannot make such a file."""
+
+
+class SoundFormat(Format, frozen=True):
+    """A sound file with tags and chapters."""
+
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        """Write a recording into an empty file. Raises OSError, VoiceError."""
+        raise NotImplementedError
+
+    def album(self, path: Path) -> str | None:
+        """The album of a file that sivoice wrote; None if somebody else wrote it."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether its tags name sivoice as its maker."""
+        return self.album(path) is not None
+
+
+class SidecarFormat(Format, frozen=True):
+    """A text or a page that stands beside a sound file, under the same name."""
+
+    def beside(self, sound: Path) -> Path:
+        """Where the sidecar of a sound file stands."""
+        return sound.with_suffix(self.ending)
+
+    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+        """The whole sidecar, in UTF-8. `sound` is the finished sound file. Raises OSError."""
+        raise NotImplementedError
+
+    def mark(self) -> str:
+        """The words near the beginning by which a sidecar of ours is known."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether the file has our mark. Raises OSError."""
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return self.mark() in file.read(_HEAD)
+
+
+class HandoutFormat(Format, frozen=True):
+    """A handout to print."""
+
+    mark: bytes
+    """What stands in every handout that sivoice wrote."""
+
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        """The whole file. Raises OutputError if it cannot be typeset."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether the file has our mark. Raises OSError."""
+        return self.mark in path.read_bytes()
+
+
+class _Mp3(SoundFormat, frozen=True):
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.mp3 import splice_mp3
+
+        splice_mp3(file, recording.timeline, recording.frames, recording.track, recording.progress)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import id3_of, our_album
+
+        return our_album(path, "TENC", "TALB", read=id3_of)
+
+
+class _Wav(SoundFormat, frozen=True):
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.wav import write_wav
+
+        write_wav(file, recording.timeline, recording.blocks(), recording.track)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
+
+        return our_album(path, "TENC", "TALB")
+
+
+class _FfmpegFormat(SoundFormat, frozen=True):
+    """A sound file that ffmpeg makes: one channel, at a bitrate at which one voice loses nothing that can be heard."""
 
     muxer: str
     encoder: str
     options: tuple[str, ...]
-    """Bitrate and the like, as its command line has them."""
-    tags: Callable[[Timeline, Track], str]
-    """What it is tagged with, as ffmetadata."""
+    """Bitrate and the like, as ffmpeg's command line has them."""
+
+    def check(self) -> None:
+        from sivoice.sound.ffmpeg import HOW_TO_INSTALL, why_not
+
+        if reason := why_not(self.encoder):
+            others = listed(one.ending for one in OWN_SOUNDS)
+            raise OutputError(
+                f"{self.ending} files are made with ffmpeg, {reason}\n{HOW_TO_INSTALL}\n"
+                f"sivoice makes {others} without it."
+            )
+
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.sound.ffmpeg import encode
+
+        encode(
+            recording.blocks(),
+            file,
+            muxer=self.muxer,
+            encoder=self.encoder,
+            options=self.options,
+            metadata=self.metadata(recording.timeline, recording.track),
+        )
+
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        """Tags and chapters, in ffmpeg's own format."""
+        raise NotImplementedError
 
 
-_MP4_MUXER = "ipod"
-_MP4 = ("-b:a", "64k", "-movflags", "+faststart")
-FORMATS = {
-    ".m4a": Format(_MP4_MUXER, "aac", _MP4, mp4_tags),
-    ".m4b": Format(_MP4_MUXER, "aac", (*_MP4, "-brand", "M4B "), audiobook_tags),
-    # Where it is called ogg, pydub names a codec of its own, in the wrong place.
-    ".ogg": Format("oga", "libvorbis", ("-b:a", "64k"), vorbis_comments),
-    ".opus": Format("opus", "libopus", ("-b:a", "32k", "-ar", "48000"), vorbis_comments),
-    ".flac": Format("flac", "flac", (), vorbis_comments),
-}
-"""By ending. One channel, 44.1 kHz but for Opus, and bitrates at which one voice loses nothing that is heard."""
+class _Mp4(_FfmpegFormat, frozen=True):
+    is_audiobook: bool = False
+
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.tags import add_mp4_cover
+
+        super().write(file, recording)
+        add_mp4_cover(file)
+
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        from sivoice.export.ffmetadata import mp4_tags
+
+        return mp4_tags(timeline, track, is_audiobook=self.is_audiobook)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
+
+        return our_album(path, "©too", "©alb")
 
 
-def check_ffmpeg(ending: str) -> None:
-    """Raise OutputError if ffmpeg is missing or cannot encode the format of this ending."""
-    if why := why_not(FORMATS[ending].encoder):
-        raise OutputError(f"{ending} files are made with ffmpeg, {why}\n{_WAY_OUT}")
+class _Xiph(_FfmpegFormat, frozen=True):
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        from sivoice.export.ffmetadata import vorbis_comments
+
+        return vorbis_comments(timeline, track)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
+
+        return our_album(path, "encoded_by", "album")
 
 
-def write_with_ffmpeg(
-    format: Format,
-    file: BinaryIO,
-    timeline: Timeline,
-    blocks: Iterable[bytes],
-    track: Track = ALONE,
-) -> None:
-    """Have blocks encoded, with tags. Raises OSError."""
-    encode(
-        blocks,
-        file,
-        muxer=format.muxer,
-        encoder=format.encoder,
-        options=format.options,
-        metadata=format.tags(timeline, track),
-    )
-    if format.muxer == _MP4_MUXER:
-        _add_cover(file)
+class _Lyrics(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.lyrics import lrc_file
+
+        return lrc_file(timeline).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.lyrics import MADE_BY
+
+        return MADE_BY
 
 
-def _add_cover(file: BinaryIO) -> None:
-    """Give an MP4 our cover, which ffmpeg would take for a film."""
-    from mutagen.mp4 import MP4, MP4Cover
+class _Transcript(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.transcript import as_text
 
-    file.flush()
-    file.seek(0)
-    sound = MP4(file)
-    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
-    file.seek(0)
-    sound.save(file)
+        return as_text(timeline).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.transcript import MADE_WITH
+
+        return MADE_WITH
+
+
+class _Markdown(_Transcript, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.transcript import as_markdown
+
+        return as_markdown(timeline).encode()
+
+
+class _Page(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+        from sivoice.export.page import data_url, page
+
+        sound.seek(0)
+        return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.page import GENERATOR
+
+        return GENERATOR
+
+
+class _PdfHandout(HandoutFormat, frozen=True):
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        from sivoice.export.handout.pdf import pdf
+
+        return pdf(handout, paper, made_by)
+
+
+class _HtmlHandout(HandoutFormat, frozen=True):
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        from sivoice.export.handout.html import html
+
+        return html(handout, paper, made_by)
+
+
+MP3 = _Mp3(".mp3", "plays everywhere", "audio/mpeg")
+WAV = _Wav(".wav", "uncompressed", "audio/wav")
+OWN_SOUNDS: tuple[SoundFormat, ...] = (MP3, WAV)
+FFMPEG_SOUNDS: tuple[SoundFormat, ...] = (
+    _Mp4(".m4a", "for Apple's players", "audio/mp4", "ipod", "aac", _AAC),
+    _Mp4(".m4b", "an audiobook", "audio/mp4", "ipod", "aac", (*_AAC, "-brand", "M4B "), True),
+    # The muxer is oga, not ogg: for ogg, pydub names a codec of its own, in the wrong place.
+    _Xiph(".ogg", "Vorbis", "audio/ogg", "oga", "libvorbis", ("-b:a", "64k")),
+    _Xiph(".opus", "the smallest", "audio/ogg", "opus", "libopus", _OPUS),
+    _Xiph(".flac", "compressed without loss", "audio/flac", "flac", "flac", ()),
+)
+SOUNDS = (*OWN_SOUNDS, *FFMPEG_SOUNDS)
+
+LYRICS = _Lyrics(".lrc", "the words, for a player that shows lyrics", _PLAIN)
+TRANSCRIPTS: tuple[SidecarFormat, ...] = (
+    _Transcript(".txt", "the words, to read", _PLAIN),
+    _Markdown(".md", "the words, to read", "text/markdown; charset=utf-8"),
+)
+PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTML)
+SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
+
+PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
+HANDOUTS: tuple[HandoutFormat, ...] = (
+    PDF,
+    _HtmlHandout(".html", "a page to print from a browser", _HTML, _HTML_MARK),
+)
+FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
+
+_AnyFormat = TypeVar("_AnyFormat", bound=Format)
+
+
+def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
+    """The one of `formats` that a file's name asks for by its ending. Raises UsageError if none has that ending."""
+    by_ending = {one.ending: one for one in formats}
+    if path.suffix.lower() not in by_ending:
+        raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")
+    return by_ending[path.suffix.lower()]
+
+
+def described(formats: Iterable[Format]) -> str:
+    """Formats, each with what it is: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
+    return listed(f"{one.ending} ({one.about})" for one in formats)

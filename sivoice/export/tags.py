@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 
@@ -22,8 +22,6 @@ _CHILDREN_LIMIT = 255
 """The table of contents counts its chapters in one byte."""
 ENCODED_BY = f"{ALBUM} {__version__}"
 """The mark by which our own files are known."""
-_MARKS = (("TENC", "TALB"), ("©too", "©alb"), ("encoded_by", "album"))
-"""Where the mark and the album stand: in ID3, in MP4, in Vorbis comments."""
 
 
 class Track(Struct, frozen=True):
@@ -90,31 +88,46 @@ def id3(
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
-def is_ours(path: Path) -> bool:
-    """Whether sivoice wrote a file: its tag says so."""
-    return our_album(path) is not None
+def tags_of(path: Path) -> Any:
+    """The tags of a sound file in any format."""
+    from mutagen import File  # loads every format it knows
+
+    return File(path).tags
 
 
-def our_album(path: Path) -> str | None:
-    """The album of a file that sivoice wrote; None for a file of somebody else's."""
+def id3_of(path: Path) -> Any:
+    """The tag of an MP3."""
+    from mutagen.id3 import ID3
+
+    return ID3(path)
+
+
+def our_album(
+    path: Path, program: str, album: str, read: Callable[[Path], Any] = tags_of
+) -> str | None:
+    """The album of a sound file that sivoice wrote; None if somebody else wrote it.
+
+    `program` and `album` are what the file's format calls the tags that name them.
+    """
     try:
-        tags = dict(_tags(path))
-        for mark, album in _MARKS:
-            if mark in tags and str(tags[mark][0]).startswith(f"{ALBUM} "):
-                return str(tags[album][0])
+        tags = dict(read(path))
+        if str(tags[program][0]).startswith(f"{ALBUM} "):
+            return str(tags[album][0])
     except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
         return None
     return None
 
 
-def _tags(path: Path) -> Any:
-    if path.suffix.lower() == ".mp3":
-        from mutagen.id3 import ID3
+def add_mp4_cover(file: BinaryIO) -> None:
+    """Put our cover into an MP4 file. ffmpeg would make a film of it."""
+    from mutagen.mp4 import MP4, MP4Cover
 
-        return ID3(path)
-    from mutagen import File  # loads every format it knows
-
-    return File(path).tags
+    file.flush()
+    file.seek(0)
+    sound = MP4(file)
+    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+    file.seek(0)
+    sound.save(file)
 
 
 def _pictures(png: bytes | None) -> list[object]:

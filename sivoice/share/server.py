@@ -18,18 +18,6 @@ from msgspec import Struct
 from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
 
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".m4b": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}
-"""What can be shared, by the ending, and as what; systems' own tables differ."""
 _TOKEN_BYTES = 16
 """128 bits cannot be guessed."""
 _HEADERS = [
@@ -46,6 +34,14 @@ _LOOK_SECONDS = 0.2
 _Message: TypeAlias = MutableMapping[str, Any]
 _Receive: TypeAlias = Callable[[], Awaitable[_Message]]
 _Send: TypeAlias = Callable[[_Message], Awaitable[None]]
+
+
+class SharedFile(Struct, frozen=True):
+    """A file to be shared."""
+
+    path: Path
+    media_type: str
+    """What a browser is told that it is, as the header Content-Type has it."""
 
 
 class Transfer(Struct, frozen=True):
@@ -80,9 +76,13 @@ class Files:
     """The named files, as an ASGI application. Whatever else is asked for is not there."""
 
     def __init__(
-        self, files: Mapping[str, Path], token: str, watch: Watch, told: Callable[[Transfer], None]
+        self,
+        files: Mapping[str, SharedFile],
+        token: str,
+        watch: Watch,
+        told: Callable[[Transfer], None],
     ) -> None:
-        self._files = {f"/{token}/{name}": path for name, path in files.items()}
+        self._files = {f"/{token}/{name}": file for name, file in files.items()}
         self._home = f"/{token}/"
         first = next(iter(files))
         self._first = None if not first else quote(first)
@@ -96,8 +96,8 @@ class Files:
         if scope["method"] not in ("GET", "HEAD"):
             await Response(status_code=405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
             return
-        path = self._files.get(scope["path"])
-        if path is None:
+        file = self._files.get(scope["path"])
+        if file is None:
             if scope["path"] == self._home and self._first:
                 await Response(status_code=302, headers={"Location": self._first})(
                     scope, receive, send
@@ -107,19 +107,19 @@ class Files:
             return
         client = scope["client"][0] if scope["client"] else "?"
         try:
-            state = path.stat()
+            state = file.path.stat()
         except OSError:
             state = None
         if state is None or not stat.S_ISREG(state.st_mode):
-            self._told(Transfer(client, path.name, 0, None))
+            self._told(Transfer(client, file.path.name, 0, None))
             await Response(status_code=404)(scope, receive, send)
             return
-        response = FileResponse(path, stat_result=state, media_type=TYPES[path.suffix.lower()])
+        response = FileResponse(file.path, stat_result=state, media_type=file.media_type)
         if scope["method"] == "HEAD":
             await response(scope, receive, send)
         else:
             await self._transfer(
-                response, Transfer(client, path.name, 0, state.st_size), scope, receive, send
+                response, Transfer(client, file.path.name, 0, state.st_size), scope, receive, send
             )
 
     async def _transfer(
@@ -153,7 +153,7 @@ class Files:
 
 def serve(
     sock: socket.socket,
-    files: Mapping[str, Path],
+    files: Mapping[str, SharedFile],
     token: str,
     watch: Watch,
     told: Callable[[Transfer], None] = lambda _: None,

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from sivoice.share.addresses import Address
-from sivoice.share.server import Transfer
+from sivoice.share.server import SharedFile, Transfer
 from sivoice.share.watch import Over
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
@@ -32,9 +32,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
 
     def serve(
-        _sock: object, shared: Mapping[str, Path], _token: str, _watch: object, told: object
+        _sock: object, shared: Mapping[str, SharedFile], _token: str, _watch: object, told: object
     ) -> Over:
-        files.update({name: path.read_bytes() for name, path in shared.items()})
+        files.update({name: file.path.read_bytes() for name, file in shared.items()})
         for transfer in (
             Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000),
             Transfer("10.0.0.9", "x.mp3", 7, 1500),

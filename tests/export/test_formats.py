@@ -1,10 +1,12 @@
-"""Other audio formats, made by the real ffmpeg and read back; and what is said where it is missing or fails."""
+"""Every format has what is asked of it; those that ffmpeg makes are read back, and its failures are told."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,19 @@ import numpy as np
 import pytest
 
 from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
-from sivoice.errors import OutputError
+from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
-from sivoice.export.formats import FORMATS
+from sivoice.export.formats import (
+    FFMPEG_SOUNDS,
+    FORMATS,
+    HANDOUTS,
+    SIDECARS,
+    SOUNDS,
+    Format,
+    SoundFormat,
+    format_of,
+)
 from sivoice.export.preflight import check_target
-from sivoice.export.tags import is_ours
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
@@ -28,6 +38,10 @@ TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close"
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
 """Samples by which a decoder may stop early: MP4 says the length in ms, the oldest decoders ignore it."""
 LONGER = {".m4a": 1024, ".m4b": 1024, ".opus": 1}
+
+
+def ending_of(format: Format) -> str:
+    return format.ending
 
 
 def needs(*programs: str) -> None:
@@ -74,12 +88,42 @@ def decoded(path: Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+@pytest.mark.parametrize("family", [SOUNDS, SIDECARS, HANDOUTS])
+def test_no_two_of_a_family_have_the_same_ending(family: tuple[Format, ...]) -> None:
+    assert len({format.ending for format in family}) == len(family)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=ending_of)
+def test_a_format_says_what_people_and_browsers_want_to_know(format: Format) -> None:
+    assert re.fullmatch(r"\.[a-z0-9]+", format.ending)
+    assert format.name == format.ending[1:]
+    assert re.fullmatch(r"[A-Za-z].*[^.]", format.about)
+    assert re.fullmatch(r"(audio|text|application)/[a-z0-9]+(; charset=utf-8)?", format.media_type)
+
+
+def test_a_name_asks_for_a_format_by_its_ending() -> None:
+    assert format_of(Path("a/B.FLAC"), SOUNDS).ending == ".flac"
+    with pytest.raises(
+        UsageError, match=r"cannot write x\.mp3: the name must end in .pdf or .html"
+    ):
+        format_of(Path("x.mp3"), HANDOUTS)
+
+
+def test_the_formats_are_known_without_loading_what_makes_them() -> None:
+    """The command line reads them at every start."""
+    heavy = {"numpy", "mutagen", "pydub", "lameenc", "jinja2", "typst", "sivoice.export.tags"}
+    code = f"import sys, sivoice.cli.app; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.real
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
 def test_chapters_tags_and_length_come_back(
-    timeline: Timeline, tmp_path: Path, ending: str
+    timeline: Timeline, tmp_path: Path, format: SoundFormat
 ) -> None:
     needs("ffmpeg", "ffprobe")
+    ending = format.ending
     path = tmp_path / f"a{ending}"
     told: list[int] = []
     export(timeline, FakeSource(noise), path, told.append)
@@ -130,12 +174,12 @@ def test_an_m4b_is_an_audiobook(timeline: Timeline, tmp_path: Path) -> None:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
 def test_what_ffmpeg_made_for_another_is_not_ours(
-    timeline: Timeline, tmp_path: Path, ending: str
+    timeline: Timeline, tmp_path: Path, format: SoundFormat
 ) -> None:
     needs("ffmpeg")
-    ours, other = tmp_path / f"ours{ending}", tmp_path / f"other{ending}"
+    ours, other = tmp_path / f"ours{format.ending}", tmp_path / f"other{format.ending}"
     export(timeline, FakeSource(noise), ours)
     check_target(ours, force=False)
     command = [
@@ -151,7 +195,7 @@ def test_what_ffmpeg_made_for_another_is_not_ours(
         str(other),
     ]
     subprocess.run(command, check=True)
-    assert is_ours(ours)
+    assert format.album(ours) == "sivoice"
     with pytest.raises(OutputError, match="--force"):
         check_target(other, force=False)
 

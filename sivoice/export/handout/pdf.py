@@ -11,7 +11,7 @@ from msgspec import to_builtins
 from sivoice.errors import OutputError
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
-from sivoice.export.kinds import Paper
+from sivoice.export.handout.paper import Paper
 
 _SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
 """Typst's names."""
