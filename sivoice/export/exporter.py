@@ -14,7 +14,7 @@ from sivoice.export.frames import Frames
 from sivoice.export.preflight import failures_of
 from sivoice.export.recording import Progress, Recording
 from sivoice.export.split import Part, numbered, split
-from sivoice.export.tags import ALONE, Track
+from sivoice.export.tags import Track
 from sivoice.files import replaced
 from sivoice.folders import clip_cache
 from sivoice.schedule.timeline import Timeline
@@ -34,12 +34,12 @@ def export(
     Either all of them appear or none. Raises OutputError, VoiceError.
     """
     with failures_of(path), ExitStack() as files:
-        # What is opened last takes its place first: the sound, without which the others are worth nothing.
+        # What is opened last takes its place first: the sound, without which the others are of no use.
         texts = [
             (sidecar, files.enter_context(replaced(sidecar.beside(path)))) for sidecar in sidecars
         ]
         sound = files.enter_context(replaced(path))
-        recording = Recording(timeline, _frames(clips), ALONE, progress)
+        recording = Recording(timeline, _frames(clips), progress=progress)
         format_of(path, SOUNDS).write(sound, recording)
         for sidecar, text in texts:
             text.write(sidecar.content(timeline, sound))
@@ -54,8 +54,8 @@ def export_split(
 ) -> list[Part]:
     """Write a session into `folder`, one file for each chapter, tagged as one album. Returns the files in order.
 
-    They appear when all are made. What an earlier, longer split of the same session has left there is then removed.
-    Raises OutputError, VoiceError.
+    They appear when all of them are made. Files left there by an earlier, longer split of the same session are then
+    removed. Raises OutputError, VoiceError.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
     with failures_of(folder), ExitStack() as undo:

@@ -1,9 +1,9 @@
-"""Every format that sivoice writes, as one object each. To add a format, add its object here.
+"""All the formats that sivoice writes, one object each. To add a format, add its object here.
 
-There are three families: sound files, sidecars (texts and a page that stand beside a sound file), and handouts. Help,
+There are three families: sound files, sidecars (texts and a page that go beside a sound file) and handouts. Help texts,
 messages, media types and the checks before any work are made from these objects.
 
-The command line loads this module at every start: what a format needs is imported when it is used.
+Every command loads this module when it starts, so a format imports what it needs only when it is used.
 """
 
 from __future__ import annotations
@@ -28,20 +28,21 @@ _PLAIN = "text/plain; charset=utf-8"
 _PDF_MARK = b"<pdf:Keywords>sivoice "
 _HTML_MARK = b'<meta name="generator" content="sivoice '
 _AAC = ("-b:a", "64k", "-movflags", "+faststart")
+_M4B = (*_AAC, "-brand", "M4B ")
 _OPUS = ("-b:a", "32k", "-ar", "48000")
 _HEAD = 2_000
-"""Characters at the beginning of a sidecar that hold its mark."""
+"""Characters at the beginning of a sidecar in which its mark is looked for."""
 
 
 class Format(Struct, frozen=True):
     """What all formats have in common."""
 
     ending: str
-    """Of the file's name: in lower case, with the dot."""
+    """Of the file's name, in lower case, with the dot."""
     about: str
     """What it is or what it is for, in a few words."""
     media_type: str
-    """As the HTTP header Content-Type has it."""
+    """For the HTTP header Content-Type."""
 
     @property
     def name(self) -> str:
@@ -68,15 +69,15 @@ class SoundFormat(Format, frozen=True):
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether its tags name sivoice as its maker."""
+        """Whether its tags say that sivoice wrote it."""
         return self.album(path) is not None
 
 
 class SidecarFormat(Format, frozen=True):
-    """A text or a page that stands beside a sound file, under the same name."""
+    """A text or a page that goes beside a sound file, under the same name."""
 
     def beside(self, sound: Path) -> Path:
-        """Where the sidecar of a sound file stands."""
+        """The path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
     def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
@@ -84,11 +85,11 @@ class SidecarFormat(Format, frozen=True):
         raise NotImplementedError
 
     def mark(self) -> str:
-        """The words near the beginning by which a sidecar of ours is known."""
+        """What sivoice writes near the beginning, and nobody else does."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether the file has our mark. Raises OSError."""
+        """Whether it has our mark. Raises OSError."""
         with path.open(encoding="utf-8", errors="replace") as file:
             return self.mark() in file.read(_HEAD)
 
@@ -97,14 +98,14 @@ class HandoutFormat(Format, frozen=True):
     """A handout to print."""
 
     mark: bytes
-    """What stands in every handout that sivoice wrote."""
+    """What sivoice writes into each, and nobody else does."""
 
     def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
         """The whole file. Raises OutputError if it cannot be typeset."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether the file has our mark. Raises OSError."""
+        """Whether it has our mark. Raises OSError."""
         return self.mark in path.read_bytes()
 
 
@@ -112,7 +113,7 @@ class _Mp3(SoundFormat, frozen=True):
     def write(self, file: BinaryIO, recording: Recording) -> None:
         from sivoice.export.mp3 import splice_mp3
 
-        splice_mp3(file, recording.timeline, recording.frames, recording.track, recording.progress)
+        splice_mp3(file, recording)
 
     def album(self, path: Path) -> str | None:
         from sivoice.export.tags import id3_of, our_album
@@ -124,7 +125,7 @@ class _Wav(SoundFormat, frozen=True):
     def write(self, file: BinaryIO, recording: Recording) -> None:
         from sivoice.export.wav import write_wav
 
-        write_wav(file, recording.timeline, recording.blocks(), recording.track)
+        write_wav(file, recording)
 
     def album(self, path: Path) -> str | None:
         from sivoice.export.tags import our_album
@@ -133,12 +134,12 @@ class _Wav(SoundFormat, frozen=True):
 
 
 class _FfmpegFormat(SoundFormat, frozen=True):
-    """A sound file that ffmpeg makes: one channel, at a bitrate at which one voice loses nothing that can be heard."""
+    """A sound file that ffmpeg encodes. The bitrates lose nothing of one voice that can be heard."""
 
     muxer: str
     encoder: str
     options: tuple[str, ...]
-    """Bitrate and the like, as ffmpeg's command line has them."""
+    """For ffmpeg's command line: the bitrate and the like."""
 
     def check(self) -> None:
         from sivoice.sound.ffmpeg import HOW_TO_INSTALL, why_not
@@ -163,7 +164,7 @@ class _FfmpegFormat(SoundFormat, frozen=True):
         )
 
     def metadata(self, timeline: Timeline, track: Track) -> str:
-        """Tags and chapters, in ffmpeg's own format."""
+        """Tags and chapters, in ffmpeg's own text format."""
         raise NotImplementedError
 
 
@@ -262,7 +263,7 @@ WAV = _Wav(".wav", "uncompressed", "audio/wav")
 OWN_SOUNDS: tuple[SoundFormat, ...] = (MP3, WAV)
 FFMPEG_SOUNDS: tuple[SoundFormat, ...] = (
     _Mp4(".m4a", "for Apple's players", "audio/mp4", "ipod", "aac", _AAC),
-    _Mp4(".m4b", "an audiobook", "audio/mp4", "ipod", "aac", (*_AAC, "-brand", "M4B "), True),
+    _Mp4(".m4b", "an audiobook", "audio/mp4", "ipod", "aac", _M4B, is_audiobook=True),
     # The muxer is oga, not ogg: for ogg, pydub names a codec of its own, in the wrong place.
     _Xiph(".ogg", "Vorbis", "audio/ogg", "oga", "libvorbis", ("-b:a", "64k")),
     _Xiph(".opus", "the smallest", "audio/ogg", "opus", "libopus", _OPUS),
@@ -289,7 +290,7 @@ _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 
 
 def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
-    """The one of `formats` that a file's name asks for by its ending. Raises UsageError if none has that ending."""
+    """The format that a file's name asks for by its ending. Raises UsageError if it is none of `formats`."""
     by_ending = {one.ending: one for one in formats}
     if path.suffix.lower() not in by_ending:
         raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")
@@ -297,5 +298,5 @@ def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
 
 
 def described(formats: Iterable[Format]) -> str:
-    """Formats, each with what it is: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
+    """The endings of formats and what each is: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
     return listed(f"{one.ending} ({one.about})" for one in formats)

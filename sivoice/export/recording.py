@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sivoice.export.frames import Frames
-from sivoice.export.tags import Track
+from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.mix import render
 from sivoice.units import Samples
@@ -18,16 +18,19 @@ Progress: TypeAlias = Callable[[Samples], None]
 
 
 class Recording(Struct, frozen=True):
-    """A session, or a chapter of one, on its way into a sound file."""
+    """A session, or one chapter of it, about to become a sound file."""
 
     timeline: Timeline
     frames: Frames
-    """Its clips, as samples and as MP3 frames."""
-    track: Track
-    progress: Progress
+    """The clips, as MP3 frames and as samples."""
+    track: Track = ALONE
+    progress: Progress = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """All of its sound, 16-bit little-endian, one channel at SAMPLE_RATE. The progress is told of each block."""
+        """The whole sound, 16-bit little-endian, one channel at SAMPLE_RATE. Each block counts as progress.
+
+        Raises VoiceError.
+        """
         for block in render(self.timeline, self.frames.source):
             yield block
             self.progress(len(block) // 2)
