@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from sivoice.schedule.timeline import Timeline
 
 SWITCH_OFF = (
-    "If your player has “trim silence” or “smart speed”, switch it off for this session:\n"
-    "it would cut the holds short. What is made with --pad it leaves alone."
+    "If your player has “trim silence” or “smart speed”, switch it off for this session: it would cut the holds short. "
+    "With --pad, such a player leaves the holds alone, but it still shortens the pauses between them."
 )
+_PIPED_WIDTH = 80
+"""Columns of a text that goes to no terminal."""
 _TRANSCRIPTS = {one.name: one for one in TRANSCRIPTS}
 """By the words of --transcript."""
 
@@ -173,4 +176,13 @@ def _say_what_to_switch_off(timeline: Timeline) -> None:
     """What a player must not do to a session without a pad. A breathing tone alone is no pad: it falls silent."""
     pads = [event.pad for event in timeline.events if event.pad is not None]
     if not any(pad.tone or pad.sound for pad in pads):
-        typer.echo(SWITCH_OFF)
+        typer.echo(_wrapped(SWITCH_OFF))
+
+
+def _wrapped(text: str) -> str:
+    """A paragraph as wide as the terminal, broken between words only."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_WIDTH
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
