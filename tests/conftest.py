@@ -127,7 +127,7 @@ FakeFfmpeg = Callable[[str], None]
 
 @pytest.fixture
 def fake_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeFfmpeg:
-    """Puts a shell script in ffmpeg's place, and all temporary files into the folder `temporary`."""
+    """Puts a shell script in ffmpeg's place, and all temporary files into `temporary`."""
     if os.name == "nt":
         pytest.skip("Windows runs no shell scripts")
     folder, temporary = tmp_path / "bin", tmp_path / "temporary"

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from sivoice.schedule.timeline import Timeline
 
 SWITCH_OFF = (
-    "If your player has “trim silence” or “smart speed”, switch it off for this session: it would cut the holds short. "
-    "With --pad, such a player leaves the holds alone, but it still shortens the pauses between them."
+    "If your player has “trim silence” or “smart speed”, switch it off for this session: it would "
+    "cut the holds short. With --pad, such a player leaves the holds alone, but it still shortens "
+    "the pauses between them."
 )
 _PIPED_WIDTH = 80
 """Columns of a text that goes to no terminal."""
@@ -155,9 +156,8 @@ def export_command(
 def _say_done(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
-    typer.echo(
-        f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}"
-    )
+    number = counted(len(chapters), "chapter")
+    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {number}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
     for sidecar in sidecars:
@@ -173,7 +173,10 @@ def _say_split(folder: Path, parts: Sequence[Part]) -> None:
 
 
 def _say_what_to_switch_off(timeline: Timeline) -> None:
-    """What a player must not do to a session without a pad. A breathing tone alone is no pad: it falls silent."""
+    """Print the hint for players, unless a pad sounds all through the holds.
+
+    A breathing tone alone does not: it falls silent between two breaths.
+    """
     pads = [event.pad for event in timeline.events if event.pad is not None]
     if not any(pad.tone or pad.sound for pad in pads):
         typer.echo(_wrapped(SWITCH_OFF))

@@ -1,4 +1,4 @@
-"""`sivoice handout`: the session on paper."""
+"""`sivoice handout`: a session on paper."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sivoice.export.handout.paper import Paper
 from sivoice.options.options import Options
 
 _LINK_LIMIT = 300
-"""Characters: the code of more is too fine to print small."""
+"""Characters. The code of a longer address is too fine to be printed small."""
 
 
 @with_wishes
@@ -39,7 +39,7 @@ def handout_command(
             "--link", metavar="URL", help="Print this address, with a code to point a phone at."
         ),
     ] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help="The sheet it is printed on.")] = Paper.A4,
+    paper: Annotated[Paper, typer.Option("--paper", help="The size of the paper.")] = Paper.A4,
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
     ] = False,
@@ -47,8 +47,8 @@ def handout_command(
 ) -> None:
     """Make a handout of a session: its stretches, holds and cautions on a page or two, to print.
 
-    However little is spoken, paper has all the words and cautions. What is in a text beside the script, SCRIPT.handout,
-    is printed too.
+    The handout has all the words and cautions, however few of them are spoken. A text beside the
+    script, SCRIPT.handout, is printed too.
 
     **Examples**
 
@@ -83,12 +83,14 @@ def handout_command(
 
 
 def _check_link(link: str) -> None:
-    """Refuse what a phone could not open, or a code not hold."""
+    """Raise UsageError for an address that a phone cannot open or a printed code cannot hold."""
     if len(link) > _LINK_LIMIT:
         raise UsageError(
-            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code"
+            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code\n"
+            "Give a shorter one."
         )
     if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link:
         raise UsageError(
-            f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3."
+            f"--link: `{link[:80]}` is not an address\n"
+            "Give one like https://example.org/si-joint.mp3."
         )

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _MEDIA_TYPES = {one.ending: one.media_type for one in (*SOUNDS, PAGE, *HANDOUTS)}
-"""What can be shared as it is, by its ending. The system's own table differs from computer to computer."""
+"""By ending, of the files that can be shared as they are. Each system's own table is different."""
 _OTHERS_SHOWN = 2
-"""Addresses that fit the line."""
+"""Addresses that fit on the line."""
 
 
 def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet: bool) -> None:
-    """Share a script's session, or a file, until it is time to end. Raises ShareError, UsageError."""
+    """Share the session of a script, or a file, until it is time to end.
+
+    Raises ShareError, UsageError, and what making a session raises.
+    """
     known = addresses()
     with (
         TemporaryDirectory(prefix="sivoice-") as folder,
@@ -49,9 +52,12 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
 
 
 def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
-    """A file that is there already. Raises UsageError, ShareError."""
+    """A file that is there already, unchanged. Raises UsageError, ShareError."""
     if asked != Options():
-        raise UsageError(f"{path} is shared as it is\nThe options of a session go with a script.")
+        raise UsageError(
+            f"{path} is shared as it is: the options of a session change nothing in it\n"
+            "Leave them out, or give a script instead of the file."
+        )
     try:
         with path.open("rb"):
             media_type = _MEDIA_TYPES[path.suffix.lower()]
@@ -61,7 +67,7 @@ def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
 
 
 def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, SharedFile]:
-    """A session's page and sound, made in `folder`."""
+    """The page and the sound of a session, made in `folder`."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
     from sivoice.session.session import open_session
@@ -85,11 +91,12 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
 
 
 def _check_kind(script: str) -> None:
-    """Refuse a file that is neither a script nor anything sivoice makes, in words that name both."""
+    """Raise UsageError for a file that is neither a script nor in a format that sivoice makes."""
     path = Path(script)
     if path.suffix not in ("", ".session", ".stretch") and path.is_file():
         raise UsageError(
-            f"{script} is not shared\nWhat can be: scripts (.session, .stretch), and files in {listed(_MEDIA_TYPES)}."
+            f"{script} is not a file that can be shared\n"
+            f"Give a script (.session, .stretch) or a file that ends in {listed(_MEDIA_TYPES)}."
         )
 
 
@@ -117,7 +124,7 @@ def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: boo
 
 
 def _draw(url: str, console: Console) -> bool:
-    """Draw the code in explicit white and black, whatever the terminal's own colours; False if it cannot show it."""
+    """Draw the code in white on black, whatever the terminal's colours. Returns whether it can."""
     from rich.text import Text
 
     from sivoice.share.code import qr_lines
@@ -133,7 +140,7 @@ def _draw(url: str, console: Console) -> bool:
 
 
 def _say(transfer: Transfer) -> None:
-    """One plain line for a transfer."""
+    """Print a plain line about a transfer."""
     at = time.strftime("%H:%M:%S")
     if transfer.size is None:
         said = "is gone: nothing was sent"
@@ -145,7 +152,7 @@ def _say(transfer: Transfer) -> None:
 
 
 def _written(size: int) -> str:
-    """Bytes, as a person reads them."""
+    """A number of bytes, for people: `2.5 MB`."""
     for unit, bytes_in_it in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_in_it:
             return f"{size / bytes_in_it:.1f} {unit}"

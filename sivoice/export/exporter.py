@@ -34,7 +34,7 @@ def export(
     Either all of them appear or none. Raises OutputError, VoiceError.
     """
     with failures_of(path), ExitStack() as files:
-        # What is opened last takes its place first: the sound, without which the others are of no use.
+        # What is opened last takes its place first: the sound, which the others are no use without.
         texts = [
             (sidecar, files.enter_context(replaced(sidecar.beside(path)))) for sidecar in sidecars
         ]
@@ -52,10 +52,10 @@ def export_split(
     format: SoundFormat,
     progress: Progress = lambda _: None,
 ) -> list[Part]:
-    """Write a session into `folder`, one file for each chapter, tagged as one album. Returns the files in order.
+    """Write a session into `folder`, one file for each chapter, tagged as one album.
 
-    They appear when all of them are made. Files left there by an earlier, longer split of the same session are then
-    removed. Raises OutputError, VoiceError.
+    The files, which are returned in order, appear when all of them are made. Files that an earlier,
+    longer split of the same session left there are then removed. Raises OutputError, VoiceError.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
     with failures_of(folder), ExitStack() as undo:

@@ -1,9 +1,11 @@
 """All the formats that sivoice writes, one object each. To add a format, add its object here.
 
-There are three families: sound files, sidecars (texts and a page that go beside a sound file) and handouts. Help texts,
-messages, media types and the checks before any work are made from these objects.
+There are three families: sound files, sidecars (texts and a page that go beside a sound file) and
+handouts. Help texts, messages, media types and the checks before any work are made from these
+objects.
 
-Every command loads this module when it starts, so a format imports what it needs only when it is used.
+Every command loads this module when it starts, so a format imports what it needs only when it is
+used.
 """
 
 from __future__ import annotations
@@ -134,7 +136,7 @@ class _Wav(SoundFormat, frozen=True):
 
 
 class _FfmpegFormat(SoundFormat, frozen=True):
-    """A sound file that ffmpeg encodes. The bitrates lose nothing of one voice that can be heard."""
+    """A sound file that ffmpeg encodes, at a bitrate that loses nothing audible of one voice."""
 
     muxer: str
     encoder: str
@@ -280,17 +282,18 @@ PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTM
 SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
 
 PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
-HANDOUTS: tuple[HandoutFormat, ...] = (
-    PDF,
-    _HtmlHandout(".html", "a page to print from a browser", _HTML, _HTML_MARK),
-)
+HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML, _HTML_MARK)
+HANDOUTS: tuple[HandoutFormat, ...] = (PDF, HTML)
 FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
 
 _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 
 
 def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
-    """The format that a file's name asks for by its ending. Raises UsageError if it is none of `formats`."""
+    """The format that a file's name asks for by its ending.
+
+    Raises UsageError if it is none of `formats`.
+    """
     by_ending = {one.ending: one for one in formats}
     if path.suffix.lower() not in by_ending:
         raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")

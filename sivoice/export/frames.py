@@ -1,7 +1,8 @@
-"""Clips -> MP3 frames: each is encoded once, on its own, and kept; a session is those frames, and silence between.
+"""Clips -> MP3 frames. Each clip is encoded once, on its own, and kept.
 
-An encoded clip can stand anywhere in a stream: its first frame never refers back to what came before (LAME's bit
-reservoir starts empty), and its last one ends in silence.
+A session is made of these frames and of silence. An encoded clip can stand anywhere in a stream:
+its first frame never refers back to what came before (LAME's bit reservoir starts empty), and its
+last one ends in silence.
 """
 
 from __future__ import annotations
@@ -19,32 +20,32 @@ from sivoice.sound.mix import Clips, render_run
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
-"""kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
+"""kbit/s. Constant, so that phones seek exactly; enough to lose nothing audible of one voice."""
 QUALITY = 2
 """LAME's -q: 2 is its best setting in practice."""
 FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
-"""MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding byte, one channel, original: as LAME writes it."""
+"""As LAME writes it: MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding, mono, original."""
 FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
-"""Bytes of a frame without the padding byte, 208."""
+"""Bytes of a frame without the padding byte: 208."""
 _PADDED = FRAME_HEADER[:2] + bytes((FRAME_HEADER[2] | 0x02,)) + FRAME_HEADER[3:]
 _CYCLE = 49
-"""Frames after which the padding bytes come round: the mean frame has 10240/49 bytes."""
+"""Frames after which the pattern of padding bytes repeats: the mean frame has 10240/49 bytes."""
 
 
 class Run(Struct, frozen=True):
-    """What is encoded as one: a clip, clips too close together to be encoded apart, or a hold with its pad."""
+    """What is encoded in one go: a clip, clips too close to each other, or a hold with its pad."""
 
     events: tuple[Event, ...]
     """In order of their starts, at least one of them with a clip or a pad."""
 
     @property
     def start(self) -> Samples:
-        """Where it begins, on the grid."""
+        """Its first sample, on the grid."""
         return self.events[0].start
 
     @property
     def samples(self) -> Samples:
-        """From its first sample to its last."""
+        """Its length."""
         return max(event.end for event in self.events) - self.start
 
 
@@ -59,9 +60,9 @@ class Frames:
         """What has been encoded or read so far, by key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """A timeline's runs with their frames, in order. What is not in the cache is encoded, on all cores.
+        """A timeline's runs with their frames, in order. Raises VoiceError.
 
-        Raises VoiceError.
+        What is not in the cache is encoded, on all cores.
         """
         in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
@@ -98,7 +99,7 @@ class Frames:
         pieces = [bytes(encoder.encode(block)) for block in render_run(run.events, self.source)]
         frames = b"".join([*pieces, bytes(encoder.flush())])
         clips = {event.clip for event in run.events if event.clip is not None}
-        # Another process may have replaced a clip meanwhile. Then these frames are not what the key says.
+        # If another process has replaced a clip meanwhile, these frames are not what the key says.
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
             self._cache.write(key, frames)
         self._made[key] = frames
@@ -106,9 +107,9 @@ class Frames:
 
 
 def runs(events: Iterable[Event]) -> Iterator[Run]:
-    """The runs of a session: events that sound, those together of which the later begins before the earlier is encoded.
+    """The events that sound, in runs. An event that begins before the frames of a run end joins it.
 
-    An encoded clip takes a frame more than its samples fill.
+    An encoded clip takes one frame more than its samples fill.
     """
     close: list[Event] = []
     until = 0
@@ -125,19 +126,20 @@ def runs(events: Iterable[Event]) -> Iterator[Run]:
 
 
 def frames_for(samples: Samples) -> int:
-    """The frames that LAME makes of so many samples, flushed."""
+    """The number of frames that LAME makes of this many samples, the flushed ones included."""
     return -(-samples // GRID) + 1
 
 
 def frames_in(size: int) -> int:
-    """The frames in so many bytes: at a constant bitrate the padding bytes keep them all but equally long."""
+    """The number of frames in this many bytes. But for the padding byte, all are equally long."""
     return round(size * SAMPLE_RATE / (144 * BITRATE * 1000))
 
 
 def silence(first: int, last: int, written: int) -> Iterator[bytes]:
-    """Frames of digital silence from frame `first` to `last`, after so many bytes of frames.
+    """Frames of digital silence from frame `first` up to frame `last`, which is not included.
 
-    They are padded so that the stream keeps to its bitrate, also where what was spliced in did not.
+    `written` is the bytes of the stream so far. The frames are padded so that the stream keeps to
+    its bitrate, even if what was spliced in did not.
     """
     at = first
     while at < last:
@@ -152,7 +154,7 @@ def silence(first: int, last: int, written: int) -> Iterator[bytes]:
 
 
 def silent_frame(*, padded: bool) -> bytes:
-    """A header, and no bits for any sound."""
+    """A frame with a header and no bits for any sound."""
     return (_PADDED if padded else FRAME_HEADER).ljust(FRAME_BYTES + padded, b"\0")
 
 
@@ -170,7 +172,7 @@ def new_encoder() -> Any:
 
 
 def _size(frames: int) -> int:
-    """Bytes that so many frames have in a stream of our bitrate."""
+    """Bytes of this many frames in a stream of our bitrate."""
     return frames * 144 * BITRATE * 1000 // SAMPLE_RATE
 
 

@@ -1,4 +1,4 @@
-"""Recording -> an MP3: constant 64 kbit/s, one channel, with an Info header that makes its length exact."""
+"""Recording -> an MP3: constant bitrate, one channel, an Info header with its exact length."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 def splice_mp3(file: BinaryIO, recording: Recording) -> None:
     """Join the encoded clips of a recording, and silence between them. Raises OSError, VoiceError.
 
-    A frame holds GRID samples, and every event begins on the grid, so a clip's frames go exactly where its event is.
+    A frame holds GRID samples, and every event begins on the grid, so a clip's frames go exactly
+    where its event is.
     """
     samples = recording.timeline.samples
     file.write(id3(recording.timeline, recording.track))
@@ -60,10 +61,10 @@ def splice_mp3(file: BinaryIO, recording: Recording) -> None:
 
 
 def info_frame(samples: Samples, frames: int, size: int) -> bytes:
-    """The Info header of a constant-bitrate stream: a frame of silence that says how long the sound is.
+    """The Info header of a constant-bitrate stream: a silent frame that says how long it is.
 
-    `frames` counts the frames after it, `size` the bytes of all frames including this one. The layout is that of the
-    Xing header with LAME's extension, which all decoders read.
+    `frames` counts the frames after it, `size` the bytes of all frames including this one. The
+    layout is that of the Xing header with LAME's extension, which all decoders read.
     """
     padding = frames * GRID - ENCODER_DELAY - samples
     assert _DECODER_DELAY <= padding <= _PADDING_LIMIT, padding

@@ -1,4 +1,4 @@
-"""Checks made before any work: nobody's file is lost, and no time is spent on a session that cannot be written."""
+"""Checks before any work: nothing is overwritten, and no time lost on what cannot be written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from sivoice.export.split import numbered
 def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: bool) -> None:
     """Check that a session can be written to `path`, and its sidecars beside it.
 
-    Raises OutputError if one of the files must not or cannot be written, UsageError for a format that is not ours.
+    Raises OutputError if one of the files must not or cannot be written, UsageError for a format
+    that is not ours.
     """
     format = format_of(path, SOUNDS)
     if PAGE in sidecars and format is not MP3:
@@ -51,7 +52,7 @@ def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
 
 
 def folder_and_format(output: Path) -> tuple[Path, SoundFormat]:
-    """Where a split session goes, and as what: `evening.m4a` asks for .m4a files in the folder `evening`."""
+    """Where a split session goes, and as what: `evening.m4a` means .m4a files in `evening`."""
     format = next((one for one in SOUNDS if one.ending == output.suffix.lower()), None)
     return (output, MP3) if format is None else (output.with_suffix(""), format)
 

@@ -1,4 +1,4 @@
-"""What every sound file is written from."""
+"""What a sound file is written from: the timeline, its clips, and where the file belongs."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Recording(Struct, frozen=True):
     progress: Progress = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """The whole sound, 16-bit little-endian, one channel at SAMPLE_RATE. Each block counts as progress.
+        """The whole sound, 16-bit little-endian, one channel at SAMPLE_RATE. Raises VoiceError.
 
-        Raises VoiceError.
+        The progress is told of each block after it was taken.
         """
         for block in render(self.timeline, self.frames.source):
             yield block

@@ -1,4 +1,4 @@
-"""Timeline -> one timeline for each chapter, and the names of their files, for players that show no chapters."""
+"""Timeline -> a timeline and a file's name for each chapter, for players that show no chapters."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ class Part(Struct, frozen=True):
 
 
 def split(timeline: Timeline, folder: Path, ending: str) -> list[Part]:
-    """A session's chapters as files of `folder`, in order. Together they have all of its events and samples.
+    """A session's chapters as files in `folder`, in order.
 
-    The names are plain ASCII, as phones and memory cards want them: `01-welcome.mp3`, `02-hip-adductor.mp3`.
+    Together they have all of its events and samples. The names are plain ASCII, as phones and
+    memory cards want them: `01-welcome.mp3`, `02-hip-adductor.mp3`.
     """
     chapters = timeline.chapters
     digits = max(2, len(str(len(chapters))))

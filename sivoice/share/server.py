@@ -27,7 +27,7 @@ _HEADERS = [
 ]
 _HEADER_LIMIT = 16 * 1024
 _SEND_BUFFER = 128 * 1024
-"""Bytes that the system holds for a phone: what was sent and what has arrived are never further apart."""
+"""Bytes that the system holds for a phone: at most so many that count as sent have not arrived."""
 _SILENT = logging.CRITICAL + 1
 _LOOK_SECONDS = 0.2
 
@@ -41,19 +41,19 @@ class SharedFile(Struct, frozen=True):
 
     path: Path
     media_type: str
-    """What a browser is told that it is, as the header Content-Type has it."""
+    """For the HTTP header Content-Type."""
 
 
 class Transfer(Struct, frozen=True):
-    """A file, or a part of it, that somebody fetched; or wanted to, when it was gone."""
+    """A file or a part of it that somebody fetched, or tried to fetch after it was gone."""
 
     client: str
-    """The address of who fetched it."""
+    """The address of whoever fetched it."""
     name: str
     sent: int
     """Bytes."""
     size: int | None
-    """Bytes that were asked for; None where the file is gone."""
+    """Bytes that were asked for; None if the file is gone."""
 
     @property
     def whole(self) -> bool:
@@ -62,7 +62,7 @@ class Transfer(Struct, frozen=True):
 
 
 def new_token() -> str:
-    """A secret that goes into the address, in letters, digits, - and _."""
+    """A secret for the address, made of letters, digits, - and _."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
@@ -73,7 +73,7 @@ def url(sock: socket.socket, token: str) -> str:
 
 
 class Files:
-    """The named files, as an ASGI application. Whatever else is asked for is not there."""
+    """An ASGI application that serves the named files. Any other path is answered with 404."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class Files:
     async def _transfer(
         self, response: Any, asked: Transfer, scope: _Message, receive: _Receive, send: _Send
     ) -> None:
-        """Send a file or a part of it, count, and tell when it ends in whatever way."""
+        """Send a file or a part of it, and tell of the transfer, however it ends."""
         sent, size, left = 0, asked.size, False
 
         async def counted(message: _Message) -> None:
@@ -158,9 +158,9 @@ def serve(
     watch: Watch,
     told: Callable[[Transfer], None] = lambda _: None,
 ) -> Over:
-    """Serve files by their names until it is time to end, and say why. The name "" is the address itself.
+    """Serve files by their names until it is time to end, or until an interrupt. Returns why.
 
-    `told` hears of each transfer as it ends. An interrupt ends it too.
+    The name "" is the address itself. `told` is called with each transfer as it ends.
     """
     import uvicorn
 

@@ -15,9 +15,10 @@ LONGEST_READ = 300
 
 
 def decoded(name: str) -> Wave:
-    """The first LONGEST_READ seconds of a sound file, mixed to one channel at SAMPLE_RATE; shape (n,).
+    """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE; shape (n,).
 
-    miniaudio reads it, or else ffmpeg. Raises SivoiceError if neither can, or if there is no such file.
+    miniaudio reads it, or else ffmpeg. Raises SivoiceError if neither can, or if there is no such
+    file.
     """
     import miniaudio
 

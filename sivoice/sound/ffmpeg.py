@@ -1,4 +1,4 @@
-"""ffmpeg, driven by pydub: decodes sound files and encodes samples. What pydub needs to be worked around is all here."""
+"""ffmpeg, run by pydub, decodes sound files and encodes samples. Workarounds for pydub are here."""
 
 from __future__ import annotations
 
@@ -85,17 +85,19 @@ def encode(
     options: Sequence[str] = (),
     metadata: str = "",
 ) -> None:
-    """Encode blocks of 16-bit samples, one channel at SAMPLE_RATE, and write the result into `file`.
+    """Encode blocks of 16-bit samples, one channel at SAMPLE_RATE, into `file`.
 
-    `muxer`, `encoder` and `options` are words of ffmpeg's command line; `metadata` holds tags and chapters in ffmpeg's
-    own format. The samples wait on disk, not in memory. Raises OSError with what ffmpeg said.
+    `muxer`, `encoder` and `options` are for ffmpeg's command line; `metadata` holds tags and
+    chapters in ffmpeg's own text format. The samples wait on disk, not in memory. Raises OSError
+    with what ffmpeg said.
     """
     with _temporary_folder() as folder:
         try:
             tags = folder / "tags.txt"
             tags.write_text(metadata, encoding="utf-8", newline="\n")
-            # pydub adds the parameters after its own input: first a second input, then what concerns the output. Its
-            # arguments for codec, bitrate and tags would come before the second input and be taken for that one's.
+            # pydub puts these after its own input: a second input, then what concerns the output.
+            # Its arguments for codec, bitrate and tags would come before the second input, and
+            # apply to that one.
             parameters = [
                 *("-v", "error", "-f", "ffmetadata", "-i", str(tags)),
                 *("-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"),
@@ -104,13 +106,13 @@ def encode(
             with (folder / "sound.pcm").open("w+b") as sound:
                 sound.writelines(blocks)
                 sound.flush()
-                # pydub wants the whole sound in memory. A mapped file looks like memory to it, and stays on disk.
+                # pydub wants the whole sound in memory. To it, a mapped file looks like memory.
                 samples = mmap(sound.fileno(), 0, access=ACCESS_READ)
                 failed = _export(samples, file, muxer, parameters)
         except OSError as error:
             failed = f"{error.strerror or error} (there, or in {folder.parent})"
-    # Raised only now: on its way up, an error keeps open the files that its frames hold, and Windows cannot remove an
-    # open file.
+    # Raised only now: an error on its way up keeps the files of its frames open, and Windows cannot
+    # remove an open file.
     if failed:
         raise OSError(failed)
 
@@ -128,7 +130,7 @@ def _export(samples: mmap, file: BinaryIO, muxer: str, parameters: list[str]) ->
 
 
 def _reason(error: str) -> str:
-    """The line of pydub's message in which ffmpeg says what went wrong, or its exit code if it said nothing."""
+    """The line of pydub's message in which ffmpeg says what went wrong, or else its exit code."""
     _, _, said = error.partition("Output from ffmpeg/avlib:")
     lines = [
         line.strip()
@@ -142,7 +144,10 @@ def _reason(error: str) -> str:
 
 
 def _pydub() -> Any:
-    """The package, told where ffmpeg is, without its warnings: of a missing ffmpeg, of its escapes, of audioop's age."""
+    """The package, imported without its warnings and told where ffmpeg is.
+
+    It warns of a missing ffmpeg, of its own escape sequences, and of audioop's age.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pydub
@@ -153,7 +158,7 @@ def _pydub() -> Any:
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
-    """A folder that takes all temporary files of this process: pydub leaves its own behind if ffmpeg fails."""
+    """A folder for all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
     with tempfile.TemporaryDirectory(prefix="sivoice-", ignore_cleanup_errors=True) as name:
         before, tempfile.tempdir = tempfile.tempdir, name
         try:

@@ -132,7 +132,7 @@ def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path:
     [
         (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
-        (("notes.txt",), 2, "What can be: scripts"),
+        (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
         (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),

@@ -1,4 +1,4 @@
-"""Every format has what is asked of it; those that ffmpeg makes are read back, and its failures are told."""
+"""Every format has what is asked of it. What ffmpeg makes is read back; its failures are told."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.conftest import FakeFfmpeg, FakeSource, fake_length
 
 TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
-"""Samples by which a decoder may stop early: MP4 says the length in ms, the oldest decoders ignore it."""
+"""Milliseconds by which a decoder may stop early: MP4 gives the length in whole ones."""
 LONGER = {".m4a": 1024, ".m4b": 1024, ".opus": 1}
 
 
@@ -225,7 +225,7 @@ def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
     ("script", "said"),
     [
         (
-            "echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1",
+            "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "too hot.",
         ),
         ("kill -9 $$", "ffmpeg ended with -9"),

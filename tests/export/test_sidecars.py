@@ -1,4 +1,4 @@
-"""What stands beside the sound is there with it, or none of it is; and nobody else's file is written over."""
+"""The sidecars appear with the sound or not at all, and nobody else's file is written over."""
 
 from __future__ import annotations
 

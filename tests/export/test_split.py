@@ -1,4 +1,4 @@
-"""One file for each chapter: nothing of the session is lost between them, and no album is ever mixed."""
+"""One file for each chapter: nothing is lost between them, and no two albums are ever mixed."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def test_names_are_safe_everywhere(title: str, name: str) -> None:
 
 
 def test_a_title_in_another_script_gives_its_stretchs_name() -> None:
-    assert names(session("Приводящие мышцы", stretch="hip-adductor")) == ["01-hip-adductor.mp3"]
+    russian = session("Приводящие мышцы", stretch="hip-adductor")
+    assert names(russian) == ["01-hip-adductor.mp3"]
 
 
 def test_names_sort_as_the_chapters_do() -> None:

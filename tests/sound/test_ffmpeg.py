@@ -36,7 +36,7 @@ def test_it_is_said_why_a_format_cannot_be_encoded(
     ("script", "said"),
     [
         (
-            "echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1",
+            "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "ffmpeg: It is too hot.",
         ),
         ("kill -9 $$", "ffmpeg ended with -9"),

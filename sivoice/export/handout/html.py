@@ -1,4 +1,4 @@
-"""A handout -> one HTML page to print, from `handout.html.jinja`; what scripts say is escaped."""
+"""A handout -> an HTML page to print, from `handout.html.jinja`. What scripts say is escaped."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ MADE_BY = f"sivoice {__version__}"
 def check_target(path: Path, *, force: bool) -> None:
     """Check that a handout can be written to `path`.
 
-    Raises OutputError if the file must not or cannot be written, UsageError for a format that is not ours.
+    Raises OutputError if the file must not or cannot be written, UsageError for a format that is
+    not ours.
     """
     check_file(path, format_of(path, HANDOUTS), force=force)
 
