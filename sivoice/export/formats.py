@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sivoice.export.tags import Track
     from sivoice.schedule.timeline import Timeline
 
-_HTML = "text/html; charset=utf-8"
-_PLAIN = "text/plain; charset=utf-8"
+_HTML_TYPE = "text/html; charset=utf-8"
+_TEXT_TYPE = "text/plain; charset=utf-8"
 _PDF_MARK = b"<pdf:Keywords>sivoice "
 _HTML_MARK = b'<meta name="generator" content="sivoice '
 _AAC = ("-b:a", "64k", "-movflags", "+faststart")
@@ -273,16 +273,16 @@ FFMPEG_SOUNDS: tuple[SoundFormat, ...] = (
 )
 SOUNDS = (*OWN_SOUNDS, *FFMPEG_SOUNDS)
 
-LYRICS = _Lyrics(".lrc", "the words, for a player that shows lyrics", _PLAIN)
+LYRICS = _Lyrics(".lrc", "the words, for a player that shows lyrics", _TEXT_TYPE)
 TRANSCRIPTS: tuple[SidecarFormat, ...] = (
-    _Transcript(".txt", "the words, to read", _PLAIN),
+    _Transcript(".txt", "the words, to read", _TEXT_TYPE),
     _Markdown(".md", "the words, to read", "text/markdown; charset=utf-8"),
 )
-PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTML)
+PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTML_TYPE)
 SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
 
 PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
-HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML, _HTML_MARK)
+HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML_TYPE, _HTML_MARK)
 HANDOUTS: tuple[HandoutFormat, ...] = (PDF, HTML)
 FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
 

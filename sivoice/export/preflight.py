@@ -1,4 +1,4 @@
-"""Checks before any work: nothing is overwritten, and no time lost on what cannot be written."""
+"""Checks before any work, so that nobody's file is overwritten and no time is wasted."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import mutagen
 import pytest
 
 from sivoice.cli.export import SWITCH_OFF
+from sivoice.export.formats import SIDECARS, SOUNDS
 from sivoice.folders import settings_file
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
@@ -236,6 +237,16 @@ def test_the_hint_is_as_wide_as_the_terminal_and_no_word_is_broken(
     assert " ".join(lines) == SWITCH_OFF
     for line, following in pairwise(lines):
         assert len(line) <= columns < len(f"{line} {following.split()[0]}")
+
+
+def test_the_help_names_every_format(run: Run) -> None:
+    said = run("export", "--help").stdout
+    assert [format.ending for format in (*SOUNDS, *SIDECARS) if format.ending not in said] == []
+
+
+def test_a_transcript_in_no_known_format_is_refused(run: Run) -> None:
+    result = run("export", "--transcript", "pdf")
+    assert (result.exit_code, "'pdf' is not one of 'txt', 'md'" in result.stderr) == (2, True)
 
 
 def test_a_session_of_seconds_is_a_slip(run: Run) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from sivoice.export.formats import HANDOUTS, PAGE, SOUNDS, Format
 from sivoice.share.addresses import Address
 from sivoice.share.server import SharedFile, Transfer
 from sivoice.share.watch import Over
@@ -45,6 +46,19 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
     monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
     return files
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The media types of what would have been shared, by name; nothing is."""
+    types: dict[str, str] = {}
+
+    def serve(_sock: object, shared: Mapping[str, SharedFile], *_: object) -> Over:
+        types.update({name: file.media_type for name, file in shared.items()})
+        return Over.ASKED
+
+    monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
+    return types
 
 
 def test_a_session_is_made_and_shared_with_its_page(
@@ -125,6 +139,15 @@ def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path:
     (tmp_path / "mine.m4a").write_bytes(b"sound")
     assert run("share", "mine.m4a", *ADDRESS).exit_code == 0
     assert served == {"mine.m4a": b"sound"}
+
+
+@pytest.mark.parametrize("format", [*SOUNDS, PAGE, *HANDOUTS], ids=lambda one: one.media_type)
+def test_what_sivoice_makes_can_be_shared_as_what_it_is(
+    run: Run, types: dict[str, str], tmp_path: Path, format: Format
+) -> None:
+    (tmp_path / f"mine{format.ending}").write_bytes(b"mine")
+    assert run("share", f"mine{format.ending}", *ADDRESS).exit_code == 0
+    assert types == {f"mine{format.ending}": format.media_type}
 
 
 @pytest.mark.parametrize(
