@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from sivoice.compile.plan import Pad, Plan
+from sivoice.compile.plan import Chapter, ChapterMark, Pad, Plan, Step
 from sivoice.options.options import Options
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript, load
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.mix import Bed
+from sivoice.sound.mix import PadMixer
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech
 
@@ -63,23 +65,34 @@ def fake_length(clip: Clip) -> Samples:
     return CHIME if isinstance(clip, ChimeKind) else len(clip.spoken) * SAMPLE_RATE // 20
 
 
-def no_bed(pad: Pad) -> Bed:
+def no_pad(pad: Pad) -> PadMixer:
     """For sessions whose holds have no pad."""
     raise AssertionError(pad)
 
 
 @dataclass(frozen=True)
-class FakeSource:
+class FakeClips:
     """Clips made by a function."""
 
     samples: Callable[[Clip], bytes]
-    bed: Callable[[Pad], Bed] = no_bed
+    pad: Callable[[Pad], PadMixer] = no_pad
 
     def digest(self, clip: Clip) -> str:
         return hashlib.sha256(self.samples(clip)).hexdigest()
 
     def pad_digest(self, pad: Pad) -> str:
         return repr(pad)
+
+
+def plan_of(title: str, steps: Iterable[Step], **fields: Any) -> Plan:
+    """A plan that has these steps in the session's own chapters, each begun by its mark."""
+    chapters: list[Chapter] = []
+    for step in steps:
+        if isinstance(step, ChapterMark):
+            chapters.append(Chapter(step.title))
+        else:
+            chapters[-1] = replace(chapters[-1], opening=(*chapters[-1].opening, step))
+    return Plan("x", title, tuple(chapters), **fields)
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from itertools import pairwise
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Hold, Plan
+from sivoice.compile.plan import Hold, Pass, Plan, Say
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import LoadedScript
-from sivoice.session.session import says
 from tests.conftest import ROOT, fake_length, faultless
 
 ROWS = re.findall(
@@ -31,7 +30,7 @@ def plan(scripts: LoadedScript, **words: object) -> Plan:
 
 
 def sources(plan: Plan) -> set[str]:
-    return {say.source for say in says(plan)}
+    return {say.source for say in plan.says()}
 
 
 def test_the_table_is_read() -> None:
@@ -71,7 +70,7 @@ def test_the_seven_come_in_their_order(scripts: LoadedScript) -> None:
             "abdominal",
         )
     ]
-    assert [step.place.side for step in plan(scripts).steps if isinstance(step, Hold)] == [
+    assert [one.place.side for one in plan(scripts).steps() if isinstance(one.step, Hold)] == [
         "right",
         "left",
     ] * 6 + [None]
@@ -87,15 +86,21 @@ def test_every_cue_fits_its_hold(scripts: LoadedScript, words: dict[str, object]
     assert line.left_out == ()
 
 
+def said_in(one: Pass) -> list[Say]:
+    """Every cue of a pass."""
+    inside = [step for cue in one.hold.cues for step in cue.steps]
+    return [step for step in (*one.lead_in, *inside, *one.release) if isinstance(step, Say)]
+
+
 def test_later_passes_are_told_shorter(scripts: LoadedScript) -> None:
     """The other side is told shorter than the first, and no set longer than the one before."""
     two = plan(scripts, sets=2)
     spoken: dict[tuple[str, int, str], int] = {}
-    for say in says(two):
-        place = say.place
-        if place.stretch and place.side and place.set:
-            key = (place.stretch, place.set, place.side)
-            spoken[key] = spoken.get(key, 0) + len(" ".join(say.parts))
+    for chapter in two.chapters:
+        for one in chapter.passes:
+            if chapter.stretch and one.side:
+                key = (chapter.stretch, one.set, one.side)
+                spoken[key] = sum(len(" ".join(say.parts)) for say in said_in(one))
     for name in list(scripts.stretches)[:6]:
         lengths = [spoken[name, number, side] for number in (1, 2) for side in ("right", "left")]
         assert lengths[0] > lengths[1]
@@ -103,5 +108,5 @@ def test_later_passes_are_told_shorter(scripts: LoadedScript) -> None:
 
 
 def test_nothing_is_said_twice_in_a_row(scripts: LoadedScript) -> None:
-    texts = [" ".join(say.parts) for say in says(plan(scripts))]
+    texts = [" ".join(say.parts) for say in plan(scripts).says()]
     assert all(before != after for before, after in pairwise(texts))

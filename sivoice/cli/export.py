@@ -159,7 +159,7 @@ def _say_done(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat
     number = counted(len(chapters), "chapter")
     typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {number}")
     for chapter in chapters:
-        typer.echo(f"  {clock(chapter.start):>5}  {chapter.text}")
+        typer.echo(f"  {clock(chapter.start):>5}  {chapter.title}")
     for sidecar in sidecars:
         typer.echo(f"{sidecar.beside(target)}: {sidecar.about}")
 

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from sivoice.cli.screen import counted, warn
-from sivoice.compile.plan import Step
 from sivoice.errors import UsageError, VoiceError
 from sivoice.folders import bookmark
-from sivoice.player.bookmark import Bookmark, forget, keep
+from sivoice.language import Language, language
+from sivoice.player.bookmark import Bookmark, digest, forget, keep
 from sivoice.player.keys import keyboard
 from sivoice.player.media_keys import media_keys
 from sivoice.player.outputs import Output
-from sivoice.player.player import Player, way_back
-from sivoice.player.prepared import preparer
+from sivoice.player.player import Player
+from sivoice.player.prepare import preparer
+from sivoice.player.route import WayBack, way_back
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
 from sivoice.player.transport import Now, Transport
 from sivoice.schedule.scheduler import build_timeline
@@ -26,45 +27,57 @@ from sivoice.session.session import Session
 def play_session(
     session: Session,
     left: Bookmark | None,
-    mark: Callable[[Now, int], Bookmark],
+    mark: Callable[[Now, str], Bookmark],
     output: Output,
     *,
     plain: bool,
     quiet: bool,
 ) -> bool:
-    """Play a session, from where it was left if it was; whether it was heard to its end."""
-    sources = session.sources(to_play=True)
+    """Play a session, from where it was left if it was, and return whether it came to its end.
+
+    Raises UsageError if the scripts have changed since it was left.
+    """
+    clips = session.sources(to_play=True)
     if session.options.fit is not None:
-        session, _, _ = session.time(sources)
+        session, _, _ = session.time(clips)
     plan = session.plan_to_play()
-    length = sources.known_or_guessed
+    steps, plan_digest, words = plan.steps(), digest(plan), language(plan.language)
+    length = clips.known_or_guessed
     failed_cues: list[VoiceError] = []
     minutes = build_timeline(plan, length).minutes
-    prepare = preparer(length, sources.samples, sources.bed, minutes, failed_cues.append)
-    coaching, first, before = session.options.coaching is not False, 0, tuple[Step, ...]()
+    prepare = preparer(length, clips, minutes, failed_cues.append)
+    coaching, back = session.options.coaching is not False, WayBack(0)
     if left is not None:
-        if left.steps != len(plan.steps):
+        if left.plan != plan_digest or left.index >= len(steps):
             raise UsageError(
-                "the script has changed since it was left\nPlay it from the start with: sivoice play"
+                "the session has changed since you left it\n"
+                "Play it from the start with: sivoice play"
             )
-        first, before = way_back(plan.steps, left.index)
+        back = way_back(plan, steps, left.index)
         coaching = left.coaching
     if not quiet:
-        for message in [*sources.warnings, *session.warnings]:
+        for message in [*clips.warnings, *session.warnings]:
             warn(message)
-    transport = Transport(plan.steps, prepare, coaching=coaching, first=first, before=before)
+    transport = Transport(
+        steps,
+        prepare,
+        coaching=coaching,
+        first=back.first,
+        before=back.before,
+        again=words.spoken.again,
+    )
 
     def keep_place(now: Now) -> None:
-        if now.index < len(plan.steps):
-            keep(bookmark(), mark(now, len(plan.steps)))
+        if now.index < len(steps):
+            keep(bookmark(), mark(now, plan_digest))
 
     with (
         keyboard() as keys,
         media_keys(transport) as tell,
-        _screen(plain=plain, quiet=quiet) as screen,
+        _screen(words, plain=plain, quiet=quiet) as screen,
     ):
         player = Player(
-            transport, output, screen, keys, plan.title, length, keep_place, tell, failed_cues
+            transport, output, screen, keys, plan, words, length, keep_place, tell, failed_cues
         )
         to_the_end = player.play()
     if failed_cues:
@@ -75,11 +88,11 @@ def play_session(
 
 
 @contextmanager
-def _screen(*, plain: bool, quiet: bool) -> Iterator[Screen]:
-    """The terminal redrawn in place, or plain lines where it cannot be, or is not to be."""
+def _screen(words: Language, *, plain: bool, quiet: bool) -> Iterator[Screen]:
+    """The terminal redrawn in place, or plain lines if it cannot or should not be."""
     console = Console(quiet=quiet)
     if plain or not console.is_terminal or console.is_dumb_terminal:
-        yield PlainScreen(console)
+        yield PlainScreen(console, words)
     else:
-        with LiveScreen(console) as screen:
+        with LiveScreen(console, words) as screen:
             yield screen

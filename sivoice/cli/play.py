@@ -79,7 +79,7 @@ def play_command(
         to_the_end = play_session(
             session,
             left,
-            lambda now, steps: Bookmark(str(path.resolve()), words, now.index, steps, now.coaching),
+            lambda now, plan: Bookmark(str(path.resolve()), words, now.index, plan, now.coaching),
             MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
             plain=plain,
             quiet=quiet,

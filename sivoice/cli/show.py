@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +16,7 @@ from sivoice.options.options import Options
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
-    from sivoice.compile.plan import Place, Plan
+    from sivoice.compile.plan import Place, Plan, PlannedStep
     from sivoice.schedule.timeline import Event, Timeline
     from sivoice.script.library import LoadedScript
 
@@ -96,6 +97,7 @@ def plain(value: Any) -> Any:
 def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     if as_json:
         read = {
+            "schema": 1,
             "session": plain(scripts.session),
             "stretches": {n: plain(s) for n, s in scripts.stretches.items()},
         }
@@ -117,35 +119,35 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(plain(plan), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({"schema": 1, **plain(plan)}, indent=2, ensure_ascii=False))
         return
-    from sivoice.compile.plan import Chapter, Chime, Hold, Rest, Say, Timer
+    for planned in plan.steps():
+        for row in _plan_rows(planned):
+            typer.echo(row)
+
+
+def _plan_rows(planned: PlannedStep) -> Iterator[str]:
+    """What a person reads of a step."""
+    from sivoice.compile.plan import ChapterMark, Chime, Hold, Rest, Say, Timer
     from sivoice.units import written
 
-    for step in plan.steps:
-        match step:
-            case Chapter():
-                typer.echo(step.title)
-            case Chime():
-                typer.echo(f"  chime {step.sound}")
-            case Rest():
-                typer.echo(f"  rest {written(step.ms)}")
-            case Say():
-                typer.echo(f"  say {'{minutes}'.join(step.parts)}")
-            case Hold() | Timer():
-                typer.echo(
-                    f"  {type(step).__name__.lower()} {written(step.ms)}{_where(step.place)}"
-                )
-                for cue in step.cues:
-                    at = (
-                        f"{written(cue.moment.ms)} before its end"
-                        if cue.moment.from_end
-                        else written(cue.moment.ms)
-                    )
-                    said = " ".join(
-                        "{minutes}".join(s.parts) for s in cue.steps if isinstance(s, Say)
-                    )
-                    typer.echo(f"    at {at}: {said}")
+    match planned.step:
+        case ChapterMark() as mark:
+            yield mark.title
+        case Chime() as chime:
+            yield f"  chime {chime.kind}"
+        case Rest() as rest:
+            yield f"  rest {written(rest.ms)}"
+        case Say() as say:
+            yield f"  say {'{minutes}'.join(say.parts)}"
+        case (Hold() | Timer()) as step:
+            yield f"  {type(step).__name__.lower()} {written(step.ms)}{_where(planned.place)}"
+            for cue in step.cues:
+                at = written(cue.moment.ms)
+                if cue.moment.from_end:
+                    at = f"{at} before its end"
+                said = " ".join("{minutes}".join(s.parts) for s in cue.steps if isinstance(s, Say))
+                yield f"    at {at}: {said}"
 
 
 def _show_timeline(timeline: Timeline) -> None:
@@ -200,5 +202,9 @@ def _row(event: Event) -> str | None:
 
 
 def _where(place: Place) -> str:
-    side = f", {place.side} side" if place.side else ""
-    return f"{side}, set {place.set}" if place.set and place.set > 1 else side
+    """`, right side, set 2`: this table is in English, whatever the session speaks."""
+    from sivoice.compile.captions import where_in
+    from sivoice.language import ENGLISH, language
+
+    where = where_in(place, language(ENGLISH))
+    return f", {where}" if where else ""

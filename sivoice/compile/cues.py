@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Chime, Moment, Place, Rest, Say, SimpleStep, Step, TimedCue
+from sivoice.compile.plan import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
+from sivoice.language import Language
 from sivoice.script import nodes
 from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import ChimeKind, Side
@@ -15,9 +16,8 @@ from sivoice.units import SECOND, Milliseconds
 PAUSE: Milliseconds = 2 * SECOND
 BREATH: Milliseconds = 10 * SECOND
 """One slow breath: 4 s in, 6 s out."""
-_COUNTDOWN = ("Five.", "Four.", "Three.", "Two.", "One.")
 _MINUTES = "\0"
-"""Stands for the open `{minutes}` while a text is put together; no script can hold it."""
+"""Stands for the open `{minutes}` while a text is put together; no script can contain it."""
 
 
 def has_words(body: nodes.Body) -> bool:
@@ -34,37 +34,37 @@ class Phrasing(Struct, frozen=True):
     blanks: Mapping[str, str]
     pronounce: tuple[tuple[str, str], ...]
     pace: float
+    """Rests are divided by it."""
+    words: Language
 
-    def rest(self, ms: Milliseconds, place: Place, *, to_get_ready: bool = False) -> Rest:
+    def rest(self, ms: Milliseconds, *, to_get_ready: bool = False) -> Rest:
         """A rest at this pace."""
-        return Rest(place, round(ms / self.pace), to_get_ready)
+        return Rest(round(ms / self.pace), to_get_ready)
 
 
 class CueWriter(Struct, frozen=True):
-    """Says lines at one place of the session."""
+    """Turns lines into steps, for one script and one working side."""
 
     phrasing: Phrasing
-    place: Place
+    side: Side | None = None
 
-    def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[Step]:
-        """A cue and the gap after it; an inline pause or breath at its end takes the gap's place."""
+    def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
+        """A cue and the gap after it. A pause or breath at the end of its line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
         if not steps or isinstance(steps[-1], Rest) or not gap:
             return [*steps]
-        return [*steps, self.phrasing.rest(gap, self.place)]
+        return [*steps, self.phrasing.rest(gap)]
 
-    def words(self, text: str, span: Span) -> list[Step]:
-        """A cue of our own, without a gap."""
-        return [*self._steps((nodes.Text(span, text),), span)]
+    def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
+        """A cue of our own, and the gap after it."""
+        return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
-        """What a timer says when it begins."""
+        """What a timer says as it begins."""
         steps = self._steps(parts, span)
-        return (
-            (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
-            if steps
-            else ()
-        )
+        if not steps:
+            return ()
+        return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
 
     def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
         """A line said inside a time of `length`."""
@@ -78,15 +78,14 @@ class CueWriter(Struct, frozen=True):
         return TimedCue(when, self._steps(cue.parts, cue.span), self._at(cue.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
-        """The last five seconds, counted."""
-        return [
-            TimedCue(
-                Moment((len(_COUNTDOWN) - index) * SECOND, from_end=True, countdown=True),
-                self._steps((nodes.Text(span, word),), span),
-                self._at(span),
-            )
-            for index, word in enumerate(_COUNTDOWN)
-        ]
+        """The last seconds of a hold, counted."""
+        numbers = self.phrasing.words.spoken.countdown
+        counted = []
+        for index, word in enumerate(numbers):
+            moment = Moment((len(numbers) - index) * SECOND, from_end=True, countdown=True)
+            steps = self._steps((nodes.Text(span, word),), span)
+            counted.append(TimedCue(moment, steps, self._at(span)))
+        return counted
 
     def _steps(self, parts: Iterable[nodes.Part], span: Span) -> tuple[SimpleStep, ...]:
         steps: list[SimpleStep] = []
@@ -95,47 +94,45 @@ class CueWriter(Struct, frozen=True):
             match part:
                 case nodes.Text():
                     said += part.text
+                    continue
                 case nodes.Blank():
                     said += self._fill(part.name)
+                    continue
                 case nodes.Choice():
-                    said += part.right if self.place.side is Side.RIGHT else part.left
+                    said += part.right if self.side is Side.RIGHT else part.left
+                    continue
+            steps += self._say(said, span)
+            said = ""
+            match part:
                 case nodes.Pause():
-                    steps += self._say(said, span)
-                    said = ""
-                    steps.append(
-                        self.phrasing.rest(PAUSE if part.ms is None else part.ms, self.place)
-                    )
+                    steps.append(self.phrasing.rest(PAUSE if part.ms is None else part.ms))
                 case nodes.Breaths():
-                    steps += self._say(said, span)
-                    said = ""
-                    steps.append(self.phrasing.rest(BREATH * part.count, self.place))
+                    steps.append(self.phrasing.rest(BREATH * part.count))
                 case nodes.ChimeMark():
-                    steps += self._say(said, span)
-                    said = ""
-                    steps.append(Chime(self.place, ChimeKind(part.sound or ChimeKind.SOFT)))
+                    steps.append(Chime(ChimeKind(part.sound or ChimeKind.SOFT)))
         return (*steps, *self._say(said, span))
 
     def _say(self, text: str, span: Span) -> list[Say]:
         words = " ".join(text.split())
         if _MINUTES not in words and not any(char.isalnum() for char in words):
             return []
-        return [
-            Say(self.place, tuple(words.split(_MINUTES)), self._at(span), self.phrasing.pronounce)
-        ]
+        parts = tuple(words.split(_MINUTES))
+        return [Say(parts, self._at(span), self.phrasing.pronounce)]
 
     def _at(self, span: Span) -> str:
         return self.phrasing.source.at(span)
 
     def _fill(self, name: str) -> str:
-        side = self.place.side
+        words = self.phrasing.words
         match name:
             case "left" | "right":
-                return name
+                return words.side(name)
             case "minutes":
                 return _MINUTES
             case "side" | "other side" | "Side" | "Other side":
-                assert side is not None  # the checker lets these stand only where there are sides
-                word = side.value if name.lower() == "side" else side.other.value
+                assert self.side is not None  # the checker allows these only where there are sides
+                side = self.side if name.lower() == "side" else self.side.other
+                word = words.side(side)
                 return word.capitalize() if name[0].isupper() else word
             case _:
                 return self.phrasing.blanks[name]

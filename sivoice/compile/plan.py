@@ -1,7 +1,12 @@
-"""The untimed steps of one session: options bound, sides, sets and repeats expanded, nothing measured yet."""
+"""The plan of one session: its chapters, and in them its passes, untimed.
+
+Options are bound, and sides, sets and repeats are expanded, but nothing has been measured yet.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -10,64 +15,43 @@ from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import Milliseconds
 
 
-class Place(Struct, frozen=True, tag=True):
-    """Where in the session a step stands."""
-
-    stretch: str | None = None
-    """The stretch's name; None in the session's own sections."""
-    side: Side | None = None
-    set: int | None = None
-    """Counted from 1."""
-
-
-class Chapter(Struct, frozen=True, tag=True):
-    """A new part of the session begins: the welcome, a stretch, the close."""
-
-    place: Place
-    title: str
-
-
 class Chime(Struct, frozen=True, tag=True):
-    """A chime sounds, and is left to fade."""
+    """A chime sounds, and fades."""
 
-    place: Place
-    sound: ChimeKind
+    kind: ChimeKind
 
 
 class Say(Struct, frozen=True, tag=True):
-    """A cue."""
+    """A cue is spoken."""
 
-    place: Place
     parts: tuple[str, ...]
-    """The words; between two parts stands the session's length in minutes, known when it is scheduled."""
+    """The words. Between two parts goes the session's length in minutes, known once scheduled."""
     source: str
     """`file:line` of the script."""
     pronounce: tuple[tuple[str, str], ...] = ()
-    """Words of the cue, and how a voice is to be given them."""
+    """Words of the cue, and how the voice is given them."""
 
     def text(self, minutes: int) -> str:
         """The words, with the session's length filled in."""
         first, *rest = self.parts
-        unit = [
-            part.replace(" minutes", " minute", 1) if _singular(part, minutes) else part
-            for part in rest
-        ]
-        return str(minutes).join([first, *unit])
+        if minutes == 1:
+            rest = [_singular(part) for part in rest]
+        return str(minutes).join([first, *rest])
 
 
 class Rest(Struct, frozen=True, tag=True):
     """Nothing sounds for a time."""
 
-    place: Place
     ms: Milliseconds
     to_get_ready: bool = False
     """Whether the listener gets into a position meanwhile."""
 
 
-SimpleStep: TypeAlias = Say | Chime | Rest
+SimpleStep: TypeAlias = Chime | Say | Rest
+"""What may also happen inside a hold or a timer."""
 
 
-class Moment(Struct, frozen=True, tag=True):
+class Moment(Struct, frozen=True):
     """When a cue is said inside a hold or a timer."""
 
     ms: Milliseconds
@@ -76,10 +60,10 @@ class Moment(Struct, frozen=True, tag=True):
     countdown: bool = False
     """One of the last five seconds, which may be counted until the end itself."""
     opening: bool = False
-    """What a timer says when it begins, which comes before everything else said in it."""
+    """What a timer says as it begins, before everything else said in it."""
 
 
-class TimedCue(Struct, frozen=True, tag=True):
+class TimedCue(Struct, frozen=True):
     """A line said inside a hold or a timer, or left out if it does not fit."""
 
     moment: Moment
@@ -88,53 +72,212 @@ class TimedCue(Struct, frozen=True, tag=True):
     """`file:line` of the script."""
 
 
-class Pad(Struct, frozen=True, tag=True):
+class Pad(Struct, frozen=True):
     """What sounds softly through a hold."""
 
     tone: bool
     """Our own tone."""
     sound: str | None = None
-    """The path of a sound file instead."""
+    """The path of a sound file to play instead."""
     breath: bool = False
-    """Whether a tone swells and fades in it, as one breathes."""
+    """Whether a tone swells and fades, to breathe with."""
 
 
 class Hold(Struct, frozen=True, tag=True):
     """A position is held, between a start and an end chime, for a time that nothing lengthens."""
 
-    place: Place
     ms: Milliseconds
     cues: tuple[TimedCue, ...]
     source: str
+    """`file:line` of the script."""
     pad: Pad | None = None
 
 
 class Timer(Struct, frozen=True, tag=True):
-    """A time in which something is done to the words said inside it."""
+    """A time in which the listener does what the words say."""
 
-    place: Place
     ms: Milliseconds
     cues: tuple[TimedCue, ...]
     source: str
+    """`file:line` of the script."""
 
 
-Step: TypeAlias = Chapter | Chime | Say | Rest | Hold | Timer
+class ChapterMark(Struct, frozen=True, tag=True):
+    """A chapter begins here. Only the flat list of steps has it."""
+
+    title: str
 
 
-class Plan(Struct, frozen=True, tag=True):
+ChapterStep: TypeAlias = Chime | Say | Rest | Hold | Timer
+"""What a chapter is made of."""
+Step: TypeAlias = ChapterMark | ChapterStep
+Steps: TypeAlias = tuple[ChapterStep, ...]
+
+
+class Phase(StrEnum):
+    """The parts of a chapter, in the order in which they come."""
+
+    BEFORE = "before"
+    """Announcement, cautions, set-up and movement; in the session's own chapters everything."""
+    LEAD_IN = "lead-in"
+    HOLD = "hold"
+    RELEASE = "release"
+    AFTER = "after"
+    """The finish."""
+
+
+class Place(Struct, frozen=True):
+    """Where in a session something stands."""
+
+    chapter: int = 0
+    """Which chapter, counted from 0."""
+    stretch: str | None = None
+    """The stretch's name; None in the session's own chapters."""
+    phase: Phase = Phase.BEFORE
+    pass_number: int | None = None
+    """Which pass of the chapter, counted from 0; None before and after the passes."""
+    side: Side | None = None
+    """The working side; None if the pass has none, and outside the passes."""
+    set: int | None = None
+    """Counted from 1; None outside the passes."""
+    sets: int = 1
+    """How many sets the stretch has."""
+
+    def shares_pass(self, other: Place) -> bool:
+        """Whether both stand in the same pass, or both before, or both after the passes."""
+        return (
+            self.chapter == other.chapter
+            and self.pass_number == other.pass_number
+            and (self.phase is Phase.AFTER) == (other.phase is Phase.AFTER)
+        )
+
+
+class PlannedStep(Struct, frozen=True):
+    """A step, and where it stands."""
+
+    place: Place
+    step: Step
+
+
+class Pass(Struct, frozen=True):
+    """Once through a hold, on one side if the stretch has sides."""
+
+    set: int
+    """Counted from 1."""
+    side: Side | None
+    lead_in: Steps
+    hold: Hold
+    release: Steps
+    rest: Rest | None = None
+    """The silence between this set and the next, after the last pass of a set."""
+
+
+class Chapter(Struct, frozen=True):
+    """A stretch, or one of the session's own parts: the welcome, the warm-up, the close."""
+
+    title: str
+    stretch: str | None = None
+    """The stretch's name; None for the session's own parts."""
+    section: str | None = None
+    """The section of the session's own parts: `Welcome`, `Warm-up`, `Close`; None for a stretch."""
+    opening: Steps = ()
+    """The chime, the announcement and the change of position; or the lines of the section."""
+    cautions: Steps = ()
+    get_ready: Rest | None = None
+    """The silence in which the listener gets into position."""
+    set_up: Steps = ()
+    moves: tuple[Steps, ...] = ()
+    """The movement, once for each time it is done."""
+    passes: tuple[Pass, ...] = ()
+    finish: Steps = ()
+
+    @property
+    def sets(self) -> int:
+        """How many sets the chapter has, 1 if it has no passes."""
+        return max((one.set for one in self.passes), default=1)
+
+    def steps(self, index: int) -> Iterator[PlannedStep]:
+        """All steps in order, as chapter `index` of a plan."""
+        before = Place(index, self.stretch)
+        yield PlannedStep(before, ChapterMark(self.title))
+        ready = () if self.get_ready is None else (self.get_ready,)
+        for steps in (self.opening, self.cautions, ready, self.set_up, *self.moves):
+            yield from _placed(before, steps)
+        for number, one in enumerate(self.passes):
+            for phase, steps in (
+                (Phase.LEAD_IN, one.lead_in),
+                (Phase.HOLD, (one.hold,)),
+                (Phase.RELEASE, one.release),
+                (Phase.RELEASE, () if one.rest is None else (one.rest,)),
+            ):
+                place = Place(index, self.stretch, phase, number, one.side, one.set, self.sets)
+                yield from _placed(place, steps)
+        yield from _placed(Place(index, self.stretch, Phase.AFTER), self.finish)
+
+
+class Plan(Struct, frozen=True):
     """One session, ready to be scheduled."""
 
     name: str
     """The script's name, which is also the file's."""
     title: str
-    steps: tuple[Step, ...]
-    speech_rate: float
+    chapters: tuple[Chapter, ...]
+    """In order; at least one."""
+    speech_rate: float = 1.0
     """1.0 is the voice's calm pace."""
     language: str = "en"
     """The language tag of the words."""
     options: str = ""
-    """The listener's wishes, as the command line takes them."""
+    """What the listener asked for, as the command line takes it."""
+    lead_in: Milliseconds = 0
+    """Silence at the beginning of a file."""
+    lead_out: Milliseconds = 0
+    """Silence at the end."""
+
+    def steps(self) -> list[PlannedStep]:
+        """Every step of the session in order, each chapter begun by its mark."""
+        steps = [step for index, one in enumerate(self.chapters) for step in one.steps(index)]
+        if self.lead_in:
+            steps.insert(1, PlannedStep(steps[0].place, Rest(self.lead_in)))
+        if self.lead_out:
+            steps.append(PlannedStep(steps[-1].place, Rest(self.lead_out)))
+        return steps
+
+    def says(self) -> Iterator[Say]:
+        """Every cue in order, those inside holds and timers too."""
+        for planned in self.steps():
+            step = planned.step
+            if isinstance(step, Say):
+                yield step
+            elif isinstance(step, Hold | Timer):
+                for cue in step.cues:
+                    yield from (part for part in cue.steps if isinstance(part, Say))
+
+    def section(self, name: str) -> Chapter | None:
+        """The session's own chapter of a section, if there is one."""
+        return next((one for one in self.chapters if one.section == name), None)
+
+    def following(self, place: Place) -> Hold | Pass | Chapter | None:
+        """What comes after a place: the hold of its pass, the next pass, the next chapter.
+
+        None if that is the end of the session.
+        """
+        chapter = self.chapters[place.chapter]
+        if place.pass_number is None:
+            next_pass = 0 if place.phase is Phase.BEFORE else len(chapter.passes)
+        elif place.phase is Phase.LEAD_IN:
+            return chapter.passes[place.pass_number].hold
+        else:
+            next_pass = place.pass_number + 1
+        if next_pass < len(chapter.passes):
+            return chapter.passes[next_pass]
+        rest = self.chapters[place.chapter + 1 :]
+        return rest[0] if rest else None
 
 
-def _singular(part: str, minutes: int) -> bool:
-    return minutes == 1 and part.startswith(" minutes")
+def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
+    return (PlannedStep(place, step) for step in steps)
+
+
+def _singular(part: str) -> str:
+    return part.replace(" minutes", " minute", 1) if part.startswith(" minutes") else part

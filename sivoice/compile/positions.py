@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
+from sivoice.language import Spoken
 from sivoice.script.vocabulary import Position
 from sivoice.units import SECOND, Milliseconds
 
 SAME: Milliseconds = 8 * SECOND
 ON_THE_FLOOR: Milliseconds = 15 * SECOND
 TO_OR_FROM_STANDING: Milliseconds = 25 * SECOND
-"""Get-ready times from practice; there is no clinical norm."""
+"""Get-ready times come from practice; there is no clinical norm."""
 
 _LYING = (Position.BACK, Position.FRONT, Position.SIDE)
-_DOWN = {
-    Position.BACK: "Lie down on your back.",
-    Position.FRONT: "Lie down on your front.",
-    Position.SIDE: "Lie down on your side.",
-    Position.SITTING: "Sit down.",
-    Position.KNEELING: "Come down to kneeling.",
-    Position.HANDS_AND_KNEES: "Come down onto your hands and knees.",
-}
-_FROM_LYING = {
-    Position.BACK: "Roll over onto your back.",
-    Position.FRONT: "Roll over onto your front.",
-    Position.SIDE: "Roll onto your side.",
-    Position.SITTING: "Sit up.",
-    Position.KNEELING: "Come up to kneeling.",
-    Position.HANDS_AND_KNEES: "Come up onto your hands and knees.",
-}
-_BETWEEN = {
-    **_DOWN,
-    Position.KNEELING: "Come to kneeling.",
-    Position.HANDS_AND_KNEES: "Come onto your hands and knees.",
-}
 
 
-def words(before: Position, after: Position) -> str | None:
-    """The sentence that takes the listener from one position to another; None where nothing changes."""
+def change_of_position(before: Position, after: Position, spoken: Spoken) -> str | None:
+    """The sentence that takes the listener from one position to another.
+
+    None if nothing changes.
+    """
     if before is after:
         return None
     if after is Position.STANDING:
-        return "Come up to standing, in your own time."
+        return spoken.to_standing
     if before is Position.STANDING:
-        return _DOWN[after]
-    return (_FROM_LYING if before in _LYING else _BETWEEN)[after]
+        return spoken.from_standing[after]
+    return (spoken.from_lying if before in _LYING else spoken.from_elsewhere)[after]
 
 
 def get_ready(before: Position, after: Position) -> Milliseconds:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sivoice.export.tags import ALBUM, ENCODED_BY, Track
-from sivoice.schedule.timeline import Event, Timeline
+from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 
 _AUDIOBOOK = "2"
@@ -30,7 +30,7 @@ def vorbis_comments(timeline: Timeline, track: Track) -> str:
     tags = _common(timeline, track) | {"encoded_by": ENCODED_BY}
     for number, chapter in enumerate(timeline.chapters):
         tags[f"CHAPTER{number:03d}"] = _clock_ms(round(seconds(chapter.start) * 1000))
-        tags[f"CHAPTER{number:03d}NAME"] = chapter.text or ""
+        tags[f"CHAPTER{number:03d}NAME"] = chapter.title
     return _ffmetadata(tags, ())
 
 
@@ -45,7 +45,7 @@ def _common(timeline: Timeline, track: Track) -> dict[str, str]:
     }
 
 
-def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
+def _ffmetadata(tags: dict[str, str], chapters: Iterable[TimedChapter]) -> str:
     lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags.items())]
     for chapter in chapters:
         lines += [
@@ -54,7 +54,7 @@ def _ffmetadata(tags: dict[str, str], chapters: Iterable[Event]) -> str:
             f"START={chapter.start}",
             f"END={chapter.end}",
         ]
-        lines.append(f"title={_escaped(chapter.text or '')}")
+        lines.append(f"title={_escaped(chapter.title)}")
     return "\n".join([*lines, ""])
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
-from sivoice.sound.mix import Clips, render_run
+from sivoice.sound.mix import Clips, Mix
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
@@ -96,7 +96,8 @@ class Frames:
 
     def _encode(self, key: str, run: Run) -> bytes:
         encoder = new_encoder()
-        pieces = [bytes(encoder.encode(block)) for block in render_run(run.events, self.source)]
+        blocks = Mix(run.events, self.source).blocks(run.start, run.start + run.samples)
+        pieces = [bytes(encoder.encode(block)) for block in blocks]
         frames = b"".join([*pieces, bytes(encoder.flush())])
         clips = {event.clip for event in run.events if event.clip is not None}
         # If another process has replaced a clip meanwhile, these frames are not what the key says.

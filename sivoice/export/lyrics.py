@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sivoice import __version__
-from sivoice.export.transcript import lasting
+from sivoice.compile.captions import side_caption
+from sivoice.export.transcript import hold_in_words
+from sivoice.language import Language, language
 from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, clock
 
@@ -13,28 +15,34 @@ MADE_BY = "[re:sivoice]"
 
 def lrc(timeline: Timeline) -> str:
     """A line for every cue and every hold, in order of time, `[mm:ss.xx]words`."""
-    lines = [
-        f"[{_stamp(event.start)}]{words}" for event in timeline.events if (words := _words(event))
-    ]
+    words = language(timeline.language)
+    lines = []
+    for event in timeline.events:
+        if text := _text(event, words):
+            lines.append(f"[{_stamp(event.start)}]{text}")
     return "\n".join(lines)
 
 
 def lrc_file(timeline: Timeline) -> str:
     """The same with what an .lrc file says about itself."""
-    about = (
-        f"[ti:{timeline.title}]\n[length:{clock(timeline.samples)}]\n{MADE_BY}\n[ve:{__version__}]"
-    )
-    return f"{about}\n{lrc(timeline)}\n"
+    about = [
+        f"[ti:{timeline.title}]",
+        f"[length:{clock(timeline.samples)}]",
+        MADE_BY,
+        f"[ve:{__version__}]",
+    ]
+    return "\n".join([*about, lrc(timeline), ""])
 
 
-def _words(event: Event) -> str | None:
+def _text(event: Event, words: Language) -> str | None:
     match event.kind:
         case Kind.SPEECH:
-            # Right behind the time, a bracket would be read as another one.
+            # Directly after the time, a bracket would be read as another time.
             return f" {event.text}" if event.text and event.text.startswith("[") else event.text
         case Kind.HOLD:
-            side = f", {event.place.side} side" if event.place.side else ""
-            return f"Hold {lasting(event.length)}{side}"
+            hold = hold_in_words(event, words)
+            side = event.place.side
+            return hold if side is None else f"{hold}, {side_caption(side, words)}"
         case _:
             return None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.schedule.timeline import Event, Timeline
+from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples
 
 _NAME_LIMIT = 50
@@ -44,21 +44,21 @@ def split(timeline: Timeline, folder: Path, ending: str) -> list[Part]:
     return parts
 
 
-def _cut(timeline: Timeline, chapter: Event, start: Samples, end: Samples) -> Timeline:
+def _cut(timeline: Timeline, chapter: TimedChapter, start: Samples, end: Samples) -> Timeline:
     events = [event for event in timeline.events if start <= event.start < end]
     assert all(event.end <= end for event in events), chapter
     return replace(
         timeline,
-        title=chapter.text or "",
+        plan=replace(timeline.plan, title=chapter.title),
         events=tuple(replace(event, start=event.start - start) for event in events),
         samples=end - start,
         left_out=(),  # what did not fit is told of the whole
     )
 
 
-def _word(chapter: Event) -> str:
+def _word(chapter: TimedChapter) -> str:
     """What stands for a chapter in a file's name: its title, or else the name of its stretch."""
-    for title in (chapter.text, chapter.place.stretch):
+    for title in (chapter.title, chapter.stretch):
         if title and (word := _ascii(title)):
             return word
     return "chapter"

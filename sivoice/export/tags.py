@@ -13,7 +13,7 @@ from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
-from sivoice.schedule.timeline import Event, Timeline
+from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples, seconds
 
 ALBUM = "sivoice"
@@ -44,7 +44,7 @@ ALONE = Track(ALBUM, 1, 1)
 def id3(
     timeline: Timeline,
     track: Track = ALONE,
-    picture: Callable[[Event], bytes | None] = lambda chapter: None,
+    picture: Callable[[TimedChapter], bytes | None] = lambda chapter: None,
 ) -> bytes:
     """The tag, without padding. The chapters are in order of time, all in one table of contents.
 
@@ -80,7 +80,7 @@ def id3(
             element_id=element_id,
             start_time=_ms(chapter.start),
             end_time=_ms(chapter.end),
-            sub_frames=[frames.TIT2(text=chapter.text or ""), *_pictures(picture(chapter))],
+            sub_frames=[frames.TIT2(text=chapter.title), *_pictures(picture(chapter))],
         )
         # One by one: mutagen sorts a tag's frames by size, but players show chapters as they come.
         bodies.append(_body([frame]))

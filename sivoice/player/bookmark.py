@@ -1,13 +1,18 @@
-"""The place a session was left at, kept on disk so that a quit, a crash or a power cut loses at most one cue."""
+"""The place a session was left at, kept on disk.
+
+A quit, a crash or a power cut loses at most one cue.
+"""
 
 from __future__ import annotations
 
-import json
+import hashlib
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
 
+from sivoice.compile.plan import Plan
 from sivoice.errors import UsageError
 from sivoice.files import replaced
 
@@ -17,21 +22,27 @@ class Bookmark(Struct, frozen=True):
 
     script: str
     """Path of the script, absolute."""
-    words: dict[str, object]
+    words: dict[str, Any]
     """The session options of the command line, by their long names."""
     index: int
     """Of the step that was being heard."""
-    steps: int
-    """In the whole session: where that has changed, the place means nothing any more."""
+    plan: str
+    """The plan's digest: if the plan has changed, the index means nothing any more."""
     coaching: bool
 
 
+def digest(plan: Plan) -> str:
+    """A hash of all that is heard of a plan. Where its scripts lie makes no difference."""
+    steps = [_without_source(step) for step in msgspec.to_builtins(plan.steps())]
+    return hashlib.sha256(msgspec.json.encode([plan.speech_rate, steps])).hexdigest()
+
+
 def keep(path: Path, bookmark: Bookmark) -> None:
-    """Write it whole or not at all. A disk that cannot be written costs the bookmark, never the session."""
+    """Write it whole or not at all. If the disk fails, the bookmark is lost, never the session."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced(path) as file:
-            file.write(json.dumps(asdict(bookmark)).encode())
+            file.write(msgspec.json.encode(bookmark))
     except OSError:
         return
 
@@ -42,16 +53,24 @@ def forget(path: Path) -> None:
 
 
 def recall(path: Path) -> Bookmark:
-    """The place to go on from. Raises UsageError where none is kept."""
+    """The place to go on from. Raises UsageError if none is kept, or it cannot be read."""
     try:
-        bookmark = Bookmark(**json.loads(path.read_text(encoding="utf-8")))
-        makes_sense = isinstance(bookmark.words, dict) and 0 <= bookmark.index < bookmark.steps
+        bookmark = msgspec.json.decode(path.read_bytes(), type=Bookmark)
     except FileNotFoundError:
         raise UsageError("there is no session to resume\nPlay one with: sivoice play") from None
-    except (OSError, ValueError, TypeError):
-        makes_sense = False
-    if not makes_sense:
+    except (OSError, ValueError):  # msgspec's errors are ValueErrors
+        bookmark = None
+    if bookmark is None or bookmark.index < 0:
         raise UsageError(
             f"the place kept in {path} cannot be read\nPlay from the start with: sivoice play"
         )
     return bookmark
+
+
+def _without_source(value: Any) -> Any:
+    """A step as plain values, without the lines of the scripts that it comes from."""
+    if isinstance(value, dict):
+        return {key: _without_source(one) for key, one in value.items() if key != "source"}
+    if isinstance(value, list | tuple):
+        return [_without_source(one) for one in value]
+    return value

@@ -1,4 +1,4 @@
-"""Where the sound is -> what a listener is shown of it, in words and numbers, before anything is drawn."""
+"""Where the sound is -> what a listener is shown of it, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, Step, Timer
+from sivoice.compile.captions import following, where_in
+from sivoice.compile.plan import Hold, Plan, PlannedStep, Rest, Step, Timer
+from sivoice.language import Language
 from sivoice.player.transport import Now
 from sivoice.schedule.scheduler import Length, schedule_step
-from sivoice.units import SAMPLE_RATE, Samples, written
+from sivoice.units import SAMPLE_RATE, SECOND, Samples
 
 
 class Display(Struct, frozen=True):
@@ -25,7 +27,7 @@ class Display(Struct, frozen=True):
     where: str
     """Side and set."""
     label: str
-    """What is counted down; empty where nothing is."""
+    """What is counted down; empty if nothing is."""
     countdown: int
     """Whole seconds left of it, rounded up."""
     words: str
@@ -34,76 +36,67 @@ class Display(Struct, frozen=True):
     elapsed: int
     """Whole seconds."""
     total: int
-    """Whole seconds of the session, as far as it is known."""
+    """Whole seconds of the session, as far as they are known."""
     paused: bool
     coaching: bool
 
 
-class Route:
-    """The way through a session: where each step stands in it, and what follows."""
+class Guide:
+    """What to show at each moment of a session."""
 
-    def __init__(self, title: str, steps: Sequence[Step], length: Length) -> None:
-        self._title = title
+    def __init__(
+        self, plan: Plan, steps: Sequence[PlannedStep], length: Length, words: Language
+    ) -> None:
+        """`steps` are the plan's, with the holds as long as the listener has made them."""
+        self._plan = plan
         self._steps = steps
+        self._words = words
         durations = [schedule_step(step, 0, length, 1)[1] for step in steps]
         self._starts: list[Samples] = [0, *accumulate(durations)]
-        self._titles = {i: step.title for i, step in enumerate(steps) if isinstance(step, Chapter)}
-        self._stretches = [
-            i for i, step in enumerate(steps) if isinstance(step, Chapter) and step.place.stretch
-        ]
+        stretches = [i for i, one in enumerate(plan.chapters) if one.stretch is not None]
+        self._numbers = {chapter: number for number, chapter in enumerate(stretches, start=1)}
 
     def display(self, now: Now) -> Display:
         """What to show at this moment."""
-        index = min(now.index, len(self._steps) - 1)
-        chapter = max((i for i in self._titles if i <= index), default=0)
+        last = self._steps[-1].place
+        place = last if now.planned is None else now.planned.place
         elapsed = min(self._starts[now.index] + now.into, self._starts[-1])
-        label = _label(now)
+        label = self._label(now)
         return Display(
-            title=self._title,
-            chapter=self._titles.get(chapter, ""),
-            number=self._stretches.index(chapter) + 1 if chapter in self._stretches else 0,
-            of=len(self._stretches),
-            where=_where(now.step.place if now.step else Place(), self._has_sets(index)),
+            title=self._plan.title,
+            chapter=self._plan.chapters[place.chapter].title,
+            number=self._numbers.get(place.chapter, 0),
+            of=len(self._numbers),
+            where=where_in(place, self._words),
             label=label,
-            countdown=-(-now.remaining // SAMPLE_RATE) if label else 0,
+            countdown=_countdown(now) if label else 0,
             words=now.words,
-            following=self._following(index),
+            following=following(self._plan, place, self._words),
             elapsed=elapsed // SAMPLE_RATE,
             total=self._starts[-1] // SAMPLE_RATE,
             paused=not now.playing,
             coaching=now.coaching,
         )
 
-    def _has_sets(self, index: int) -> bool:
-        name = self._steps[index].place.stretch
-        return any(step.place.stretch == name and (step.place.set or 1) > 1 for step in self._steps)
-
-    def _following(self, index: int) -> str:
-        """The next side or set, the next hold, the next chapter, or the end."""
-        here = self._steps[index].place
-        for step in self._steps[index + 1 :]:
-            if isinstance(step, Chapter):
-                return step.title
-            if isinstance(step, Hold) and step.place == here:
-                return f"hold {written(step.ms)}"
-            if step.place.set is not None and step.place != here and isinstance(step, Say | Hold):
-                return _where(step.place, self._has_sets(index)) or "the hold"
-        return "the end"
+    def _label(self, now: Now) -> str:
+        shown = self._words.shown
+        match now.step:
+            case Hold() if now.remaining:
+                return shown.hold
+            case Timer():
+                return shown.timer
+            case Rest(to_get_ready=True):
+                return shown.get_ready
+            case _:
+                return ""
 
 
-def _label(now: Now) -> str:
-    match now.step:
-        case Hold() if now.remaining:
-            return "Hold"
-        case Timer():
-            return "Keep going"
-        case Rest(to_get_ready=True):
-            return "Get ready"
-        case _:
-            return ""
+def _countdown(now: Now) -> int:
+    """Whole seconds left. The grid makes a hold of 30 s a little longer, and 31 must not show."""
+    most = -(-_length(now.step) // SECOND)
+    return min(most, -(-now.remaining // SAMPLE_RATE))
 
 
-def _where(place: Place, has_sets: bool) -> str:
-    side = f"{place.side} side" if place.side else ""
-    number = f"set {place.set}" if place.set and has_sets else ""
-    return ", ".join(part for part in (side, number) if part)
+def _length(step: Step | None) -> int:
+    """How long a step that is counted down lasts, in ms."""
+    return step.ms if isinstance(step, Hold | Timer | Rest) else 0

@@ -13,14 +13,14 @@ from enum import StrEnum
 class Control(StrEnum):
     """What a listener can ask of the player while it plays."""
 
-    TOGGLE = "pause or go on"
-    NEXT = "next stretch"
-    PREVIOUS = "previous, or this one's start"
-    AGAIN = "this side again"
-    LONGER = "this hold 5 s longer"
-    SHORTER = "this hold 5 s shorter"
-    COACHING = "words during the holds, or none"
-    HELP = "this help"
+    TOGGLE = "toggle"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    AGAIN = "again"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    COACHING = "coaching"
+    HELP = "help"
     QUIT = "quit"
 
 

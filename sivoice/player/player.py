@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sivoice.compile.plan import Chapter, Chime, Rest, Say, Step
+from sivoice.compile.plan import Plan
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
-from sivoice.player.display import Display, Route
+from sivoice.language import Language
+from sivoice.player.display import Display, Guide
 from sivoice.player.keys import Control, Keys
 from sivoice.player.outputs import Output
 from sivoice.player.screen import Screen
 from sivoice.player.transport import STEP_OF_HOLD, Now, Transport
 from sivoice.schedule.scheduler import Length
-from sivoice.script.vocabulary import ChimeKind
 
 TICK = 0.1
 """Seconds between two looks at the sound and the screen; a key is acted on at once."""
@@ -41,7 +41,8 @@ class Player:
     output: Output
     screen: Screen
     keys: Keys
-    title: str
+    plan: Plan
+    words: Language
     length: Length
     on_place: Callable[[Now], None] = lambda now: None
     """Told whenever the sound has come to another step."""
@@ -59,7 +60,7 @@ class Player:
 
     def play(self) -> bool:
         """Play to the end, or until the listener quits; whether it came to the end. Raises DeviceError."""
-        self._route = Route(self.title, self.transport.steps, self.length)
+        self._guide = self._new_guide()
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
         try:
@@ -68,6 +69,10 @@ class Player:
         finally:
             self._stopping.set()
             self.output.close()
+
+    def _new_guide(self) -> Guide:
+        """What to show, with the holds as long as they are now."""
+        return Guide(self.plan, self.transport.steps, self.length, self.words)
 
     def _prepare(self) -> None:
         """Stay ahead of the sound."""
@@ -124,7 +129,7 @@ class Player:
                 transport.this_side_again()
             case Control.LONGER | Control.SHORTER:
                 transport.change_hold(STEP_OF_HOLD if control is Control.LONGER else -STEP_OF_HOLD)
-                self._route = Route(self.title, transport.steps, self.length)
+                self._guide = self._new_guide()
             case Control.COACHING:
                 transport.toggle_coaching()
             case Control.HELP:
@@ -137,10 +142,10 @@ class Player:
         if self.failed_cues and not self._told_of_voice:
             self._told_of_voice = True
             reason = str(self.failed_cues[0]).splitlines()[0]
-            self._say(f"The words are only shown: {reason}", LONG_NOTICE)
+            self._say(self.words.told.words_only.format(reason=reason), LONG_NOTICE)
         now = self.transport.now()
         notice = self._notice if self.clock() < self._notice_until else ""
-        display = self._route.display(now)
+        display = self._guide.display(now)
         self.screen.show(display, notice, help=self._help)
         self.on_display(display)
         if now.index != place:
@@ -151,7 +156,7 @@ class Player:
         """The sound is lost: go back to what was not heard, and wait for a device; whether to go on."""
         self.transport.rewind(self.output.in_the_air)
         self.output.close()
-        self._say("The sound is gone. Waiting for it to come back.", 1e9)
+        self._say(self.words.told.sound_lost, 1e9)
         place = self._look(-1)
         tried = self.clock()
         while True:
@@ -165,24 +170,8 @@ class Player:
                 self.output.open(self.transport.pull)
             except DeviceError:
                 continue
-            self._say("The sound is back.", NOTICE)
+            self._say(self.words.told.sound_back, NOTICE)
             return True
 
     def _say(self, notice: str, seconds: float) -> None:
         self._notice, self._notice_until = notice, self.clock() + seconds
-
-
-def way_back(steps: Sequence[Step], index: int) -> tuple[int, tuple[Step, ...]]:
-    """Where to go on from after a break, and what to say first: which stretch it is, and the time to get ready.
-
-    In the session's own sections, and before a stretch has begun, it is simply said again from there.
-    """
-    chapter = max((i for i in range(index + 1) if isinstance(steps[i], Chapter)), default=0)
-    ready = next(
-        (i for i in range(chapter, index) if isinstance(s := steps[i], Rest) and s.to_get_ready),
-        None,
-    )
-    if ready is None or steps[chapter].place.stretch is None:
-        return (index if steps[chapter].place.stretch is None else chapter), ()
-    announced = [step for step in steps[chapter:ready] if isinstance(step, Say)][:1]
-    return index, (Chime(steps[chapter].place, ChimeKind.SOFT), *announced, steps[ready])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
+from sivoice.language import Language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleDimensions, RenderableType
 
 NARROW = 60
 """Columns under which the screen keeps to the essential."""
@@ -48,8 +49,9 @@ class Screen(Protocol):
 class PlainScreen:
     """Lines that stay: for screen readers, files and pipes. Only what is new is written."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Language) -> None:
         self._console = console
+        self._words = words
         self._shown: dict[str, str] = {}
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
@@ -66,14 +68,13 @@ class PlainScreen:
             )
         else:
             self._shown.pop("label", None)
-        self._line("paused", "Paused." if display.paused else "", ended="Going on.")
-        self._line(
-            "coaching",
-            "" if display.coaching else "No words during the holds.",
-            ended="Words during the holds.",
-        )
+        told = self._words.told
+        self._line("paused", told.paused if display.paused else "", ended=told.resumed)
+        no_coaching = "" if display.coaching else told.no_coaching
+        self._line("coaching", no_coaching, ended=told.coaching)
         self._line("notice", notice)
-        self._line("help", "\n".join(f"{key}: {control}" for key, control in _HELP) if help else "")
+        rows = [f"{key}: {self._words.keys[control]}" for key, control in _HELP]
+        self._line("help", "\n".join(rows) if help else "")
 
     def _line(
         self, name: str, text: str, *, key: str | None = None, before: str = "", ended: str = ""
@@ -89,10 +90,11 @@ class PlainScreen:
 class LiveScreen:
     """A terminal redrawn in place; only what has changed costs anything."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Language) -> None:
         from rich.live import Live
 
         self._console = console
+        self._words = words
         self._last: object = None
         self._live = Live(console=console, screen=True, auto_refresh=False)
 
@@ -109,47 +111,44 @@ class LiveScreen:
         look = (display, notice, help, size)
         if look != self._last:
             self._last = look
-            self._live.update(drawn(display, notice, help, size.width, size.height), refresh=True)
+            self._live.update(drawn(display, notice, self._words, size, help=help), refresh=True)
 
 
-def drawn(display: Display, notice: str, help: bool, width: int, height: int) -> RenderableType:
-    """The whole screen, `width` columns by `height` lines."""
+def drawn(
+    display: Display, notice: str, words: Language, size: ConsoleDimensions, *, help: bool
+) -> RenderableType:
+    """The whole screen."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.text import Text
 
+    width, height = size
     narrow = width < NARROW
-    number = f"  {display.number} of {display.of}" if display.number else ""
-    head = Text.assemble((display.chapter, "bold"), (number, "dim"))
+    number = words.shown.of.format(number=display.number, total=display.of)
+    head = Text.assemble(
+        (display.chapter, "bold"), (f"  {number}" if display.number else "", "dim")
+    )
     where = Text(display.where or " ", style="cyan")
-    parts: list[RenderableType] = [
-        Text(display.title, style="dim", no_wrap=True, overflow="ellipsis"),
-        head,
-        where,
-    ]
+    title = Text(display.title, style="dim", no_wrap=True, overflow="ellipsis")
+    parts: list[RenderableType] = [title, head, where, Text("")]
     if help:
-        rows = [Text.assemble((f"  {key:<6}", "bold"), control.value) for key, control in _HELP]
-        parts += [Text(""), *rows]
+        for key, control in _HELP:
+            parts.append(Text.assemble((f"  {key:<6}", "bold"), words.keys[control]))
     else:
-        parts += [Text(""), *_large(display), Text("")]
-        parts.append(Text(display.words or " "))
-    state = "paused" if display.paused else notice
-    extra = "" if display.coaching else "no words in holds  "
-    following = Text.assemble(("then ", "dim"), display.following)
+        parts += [*_large(display, words), Text(""), Text(display.words or " ")]
+    state = words.screen.paused if display.paused else notice
+    extra = "" if display.coaching else f"{words.screen.no_coaching}  "
+    keys = words.screen.few_keys if narrow else words.screen.keys
+    following = Text.assemble((f"{words.shown.then} ", "dim"), display.following)
     following.no_wrap, following.overflow = True, "ellipsis"
     elapsed, total = _clock(display.elapsed), _clock(display.total)
-    bar = ProgressBar(
-        total=max(1, display.total), completed=display.elapsed, width=max(8, width - 16)
-    )
+    bar_width = max(8, width - 16)
+    bar = ProgressBar(max(1, display.total), display.elapsed, width=bar_width)
     bottom: list[RenderableType] = [
         Text(state or " ", style="yellow bold", no_wrap=True, overflow="ellipsis"),
         following,
         _row(Text(f"{elapsed:>5} "), bar, Text(f" {total}"), width),
-        Text(
-            extra
-            + ("? keys" if narrow else "space pause   n next   p previous   r again   ? all keys"),
-            style="dim",
-        ),
+        Text(extra + keys, style="dim"),
     ]
     used = sum(_lines(part, width) for part in parts)
     space = height - used - len(bottom) - 1
@@ -177,13 +176,14 @@ def _row(
     return grid
 
 
-def _large(display: Display) -> list[RenderableType]:
-    """The countdown in large figures, under what it counts; as many empty lines where nothing is counted."""
+def _large(display: Display, words: Language) -> list[RenderableType]:
+    """The countdown in large figures, under what it counts; as many empty lines if nothing is counted."""
     from rich.text import Text
 
     if not display.label:
         return [Text(" ") for _ in range(_ROWS + 1)]
-    colour = {"Hold": "green", "Get ready": "blue"}.get(display.label, "magenta")
+    colours = {words.shown.hold: "green", words.shown.get_ready: "blue"}
+    colour = colours.get(display.label, "magenta")
     figures = str(display.countdown) if display.countdown < 100 else _clock(display.countdown)  # noqa: PLR2004
     rows = ["  " + "  ".join(_DIGITS[figure][row] for figure in figures) for row in range(_ROWS)]
     return [Text(display.label, style=f"bold {colour}"), *(Text(row, style=colour) for row in rows)]

@@ -1,14 +1,15 @@
-"""The timed events of one session on the sample grid, from which everything heard and shown is made."""
+"""The timed events of one session on the sample grid: all that is heard and shown is made of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Pad, Place
+from sivoice.compile.plan import Pad, Place, Plan
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, Samples, seconds
 
@@ -28,7 +29,7 @@ class Utterance(Struct, frozen=True):
     """The clip of a cue."""
 
     spoken: str
-    """The text as a voice is given it."""
+    """The text as the voice is given it."""
 
 
 Clip: TypeAlias = Utterance | ChimeKind
@@ -41,7 +42,10 @@ class Event(Struct, frozen=True):
     start: Samples
     """A multiple of GRID."""
     length: Samples
-    """A hold lasts from its start chime's onset to its end chime's; a chapter to the next, 0 while that is unknown."""
+    """From the start chime's onset to the end chime's for a hold.
+
+    To the next chapter for a chapter, and 0 while that is unknown.
+    """
     place: Place
     text: str | None = None
     """The words of a cue, the name of a chime, the title of a chapter."""
@@ -69,26 +73,90 @@ class LeftOut(Struct, frozen=True):
     reason: str
 
 
+class TimedPass(Struct, frozen=True):
+    """The events of one pass of a chapter, or of what comes before or after its passes."""
+
+    place: Place
+    """Of its first event."""
+    events: tuple[Event, ...]
+    """In order; at least one."""
+
+    @property
+    def start(self) -> Samples:
+        """Where its first event begins."""
+        return self.events[0].start
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it is a pass, and not what comes before or after."""
+        return self.place.pass_number is not None
+
+
+class TimedChapter(Struct, frozen=True):
+    """A stretch, or one of the session's own parts, with its times."""
+
+    title: str
+    stretch: str | None
+    """The stretch's name; None for the session's own parts."""
+    number: int
+    """Of the stretch, counted from 1; 0 for the session's own parts."""
+    start: Samples
+    end: Samples
+    """Where the next chapter begins."""
+    passes: tuple[TimedPass, ...]
+    """In order, with what comes before and after the passes; the chapter's own event is in none."""
+
+
 class Timeline(Struct, frozen=True):
     """All of a session."""
 
-    title: str
+    plan: Plan
+    """What was scheduled."""
     events: tuple[Event, ...]
-    """In order of their starts; a chapter before its chime, a hold before its start chime, a timer before its words."""
+    """In order of their starts.
+
+    A chapter comes before its chime, a hold before its start chime, a timer before its words.
+    """
     samples: Samples
     """Length of the session, a multiple of GRID."""
     minutes: int
     """The length as the welcome says it."""
-    left_out: tuple[LeftOut, ...]
-    language: str = "en"
-    """The language tag of what is said."""
-    options: str = ""
-    """The listener's wishes, as the command line takes them."""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
-    def chapters(self) -> tuple[Event, ...]:
-        """The chapters, in order."""
-        return tuple(event for event in self.events if event.kind is Kind.CHAPTER)
+    def title(self) -> str:
+        """The session's title."""
+        return self.plan.title
+
+    @property
+    def language(self) -> str:
+        """The language tag of what is said."""
+        return self.plan.language
+
+    @property
+    def options(self) -> str:
+        """What the listener asked for, as the command line takes it."""
+        return self.plan.options
+
+    @property
+    def chapters(self) -> tuple[TimedChapter, ...]:
+        """The chapters in order, each with its passes."""
+        chapters: list[TimedChapter] = []
+        number = 0
+        for _, group in groupby(self.events, lambda event: event.place.chapter):
+            mark, *events = group
+            number += mark.place.stretch is not None
+            chapters.append(
+                TimedChapter(
+                    title=mark.text or "",
+                    stretch=mark.place.stretch,
+                    number=number if mark.place.stretch is not None else 0,
+                    start=mark.start,
+                    end=mark.end,
+                    passes=tuple(_passes(events)),
+                )
+            )
+        return tuple(chapters)
 
     @property
     def sounding(self) -> Iterator[Event]:
@@ -98,27 +166,14 @@ class Timeline(Struct, frozen=True):
     def as_json(self) -> dict[str, object]:
         """The timeline as `sivoice show --stage timeline --json` prints it."""
         return {
+            "schema": 1,
             "sample_rate": SAMPLE_RATE,
             "samples": self.samples,
             "duration": round(seconds(self.samples), 6),
             "title": self.title,
             "language": self.language,
             "options": self.options,
-            "events": [
-                {
-                    "kind": event.kind.value,
-                    "start": round(seconds(event.start), 6),
-                    "duration": round(seconds(event.length), 6),
-                    "samples": [event.start, event.length],
-                    "text": event.text,
-                    "stretch": event.place.stretch,
-                    "side": event.place.side,
-                    "set": event.place.set,
-                    "to_get_ready": event.to_get_ready,
-                    "source": event.source,
-                }
-                for event in self.events
-            ],
+            "events": [_event_as_json(event) for event in self.events],
             "left_out": [
                 {
                     "text": cue.text,
@@ -129,3 +184,34 @@ class Timeline(Struct, frozen=True):
                 for cue in self.left_out
             ],
         }
+
+
+def _passes(events: list[Event]) -> Iterator[TimedPass]:
+    """The events of one chapter, cut into its passes and what is around them."""
+    group: list[Event] = []
+    for event in events:
+        if group and not group[0].place.shares_pass(event.place):
+            yield TimedPass(group[0].place, tuple(group))
+            group = []
+        group.append(event)
+    if group:
+        yield TimedPass(group[0].place, tuple(group))
+
+
+def _event_as_json(event: Event) -> dict[str, object]:
+    place = event.place
+    return {
+        "kind": event.kind.value,
+        "start": round(seconds(event.start), 6),
+        "duration": round(seconds(event.length), 6),
+        "samples": [event.start, event.length],
+        "text": event.text,
+        "chapter": place.chapter,
+        "pass": place.pass_number,
+        "phase": place.phase.value,
+        "stretch": place.stretch,
+        "side": place.side,
+        "set": place.set,
+        "to_get_ready": event.to_get_ready,
+        "source": event.source,
+    }

@@ -18,7 +18,7 @@ from sivoice.schedule.timeline import Clip
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
-from sivoice.sound.mix import Bed
+from sivoice.sound.mix import PadMixer
 from sivoice.units import Samples
 from sivoice.voices import Voice, speaks
 from sivoice.voices.clips import SilentClips, SpeechClips, SpokenClips, guessed_length
@@ -66,7 +66,7 @@ class SessionClips(Struct, frozen=True):
             else self.clips.digest(clip.spoken)
         )
 
-    def bed(self, pad: Pad) -> Bed:
+    def pad(self, pad: Pad) -> PadMixer:
         """The sound of a pad. Raises SivoiceError where the listener's own sound cannot be read."""
         return _bed(pad)
 
@@ -137,7 +137,7 @@ def _pad_digest(pad: Pad) -> str:
 
 
 @cache
-def _bed(pad: Pad) -> Bed:
+def _bed(pad: Pad) -> PadMixer:
     from sivoice.sound.pads import PadSound
 
     return PadSound(pad)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Hold, Plan, Say, Timer
+from sivoice.compile.plan import Plan, Timer
 from sivoice.compile.resolve import bind, check_wishes, hold_warnings, languages
 from sivoice.errors import ScriptError, SettingsError, UsageError, VoiceError
 from sivoice.folders import settings_file
@@ -45,9 +45,8 @@ class Session(Struct, frozen=True):
     def warnings(self) -> list[str]:
         """What to tell a listener about the wishes."""
         warnings = hold_warnings(bind(self.scripts, self.options), self.options)
-        timers = any(
-            isinstance(step, Timer) and step.place.stretch is None for step in self.plan().steps
-        )
+        own = (one for one in self.plan().chapters if one.stretch is None)
+        timers = any(isinstance(step, Timer) for chapter in own for step in chapter.opening)
         if self.asked.warm_up is not None and not timers:
             warnings.append(f"{self.scripts.name} has no guided warm-up: --warm-up changes nothing")
         silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
@@ -71,8 +70,7 @@ class Session(Struct, frozen=True):
         Without the half second of silence that a file begins with. Raises UsageError.
         """
         plan = compile_session(self.scripts, replace(self.options, coaching=None))
-        first, _, *others = plan.steps
-        return replace(plan, steps=(first, *others))
+        return replace(plan, lead_in=0)
 
     def sources(self, *, to_play: bool = False) -> SessionClips:
         """Where the session's clips come from: its voice chosen, its chimes read.
@@ -92,7 +90,7 @@ class Session(Struct, frozen=True):
             )
             known = (
                 sources.clips.known_length(spoken_text(say, minutes)) is not None
-                for say in says(plan)
+                for say in plan.says()
             )
             return next(known, True) if to_play else all(known)
 
@@ -147,7 +145,7 @@ def say_all(plan: Plan, clips: SpeechClips, progress: Progress) -> bool:
     The cues that wait for the session's length are not among it. Raises VoiceError, naming the cue's line.
     """
     return _say(
-        {spoken_text(say, 1): say.source for say in says(plan) if len(say.parts) == 1},
+        {spoken_text(say, 1): say.source for say in plan.says() if len(say.parts) == 1},
         clips,
         progress,
     )
@@ -157,7 +155,10 @@ def say_nearby(plan: Plan, clips: SpeechClips, minutes: int) -> None:
     """Synthesise what the session says of its length if it lasts a little less or more. Raises VoiceError."""
     lengths = range(max(1, minutes - NEARBY), minutes + NEARBY + 1)
     texts = {
-        spoken_text(say, m): say.source for say in says(plan) if len(say.parts) > 1 for m in lengths
+        spoken_text(say, m): say.source
+        for say in plan.says()
+        if len(say.parts) > 1
+        for m in lengths
     }
     _say(texts, clips, lambda done, of: None)
 
@@ -180,12 +181,3 @@ def _say(sources: Mapping[str, str], clips: SpeechClips, progress: Progress) -> 
         for done, _ in enumerate(pool.map(say, missing), 1):
             progress(done, len(missing))
     return True
-
-
-def says(plan: Plan) -> Iterable[Say]:
-    """Every cue of a plan, those inside holds and timers too, in order."""
-    for step in plan.steps:
-        if isinstance(step, Say):
-            yield step
-        elif isinstance(step, Hold | Timer):
-            yield from (part for cue in step.cues for part in cue.steps if isinstance(part, Say))

@@ -1,95 +1,127 @@
-"""Timeline + clips -> blocks of samples, in order, without holding more than one clip."""
+"""Events + clips -> samples, read from any position: the one mixer, for files and for live play."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeAlias
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from msgspec import Struct
 
 from sivoice.compile.plan import Pad
 from sivoice.schedule.timeline import Clip, Event, Timeline
 from sivoice.units import GRID, Samples
 
-Samples16: TypeAlias = Callable[[Clip], bytes]
-"""A clip's samples, 16-bit little-endian, one channel."""
+BLOCK: Samples = GRID * 32
+"""Samples of a block, 0.84 s: large enough to encode at full speed, and to move a progress bar."""
 
 
-class Bed(Protocol):
+class Glide(Struct, frozen=True):
+    """A hold that was made longer or shorter while it was held: its pad glides to the new length."""
+
+    at: Samples
+    """How far into the hold that was."""
+    length: Samples
+    """Of the hold until then."""
+
+
+class PadMixer(Protocol):
     """A pad, ready to be mixed in."""
 
-    def add(self, pcm: bytes, into: Samples, length: Samples, was: Samples | None = None) -> bytes:
-        """A piece of a hold of `length` samples, until now `was`, with the pad in it; it begins `into` the hold."""
+    def add(self, pcm: bytes, into: Samples, length: Samples, glide: Glide | None = None) -> bytes:
+        """A piece of a hold, 16-bit little-endian, with the pad in it.
+
+        The piece begins `into` a hold of `length` samples.
+        """
 
 
-class Clips(Protocol):
-    """Where a session's clips come from."""
+class MixClips(Protocol):
+    """Where the mixer gets what sounds."""
 
     def samples(self, clip: Clip) -> bytes:
         """A clip, 16-bit little-endian, one channel."""
 
-    def digest(self, clip: Clip) -> str:
-        """A hash of its samples, known without reading them."""
-
-    def bed(self, pad: Pad) -> Bed:
+    def pad(self, pad: Pad) -> PadMixer:
         """The sound of a pad."""
 
+
+class Clips(MixClips, Protocol):
+    """The clips of a session, which can be told apart without being read."""
+
+    def digest(self, clip: Clip) -> str:
+        """A hash of a clip's samples."""
+
     def pad_digest(self, pad: Pad) -> str:
-        """A hash of what a pad sounds like, known without making it."""
+        """A hash of what a pad sounds like."""
 
 
-Beds: TypeAlias = Callable[[Pad], Bed]
-"""The sound of a pad."""
+class Mix:
+    """The sound of some events. It keeps no more than one clip in memory."""
 
-BLOCK: Samples = GRID * 32
-"""Samples of a block, 0.84 s: large enough to be encoded at full speed, small enough for a progress bar."""
+    def __init__(
+        self, events: Iterable[Event], clips: MixClips, glide: Glide | None = None
+    ) -> None:
+        """`events` are in order, and no two of their clips overlap. `glide` is of the only hold."""
+        events = tuple(events)
+        self._clips = clips
+        self._glide = glide
+        self._sounds = [event for event in events if event.clip is not None and event.length]
+        self._starts = [event.start for event in self._sounds]
+        self._padded = [event for event in events if event.pad is not None]
+        self._last: tuple[Clip, bytes] | None = None
 
+    def read(self, at: Samples, count: Samples) -> bytes:
+        """Samples `at` to `at + count`, 16-bit little-endian.
 
-def render(timeline: Timeline, source: Clips) -> Iterator[bytes]:
-    """The session's sound as 16-bit little-endian blocks of at most BLOCK samples; together `timeline.samples`."""
-    return _with_pads(timeline.events, 0, timeline.samples, source)
+        Raises VoiceError if a clip has to be synthesised and cannot be.
+        """
+        pcm = self._in_a_row(at, at + count)
+        for hold in self._padded:
+            first, last = max(at, hold.start), min(at + count, hold.end)
+            if first < last:
+                pcm = self._with_pad(pcm, at, hold, first, last)
+        return pcm
 
+    def blocks(self, start: Samples, end: Samples) -> Iterator[bytes]:
+        """The samples from `start` to `end`, in blocks of at most BLOCK samples."""
+        for at in range(start, end, BLOCK):
+            yield self.read(at, min(BLOCK, end - at))
 
-def render_run(events: Sequence[Event], source: Clips) -> Iterator[bytes]:
-    """The sound of some events in a row as `render` gives it, from the start of the first to the end of the last."""
-    start, end = events[0].start, max(event.end for event in events)
-    return _with_pads(events, start, end, source)
+    def _in_a_row(self, at: Samples, end: Samples) -> bytes:
+        """The clips between two positions, and the silence between them."""
+        pieces: list[bytes] = []
+        index = max(0, bisect_right(self._starts, at) - 1)
+        for event in self._sounds[index:]:
+            if event.start >= end:
+                break
+            first, last = max(at, event.start), min(end, event.end)
+            if first >= last:
+                continue
+            pieces.append(bytes(2 * (first - at)))
+            pieces.append(self._pcm(event)[2 * (first - event.start) : 2 * (last - event.start)])
+            at = last
+        pieces.append(bytes(2 * (end - at)))
+        return b"".join(pieces)
 
-
-def _with_pads(
-    events: Iterable[Event], start: Samples, end: Samples, source: Clips
-) -> Iterator[bytes]:
-    holds = [event for event in events if event.pad is not None]
-    at = start
-    for block in _in_a_row(
-        (event for event in events if event.clip is not None), start, end, source
-    ):
-        sound = bytearray(block)
-        for hold in holds:
-            first, last = max(at, hold.start), min(at + len(block) // 2, hold.end)
-            if first < last and hold.pad is not None:
-                inside = slice(2 * (first - at), 2 * (last - at))
-                sound[inside] = source.bed(hold.pad).add(
-                    bytes(sound[inside]), first - hold.start, hold.length
-                )
-        yield bytes(sound)
-        at += len(block) // 2
-
-
-def _in_a_row(
-    sounding: Iterable[Event], start: Samples, end: Samples, source: Clips
-) -> Iterator[bytes]:
-    """The clips, which never overlap, and the silence between them."""
-    at = start
-    for event in sounding:
+    def _pcm(self, event: Event) -> bytes:
         assert event.clip is not None, event
-        assert event.start >= at, event
-        yield from _silence(event.start - at)
-        pcm = source.samples(event.clip)
-        assert len(pcm) == 2 * event.length, event
-        yield from (pcm[i : i + 2 * BLOCK] for i in range(0, len(pcm), 2 * BLOCK))
-        at = event.end
-    yield from _silence(end - at)
+        if self._last is None or self._last[0] != event.clip:
+            pcm = self._clips.samples(event.clip)
+            assert len(pcm) == 2 * event.length, event
+            self._last = (event.clip, pcm)
+        return self._last[1]
+
+    def _with_pad(
+        self, pcm: bytes, at: Samples, hold: Event, first: Samples, last: Samples
+    ) -> bytes:
+        """The samples of `pcm`, which begins at `at`, with a hold's pad from `first` to `last`."""
+        assert hold.pad is not None, hold
+        start, end = 2 * (first - at), 2 * (last - at)
+        sound = self._clips.pad(hold.pad)
+        inside = sound.add(pcm[start:end], first - hold.start, hold.length, self._glide)
+        return pcm[:start] + inside + pcm[end:]
 
 
-def _silence(count: Samples) -> Iterator[bytes]:
-    for done in range(0, count, BLOCK):
-        yield bytes(2 * min(BLOCK, count - done))
+def render(timeline: Timeline, clips: MixClips) -> Iterator[bytes]:
+    """The session's sound in blocks, together `timeline.samples`."""
+    return Mix(timeline.events, clips).blocks(0, timeline.samples)

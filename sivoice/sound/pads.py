@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sivoice.compile.plan import Pad
 from sivoice.errors import SivoiceError
 from sivoice.sound.decode import decoded
+from sivoice.sound.mix import Glide
 from sivoice.sound.samples import Wave, level_rms, loudness
 from sivoice.units import SAMPLE_RATE, Samples
 
@@ -57,10 +58,11 @@ class PadSound:
         )
         self._breath = _tone(_BREATHING) if pad.breath else None
 
-    def add(self, pcm: bytes, into: Samples, length: Samples, was: Samples | None = None) -> bytes:
-        """A piece of a hold, 16-bit little-endian, with the pad in it; it begins `into` a hold of `length` samples.
+    def add(self, pcm: bytes, into: Samples, length: Samples, glide: Glide | None = None) -> bytes:
+        """A piece of a hold, 16-bit little-endian, with the pad in it.
 
-        Where the hold has just been made longer or shorter, `was` is its length until now: the pad glides over.
+        It begins `into` a hold of `length` samples. With `glide` the hold had another length
+        until then, and the pad glides over from what it was.
         """
         sound = np.frombuffer(pcm, "<i2")
         at = np.arange(into, into + len(sound))
@@ -70,9 +72,9 @@ class PadSound:
         if self._breath is not None:
             bed += self._breath[at % len(self._breath)] * _breathing(at)
         gain = _coming_and_going(at, length)
-        if was is not None:
-            turn = np.clip((at - into) / (_GLIDE * SAMPLE_RATE), 0, 1).astype(np.float32)
-            gain = turn * gain + (1 - turn) * _coming_and_going(at, was)
+        if glide is not None:
+            turn = np.clip((at - glide.at) / (_GLIDE * SAMPLE_RATE), 0, 1).astype(np.float32)
+            gain = turn * gain + (1 - turn) * _coming_and_going(at, glide.length)
         bed *= gain
         return np.clip(sound + np.round(bed * 32767), -32768, 32767).astype("<i2").tobytes()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+import msgspec
 import pytest
 
+from sivoice.compile.plan import Plan
 from tests.cli.conftest import Run
 
 
@@ -24,6 +26,7 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     }
     for event in told["events"]:
         assert set(event) == {
+            *("chapter", "pass", "phase"),
             *(
                 "kind",
                 "start",
@@ -35,7 +38,7 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
                 "set",
                 "to_get_ready",
                 "source",
-            )
+            ),
         }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
@@ -65,12 +68,11 @@ def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert "say Welcome to your SI joint stretches, in about {minutes} minutes." in said
     assert "  hold 30 s, right side" in said
     assert "    at 5 s before its end: Five more seconds." in said
-    steps = json.loads(run("show", "piriformis", "--stage", "plan", "--json").stdout)["steps"]
-    assert steps[0] == {
-        "type": "Chapter",
-        "place": {"type": "Place", "stretch": "piriformis", "side": None, "set": None},
-        "title": "Piriformis",
-    }
+    plan = run("show", "piriformis", "--stage", "plan", "--json").stdout
+    assert json.loads(plan)["schema"] == 1
+    (chapter,) = msgspec.json.decode(plan, type=Plan).chapters
+    assert (chapter.title, chapter.stretch) == ("Piriformis", "piriformis")
+    assert [one.side for one in chapter.passes] == ["right", "left"]
 
 
 def test_the_script_is_shown_as_it_was_read(run: Run) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Chime, Hold, Plan, Rest, Say, Timer
+from sivoice.compile.plan import ChapterMark, Chime, Hold, Plan, Rest, Say, Step, Timer
 from sivoice.options.options import FirstSide, Guidance, Options, Sides
 from sivoice.script.library import load
 from tests.conftest import faultless
@@ -54,20 +54,24 @@ Shake. [pause 1 s] Rest now.
 def told(plan: Plan) -> list[str]:
     """The steps, as a person might note them."""
     notes = []
-    for step in plan.steps:
-        match step:
+    for planned in plan.steps():
+        match step := planned.step:
             case Say():
                 notes.append("{minutes}".join(step.parts))
             case Rest():
                 notes.append(f"{step.ms} ms")
-            case Chapter():
+            case ChapterMark():
                 notes.append(f"# {step.title}")
             case Chime():
-                notes.append(f"~{step.sound}")
+                notes.append(f"~{step.kind}")
             case Hold() | Timer():
-                side = f" {step.place.side}" if step.place.side else ""
+                side = f" {planned.place.side}" if planned.place.side else ""
                 notes.append(f"{type(step).__name__}{side} {step.ms} ms")
     return notes
+
+
+def steps_of(plan: Plan) -> list[Step]:
+    return [planned.step for planned in plan.steps()]
 
 
 def words(plan: Plan) -> list[str]:
@@ -117,7 +121,9 @@ def test_sets_are_the_outer_loop_and_later_passes_are_told_short(compiled: Compi
 
 def test_pace_divides_rests_and_never_holds(compiled: Compile) -> None:
     slow, brisk = compiled(SIDED), compiled(SIDED, pace=1.25)
-    rests = [[step.ms for step in plan.steps if isinstance(step, Rest)] for plan in (slow, brisk)]
+    rests = [
+        [step.ms for step in steps_of(plan) if isinstance(step, Rest)] for plan in (slow, brisk)
+    ]
     assert [round(ms / 1.25) for ms in rests[0][1:-1]] == rests[1][1:-1]
     assert rests[0][0] == rests[1][0]
     assert [n for n in told(slow) if n.startswith("Hold")] == [
@@ -137,7 +143,10 @@ def test_one_side_is_told_in_full_every_time(compiled: Compile) -> None:
 
 def test_the_other_side_first(compiled: Compile) -> None:
     plan = compiled(SIDED, first_side=FirstSide.LEFT)
-    assert [step.place.side for step in plan.steps if isinstance(step, Hold)] == ["left", "right"]
+    assert [one.place.side for one in plan.steps() if isinstance(one.step, Hold)] == [
+        "left",
+        "right",
+    ]
     assert "To the left, no." in words(plan)
 
 
@@ -176,7 +185,7 @@ def test_guidance(
 def cues(plan: Plan) -> list[list[str]]:
     return [
         [" ".join(s.parts[0] for s in cue.steps if isinstance(s, Say)) for cue in step.cues]
-        for step in plan.steps
+        for step in steps_of(plan)
         if isinstance(step, Hold)
     ]
 
@@ -245,7 +254,7 @@ def test_a_session_from_welcome_to_close(evening: Compile) -> None:
 def test_a_guided_warm_up_is_a_chapter_with_its_moments(evening: Compile) -> None:
     plan = evening(warm_up=120_000)
     assert told(plan)[6:9] == ["# Warm-up", "~soft", "Timer 120000 ms"]
-    timer = next(step for step in plan.steps if isinstance(step, Timer))
+    timer = next(step for step in steps_of(plan) if isinstance(step, Timer))
     assert [(cue.moment.ms, cue.moment.from_end) for cue in timer.cues] == [
         (0, False),
         (60_000, False),
@@ -274,7 +283,7 @@ def test_what_can_be_left_out(evening: Compile) -> None:
 
 
 def test_every_cue_knows_its_line(evening: Compile) -> None:
-    for step in evening().steps:
+    for step in steps_of(evening()):
         if isinstance(step, Say):
             name, line = step.source.rsplit(":", 1)
             text = Path(name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
@@ -319,7 +328,7 @@ def test_a_variants_sections_join_the_unmarked_ones_in_the_order_they_stand(
 
 def test_a_timer_is_heard_with_minimal_guidance(compiled: Compile) -> None:
     plan = compiled(VARIED, guidance=Guidance.MINIMAL)
-    (timer,) = (step for step in plan.steps if isinstance(step, Timer))
+    (timer,) = (step for step in steps_of(plan) if isinstance(step, Timer))
     assert [cue.moment.opening for cue in timer.cues] == [True, False]
     assert words(plan) == ["Next: Calf.", "Right side.", "And down.", "Left side.", "And down."]
 
@@ -333,7 +342,7 @@ def test_moments_belong_to_their_own_timer(write: Callable[..., Path]) -> None:
     scripts = faultless(write("evening.session", text))
     for warm_up, cues in ((None, [1]), (60_000, [1, 2])):
         plan = compile_session(scripts, Options(warm_up=warm_up))
-        assert [len(step.cues) for step in plan.steps if isinstance(step, Timer)] == cues
+        assert [len(step.cues) for step in steps_of(plan) if isinstance(step, Timer)] == cues
 
 
 def test_a_session_speaks_of_what_its_stretches_do(write: Callable[..., Path]) -> None:
@@ -350,5 +359,5 @@ def test_a_session_speaks_of_what_its_stretches_do(write: Callable[..., Path]) -
     scripts, _ = load(write("evening.session", text))
     plan = compile_session(scripts, Options())
     assert words(plan)[:2] == ["On the step.", "20 seconds, 2 sets."]
-    last = [step for step in plan.steps if isinstance(step, Say)][-1]
+    last = [step for step in steps_of(plan) if isinstance(step, Say)][-1]
     assert dict(last.pronounce) == {"A": "ay", "B": "bee"}

@@ -6,13 +6,16 @@ from itertools import product
 
 import pytest
 
-from sivoice.compile.positions import get_ready, words
+from sivoice.compile.positions import change_of_position, get_ready
+from sivoice.language import language
 from sivoice.script.vocabulary import Position
+
+SPOKEN = language("en").spoken
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(Position, Position)))
 def test_every_change_has_words_and_every_place_has_time(before: Position, after: Position) -> None:
-    said = words(before, after)
+    said = change_of_position(before, after, SPOKEN)
     assert (said is None) == (before is after)
     assert said is None or said.endswith(".")
     floor = 8_000 if before is after else 15_000
@@ -22,6 +25,8 @@ def test_every_change_has_words_and_every_place_has_time(before: Position, after
 
 
 def test_lying_is_rolled_over_from_and_lain_down_to() -> None:
-    assert words(Position.STANDING, Position.FRONT) == "Lie down on your front."
-    assert words(Position.BACK, Position.FRONT) == "Roll over onto your front."
-    assert words(Position.SITTING, Position.KNEELING) == "Come to kneeling."
+    assert (
+        change_of_position(Position.STANDING, Position.FRONT, SPOKEN) == "Lie down on your front."
+    )
+    assert change_of_position(Position.BACK, Position.FRONT, SPOKEN) == "Roll over onto your front."
+    assert change_of_position(Position.SITTING, Position.KNEELING, SPOKEN) == "Come to kneeling."

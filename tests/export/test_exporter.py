@@ -9,24 +9,24 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from sivoice.compile.plan import Chapter, Chime, Place, Plan, Say
+from sivoice.compile.plan import ChapterMark, Chime, Say
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
 from sivoice.export.preflight import check_target
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from tests.conftest import FakeSource, fake_length
+from tests.conftest import FakeClips, fake_length, plan_of
 
 
 @pytest.fixture
 def timeline() -> Timeline:
     steps = (
-        Chapter(Place(), "One"),
-        Chime(Place(), ChimeKind.SOFT),
-        Say(Place(), ("Breathe out slowly.",), "s:1"),
+        ChapterMark("One"),
+        Chime(ChimeKind.SOFT),
+        Say(("Breathe out slowly.",), "s:1"),
     )
-    return build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+    return build_timeline(plan_of("Title", steps), fake_length, 1)
 
 
 def ones(clip: Clip) -> bytes:
@@ -39,14 +39,14 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, na
     written: list[int] = []
     for _ in range(2):
         check_target(path, force=False)
-        export(timeline, FakeSource(ones), path, written.append)
+        export(timeline, FakeClips(ones), path, written.append)
     assert sum(written) == 2 * timeline.samples
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert len(mutagen.File(path).tags.getall("CHAP")) == 1
 
 
 def test_a_wav_holds_every_sample(timeline: Timeline, tmp_path: Path) -> None:
-    export(timeline, FakeSource(ones), tmp_path / "a.wav")
+    export(timeline, FakeClips(ones), tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (
             44_100,
@@ -100,5 +100,5 @@ def test_a_write_that_ends_early_leaves_no_file(
     clips = fails()
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export(timeline, FakeSource(lambda clip: next(clips)), tmp_path / name)
+        export(timeline, FakeClips(lambda clip: next(clips)), tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == []

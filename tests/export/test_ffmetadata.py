@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sivoice import __version__
-from sivoice.compile.plan import Chapter, Place, Plan, Rest
+from sivoice.compile.plan import ChapterMark, Rest
 from sivoice.export.ffmetadata import mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
-from tests.conftest import fake_length
+from tests.conftest import fake_length, plan_of
 
 HOUR_AND_MORE = 3_723_500
 """1:02:03.5, in milliseconds; on the grid 3 723.520 s."""
@@ -16,12 +16,12 @@ HOUR_AND_MORE = 3_723_500
 
 def session(title: str = "Title", chapter: str = "One") -> Timeline:
     steps = (
-        Chapter(Place(), chapter),
-        Rest(Place(), HOUR_AND_MORE),
-        Chapter(Place(), "Two"),
-        Rest(Place(), 1_000),
+        ChapterMark(chapter),
+        Rest(HOUR_AND_MORE),
+        ChapterMark("Two"),
+        Rest(1_000),
     )
-    return build_timeline(Plan("x", title, steps, 1.0), fake_length, 1)
+    return build_timeline(plan_of(title, steps), fake_length, 1)
 
 
 def test_mp4_has_chapters_counted_in_samples() -> None:

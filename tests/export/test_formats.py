@@ -15,7 +15,7 @@ import mutagen
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
+from sivoice.compile.plan import ChapterMark, Rest, Say
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
 from sivoice.export.formats import (
@@ -32,7 +32,7 @@ from sivoice.export.preflight import check_target
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
-from tests.conftest import FakeFfmpeg, FakeSource, fake_length
+from tests.conftest import FakeClips, FakeFfmpeg, fake_length, plan_of
 
 TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
@@ -56,12 +56,12 @@ def timeline() -> Timeline:
         step
         for number, title in enumerate(TITLES)
         for step in (
-            Chapter(Place(), title),
-            Rest(Place(), 700),
-            Say(Place(), ("Breathe out." * number,), "s:1"),
+            ChapterMark(title),
+            Rest(700),
+            Say(("Breathe out." * number,), "s:1"),
         )
     ]
-    return build_timeline(Plan("x", "Ein=Rücken;#\\n", tuple(steps), 1.0), fake_length, 1)
+    return build_timeline(plan_of("Ein=Rücken;#\\n", tuple(steps)), fake_length, 1)
 
 
 def noise(clip: Clip) -> bytes:
@@ -126,7 +126,7 @@ def test_chapters_tags_and_length_come_back(
     ending = format.ending
     path = tmp_path / f"a{ending}"
     told: list[int] = []
-    export(timeline, FakeSource(noise), path, told.append)
+    export(timeline, FakeClips(noise), path, told.append)
     assert sum(told) == timeline.samples
     assert [path.name for path in tmp_path.iterdir()] == [path.name]
 
@@ -161,14 +161,14 @@ def test_chapters_tags_and_length_come_back(
 def test_flac_loses_nothing(timeline: Timeline, tmp_path: Path) -> None:
     needs("ffmpeg")
     for name in ("a.flac", "a.wav"):
-        export(timeline, FakeSource(noise), tmp_path / name)
+        export(timeline, FakeClips(noise), tmp_path / name)
     assert decoded(tmp_path / "a.flac") == decoded(tmp_path / "a.wav")
 
 
 @pytest.mark.real
 def test_an_m4b_is_an_audiobook(timeline: Timeline, tmp_path: Path) -> None:
     needs("ffmpeg")
-    export(timeline, FakeSource(noise), tmp_path / "a.m4b")
+    export(timeline, FakeClips(noise), tmp_path / "a.m4b")
     assert (tmp_path / "a.m4b").read_bytes()[4:12] == b"ftypM4B "
     assert mutagen.File(tmp_path / "a.m4b").tags["stik"] == [2]
 
@@ -180,7 +180,7 @@ def test_what_ffmpeg_made_for_another_is_not_ours(
 ) -> None:
     needs("ffmpeg")
     ours, other = tmp_path / f"ours{format.ending}", tmp_path / f"other{format.ending}"
-    export(timeline, FakeSource(noise), ours)
+    export(timeline, FakeClips(noise), ours)
     check_target(ours, force=False)
     command = [
         "ffmpeg",
@@ -236,7 +236,7 @@ def test_an_ffmpeg_that_fails_leaves_no_file(
 ) -> None:
     fake_ffmpeg(script)
     with pytest.raises(OutputError) as raised:
-        export(timeline, FakeSource(noise), tmp_path / "a.m4a")
+        export(timeline, FakeClips(noise), tmp_path / "a.m4a")
     (line,) = str(raised.value).splitlines()
     assert line.startswith(f"cannot write {tmp_path / 'a.m4a'}: ffmpeg")
     assert line.endswith(said)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Chime, Hold, Moment, Pad, Place, Plan, Rest, Say, TimedCue
+from sivoice.compile.plan import ChapterMark, Chime, Hold, Moment, Pad, Place, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
@@ -24,9 +24,9 @@ from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.cache import ClipCache
-from sivoice.sound.mix import render
+from sivoice.sound.mix import Glide, render
 from sivoice.units import GRID, SAMPLE_RATE
-from tests.conftest import FakeSource, fake_length
+from tests.conftest import FakeClips, fake_length, plan_of
 from tests.export.test_mp3 import frames
 from tests.export.whole import encoded_whole
 
@@ -47,26 +47,26 @@ def sound(clip: Clip) -> bytes:
 def timeline() -> Timeline:
     steps = (
         *(
-            Chapter(HERE, "One"),
-            Rest(HERE, 500),
-            Chime(HERE, ChimeKind.SOFT),
-            Say(HERE, ("Breathe out slowly",), "s:1"),
+            ChapterMark("One"),
+            Rest(500),
+            Chime(ChimeKind.SOFT),
+            Say(("Breathe out slowly",), "s:1"),
         ),
         # No room between the first two of these: they are encoded as one. A step of the grid is room enough.
         *(
-            Say(HERE, ("and in",), "s:2"),
-            Rest(HERE, 1),
-            Say(HERE, ("and out",), "s:3"),
-            Rest(HERE, 9_000),
+            Say(("and in",), "s:2"),
+            Rest(1),
+            Say(("and out",), "s:3"),
+            Rest(9_000),
         ),
         *(
-            Chapter(HERE, "Two"),
-            Chime(HERE, ChimeKind.SOFT),
-            Say(HERE, ("Breathe out slowly",), "s:4"),
-            Rest(HERE, 1_000),
+            ChapterMark("Two"),
+            Chime(ChimeKind.SOFT),
+            Say(("Breathe out slowly",), "s:4"),
+            Rest(1_000),
         ),
     )
-    return build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+    return build_timeline(plan_of("Title", steps), fake_length, 1)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def spliced(
     timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound
 ) -> bytes:
     file, told = BytesIO(), list[int]()
-    frames = Frames(FakeSource(samples), cache)
+    frames = Frames(FakeClips(samples), cache)
     splice_mp3(file, Recording(timeline, frames, progress=told.append))
     assert sum(told) == timeline.samples
     return file.getvalue()
@@ -93,10 +93,10 @@ def decoded(data: bytes) -> npt.NDArray[np.float64]:
 def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
     timeline: Timeline, cache: ClipCache
 ) -> None:
-    source = np.frombuffer(b"".join(render(timeline, FakeSource(sound))), "<i2").astype(np.float64)
+    source = np.frombuffer(b"".join(render(timeline, FakeClips(sound))), "<i2").astype(np.float64)
     ours, theirs = (
         decoded(spliced(timeline, cache)),
-        decoded(encoded_whole(timeline.samples, render(timeline, FakeSource(sound)))),
+        decoded(encoded_whole(timeline.samples, render(timeline, FakeClips(sound)))),
     )
     assert len(ours) == len(theirs) == len(source) == timeline.samples
 
@@ -121,7 +121,7 @@ def test_every_clip_is_encoded_once_and_kept(timeline: Timeline, cache: ClipCach
     def unread(clip: Clip) -> bytes:
         raise AssertionError(clip)
 
-    class Known(FakeSource):
+    class Known(FakeClips):
         def digest(self, clip: Clip) -> str:
             return hashlib.sha256(sound(clip)).hexdigest()
 
@@ -144,7 +144,7 @@ def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> 
 def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(
     timeline: Timeline, cache: ClipCache
 ) -> None:
-    class Replaced(FakeSource):
+    class Replaced(FakeClips):
         def digest(self, clip: Clip) -> str:
             return hashlib.sha256(b"what it was" + sound(clip)).hexdigest()
 
@@ -206,26 +206,24 @@ def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(
 class Hum:
     """A pad: a constant, so that it is seen where it is."""
 
-    def add(self, pcm: bytes, into: int, length: int, was: int | None = None) -> bytes:
+    def add(self, pcm: bytes, into: int, length: int, glide: Glide | None = None) -> bytes:
         return (np.frombuffer(pcm, "<i2") + np.int16(500)).astype("<i2").tobytes()
 
 
 def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -> None:
-    cue = TimedCue(
-        Moment(4_000, from_end=False), (Say(HERE, ("Breathe out slowly",), "s:1"),), "s:1"
-    )
-    hold = Hold(HERE, 10_000, (cue,), "s:2", Pad(tone=True))
+    cue = TimedCue(Moment(4_000, from_end=False), (Say(("Breathe out slowly",), "s:1"),), "s:1")
+    hold = Hold(10_000, (cue,), "s:2", Pad(tone=True))
     steps = (
-        Chapter(HERE, "One"),
-        Rest(HERE, 500),
+        ChapterMark("One"),
+        Rest(500),
         hold,
-        Rest(HERE, 3_000),
+        Rest(3_000),
         hold,
-        Rest(HERE, 1_000),
+        Rest(1_000),
     )
-    timeline = build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+    timeline = build_timeline(plan_of("Title", steps), fake_length, 1)
     assert [len(run.events) for run in runs(timeline.events)] == [4, 4]  # hold, two chimes, cue
-    source = FakeSource(sound, lambda pad: Hum())
+    source = FakeClips(sound, lambda pad: Hum())
     file = BytesIO()
     splice_mp3(file, Recording(timeline, Frames(source, cache)))
     assert len(list(cache.folder.rglob("*.frames"))) == 1
@@ -234,9 +232,9 @@ def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -
     assert len(heard) == timeline.samples
     fitted = heard * (heard @ expected) / (heard @ heard)
     assert expected @ expected > 5 * np.sum((expected - fitted) ** 2)
-    other = FakeSource(sound, lambda pad: Hum())
+    other = FakeClips(sound, lambda pad: Hum())
     longer = build_timeline(
-        Plan("x", "Title", (*steps[:2], replace(hold, ms=11_000)), 1.0), fake_length, 1
+        plan_of("Title", (*steps[:2], replace(hold, ms=11_000))), fake_length, 1
     )
     splice_mp3(BytesIO(), Recording(longer, Frames(other, cache)))
     assert len(list(cache.folder.rglob("*.frames"))) == 2

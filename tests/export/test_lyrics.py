@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import Chapter, Hold, Place, Plan, Rest, Say, Timer
+from sivoice.compile.plan import ChapterMark, Hold, Plan, Rest, Say, Timer
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc, lrc_file
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind
 from sivoice.units import MINUTE
-from tests.conftest import fake_length
+from tests.conftest import fake_length, plan_of
 
 
 def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
@@ -41,11 +41,12 @@ def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
 
 def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
     steps = (
-        Timer(Place(), 101 * MINUTE, (), "s:1"),
-        Say(Place(), ("Late.",), "s:2"),
-        Hold(Place(), 1_000, (), "s:3"),
+        ChapterMark("X"),
+        Timer(101 * MINUTE, (), "s:1"),
+        Say(("Late.",), "s:2"),
+        Hold(1_000, (), "s:3"),
     )
-    assert lrc(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)).split("\n") == [
+    assert lrc(build_timeline(plan_of("X", steps), fake_length, 1)).split("\n") == [
         "[101:00.01]Late.",
         "[101:00.27]Hold 1 second",
     ]
@@ -53,13 +54,12 @@ def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
 
 def test_words_in_brackets_are_not_taken_for_a_time() -> None:
     steps = (
-        Chapter(Place(), "X"),
-        Rest(Place(), 1_000),
-        Say(Place(), ("[00:30.00] no time",), "s:2"),
+        ChapterMark("X"),
+        Rest(1_000),
+        Say(("[00:30.00] no time",), "s:2"),
     )
     assert (
-        lrc(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))
-        == "[00:01.01] [00:30.00] no time"
+        lrc(build_timeline(plan_of("X", steps), fake_length, 1)) == "[00:01.01] [00:30.00] no time"
     )
 
 

@@ -9,24 +9,24 @@ import miniaudio
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
+from sivoice.compile.plan import ChapterMark, Rest, Say
 from sivoice.export.mp3 import crc16, info_frame
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import GRID, SAMPLE_RATE
-from tests.conftest import fake_length
+from tests.conftest import fake_length, plan_of
 from tests.export.whole import encoded_whole
 
 
 def session(grid_steps: int) -> Timeline:
     ms = grid_steps * GRID * 1000 // SAMPLE_RATE
     steps = (
-        Chapter(Place(), "One"),
-        Rest(Place(), ms),
-        Chapter(Place(), "Two"),
-        Say(Place(), ("Two",), "s:1"),
+        ChapterMark("One"),
+        Rest(ms),
+        ChapterMark("Two"),
+        Say(("Two",), "s:1"),
     )
-    return build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1)
+    return build_timeline(plan_of("Title", steps), fake_length, 1)
 
 
 def noise(timeline: Timeline) -> bytes:

@@ -11,12 +11,23 @@ from typing import Any
 
 import pytest
 
-from sivoice.compile.plan import Chapter, Hold, Moment, Place, Plan, Rest, Say, TimedCue, Timer
+from sivoice.compile.plan import (
+    Chapter,
+    ChapterMark,
+    Hold,
+    Moment,
+    Pass,
+    Plan,
+    Rest,
+    Say,
+    TimedCue,
+    Timer,
+)
 from sivoice.export.page import data_url, page, session_data
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.script.vocabulary import Side
-from tests.conftest import STRETCH, fake_length
+from tests.conftest import STRETCH, fake_length, plan_of
 
 MARKUP = """</script><img src=x onerror="alert(1)">'"{{ 7*7 }}{% raw %}\u2028&lt;"""
 
@@ -67,41 +78,36 @@ def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(
 
 
 def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_named() -> None:
-    one, two = Place("one", None, 1), Place("two", Side.LEFT, 1)
-    steps = (
-        *(
-            Chapter(Place("one"), "One"),
-            Say(Place("one"), ("One.",), "s:1"),
-            Hold(one, 20_000, (), "s:2"),
-        ),
-        *(Chapter(Place("two"), "Two"), Say(two, ("Two.",), "s:3"), Hold(two, 20_000, (), "s:4")),
-    )
-    stages = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["stages"]
+    def stretch(name: str, side: Side | None) -> Chapter:
+        lead_in = (Say((f"{name}.",), "s:1"),)
+        one = Pass(1, side, lead_in, Hold(20_000, (), "s:2"), ())
+        return Chapter(name, name.lower(), opening=(Rest(1_000),), passes=(one,))
+
+    plan = Plan("x", "X", (stretch("One", None), stretch("Two", Side.LEFT)))
+    stages = session_data(build_timeline(plan, fake_length, 1))["stages"]
     assert [stage["next"] for stage in stages] == [
-        *("hold 20 seconds", "hold 20 seconds", "Two", "hold 20 seconds", "the end")
+        *("the hold", "hold 20 seconds", "Two", "left side", "hold 20 seconds", "the end")
     ]
 
 
 def test_a_timer_is_counted() -> None:
-    cue = TimedCue(
-        Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2"
-    )
-    steps = (Chapter(Place(), "Warm-up"), Rest(Place(), 500), Timer(Place(), 60_000, (cue,), "s:2"))
-    (count,) = session_data(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))["counts"]
+    cue = TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:2"),), "s:2")
+    steps = (ChapterMark("Warm-up"), Rest(500), Timer(60_000, (cue,), "s:2"))
+    (count,) = session_data(build_timeline(plan_of("X", steps), fake_length, 1))["counts"]
     assert (count["kind"], count["end"] - count["start"]) == ("timer", pytest.approx(60, abs=0.03))
 
 
 def test_a_session_without_a_chapter_of_its_own_is_a_page_too() -> None:
-    steps = (Chapter(Place(), "Only"), Rest(Place(), 1_000))
-    data = told(page(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1), "x.mp3"))
+    steps = (ChapterMark("Only"), Rest(1_000))
+    data = told(page(build_timeline(plan_of("X", steps), fake_length, 1), "x.mp3"))
     assert data["stages"] == [
         {"start": 0, "chapter": 0, "where": "", "again": 0, "next": "the end"}
     ]
 
 
 def test_words_of_a_script_are_never_markup() -> None:
-    steps = (Chapter(Place(), f"Chapter {MARKUP}"), Say(Place(), (f"Cue {MARKUP}",), "s:1"))
-    timeline = build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), fake_length, 1)
+    steps = (ChapterMark(f"Chapter {MARKUP}"), Say((f"Cue {MARKUP}",), "s:1"))
+    timeline = build_timeline(plan_of(f"Title {MARKUP}", steps), fake_length, 1)
     html = page(timeline, "x.mp3")
     assert "<img" not in html
     assert "49" not in re.sub(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Place, Plan, Rest, Say
+from sivoice.compile.plan import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE
 from sivoice.export.page import page
@@ -26,7 +26,7 @@ from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.chimes import read_chimes
 from sivoice.units import SAMPLE_RATE, Samples, clock
-from tests.conftest import STRETCH, FakeSource, faultless
+from tests.conftest import STRETCH, FakeClips, faultless, plan_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -100,7 +100,7 @@ def samples(clip: Clip) -> bytes:
 
 def made(timeline: Timeline, folder: Path) -> Path:
     """The page of a session, where the command writes it."""
-    export(timeline, FakeSource(samples), folder / "page.mp3", sidecars=[PAGE])
+    export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
     return folder / "page.html"
 
 
@@ -185,7 +185,7 @@ def look(tab: Page) -> dict[str, Any]:
 
 def starts(timeline: Timeline) -> dict[str, float]:
     """The chapters' starts, in seconds."""
-    return {event.text or "": event.start / SAMPLE_RATE for event in timeline.chapters}
+    return {one.title: one.start / SAMPLE_RATE for one in timeline.chapters}
 
 
 def of(timeline: Timeline, kind: Kind) -> list[Event]:
@@ -378,15 +378,12 @@ def test_the_screen_stays_on_while_it_plays(tab: Page) -> None:
 
 
 def test_words_of_a_script_are_shown_as_words(opened: Callable[..., Page], tmp_path: Path) -> None:
-    place = Place("x")
     steps = (
-        Chapter(place, f"Chapter {MARKUP}"),
-        Say(place, (f"Cue {MARKUP}",), "s:1"),
-        Rest(place, 5_000),
+        ChapterMark(f"Chapter {MARKUP}"),
+        Say((f"Cue {MARKUP}",), "s:1"),
+        Rest(5_000),
     )
-    tab = opened(
-        made(build_timeline(Plan("x", f"Title {MARKUP}", steps, 1.0), length, 1), tmp_path)
-    )
+    tab = opened(made(build_timeline(plan_of(f"Title {MARKUP}", steps), length, 1), tmp_path))
     go(tab, 0.5)
     shown = look(tab)
     assert (shown["chapter"], shown["words"]) == (f"Chapter {MARKUP}", f"Cue {MARKUP}")

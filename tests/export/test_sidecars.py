@@ -17,7 +17,7 @@ from sivoice.export.preflight import check_target
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from tests.conftest import FakeSource, fake_length
+from tests.conftest import FakeClips, fake_length
 
 NAMES = [f"a{sidecar.ending}" for sidecar in SIDECARS]
 
@@ -34,12 +34,12 @@ def ones(clip: Clip) -> bytes:
 def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path) -> None:
     for _ in range(2):
         check_target(tmp_path / "a.mp3", SIDECARS, force=False)
-        export(timeline, FakeSource(ones), tmp_path / "a.mp3", sidecars=SIDECARS)
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=SIDECARS)
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"a.mp3", *NAMES}
 
 
 def test_the_page_holds_the_very_sound(timeline: Timeline, tmp_path: Path) -> None:
-    export(timeline, FakeSource(ones), tmp_path / "a.mp3", sidecars=[PAGE])
+    export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=[PAGE])
     mp3 = b64encode((tmp_path / "a.mp3").read_bytes()).decode()
     assert f'src="data:audio/mpeg;base64,{mp3}"' in (tmp_path / "a.html").read_text()
 
@@ -68,7 +68,7 @@ def test_a_write_that_ends_early_leaves_none_of_them(timeline: Timeline, tmp_pat
 
     clips = fails()
     before = set(tmp_path.iterdir())
-    source = FakeSource(lambda clip: next(clips))
+    source = FakeClips(lambda clip: next(clips))
     with pytest.raises(OutputError, match="No space left"):
         export(timeline, source, tmp_path / "a.mp3", sidecars=SIDECARS)
     assert set(tmp_path.iterdir()) == before
@@ -85,5 +85,5 @@ def test_the_sound_is_not_there_without_its_sidecar(timeline: Timeline, tmp_path
     failing = Failing(".html", "a page", "text/html")
     before = set(tmp_path.iterdir())
     with pytest.raises(OutputError, match="No space left"):
-        export(timeline, FakeSource(ones), tmp_path / "a.mp3", sidecars=[failing])
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=[failing])
     assert set(tmp_path.iterdir()) == before

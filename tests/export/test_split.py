@@ -11,7 +11,7 @@ import mutagen
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Chime, Place, Plan, Rest, Say
+from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of
@@ -21,19 +21,15 @@ from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID
-from tests.conftest import STRETCH, FakeSource, fake_length
+from tests.conftest import STRETCH, FakeClips, fake_length
 
 
 def session(*titles: str, stretch: str | None = None) -> Timeline:
-    steps = [
-        step
-        for title in titles
-        for step in (
-            *(Chapter(Place(stretch), title), Chime(Place(stretch), ChimeKind.SOFT)),
-            *(Say(Place(stretch), (f"This is {title}.",), "s:1"), Rest(Place(stretch), 300)),
-        )
-    ]
-    return build_timeline(Plan("x", "The album", tuple(steps), 1.0), fake_length, 1)
+    chapters = []
+    for title in titles:
+        steps = (Chime(ChimeKind.SOFT), Say((f"This is {title}.",), "s:1"), Rest(300))
+        chapters.append(Chapter(title, stretch, opening=steps))
+    return build_timeline(Plan("x", "The album", tuple(chapters)), fake_length, 1)
 
 
 def sound(clip: Clip) -> bytes:
@@ -53,15 +49,9 @@ def names(timeline: Timeline) -> list[str]:
 
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
     plan = compiled(STRETCH, sets=2)
-    chapters = (
-        Chapter(Place(), "Before"),
-        Rest(Place(), 500),
-        *plan.steps,
-        Chapter(Place(), "After"),
-    )
-    whole = build_timeline(
-        Plan("x", "X", (*chapters, Chime(Place(), ChimeKind.SOFT)), 1.0), fake_length, 1
-    )
+    before = Chapter("Before", opening=(Rest(500),))
+    after = Chapter("After", opening=(Chime(ChimeKind.SOFT),))
+    whole = build_timeline(replace(plan, chapters=(before, *plan.chapters, after)), fake_length, 1)
     parts = [part.timeline for part in split(whole, Path("whole"), ".mp3")]
     assert [part.title for part in parts] == ["Before", "Calf", "After"]
     assert sum(part.samples for part in parts) == whole.samples
@@ -83,8 +73,8 @@ def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[.
 def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
     whole = session("One", "Two", "Three")
     told: list[int] = []
-    made = export_split(whole, FakeSource(sound), tmp_path / "parts", WAV, told.append)
-    export(whole, FakeSource(sound), tmp_path / "whole.wav")
+    made = export_split(whole, FakeClips(sound), tmp_path / "parts", WAV, told.append)
+    export(whole, FakeClips(sound), tmp_path / "whole.wav")
     assert b"".join(frames(part.path) for part in made) == frames(tmp_path / "whole.wav")
     assert sum(told) == whole.samples
 
@@ -126,7 +116,7 @@ OPUS = format_of(Path("x.opus"), SOUNDS)
 def test_the_files_are_tagged_as_an_album(tmp_path: Path, format: SoundFormat) -> None:
     if format is OPUS and shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
-    made = export_split(session("One", "Two"), FakeSource(sound), tmp_path / "parts", format)
+    made = export_split(session("One", "Two"), FakeClips(sound), tmp_path / "parts", format)
     tags = [dict(mutagen.File(part.path).tags) for part in made]
     keys = ("title", "album", "artist", "albumartist", "tracknumber")
     if format is not OPUS:
@@ -139,13 +129,15 @@ def test_the_files_are_tagged_as_an_album(tmp_path: Path, format: SoundFormat) -
 
 def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     folder = tmp_path / "evening"
-    export_split(session("One", "Two", "Three"), FakeSource(sound), folder, WAV)
-    export(session("One"), FakeSource(sound), folder / "04-whole.wav")
+    export_split(session("One", "Two", "Three"), FakeClips(sound), folder, WAV)
+    export(session("One"), FakeClips(sound), folder / "04-whole.wav")
     (folder / "05-song.mp3").write_bytes(b"somebody else's")
     (folder / "notes.txt").touch()
     check_folder(folder, WAV, force=False)
-    export_split(replace(session("One", "Two"), title="Another"), FakeSource(sound), folder, MP3)
-    export_split(session("One", "Four"), FakeSource(sound), folder, WAV)
+    another = session("One", "Two")
+    another = replace(another, plan=replace(another.plan, title="Another"))
+    export_split(another, FakeClips(sound), folder, MP3)
+    export_split(session("One", "Four"), FakeClips(sound), folder, WAV)
     of_another = ["01-one.mp3", "02-two.mp3"]
     expected = sorted(
         ["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another]
@@ -182,13 +174,13 @@ def test_a_split_that_ends_early_leaves_everything_as_it_was(
 
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "new", WAV)
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "new", WAV)
     assert not (tmp_path / "new").exists()
 
-    (old,) = export_split(session("One"), FakeSource(sound), tmp_path / "old", WAV)
+    (old,) = export_split(session("One"), FakeClips(sound), tmp_path / "old", WAV)
     before = old.path.read_bytes()
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeSource(fails), tmp_path / "old", WAV)
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "old", WAV)
     assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
 
 
@@ -210,6 +202,7 @@ def test_the_name_that_is_given_is_the_folders(
 def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
     compiled: Callable[..., Plan],
 ) -> None:
-    whole = replace(build_timeline(compiled(hold=20_000), fake_length), language="de", minutes=3)
+    plan = replace(compiled(hold=20_000), language="de")
+    whole = replace(build_timeline(plan, fake_length), minutes=3)
     for part in (part.timeline for part in split(whole, Path("whole"), ".mp3")):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

@@ -12,22 +12,18 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from sivoice.compile.plan import Chapter, Place, Plan, Rest
+from sivoice.compile.plan import ChapterMark, Plan, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
-from tests.conftest import STRETCH, fake_length
+from tests.conftest import STRETCH, fake_length, plan_of
 
 
 def session(*titles: str) -> Timeline:
-    steps = [
-        step
-        for title in titles
-        for step in (Chapter(Place(), title), Rest(Place(), 1_000 * len(title)))
-    ]
-    return build_timeline(Plan("x", "Ein Rücken", tuple(steps), 1.0), fake_length, 1)
+    steps = [step for title in titles for step in (ChapterMark(title), Rest(1_000 * len(title)))]
+    return build_timeline(plan_of("Ein Rücken", tuple(steps)), fake_length, 1)
 
 
 @pytest.fixture
@@ -67,7 +63,7 @@ def test_chapters_have_the_timelines_times(tag: ID3) -> None:
     timeline = session("A long title", "B", "Dehnung für später 日本", "C")
     chapters = sorted(tag.getall("CHAP"), key=lambda chapter: chapter.start_time)
     assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [
-        c.text for c in timeline.chapters
+        c.title for c in timeline.chapters
     ]
     for chapter, event in zip(chapters, timeline.chapters, strict=True):
         assert chapter.start_time == pytest.approx(event.start / 44.1, abs=0.5)
@@ -131,7 +127,8 @@ def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "x.mp3"
     path.write_bytes(
         id3(
-            session("One", "Two"), picture=lambda chapter: b"png" if chapter.text == "Two" else None
+            session("One", "Two"),
+            picture=lambda chapter: b"png" if chapter.title == "Two" else None,
         )
     )
     one, two = sorted(ID3(path).getall("CHAP"), key=lambda chapter: chapter.start_time)
@@ -142,8 +139,8 @@ def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
 def test_a_tag_needs_neither_numpy_nor_a_page() -> None:
     """A file made of what is there already is to be made at once."""
     code = (
-        "import sys; from sivoice.export.tags import id3; from sivoice.schedule.timeline import Timeline;"
-        "id3(Timeline('x', (), 0, 1, ())); print({'numpy', 'jinja2', 'scipy'} & set(sys.modules))"
+        "import sys; from sivoice.export.tags import id3; from sivoice.schedule.timeline import Timeline; from sivoice.compile.plan import Plan; "
+        "id3(Timeline(Plan('x', 'x', ()), (), 0, 1)); print({'numpy', 'jinja2', 'scipy'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "set()\n"

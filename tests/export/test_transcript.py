@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import Chapter, Moment, Place, Plan, Say, TimedCue, Timer
-from sivoice.export.transcript import as_markdown, as_text, lasting, transcript
+from sivoice.compile.captions import where_in
+from sivoice.compile.plan import ChapterMark, Moment, Plan, Say, TimedCue, Timer
+from sivoice.export.transcript import as_markdown, as_text, lasting, lines_of
+from sivoice.language import language
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import to_samples
-from tests.conftest import STRETCH, fake_length
+from tests.conftest import STRETCH, fake_length, plan_of
 
+ENGLISH = language("en")
 COACHED = STRETCH.replace("[hold]", "[hold]\n[halfway] Halfway.") + "## Finish\nShake it out.\n"
 
 
@@ -22,19 +25,18 @@ def timeline(compiled: Callable[..., Plan]) -> Timeline:
 
 
 def test_it_has_the_sides_and_sets_in_order(timeline: Timeline) -> None:
-    (chapter,) = transcript(timeline)
+    (chapter,) = timeline.chapters
     assert (chapter.title, chapter.number) == ("Calf", 1)
-    assert [one.where for one in chapter.passes] == [
-        *("", "Right side, set 1", "Left side, set 1", "Right side, set 2", "Left side, set 2", "")
+    assert [where_in(one.place, ENGLISH) for one in chapter.passes] == [
+        *("", "right side, set 1", "left side, set 1", "right side, set 2", "left side, set 2", "")
     ]
-    right = chapter.passes[1]
-    assert [(line.text, line.inside, line.is_said) for line in right.lines] == [
+    right = list(lines_of(chapter.passes[1], ENGLISH))
+    assert [(line.text, line.inside, line.is_said) for line in right] == [
         ("Step back with your right foot.", False, True),
         ("Hold 20 seconds", False, False),
         ("Halfway.", True, True),
         ("Come back.", False, True),
     ]
-    assert right.hold == right.lines[1]
 
 
 def test_the_text_reads_well(timeline: Timeline) -> None:
@@ -57,8 +59,8 @@ def test_the_text_reads_well(timeline: Timeline) -> None:
 
 
 def test_a_long_line_is_broken_under_its_beginning() -> None:
-    steps = (Chapter(Place(), "One"), Say(Place(), ("word " * 30,), "s:1"))
-    last = as_text(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)).splitlines()[-2:]
+    steps = (ChapterMark("One"), Say(("word " * 30,), "s:1"))
+    last = as_text(build_timeline(plan_of("X", steps), fake_length, 1)).splitlines()[-2:]
     assert last[0].startswith("  0:00  word")
     assert last[1].startswith("        word")
     assert max(map(len, last)) <= 96
@@ -66,10 +68,10 @@ def test_a_long_line_is_broken_under_its_beginning() -> None:
 
 def test_markdown_keeps_words_words() -> None:
     steps = (
-        Chapter(Place(), "A # title"),
-        Say(Place(), ("*No* <b>[link](x)</b> `code` a_b",), "s:1"),
+        ChapterMark("A # title"),
+        Say(("*No* <b>[link](x)</b> `code` a_b",), "s:1"),
     )
-    text = as_markdown(build_timeline(Plan("x", "Title", steps, 1.0), fake_length, 1))
+    text = as_markdown(build_timeline(plan_of("Title", steps), fake_length, 1))
     assert "## A \\# title (0:00)" in text
     assert "- 0:00 \\*No\\* \\<b\\>\\[link\\](x)\\</b\\> \\`code\\` a\\_b" in text
 
@@ -82,17 +84,15 @@ def test_markdown_has_holds_with_what_is_said_inside(timeline: Timeline) -> None
 
 
 def test_a_timer_is_a_line() -> None:
-    opening = TimedCue(
-        Moment(0, from_end=False, opening=True), (Say(Place(), ("Walk.",), "s:2"),), "s:2"
-    )
-    steps = (Chapter(Place(), "Warm-up"), Timer(Place(), 90_000, (opening,), "s:2"))
-    (chapter,) = transcript(build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1))
+    opening = TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:2"),), "s:2")
+    steps = (ChapterMark("Warm-up"), Timer(90_000, (opening,), "s:2"))
+    (chapter,) = build_timeline(plan_of("X", steps), fake_length, 1).chapters
     (one,) = chapter.passes
-    assert [(line.text, line.inside) for line in one.lines] == [
+    assert [(line.text, line.inside) for line in lines_of(one, ENGLISH)] == [
         ("Keep going for 1 minute 30 seconds", False),
         ("Walk.", True),
     ]
-    assert (chapter.number, one.hold) == (0, None)
+    assert chapter.number == 0
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_a_timer_is_a_line() -> None:
     ],
 )
 def test_a_length_in_words_is_the_one_that_was_asked_for(ms: int, words: str) -> None:
-    assert lasting(to_samples(ms)) == words
+    assert lasting(to_samples(ms), ENGLISH) == words

@@ -9,7 +9,9 @@ import pytest
 from sivoice.errors import UsageError
 from sivoice.player.bookmark import Bookmark, forget, keep, recall
 
-PLACE = Bookmark("/scripts/si-joint.session", {"hold": ["20"], "sets": 2}, 17, 200, coaching=False)
+PLACE = Bookmark(
+    "/scripts/si-joint.session", {"hold": ["20"], "sets": 2}, 17, "0" * 64, coaching=False
+)
 
 
 def test_a_place_comes_back(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from sivoice.player.display import Route
+from sivoice.language import language
+from sivoice.player.display import Guide
 from sivoice.player.media_keys import NAME, media_keys
-from sivoice.player.prepared import preparer
+from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
-from tests.conftest import fake_length, no_bed
-from tests.player.test_transport import STEPS, Listener, samples
+from tests.conftest import fake_length
+from tests.player.test_transport import CLIPS, PLAN, STEPS, Listener
 
 PATH = "/org/mpris/MediaPlayer2"
 
@@ -35,7 +36,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def player() -> Listener:
-    player = Listener(Transport(STEPS, preparer(fake_length, samples, no_bed, 1)))
+    player = Listener(Transport(STEPS, preparer(fake_length, CLIPS, 1)))
     player.listen(1)
     return player
 
@@ -54,7 +55,7 @@ def asked(name: str) -> str:
 @pytest.mark.usefixtures("bus")
 def test_the_desktop_has_the_controls_and_knows_what_plays(player: Listener) -> None:
     transport = player.transport
-    route = Route("Evening", STEPS, fake_length)
+    guide = Guide(PLAN, STEPS, fake_length, language("en"))
     with media_keys(transport) as tell:
         send("org.mpris.MediaPlayer2.Player.PlayPause")
         assert not transport.now().playing
@@ -62,7 +63,7 @@ def test_the_desktop_has_the_controls_and_knows_what_plays(player: Listener) -> 
         assert transport.now().playing
         send("org.mpris.MediaPlayer2.Player.Next")
         player.listen(2)
-        tell(route.display(transport.now()))
+        tell(guide.display(transport.now()))
         time.sleep(0.2)
         assert "Playing" in asked("PlaybackStatus")
         metadata = asked("Metadata")
@@ -83,8 +84,8 @@ def test_no_session_bus_is_no_error(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    route = Route("Evening", STEPS, fake_length)
+    guide = Guide(PLAN, STEPS, fake_length, language("en"))
     began = time.monotonic()
     with media_keys(player.transport) as tell:
-        tell(route.display(player.transport.now()))
+        tell(guide.display(player.transport.now()))
     assert time.monotonic() - began < 5

@@ -7,17 +7,18 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import Hold, Step
+from sivoice.compile.plan import Hold
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
+from sivoice.language import language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
-from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player, way_back
-from sivoice.player.prepared import Prepare, preparer
+from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
+from sivoice.player.prepare import Prepare, preparer
 from sivoice.player.transport import Now, Transport
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.units import SAMPLE_RATE, Samples
-from tests.conftest import fake_length, no_bed
-from tests.player.test_transport import BLOCK, STEPS, said, samples
+from tests.conftest import FakeClips, fake_length
+from tests.player.test_transport import BLOCK, CLIPS, PLAN, STEPS, said, samples
 
 
 class Room:
@@ -72,15 +73,21 @@ class Room:
         return [self.presses.pop(at) for at in sorted(self.presses) if at <= self.time]
 
 
-def played(
-    room: Room, steps: list[Step] | None = None, prepare: Prepare | None = None
-) -> tuple[Player, list[Now]]:
-    transport = Transport(steps or STEPS, prepare or preparer(fake_length, samples, no_bed, 1))
+def played(room: Room, prepare: Prepare | None = None) -> tuple[Player, list[Now]]:
+    transport = Transport(STEPS, prepare or preparer(fake_length, CLIPS, 1))
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]
     player = Player(
-        transport, room, room, keys, "Evening", fake_length, places.append, clock=room.clock
+        transport,
+        room,
+        room,
+        keys,
+        PLAN,
+        language("en"),
+        fake_length,
+        places.append,
+        clock=room.clock,
     )
     room.prepare = transport.prepare_next
     return player, places
@@ -127,9 +134,9 @@ def test_every_key_does_what_it_says() -> None:
     assert shown[33.0] == (shown[33.0][0], True)
     assert not shown[33.0][0].coaching
     hold = next(
-        step
-        for step in player.transport.steps
-        if isinstance(step, Hold) and step.place.stretch == "hip"
+        one.step
+        for one in player.transport.steps
+        if isinstance(one.step, Hold) and one.place.stretch == "hip"
     )
     assert hold.ms == 20_000  # 5 s longer, then 5 s shorter
     assert not room.presses
@@ -195,7 +202,7 @@ def test_a_chime_that_is_missing_ends_it_with_its_words() -> None:
         raise SivoiceError("the chime is gone")
 
     room = Room()
-    player, _ = played(room, prepare=preparer(fake_length, fails, no_bed, 1))
+    player, _ = played(room, prepare=preparer(fake_length, FakeClips(fails), 1))
     room.prepare = lambda: False
     with pytest.raises(SivoiceError, match="gone"):
         player.play()
@@ -216,7 +223,7 @@ def test_a_voice_that_fails_for_a_while_leaves_chimes_and_words_and_speaks_again
     whole, broken = Room(), Room()
     for room, prepare in (
         (whole, None),
-        (broken, preparer(fake_length, failing, no_bed, 1, told.append)),
+        (broken, preparer(fake_length, FakeClips(failing), 1, told.append)),
     ):
         player, _ = played(room, prepare=prepare)
         player.failed_cues = told if room is broken else ()
@@ -248,24 +255,3 @@ def test_whatever_else_fails_while_preparing_is_told_too() -> None:
     room.prepare = lambda: False
     with pytest.raises(SivoiceError, match="surprise"):
         player.play()
-
-
-@pytest.mark.parametrize("index", range(len(STEPS)))
-def test_the_way_back_says_where_and_gives_time(index: int) -> None:
-    first, before = way_back(STEPS, index)
-    assert first <= index
-    if before:
-        assert first == index
-        assert [type(step).__name__ for step in before] == ["Chime", "Say", "Rest"]
-    else:
-        assert first in (
-            index,
-            *(i for i, step in enumerate(STEPS) if type(step).__name__ == "Chapter"),
-        )
-
-
-def test_a_hold_is_resumed_with_its_get_ready_time() -> None:
-    hold = next(i for i, step in enumerate(STEPS) if isinstance(step, Hold))
-    first, before = way_back(STEPS, hold)
-    assert first == hold
-    assert before[1:] == (STEPS[5], STEPS[7])

@@ -6,11 +6,13 @@ from io import StringIO
 
 import pytest
 from msgspec.structs import replace
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 
+from sivoice.language import language
 from sivoice.player.display import Display
 from sivoice.player.screen import LiveScreen, PlainScreen, drawn
 
+WORDS = language("en")
 HOLD = Display(
     title="SI joint relief",
     chapter="Lower trunk rotation",
@@ -35,7 +37,7 @@ def picture(
         file=StringIO(), width=width, height=height, force_terminal=True, color_system=None
     )
     with console.capture() as capture:
-        console.print(drawn(display, notice, help, width, height))
+        console.print(drawn(display, notice, WORDS, ConsoleDimensions(width, height), help=help))
     return capture.get().rstrip("\n").split("\n")
 
 
@@ -75,7 +77,7 @@ def test_everything_that_matters_is_on_it() -> None:
 
 def test_plain_lines_are_written_once() -> None:
     out = StringIO()
-    screen = PlainScreen(Console(file=out, width=200))
+    screen = PlainScreen(Console(file=out, width=200), WORDS)
     for display in (
         HOLD,
         HOLD,
@@ -100,7 +102,7 @@ def test_plain_lines_are_written_once() -> None:
 def test_the_terminal_is_given_back_whatever_happens() -> None:
     out = StringIO()
     console = Console(file=out, force_terminal=True, width=80, height=24)
-    with pytest.raises(KeyError), LiveScreen(console) as screen:
+    with pytest.raises(KeyError), LiveScreen(console, WORDS) as screen:
         screen.show(HOLD, "", help=False)
         raise KeyError
     assert out.getvalue().count("\x1b[?1049h") == out.getvalue().count("\x1b[?1049l") == 1
@@ -109,7 +111,7 @@ def test_the_terminal_is_given_back_whatever_happens() -> None:
 
 def test_nothing_is_drawn_twice() -> None:
     out = StringIO()
-    with LiveScreen(Console(file=out, force_terminal=True, width=80, height=24)) as screen:
+    with LiveScreen(Console(file=out, force_terminal=True, width=80, height=24), WORDS) as screen:
         screen.show(HOLD, "", help=False)
         size = len(out.getvalue())
         screen.show(HOLD, "", help=False)

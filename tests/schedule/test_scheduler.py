@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 
 from sivoice.compile.plan import (
     Chapter,
+    ChapterMark,
     Chime,
     Hold,
     Moment,
+    Pass,
     Place,
     Plan,
+    PlannedStep,
     Rest,
     Say,
+    Step,
     TimedCue,
     Timer,
 )
@@ -24,13 +28,11 @@ from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
-from tests.conftest import CHIME, fake_length
-
-HERE = Place("calf", Side.RIGHT, 1)
+from tests.conftest import CHIME, fake_length, plan_of
 
 
 def say(text: str, *more: str, line: int = 1) -> Say:
-    return Say(HERE, (text, *more), f"calf.stretch:{line}")
+    return Say((text, *more), f"calf.stretch:{line}")
 
 
 def cue(
@@ -42,11 +44,14 @@ def cue(
 
 
 def hold(*cues: TimedCue, ms: int = 30_000) -> Hold:
-    return Hold(HERE, ms, cues, "calf.stretch:9")
+    return Hold(ms, cues, "calf.stretch:9")
 
 
-def timeline(*steps: object, minutes: int | None = 1) -> Timeline:
-    return build_timeline(Plan("calf", "Calf", steps, 1.0), fake_length, minutes)  # type: ignore[arg-type]
+def timeline(*steps: Step, minutes: int | None = 1) -> Timeline:
+    """The steps in a chapter, unless they begin their own."""
+    if not any(isinstance(step, ChapterMark) for step in steps):
+        steps = (ChapterMark("Calf"), *steps)
+    return build_timeline(plan_of("Calf", steps), fake_length, minutes)
 
 
 def of(kind: Kind, line: Timeline) -> list[Event]:
@@ -59,7 +64,7 @@ def seconds_of(line: Timeline, kind: Kind) -> list[float]:
 
 def test_a_hold_lasts_from_chime_to_chime_to_the_sample() -> None:
     line = timeline(
-        Chapter(HERE, "Calf"), say("x" * 21), Rest(HERE, 3_000), hold(ms=20_000), say("Come back.")
+        ChapterMark("Calf"), say("x" * 21), Rest(3_000), hold(ms=20_000), say("Come back.")
     )
     (held,) = of(Kind.HOLD, line)
     start, end = of(Kind.CHIME, line)
@@ -72,9 +77,7 @@ def test_a_hold_lasts_from_chime_to_chime_to_the_sample() -> None:
 
 
 def test_everything_starts_on_the_grid_and_ends_on_it() -> None:
-    line = timeline(
-        Chime(HERE, ChimeKind.SOFT), say("Odd length"), Rest(HERE, 333), hold(cue("Half", 15_000))
-    )
+    line = timeline(Chime(ChimeKind.SOFT), say("Odd length"), Rest(333), hold(cue("Half", 15_000)))
     assert all(event.start % GRID == 0 for event in line.events)
     assert line.samples % GRID == 0
     assert line.samples >= line.events[-1].end
@@ -135,7 +138,7 @@ def test_a_countdown_ends_with_the_hold() -> None:
 
 
 def test_a_timer_lasts_its_time_and_talks_inside_it() -> None:
-    timer = Timer(HERE, 60_000, (cue("Walk", 0), cue("Slow down", 10_000, from_end=True)), "s:1")
+    timer = Timer(60_000, (cue("Walk", 0), cue("Slow down", 10_000, from_end=True)), "s:1")
     line = timeline(timer, say("Next"))
     walk, slow, after = of(Kind.SPEECH, line)
     assert (walk.start, after.start) == (0, to_samples(60_000))
@@ -145,14 +148,14 @@ def test_a_timer_lasts_its_time_and_talks_inside_it() -> None:
 
 
 def test_chapters_reach_to_the_next_and_the_last_to_the_end() -> None:
-    line = timeline(Chapter(HERE, "A"), say("One"), Chapter(HERE, "B"), say("Two"))
+    line = timeline(ChapterMark("A"), say("One"), ChapterMark("B"), say("Two"))
     first, second = line.chapters
     assert (first.start, first.end, second.end) == (0, second.start, line.samples)
 
 
 @pytest.mark.parametrize("silence_ms", [1_000, 89_000, 89_900, 90_000, 1_000_000])
 def test_the_length_that_is_spoken_is_the_length(silence_ms: int) -> None:
-    line = timeline(say("It takes ", " minutes."), Rest(HERE, silence_ms), minutes=None)
+    line = timeline(say("It takes ", " minutes."), Rest(silence_ms), minutes=None)
     assert (
         of(Kind.SPEECH, line)[0].text
         == f"It takes {line.minutes} minute{'s' * (line.minutes > 1)}."
@@ -166,13 +169,13 @@ def test_a_length_at_the_edge_of_a_minute_comes_to_an_end() -> None:
     def awkward(clip: Clip) -> Samples:
         return fake_length(clip) + (SAMPLE_RATE * 4 if "9" in str(clip) else 0)
 
-    steps = (say("It takes ", " minutes."), Rest(HERE, 565_000))
-    line = build_timeline(Plan("calf", "Calf", steps, 1.0), awkward)
+    steps = (say("It takes ", " minutes."), Rest(565_000))
+    line = build_timeline(plan_of("Calf", (ChapterMark("Calf"), *steps)), awkward)
     assert line.minutes in (9, 10)
 
 
 def test_words_are_given_to_the_voice_as_they_are_pronounced() -> None:
-    told = Say(HERE, ("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
+    told = Say(("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
     assert spoken_text(told, 1) == "S I joint, SIlence, si, S I"
 
 
@@ -185,15 +188,15 @@ moments = st.builds(
 )
 steps = st.one_of(
     st.integers(1, 200).map(lambda n: say("b" * n)),
-    st.builds(Rest, st.just(HERE), st.integers(0, 5_000)),
-    st.builds(Chime, st.just(HERE), st.sampled_from(ChimeKind)),
+    st.builds(Rest, st.integers(0, 5_000)),
+    st.builds(Chime, st.sampled_from(ChimeKind)),
     st.builds(
         lambda cues, ms: hold(*cues, ms=ms),
         st.lists(moments, max_size=5),
         st.integers(2_000, 60_000),
     ),
     st.builds(
-        lambda cues, ms: Timer(HERE, ms, tuple(cues), "s:1"),
+        lambda cues, ms: Timer(ms, tuple(cues), "s:1"),
         st.lists(moments, max_size=3),
         st.integers(1, 60_000),
     ),
@@ -202,7 +205,7 @@ steps = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(steps, max_size=12))
-def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[object]) -> None:
+def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> None:
     line = timeline(*some)
     sounding = list(line.sounding)
     assert all(before.end <= after.start for before, after in pairwise(sounding))
@@ -230,15 +233,17 @@ def test_the_events_come_as_they_go() -> None:
         asked.append(clip)
         return fake_length(clip)
 
-    events = schedule((say("One"), say("Two")), length, 1)
+    steps = [PlannedStep(Place(), say(text)) for text in ("One", "Two")]
+    events = schedule(steps, length, 1)
     next(events)
     assert len(asked) == 1
 
 
 def test_left_out_and_events_are_told_as_json() -> None:
-    line = timeline(Chapter(HERE, "Calf"), hold(cue("a" * 200, 20_000)))
-    told = line.as_json()
-    assert told["samples"] == line.samples
+    one = Pass(1, Side.RIGHT, (), hold(cue("a" * 200, 20_000)), ())
+    plan = Plan("calf", "Calf", (Chapter("Calf", "calf", passes=(one,)),))
+    told = build_timeline(plan, fake_length, 1).as_json()
+    assert told["schema"] == 1
     events = told["events"]
     assert isinstance(events, list)
     assert events[1] == {
@@ -247,6 +252,9 @@ def test_left_out_and_events_are_told_as_json() -> None:
         "duration": round(to_samples(30_000) / SAMPLE_RATE, 6),
         "samples": [0, to_samples(30_000)],
         "text": None,
+        "chapter": 0,
+        "pass": 0,
+        "phase": "hold",
         "stretch": "calf",
         "side": "right",
         "set": 1,

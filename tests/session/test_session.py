@@ -11,7 +11,7 @@ import pytest
 from sivoice.compile.plan import Plan
 from sivoice.errors import VoiceError
 from sivoice.options.options import Options
-from sivoice.session.session import open_session, say_all, says
+from sivoice.session.session import open_session, say_all
 from sivoice.sound.cache import ClipCache
 from sivoice.voices import Speech
 from sivoice.voices.clips import SpokenClips
@@ -34,7 +34,7 @@ def test_every_cue_is_said_once_and_the_progress_is_told(
 ) -> None:
     clips, told = SpokenClips(voice, 1.0, ClipCache(tmp_path)), list[tuple[int, int]]()
     say_all(plan, clips, lambda done, of: told.append((done, of)))
-    wanted = {say.parts[0] for say in says(plan)}
+    wanted = {say.parts[0] for say in plan.says()}
     assert sorted(voice.said) == sorted(wanted)
     assert told == [(done, len(wanted)) for done in range(len(wanted) + 1)]
     say_all(

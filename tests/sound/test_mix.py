@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sivoice.compile.plan import Chime, Place, Plan, Rest, Say
+from sivoice.compile.plan import ChapterMark, Chime, Rest, Say
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.mix import BLOCK, render
-from tests.conftest import FakeSource, fake_length
+from tests.conftest import FakeClips, fake_length, plan_of
 
 
 def ones(clip: Clip) -> bytes:
@@ -16,13 +16,14 @@ def ones(clip: Clip) -> bytes:
 
 def test_every_clip_stands_at_its_place_and_nothing_else_does() -> None:
     steps = (
-        Rest(Place(), 500),
-        Chime(Place(), ChimeKind.SOFT),
-        Say(Place(), ("x" * 333,), "s:1"),
-        Rest(Place(), 5_000),
+        ChapterMark("X"),
+        Rest(500),
+        Chime(ChimeKind.SOFT),
+        Say(("x" * 333,), "s:1"),
+        Rest(5_000),
     )
-    timeline = build_timeline(Plan("x", "X", steps, 1.0), fake_length, 1)
-    blocks = list(render(timeline, FakeSource(ones)))
+    timeline = build_timeline(plan_of("X", steps), fake_length, 1)
+    blocks = list(render(timeline, FakeClips(ones)))
     assert all(0 < len(block) <= 2 * BLOCK for block in blocks)
     sound = b"".join(blocks)
     assert len(sound) == 2 * timeline.samples

@@ -10,6 +10,7 @@ import pytest
 
 from sivoice.compile.plan import Pad
 from sivoice.errors import SivoiceError
+from sivoice.sound.mix import Glide
 from sivoice.sound.pads import PadSound
 from sivoice.sound.samples import Wave, decibels, loudness, to_pcm
 from sivoice.units import SAMPLE_RATE
@@ -80,7 +81,7 @@ def test_a_hold_that_is_made_longer_or_shorter_does_not_click() -> None:
     sound, at = PadSound(TONE), HOLD - SAMPLE_RATE // 2  # in the middle of its going
     before = sound.add(bytes(2 * 3528), at - 3528, HOLD)
     for other in (HOLD + 5 * SAMPLE_RATE, HOLD - SAMPLE_RATE // 4):
-        after = sound.add(bytes(2 * 3528), at, other, HOLD)
+        after = sound.add(bytes(2 * 3528), at, other, Glide(at, HOLD))
         step = np.abs(np.diff(np.frombuffer(before + after, "<i2").astype(int)))[3500:3600].max()
         assert step < 1.5 * np.abs(np.diff(np.frombuffer(before, "<i2").astype(int))).max() + 2
 

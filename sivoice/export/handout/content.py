@@ -1,4 +1,4 @@
-"""LoadedScript + options -> what a handout says: every stretch in the words of its first time."""
+"""A script + options -> what a handout says: every stretch in the words of its first time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Hold, Place, Rest, Say, SimpleStep, Timer
-from sivoice.compile.plan import Step as PlanStep
+from sivoice.compile.plan import Chapter, ChapterStep, Hold, Say, Timer
 from sivoice.compile.resolve import Bound, bind
 from sivoice.export.handout.written import Passage
+from sivoice.language import Handout as Labels
+from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
-from sivoice.script import nodes
 from sivoice.script.library import LoadedScript
-from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import CAUTIONS, MOVE, WARM_UP, WELCOME
-from sivoice.units import MINUTE, SECOND, Milliseconds, written
-
-OTHER_SIDE = "Then the other side: the same, with left and right exchanged."
+from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
+from sivoice.units import written
 
 
 class Step(Struct, frozen=True):
@@ -27,7 +24,7 @@ class Step(Struct, frozen=True):
 
     text: str
     hold: str = ""
-    """`Hold for 30 seconds.` where this is the hold; the text is then what to mind in it."""
+    """`Hold for 30 seconds.` if this is the hold; the text is then what to mind in it."""
 
 
 class Stretch(Struct, frozen=True):
@@ -52,11 +49,15 @@ class Handout(Struct, frozen=True):
     """What is read before the cautions."""
     cautions: tuple[str, ...]
     warm_up: tuple[str, ...]
-    """The words of a guided warm-up, with its length first; empty where none is."""
+    """The words of a guided warm-up, with its length first; empty if there is none."""
     stretches: tuple[Stretch, ...]
     after: tuple[Passage, ...]
     link: str | None
     """Where the session can be heard."""
+    language: str
+    """The language tag of its words."""
+    words: Labels
+    """Its labels, in that language."""
 
 
 def handout(
@@ -65,9 +66,9 @@ def handout(
     passages: Sequence[Passage] = (),
     link: str | None = None,
 ) -> Handout:
-    """The handout of a session that was read without errors. Raises UsageError where no stretch is left.
+    """The handout of a session that was read without errors. Raises UsageError if no stretch is left.
 
-    However much is spoken, paper has the full words and all the cautions.
+    However little is spoken, paper has the full words and all the cautions.
     """
     options = replace(
         options,
@@ -77,61 +78,41 @@ def handout(
         coaching=None,
         countdown=False,
     )
-    parts = _chapters(compile_session(scripts, options).steps)
-    stretches = zip(
-        bind(scripts, options),
-        (part for part in parts if part[0].place.stretch is not None),
-        strict=True,
-    )
+    plan = compile_session(scripts, options)
+    words = language(plan.language)
+    stretches = [one for one in plan.chapters if one.stretch is not None]
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
-    placed = {
-        title.casefold()
-        for title in (CAUTIONS, *(script.title for script in scripts.stretches.values()))
-    }
+    placed = {CAUTIONS.casefold(), *(one.title.casefold() for one in scripts.stretches.values())}
+    others = [passage for passage in passages if passage.title.casefold() not in placed]
+    welcome, warm_up = plan.section(WELCOME), plan.section(WARM_UP)
     return Handout(
-        title=scripts.session.title,
-        before=tuple(
-            passage for passage in passages[:at] if passage.title.casefold() not in placed
-        ),
-        # With nothing else of it spoken, the welcome is the session's cautions.
-        cautions=(*_texts(_chapter(parts, WELCOME)), *_under(CAUTIONS, passages)),
-        warm_up=tuple(_guided(_chapter(parts, WARM_UP))),
+        title=plan.title,
+        before=tuple(passage for passage in passages[:at] if passage in others),
+        cautions=(*_texts(welcome.cautions if welcome else ()), *_under(CAUTIONS, passages)),
+        warm_up=tuple(_guided(warm_up.opening if warm_up else (), words)),
         stretches=tuple(
-            _stretch(one, part, _under(one.script.title, passages)) for one, part in stretches
+            _stretch(bound, chapter, _under(chapter.title, passages), words)
+            for bound, chapter in zip(bind(scripts, options), stretches, strict=True)
         ),
-        after=tuple(passage for passage in passages[at:] if passage.title.casefold() not in placed),
+        after=tuple(passage for passage in passages[at:] if passage in others),
         link=link,
+        language=plan.language,
+        words=words.handout,
     )
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
     """What is written under a title, whatever its case."""
-    return tuple(
-        line
-        for passage in passages
-        if passage.title.casefold() == title.casefold()
-        for line in passage.lines
-    )
+    lines: list[str] = []
+    for passage in passages:
+        if passage.title.casefold() == title.casefold():
+            lines += passage.lines
+    return tuple(lines)
 
 
-def _chapters(steps: Iterable[PlanStep]) -> list[list[PlanStep]]:
-    """The steps, cut before each chapter."""
-    parts: list[list[PlanStep]] = []
-    for step in steps:
-        if isinstance(step, Chapter):
-            parts.append([])
-        parts[-1].append(step)
-    return parts
-
-
-def _chapter(parts: Iterable[list[PlanStep]], title: str) -> list[PlanStep]:
-    """The session's own chapter of a title; empty where it has none."""
-    return next((part for part in parts if part[0] == Chapter(Place(), title)), [])
-
-
-def _texts(steps: Iterable[PlanStep | SimpleStep]) -> list[str]:
-    """What is said, a text for each line of the script; what is said again is said once."""
+def _texts(steps: Iterable[ChapterStep]) -> list[str]:
+    """What is said, a text for each line of the script; what is said again is told once."""
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
         if isinstance(step, Say):
@@ -139,116 +120,74 @@ def _texts(steps: Iterable[PlanStep | SimpleStep]) -> list[str]:
     return [" ".join(texts) for texts in lines.values()]
 
 
-def _guided(part: Iterable[PlanStep]) -> Iterator[str]:
+def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
     """A guided warm-up: how long, and what is done in it."""
-    for step in part:
+    for step in steps:
         if isinstance(step, Timer):
-            yield f"{_time(step.ms)}."
-            yield from _texts(
-                sounding for cue in step.cues for sounding in cue.steps if cue.moment.opening
-            )
+            yield f"{words.lasting(step.ms)}."
+            for cue in step.cues:
+                if cue.moment.opening:
+                    yield from _texts(cue.steps)
 
 
-def _stretch(bound: Bound, part: Sequence[PlanStep], remarks: tuple[str, ...]) -> Stretch:
-    source = bound.script.source
-    title_source = source.at(bound.script.title_span)
-    ready = next(i for i, step in enumerate(part) if isinstance(step, Rest) and step.to_get_ready)
-    holds = [i for i, step in enumerate(part) if isinstance(step, Hold)]
-    hold = part[holds[0]]
-    assert isinstance(hold, Hold)
-    later = {source.at(line.span) for line in _later_times(bound)}
-    lead = [
-        step
-        for step in part[ready : holds[0]]
-        if not (isinstance(step, Say) and step.source in later)
-    ]
-    release = [step for step in part[holds[0] :] if step.place == hold.place]
-    finish = [step for step in part[holds[-1] :] if step.place == Place(bound.name)]
-    set_up = [step for step in lead if step.place.set is None]
-    steps = [
-        *map(Step, _texts(set_up)),
-        *_repeats(bound),
-        *map(Step, _texts(s for s in lead if s.place.set)),
-    ]
-    steps += [
-        Step(" ".join(_reminders(hold)), f"Hold for {_time(hold.ms)}."),
-        *map(Step, _texts(release)),
-    ]
-    if hold.place.side is not None and len(bound.sides) > 1:
-        steps.append(Step(OTHER_SIDE))
+def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
+    first = chapter.passes[0]
+    told = words.handout
+    steps = [Step(text) for text in _texts(chapter.set_up)]
+    steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else ())]
+    if len(chapter.moves) > 1:
+        steps.append(Step(told.repeat.format(times=len(chapter.moves))))
+    steps += [Step(text) for text in _texts(first.lead_in)]
+    hold = told.hold.format(time=words.lasting(first.hold.ms))
+    steps.append(Step(" ".join(_reminders(first.hold)), hold))
+    steps += [Step(text) for text in _texts(first.release)]
+    if any(one.side is not first.side for one in chapter.passes):
+        steps.append(Step(told.other_side))
     if bound.sets > 1:
-        steps.append(
-            Step(f"Do all of this {bound.sets} times, with {_time(bound.rest)} of rest between.")
-        )
+        rest = words.lasting(bound.rest)
+        steps.append(Step(told.all_sets.format(sets=bound.sets, time=rest)))
+    steps += [Step(text) for text in _texts(chapter.finish)]
     return Stretch(
-        title=bound.script.title,
-        facts=tuple(_facts(bound)),
-        dose=_dose(bound, hold),
-        cautions=tuple(
-            text
-            for text in _texts(
-                s for s in part[:ready] if isinstance(s, Say) and s.source != title_source
-            )
-        ),
-        steps=(*steps, *map(Step, _texts(finish))),
+        title=chapter.title,
+        facts=tuple(_facts(bound, words)),
+        dose=_dose(chapter, words),
+        cautions=tuple(_texts(chapter.cautions)),
+        steps=tuple(steps),
         remarks=remarks,
     )
 
 
-def _later_times(bound: Bound) -> Iterator[nodes.Line]:
-    """The lines of a movement that stand for its first in short."""
-    for section in bound.script.sections_for(MOVE, bound.variant):
-        for line in section.spoken:
-            if any(
-                isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
-                for guard in line.guards
-            ):
-                yield line
-
-
-def _repeats(bound: Bound) -> Iterator[Step]:
-    times = next((s.times for s in bound.script.sections_for(MOVE, bound.variant) if s.times), 1)
-    if times > 1:
-        yield Step(f"Do this {times} times.")
-
-
 def _reminders(hold: Hold) -> list[str]:
-    """What to mind in a hold; what tells the time in it is for the ear alone."""
-    return _texts(
-        sounding
-        for cue in hold.cues
-        if not cue.moment.from_end and 2 * cue.moment.ms != hold.ms
-        for sounding in cue.steps
-    )
+    """What to mind in a hold. What tells the time in it is for the ear alone."""
+    steps: list[ChapterStep] = []
+    for cue in hold.cues:
+        tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
+        if not tells_time:
+            steps += cue.steps
+    return _texts(steps)
 
 
-def _facts(bound: Bound) -> Iterator[tuple[str, str]]:
+def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
+    told = words.handout
     if bound.header.position is not None:
-        yield "Position", bound.header.position.value
-    for name, key in (("Stretches", "muscles"), ("You need", "equipment")):
+        yield told.position, told.positions[bound.header.position]
+    for label, key in ((told.muscles, "muscles"), (told.equipment, "equipment")):
         fields = [field for field in bound.script.fields if field.key == key]
-        chosen = [
-            field
-            for field in fields
-            if field.variant is not None and field.variant == bound.variant
-        ]
+        chosen = [field for field in fields if field.variant == bound.variant]
         chosen += [field for field in fields if field.variant is None]
         if chosen:
-            yield name, chosen[0].text
+            yield label, chosen[0].text
 
 
-def _dose(bound: Bound, hold: Hold) -> str:
-    words = [f"Hold {written(hold.ms)}"]
-    if hold.place.side is not None:
-        words.append("each side" if len(bound.sides) > 1 else f"{bound.sides[0]} side only")
-    if bound.sets > 1:
-        words.append(f"{bound.sets} times")
-    return ", ".join(words)
-
-
-def _time(ms: Milliseconds) -> str:
-    """A time in words: `30 seconds`."""
-    for unit, name in ((MINUTE, "minute"), (SECOND, "second")):
-        if ms % unit == 0:
-            return f"{ms // unit} {name}" if ms == unit else f"{ms // unit} {name}s"
-    return written(ms)
+def _dose(chapter: Chapter, words: Language) -> str:
+    """`Hold 30 s, each side, 2 times`."""
+    told = words.handout
+    first = chapter.passes[0]
+    parts = [told.dose.format(time=written(first.hold.ms))]
+    if first.side is not None:
+        sides = {one.side for one in chapter.passes}
+        one_side = told.one_side.format(side=words.side(first.side))
+        parts.append(told.each_side if len(sides) > 1 else one_side)
+    if chapter.sets > 1:
+        parts.append(told.sets.format(sets=chapter.sets))
+    return ", ".join(parts)

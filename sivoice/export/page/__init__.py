@@ -5,15 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 from sivoice import __version__
+from sivoice.compile.captions import capitalised, following, where_in
 from sivoice.export.cover import COVER_TYPE, cover
-from sivoice.export.transcript import Chapter, Pass, transcript
-from sivoice.schedule.timeline import Kind, Timeline
-from sivoice.units import Samples, clock, seconds
+from sivoice.export.transcript import Line, lines_of
+from sivoice.language import Language, language
+from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
+from sivoice.units import GRID, MINUTE, SAMPLE_RATE, Samples, clock, seconds
 
 GENERATOR = '<meta name="generator" content="sivoice'
 """How a page of ours is known."""
@@ -37,15 +38,16 @@ def page(timeline: Timeline, audio_url: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    words = language(timeline.language)
     pages.filters |= {"clock": clock, "seconds": _seconds}
-    chapters = transcript(timeline)
     style, script = (
         (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
     )
     return pages.get_template("page.html").render(
         timeline=timeline,
-        chapters=chapters,
+        chapters=[(chapter, list(_groups(chapter, words))) for chapter in timeline.chapters],
         session=session_data(timeline),
+        words=words.page,
         audio_url=audio_url,
         cover=data_url(cover(), COVER_TYPE),
         style=style,
@@ -63,93 +65,108 @@ def data_url(data: bytes, media_type: str) -> str:
 def session_data(timeline: Timeline) -> dict[str, Any]:
     """What the page's script is told, all times in seconds.
 
-    `lines` are in the order of the transcript on the page. `stages` are the spans in which place and what follows stay
-    the same; `again` is where the side that is done there begins.
+    `lines` are in the order of the transcript on the page. `stages` are the spans in which the
+    place and what follows stay the same; `again` is where the side that is done there begins.
+    `counts` are what is counted down, from `most` whole seconds.
     """
-    chapters = transcript(timeline)
-    counted = {Kind.HOLD: "hold", Kind.TIMER: "timer"}
-    kinds = (
-        (one, "ready" if one.to_get_ready else counted.get(one.kind)) for one in timeline.events
-    )
+    words = language(timeline.language)
+    chapters = timeline.chapters
     return {
         "title": timeline.title,
-        "summary": _summary(timeline, chapters),
+        "summary": _summary(timeline, words),
         "duration": _seconds(timeline.samples),
         "chapters": [
             {
                 "title": one.title,
                 "start": _seconds(one.start),
                 "end": _seconds(one.end),
-                "number": one.number,
+                "number": _of(one.number, chapters, words),
             }
             for one in chapters
         ],
-        "stretches": max((one.number for one in chapters), default=0),
-        "stages": list(_stages(chapters)),
-        "counts": [
-            {"kind": kind, "start": _seconds(one.start), "end": _seconds(one.end)}
-            for one, kind in kinds
-            if kind
-        ],
-        "lines": [
-            {
-                "start": _seconds(line.event.start),
-                "end": _seconds(line.event.end),
-                "words": line.text if line.is_said else None,
-            }
-            for chapter in chapters
-            for one in chapter.passes
-            for line in one.lines
-        ],
+        "stages": list(_stages(timeline, words)),
+        "counts": list(_counts(timeline)),
+        "lines": list(_lines(timeline, words)),
+        "labels": _labels(words),
     }
 
 
-def _stages(chapters: tuple[Chapter, ...]) -> Iterator[dict[str, Any]]:
-    passes = [
-        (number, one)
-        for number, chapter in enumerate(chapters)
-        for one in chapter.passes or (Pass(chapter.start, "", False, ()),)
-    ]
-    for (number, one), following in pairwise(chain(passes, [(len(chapters), None)])):
-        assert one is not None
-        chapter = chapters[number]
-        start = chapter.start if chapter.passes[:1] == (one,) else one.start
-        stage = {
-            "chapter": number,
-            "where": one.where,
-            "again": _seconds(one.start if one.is_again else chapter.start),
-        }
-        after = _after(chapters, number, *following)
-        hold = one.hold
-        if hold is None:
-            yield {"start": _seconds(start), **stage, "next": after}
-        else:
-            yield {"start": _seconds(start), **stage, "next": _small(hold.text)}
-            yield {"start": _seconds(hold.event.start), **stage, "next": after}
+def _groups(chapter: TimedChapter, words: Language) -> Iterator[tuple[str, list[Line]]]:
+    """The captions and the lines of a chapter's passes, for the transcript on the page."""
+    for one in chapter.passes:
+        lines = list(lines_of(one, words))
+        if lines:
+            yield capitalised(where_in(one.place, words)), lines
 
 
-def _after(
-    chapters: tuple[Chapter, ...], number: int, next_number: int, following: Pass | None
-) -> str:
-    """What comes after a pass: the next side or set, the hold, the next chapter, or the end."""
-    if following is None:
-        return "the end"
-    if next_number != number:
-        return chapters[next_number].title
-    return _small(following.where or (following.hold.text if following.hold else ""))
+def _of(number: int, chapters: tuple[TimedChapter, ...], words: Language) -> str:
+    """`3 of 7`; empty for the session's own parts."""
+    total = max(one.number for one in chapters)
+    return words.shown.of.format(number=number, total=total) if number else ""
 
 
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _stages(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
+    for index, chapter in enumerate(timeline.chapters):
+        start = chapter.start
+        for one in chapter.passes:
+            where = capitalised(where_in(one.place, words))
+            again = _seconds(one.start if one.is_pass else chapter.start)
+            shown = None
+            for event in one.events:
+                then = following(timeline.plan, event.place, words)
+                if then != shown:
+                    shown = then
+                    stage = {"chapter": index, "where": where, "again": again, "next": then}
+                    yield {"start": _seconds(start), **stage}
+                start = event.end
 
 
-def _summary(timeline: Timeline, chapters: tuple[Chapter, ...]) -> str:
+def _counts(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    kinds = {Kind.HOLD: "hold", Kind.TIMER: "timer"}
+    for event in timeline.events:
+        kind = "ready" if event.to_get_ready else kinds.get(event.kind)
+        if kind:
+            # The grid makes a hold of 30 s a little longer, and 31 must not flash up.
+            most = -(-(event.length - GRID + 1) // SAMPLE_RATE)
+            start, end = _seconds(event.start), _seconds(event.end)
+            yield {"kind": kind, "start": start, "end": end, "most": most}
+
+
+def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
+    for chapter in timeline.chapters:
+        for one in chapter.passes:
+            for line in lines_of(one, words):
+                yield {
+                    "start": _seconds(line.event.start),
+                    "end": _seconds(line.event.end),
+                    "words": line.text if line.is_said else None,
+                }
+
+
+def _labels(words: Language) -> dict[str, str]:
+    """What the page's script shows, by the state that the page is in, and by what it tells."""
+    return {
+        "hold": words.shown.hold,
+        "ready": words.shown.get_ready,
+        "timer": words.shown.timer,
+        "words": words.page.listen,
+        "start": words.page.start,
+        "over": words.page.done,
+        "next": words.page.then,
+        "play": words.page.play,
+        "pause": words.page.pause,
+        "trouble": words.page.trouble,
+    }
+
+
+def _summary(timeline: Timeline, words: Language) -> str:
     """`16 minutes, 7 stretches`."""
-    minutes = f"{timeline.minutes} minute{'' if timeline.minutes == 1 else 's'}"
-    stretches = max((one.number for one in chapters), default=0)
-    return (
-        f"{minutes}, {stretches} stretch{'' if stretches == 1 else 'es'}" if stretches else minutes
-    )
+    minutes = words.lasting(timeline.minutes * MINUTE)
+    number = max((one.number for one in timeline.chapters), default=0)
+    if not number:
+        return minutes
+    stretches = words.page.stretch if number == 1 else words.page.stretches
+    return words.page.length.format(time=minutes, stretches=stretches.format(number=number))
 
 
 def _policy(style: str, script: str) -> str:

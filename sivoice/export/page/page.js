@@ -9,7 +9,6 @@
   const NEARLY = 0.005;
   // So long after its start a stretch counts as just begun, and "previous" goes to the one before.
   const JUST_BEGUN = 3;
-  const LABELS = { hold: "Hold", ready: "Get ready", timer: "Keep going" };
 
   let started = false;
   let lock = null;
@@ -48,8 +47,8 @@
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   };
 
-  const remaining = (time) => {
-    const whole = Math.max(0, Math.ceil(time - NEARLY));
+  const remaining = (time, most) => {
+    const whole = Math.min(most, Math.max(0, Math.ceil(time - NEARLY)));
     return whole < 100 ? String(whole) : clock(whole);
   };
 
@@ -92,8 +91,8 @@
 
     put(document.body, "data-state", now);
     put(document.body, "data-playing", String(!sound.paused));
-    say("label", over ? "Done" : now === "start" ? "Start" : LABELS[now] || "Listen");
-    say("seconds", count && !over ? remaining(count.end - time) : "");
+    say("label", session.labels[now]);
+    say("seconds", count && !over ? remaining(count.end - time, count.most) : "");
     if (count && !over) {
       const left = Math.max(0, count.end - time);
       const drawn = calm.matches ? Math.ceil(left - NEARLY) : left;
@@ -101,11 +100,11 @@
     }
     say("where", over || now === "start" ? "" : stage.where);
     say("chapter", now === "start" || over ? "" : chapter.title);
-    say("number", chapter.number && now !== "start" && !over ? `${chapter.number} of ${session.stretches}` : "");
+    say("number", now === "start" || over ? "" : chapter.number);
     say("words", now === "start" ? session.summary : words ? words.words : "");
     put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
     put(element("words"), "data-long", String(element("words").textContent.length > 90));
-    say("next", over || now === "start" || !stage.next ? "" : `Then: ${stage.next}`);
+    say("next", over || now === "start" ? "" : session.labels.next.replace("{next}", () => stage.next));
     say("elapsed", clock(time));
     if (stage !== shownStage) {
       shownStage = stage;
@@ -174,7 +173,7 @@
   const again = () => jump(at(session.stages, sound.currentTime).again);
 
   const trouble = () => {
-    element("trouble").textContent = "The sound cannot be played here. Try another browser, or the MP3 itself.";
+    element("trouble").textContent = session.labels.trouble;
   };
 
   // The phone around it.
@@ -278,13 +277,13 @@
 
   sound.addEventListener("play", () => {
     started = true;
-    put(element("play"), "aria-label", "Pause");
+    put(element("play"), "aria-label", session.labels.pause);
     if (media) media.playbackState = "playing";
     followOn();
     stayAwake();
   });
   sound.addEventListener("pause", () => {
-    put(element("play"), "aria-label", "Play");
+    put(element("play"), "aria-label", session.labels.play);
     if (media) media.playbackState = "paused";
     maySleep();
     show();

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.export.handout.content import OTHER_SIDE, Handout, handout
+from sivoice.export.handout.content import Handout, handout
 from sivoice.export.handout.written import Passage, read_written
 from sivoice.options.options import options_from
 from sivoice.script.library import LoadedScript
-from sivoice.session.session import says
 from tests.conftest import ROOT, STRETCH, faultless
 
 SI_JOINT = ROOT / "scripts" / "si-joint.session"
+OTHER_SIDE = "Then the other side: the same, with left and right exchanged."
 OUR_OWN = {
     OTHER_SIDE,
     "Do this 3 times.",
@@ -46,7 +46,7 @@ def test_every_step_is_in_the_words_of_the_sound(
 ) -> None:
     spoken = {
         say.text(1)
-        for say in says(compile_session(scripts, options_from({**words, "guidance": "full"})))
+        for say in compile_session(scripts, options_from({**words, "guidance": "full"})).says()
     }
     paper = made(scripts, **words)
     assert len(paper.stretches) == 7
@@ -223,7 +223,7 @@ def test_a_stretch_with_a_finish_and_pauses_is_told_in_order(write: Callable[...
     assert steps == [
         "Stand. And breathe.",
         "Step back with your right foot.",
-        "Hold for 90 seconds.",
+        "Hold for 1 minute 30 seconds.",
         "Come back.",
         OTHER_SIDE,
         "Do all of this 2 times, with 10 seconds of rest between.",

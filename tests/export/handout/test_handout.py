@@ -17,6 +17,7 @@ from sivoice.export.handout.link import BORDER, code_svg
 from sivoice.export.handout.paper import Paper
 from sivoice.export.handout.writer import check_target, write_handout
 from sivoice.export.handout.written import read_written
+from sivoice.language import language
 from sivoice.options.options import Options
 from tests.conftest import ROOT, faultless
 
@@ -35,6 +36,8 @@ PLAIN = Handout(
     ),
     after=(),
     link=None,
+    language="en",
+    words=language("en").handout,
 )
 AS_MARKUP = replace(
     PLAIN,

@@ -1,0 +1,73 @@
+"""Where the controls lead from every step, and what is said after a break."""
+
+from __future__ import annotations
+
+import pytest
+
+from sivoice.compile.plan import ChapterMark, Chime, Hold, Phase, Rest, Say
+from sivoice.player.route import (
+    chapter_start,
+    hold_from,
+    next_chapter,
+    pass_start,
+    previous_chapter,
+    way_back,
+)
+from tests.player.test_transport import PLAN, STEPS
+
+MARKS = [i for i, one in enumerate(STEPS) if isinstance(one.step, ChapterMark)]
+HOLDS = [i for i, one in enumerate(STEPS) if isinstance(one.step, Hold)]
+
+
+@pytest.mark.parametrize("index", range(len(STEPS) + 1))
+def test_chapters_are_found_from_every_step(index: int) -> None:
+    begun = [mark for mark in MARKS if mark <= index]
+    assert chapter_start(STEPS, index) == begun[-1]
+    later = [mark for mark in MARKS if mark > index]
+    assert next_chapter(STEPS, index) == (later[0] if later else len(STEPS))
+
+
+def test_previous_goes_to_the_start_of_a_chapter_that_has_begun_and_else_to_the_one_before() -> (
+    None
+):
+    calf, hip = MARKS[1:]
+    assert previous_chapter(STEPS, hip + 1) == calf
+    assert previous_chapter(STEPS, HOLDS[2]) == hip
+    assert previous_chapter(STEPS, 0) == 0
+
+
+def test_a_side_begins_with_its_first_words_and_before_the_sides_the_stretch_does() -> None:
+    right, left = HOLDS[:2]
+    for hold in (right, left):
+        start = pass_start(STEPS, hold)
+        assert STEPS[start].place.phase is Phase.LEAD_IN
+        assert STEPS[start - 1].place.pass_number != STEPS[hold].place.pass_number
+    assert pass_start(STEPS, MARKS[1] + 3) == MARKS[1]
+    assert pass_start(STEPS, len(STEPS)) == MARKS[2]
+
+
+def test_the_hold_that_comes_next_is_one_of_the_same_stretch() -> None:
+    assert hold_from(STEPS, MARKS[1]) == HOLDS[0]
+    assert hold_from(STEPS, HOLDS[0]) == HOLDS[0]
+    assert hold_from(STEPS, HOLDS[1] + 1) is None
+    assert hold_from(STEPS, len(STEPS)) is None
+
+
+@pytest.mark.parametrize("index", range(len(STEPS)))
+def test_the_way_back_says_where_and_gives_time(index: int) -> None:
+    back = way_back(PLAN, STEPS, index)
+    assert back.first <= index
+    if back.before:
+        assert back.first == index
+        assert [type(one.step) for one in back.before] == [Chime, Say, Rest]
+    else:
+        assert back.first in (index, *MARKS)
+
+
+def test_a_hold_is_resumed_with_its_get_ready_time() -> None:
+    back = way_back(PLAN, STEPS, HOLDS[0])
+    assert back.first == HOLDS[0]
+    assert [one.step for one in back.before[1:]] == [
+        Say(("Next calf",), "s:1"),
+        Rest(8_000, to_get_ready=True),
+    ]

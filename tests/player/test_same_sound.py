@@ -1,0 +1,114 @@
+"""What is played is what is exported, to the sample: pad, breath and all, and after a skip too."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from sivoice.compile.plan import Hold, Pad, Plan
+from sivoice.export.exporter import export
+from sivoice.player.prepare import preparer
+from sivoice.player.transport import Transport
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Timeline
+from sivoice.sound.pads import PadSound
+from sivoice.sound.ramps import RAMP
+from tests.conftest import FakeClips, fake_length
+from tests.player.test_transport import BLOCK, PLAN, Listener, samples
+
+PAD = Pad(tone=True, breath=True)
+CLIPS = FakeClips(samples, PadSound)
+
+
+def with_pad(plan: Plan) -> Plan:
+    chapters = []
+    for chapter in plan.chapters:
+        passes = tuple(replace(one, hold=replace(one.hold, pad=PAD)) for one in chapter.passes)
+        chapters.append(replace(chapter, passes=passes))
+    return replace(plan, chapters=tuple(chapters))
+
+
+PADDED = with_pad(PLAN)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Timeline, bytes]:
+    """The timeline of a session with pad and breath, and the samples of its WAV file."""
+    timeline = build_timeline(PADDED, fake_length, 1)
+    path: Path = tmp_path_factory.mktemp("sound") / "session.wav"
+    export(timeline, CLIPS, path)
+    with wave.open(str(path)) as file:
+        return timeline, file.readframes(file.getnframes())
+
+
+@pytest.fixture
+def player() -> Listener:
+    return Listener(Transport(PADDED.steps(), preparer(fake_length, CLIPS, 1)))
+
+
+def test_a_session_that_is_played_through(
+    exported: tuple[Timeline, bytes], player: Listener
+) -> None:
+    timeline, sound = exported
+    while not player.transport.is_over:
+        player.listen(1)
+    assert len(sound) == 2 * timeline.samples
+    assert player.heard.tobytes()[: len(sound)] == sound
+
+
+@pytest.mark.parametrize("block", [1, 289, 1152, 4411])
+def test_however_much_is_asked_for_at_once(
+    exported: tuple[Timeline, bytes], player: Listener, block: int
+) -> None:
+    _, sound = exported
+    while player.transport.prepare_next():
+        pass
+    heard = b"".join(player.transport.pull(block) for _ in range(200_000 // block))
+    assert heard == sound[: len(heard)]
+
+
+def middle_of_first_hold(player: Listener) -> None:
+    while not isinstance(player.transport.now().step, Hold):
+        player.listen(0.1)
+    player.listen(5)
+
+
+@pytest.mark.parametrize(
+    ("skip", "chapter"),
+    [(Transport.next_stretch, 2), (Transport.previous_stretch, 1)],
+    ids=["next", "previous"],
+)
+def test_after_a_skip(
+    exported: tuple[Timeline, bytes],
+    player: Listener,
+    skip: Callable[[Transport], None],
+    chapter: int,
+) -> None:
+    timeline, sound = exported
+    middle_of_first_hold(player)
+    skip(player.transport)
+    at = len(player.heard)
+    player.listen(40)
+    # What was cut off fades out first; then the chapter is heard from its first sample.
+    heard = player.heard.tobytes()[2 * (at + RAMP) :]
+    start = timeline.chapters[chapter].start
+    count = min(len(heard), len(sound) - 2 * start)
+    assert heard[:count] == sound[2 * start : 2 * start + count]
+
+
+def test_a_side_that_is_repeated_sounds_as_it_did(
+    exported: tuple[Timeline, bytes], player: Listener
+) -> None:
+    timeline, sound = exported
+    middle_of_first_hold(player)
+    player.transport.this_side_again()
+    at = len(player.heard)
+    player.listen(25)
+    start = next(one for one in timeline.chapters[1].passes if one.is_pass).start
+    heard = player.heard.tobytes()[2 * (at + RAMP) :]
+    assert heard == sound[2 * start : 2 * start + len(heard)]
+    assert len(heard) > 2 * BLOCK
