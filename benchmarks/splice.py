@@ -21,7 +21,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from sivoice.export.frames import BITRATE, Frames
 from sivoice.export.mp3 import splice_mp3
-from sivoice.export.tags import ALONE
+from sivoice.export.recording import Recording
 from sivoice.folders import clip_cache
 from sivoice.options.options import Options
 from sivoice.script.library import find, load
@@ -68,13 +68,8 @@ def main() -> None:
     pcm = b"".join(render(timeline, clips))
     source = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
     spliced = BytesIO()
-    splice_mp3(
-        spliced,
-        timeline,
-        Frames(clips, ClipCache(clip_cache(), "frames")),
-        ALONE,
-        lambda samples: None,
-    )
+    frames = Frames(clips, ClipCache(clip_cache(), "frames"))
+    splice_mp3(spliced, Recording(timeline, frames))
     edges = np.unique([edge for event in timeline.sounding for edge in (event.start, event.end)])
     near = np.zeros(len(source), bool)
     for edge in edges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,6 +133,27 @@ def faultless(path: Path) -> LoadedScript:
     scripts, faults = load(path)
     assert not faults, faults
     return scripts
+
+
+FakeFfmpeg = Callable[[str], None]
+
+
+@pytest.fixture
+def fake_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeFfmpeg:
+    """Puts a shell script in ffmpeg's place, and all temporary files into `temporary`."""
+    if os.name == "nt":
+        pytest.skip("Windows runs no shell scripts")
+    folder, temporary = tmp_path / "bin", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+    def program(script: str) -> None:
+        (folder / "ffmpeg").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "ffmpeg").chmod(0o755)
+
+    return program
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

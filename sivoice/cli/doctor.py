@@ -124,16 +124,19 @@ def _settings() -> str:
 
 
 def _ffmpeg() -> str:
-    from sivoice.export.formats import FORMATS, HOW_TO_INSTALL, check_ffmpeg, ffmpeg
+    from sivoice.export.formats import FFMPEG_SOUNDS, OWN_SOUNDS
+    from sivoice.sound.ffmpeg import HOW_TO_INSTALL, ffmpeg
 
+    made = [format.ending for format in FFMPEG_SOUNDS]
     found = ffmpeg()
     if found is None:
+        own = " and ".join(format.ending for format in OWN_SOUNDS)
         raise SivoiceError(
-            f"not installed: sivoice writes .mp3 and .wav itself, and needs it for {listed(FORMATS)}\n{HOW_TO_INSTALL}"
+            f"not installed: sivoice writes {own} itself, and needs it for {listed(made)}\n{HOW_TO_INSTALL}"
         )
-    for ending in FORMATS:
-        check_ffmpeg(ending)
-    return f"{found} makes {', '.join(FORMATS)}"
+    for format in FFMPEG_SOUNDS:
+        format.check()
+    return f"{found} makes {', '.join(made)}"
 
 
 def _scripts() -> str:

@@ -1,7 +1,9 @@
-"""`sivoice export`: one sound file, or one for each chapter, and what is wanted beside it."""
+"""`sivoice export`: one sound file, or one for each chapter, and what is asked for beside it."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,17 +12,43 @@ import typer
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.cli.screen import counted
-from sivoice.errors import UsageError
-from sivoice.export.kinds import TranscriptFormat
+from sivoice.errors import UsageError, listed
+from sivoice.export.formats import (
+    FFMPEG_SOUNDS,
+    LYRICS,
+    MP3,
+    OWN_SOUNDS,
+    PAGE,
+    TRANSCRIPTS,
+    SidecarFormat,
+    described,
+)
 from sivoice.units import clock
 
 if TYPE_CHECKING:
+    from sivoice.export.split import Part
     from sivoice.schedule.timeline import Timeline
 
 SWITCH_OFF = (
-    "If your player has “trim silence” or “smart speed”, switch it off for this session:\n"
-    "it would cut the holds short. What is made with --pad it leaves alone."
+    "If your player has “trim silence” or “smart speed”, switch it off for this session: it would "
+    "cut the holds short. With --pad, such a player leaves the holds alone, but it still shortens "
+    "the pauses between them."
 )
+_PIPED_WIDTH = 80
+"""Columns of a text that goes to no terminal."""
+_TRANSCRIPTS = {one.name: one for one in TRANSCRIPTS}
+"""By the words of --transcript."""
+
+
+def _transcript(word: str) -> SidecarFormat:
+    """Read a word of --transcript."""
+    if word not in _TRANSCRIPTS:
+        raise typer.BadParameter(f"{word!r} is not one of {', '.join(map(repr, _TRANSCRIPTS))}.")
+    return _TRANSCRIPTS[word]
+
+
+def _complete_transcript(incomplete: str) -> list[str]:
+    return [word for word in _TRANSCRIPTS if word.startswith(incomplete)]
 
 
 def export_command(
@@ -32,8 +60,8 @@ def export_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="The file to write: .mp3 or .wav; with ffmpeg also .m4a, .m4b, .ogg, .opus or .flac. "
-            "With --split, the folder.  [default: SCRIPT.mp3]",
+            help=f"The file to write: {described(OWN_SOUNDS)}; with ffmpeg also "
+            f"{described(FFMPEG_SOUNDS)}. With --split, the folder.  [default: SCRIPT{MP3.ending}]",
         ),
     ] = None,
     split: Annotated[
@@ -44,21 +72,24 @@ def export_command(
         ),
     ] = False,
     lyrics: Annotated[
-        bool, typer.Option("--lyrics", help="The words beside it, timed, for players: SCRIPT.lrc.")
+        bool, typer.Option("--lyrics", help=f"Also make SCRIPT{LYRICS.ending}: {LYRICS.about}.")
     ] = False,
     transcript: Annotated[
-        TranscriptFormat | None,
+        SidecarFormat | None,
         typer.Option(
             "--transcript",
-            help="All that is said beside it, to read: SCRIPT.txt or SCRIPT.md.",
+            metavar=f"<{'|'.join(_TRANSCRIPTS)}>",
+            parser=_transcript,
+            autocompletion=_complete_transcript,
+            help=f"Also make {listed(f'SCRIPT{one.ending}' for one in TRANSCRIPTS)}: "
+            "all that is said, to read.",
             show_default=False,
         ),
     ] = None,
     page: Annotated[
         bool,
         typer.Option(
-            "--page",
-            help="A page beside it with the sound inside, that shows each hold run down: SCRIPT.html.",
+            "--page", help=f"Also make SCRIPT{PAGE.ending}: {PAGE.about}. It counts each hold down."
         ),
     ] = False,
     force: Annotated[
@@ -83,69 +114,76 @@ def export_command(
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
     from sivoice.export.exporter import export, export_split
-    from sivoice.export.preflight import check_folder, check_target, folder_and_ending
+    from sivoice.export.preflight import check_folder, check_target, folder_and_format
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
-    target = output or Path(f"{scripts.name}.mp3")
-    wanted = {".lrc": lyrics, f".{transcript}": transcript is not None, ".html": page}
-    beside = [target.with_suffix(suffix) for suffix, is_wanted in wanted.items() if is_wanted]
-    folder, ending = folder_and_ending(target)
-    if split and beside:
+    target = output or Path(f"{scripts.name}{MP3.ending}")
+    wanted = (LYRICS if lyrics else None, transcript, PAGE if page else None)
+    sidecars = [sidecar for sidecar in wanted if sidecar is not None]
+    folder, format = folder_and_format(target)
+    if split and sidecars:
         raise UsageError(
-            "--split makes sound files alone\nFor --lyrics, --transcript and --page make one file of it."
+            "--split makes nothing but sound files\n"
+            "For --lyrics, --transcript and --page, make one file of the session."
         )
     if split:
-        check_folder(folder, ending, force=force)
+        check_folder(folder, format, force=force)
     else:
-        check_target(target, beside, force=force)
+        check_target(target, sidecars, force=force)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
     if not quiet:
         say_left_out(timeline)
     with writing(timeline, quiet=quiet) as count:
         if split:
-            parts = export_split(timeline, timed.clips, folder, ending, count)
+            parts = export_split(timeline, timed.clips, folder, format, count)
         else:
-            export(timeline, timed.clips, target, count, beside)
+            export(timeline, timed.clips, target, count, sidecars)
     if not quiet:
         if split:
             _say_split(folder, parts)
         else:
-            _say_done(target, timeline, beside)
-        if not any(
-            event.pad is not None and (event.pad.tone or event.pad.sound)
-            for event in timeline.events
-        ):
-            typer.echo(SWITCH_OFF)
+            _say_done(target, timeline, sidecars)
+        _say_what_to_switch_off(timeline)
         say_fitted(timed.session)
 
 
-_ABOUT = {
-    ".lrc": "the words, for a player that shows lyrics",
-    ".txt": "the words, to read",
-    ".md": "the words, to read",
-    ".html": "a page with the sound inside; open it in a browser",
-}
-
-
-def _say_done(target: Path, timeline: Timeline, beside: list[Path]) -> None:
+def _say_done(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
-    typer.echo(
-        f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {counted(len(chapters), 'chapter')}"
-    )
+    number = counted(len(chapters), "chapter")
+    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {number}")
     for chapter in chapters:
         typer.echo(f"  {clock(chapter.start):>5}  {chapter.title}")
-    for path in beside:
-        typer.echo(f"{path}: {_ABOUT[path.suffix]}")
+    for sidecar in sidecars:
+        typer.echo(f"{sidecar.beside(target)}: {sidecar.about}")
 
 
-def _say_split(folder: Path, parts: list[tuple[Path, Timeline]]) -> None:
-    size = sum(path.stat().st_size for path, _ in parts) / 1_000_000
-    length = sum(part.samples for _, part in parts)
+def _say_split(folder: Path, parts: Sequence[Part]) -> None:
+    size = sum(part.path.stat().st_size for part in parts) / 1_000_000
+    length = sum(part.timeline.samples for part in parts)
     typer.echo(f"{folder}: {clock(length)} long, {size:.1f} MB, {counted(len(parts), 'file')}")
-    for path, part in parts:
-        typer.echo(f"  {clock(part.samples):>5}  {path.name}")
+    for part in parts:
+        typer.echo(f"  {clock(part.timeline.samples):>5}  {part.path.name}")
+
+
+def _say_what_to_switch_off(timeline: Timeline) -> None:
+    """Print the hint for players, unless a pad sounds all through the holds.
+
+    A breathing tone alone does not: it falls silent between two breaths.
+    """
+    pads = [event.pad for event in timeline.events if event.pad is not None]
+    if not any(pad.tone or pad.sound for pad in pads):
+        typer.echo(_wrapped(SWITCH_OFF))
+
+
+def _wrapped(text: str) -> str:
+    """A paragraph as wide as the terminal, broken between words only."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_WIDTH
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

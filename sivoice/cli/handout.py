@@ -1,4 +1,4 @@
-"""`sivoice handout`: the session on paper."""
+"""`sivoice handout`: a session on paper."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_optio
 from sivoice.cli.prepare import read, say_fitted, time_session
 from sivoice.cli.screen import warn
 from sivoice.errors import UsageError
-from sivoice.export.kinds import Paper
+from sivoice.export.formats import HANDOUTS, PDF, described
+from sivoice.export.handout.paper import Paper
 
 _LINK_LIMIT = 300
-"""Characters: the code of more is too fine to print small."""
+"""Characters. The code of a longer address is too fine to be printed small."""
 
 
 def handout_command(
@@ -26,7 +27,7 @@ def handout_command(
             "--output",
             "-o",
             metavar="FILE",
-            help="The file to write, .pdf or .html.  [default: SCRIPT.pdf]",
+            help=f"The file to write: {described(HANDOUTS)}.  [default: SCRIPT{PDF.ending}]",
         ),
     ] = None,
     link: Annotated[
@@ -35,7 +36,7 @@ def handout_command(
             "--link", metavar="URL", help="Print this address, with a code to point a phone at."
         ),
     ] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help="The sheet it is printed on.")] = Paper.A4,
+    paper: Annotated[Paper, typer.Option("--paper", help="The size of the paper.")] = Paper.A4,
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
     ] = False,
@@ -43,8 +44,8 @@ def handout_command(
 ) -> None:
     """Make a handout of a session: its stretches, holds and cautions on a page or two, to print.
 
-    However little is spoken, paper has all the words and cautions. What is in a text beside the script, SCRIPT.handout,
-    is printed too.
+    The handout has all the words and cautions, however few of them are spoken. A text beside the
+    script, SCRIPT.handout, is printed too.
 
     **Examples**
 
@@ -64,7 +65,7 @@ def handout_command(
     if link is not None:
         _check_link(link)
     path, scripts = read(script, quiet=quiet)
-    target = output or Path(f"{scripts.name}.pdf")
+    target = output or Path(f"{scripts.name}{PDF.ending}")
     check_target(target, force=force)
     session = open_session(scripts, asked)
     passages = read_written(path)
@@ -80,12 +81,14 @@ def handout_command(
 
 
 def _check_link(link: str) -> None:
-    """Refuse what a phone could not open, or a code not hold."""
+    """Raise UsageError for an address that a phone cannot open or a printed code cannot hold."""
     if len(link) > _LINK_LIMIT:
         raise UsageError(
-            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code"
+            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code\n"
+            "Give a shorter one."
         )
     if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link:
         raise UsageError(
-            f"--link: `{link[:80]}` is not an address\nGive one like https://example.org/si-joint.mp3."
+            f"--link: `{link[:80]}` is not an address\n"
+            "Give one like https://example.org/si-joint.mp3."
         )

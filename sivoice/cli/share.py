@@ -1,4 +1,4 @@
-"""`sivoice share`: the session on a phone in the same network, by a code to point it at."""
+"""`sivoice share`: a session on a phone in the same network, which finds it by a code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def share_command(
         str,
         typer.Argument(
             metavar="SCRIPT|FILE",
-            help="A script, of which a session is made, or a file that is there already.",
+            help="A script to make a session from, or a file that is there already.",
             autocompletion=complete_script,
         ),
     ] = DEFAULT_SCRIPT,
@@ -27,18 +27,21 @@ def share_command(
         typer.Option(
             "--address",
             metavar="IP",
-            help="Which of this computer's addresses; the likeliest by itself.",
+            help="Which of this computer's addresses to share at, if not the likeliest.",
         ),
     ] = None,
     minutes: Annotated[
-        int, typer.Option("--minutes", metavar="N", help="End after this time.", min=1, max=_DAY)
+        int,
+        typer.Option(
+            "--minutes", metavar="N", help="End after this many minutes.", min=1, max=_DAY
+        ),
     ] = 30,
     quiet: Quiet = False,
 ) -> None:
     """Give a session to a phone in the same network: point its camera at the code.
 
-    The phone gets a page that plays the session, and the sound file to keep. Nobody else can find it, but the
-    connection is not encrypted.
+    The phone gets a page that plays the session, and the sound file to keep. Nobody else can find
+    it, but the connection is not encrypted.
 
     **Examples**
 

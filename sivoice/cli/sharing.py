@@ -13,27 +13,33 @@ import typer
 
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
 from sivoice.errors import ShareError, UsageError, listed
+from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
-from sivoice.share.server import TYPES, Transfer, new_token, serve, url
+from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
 from sivoice.share.watch import IDLE_LIMIT, Watch
 from sivoice.units import MINUTE
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_MEDIA_TYPES = {one.ending: one.media_type for one in (*SOUNDS, PAGE, *HANDOUTS)}
+"""By ending, of the files that can be shared as they are. Each system's own table is different."""
 _OTHERS_SHOWN = 2
-"""Addresses that fit the line."""
+"""Addresses that fit on the line."""
 
 
 def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet: bool) -> None:
-    """Share a script's session, or a file, until it is time to end. Raises ShareError, UsageError."""
+    """Share the session of a script, or a file, until it is time to end.
+
+    Raises ShareError, UsageError, and what making a session raises.
+    """
     known = addresses()
     with (
         TemporaryDirectory(prefix="sivoice-") as folder,
         listen(choose(address, known), known) as sock,
     ):
-        if Path(what).suffix.lower() in TYPES:
+        if Path(what).suffix.lower() in _MEDIA_TYPES:
             files = _as_it_is(Path(what), asked)
         else:
             files = _made(what, asked, Path(folder), quiet=quiet)
@@ -45,19 +51,23 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         typer.echo(f"Sharing has ended: {why}.")
 
 
-def _as_it_is(path: Path, asked: Options) -> dict[str, Path]:
-    """A file that is there already. Raises UsageError, ShareError."""
+def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
+    """A file that is there already, unchanged. Raises UsageError, ShareError."""
     if asked != Options():
-        raise UsageError(f"{path} is shared as it is\nThe options of a session go with a script.")
+        raise UsageError(
+            f"{path} is shared as it is: the options of a session change nothing in it\n"
+            "Leave them out, or give a script instead of the file."
+        )
     try:
         with path.open("rb"):
-            return {path.name: path.resolve()}
+            media_type = _MEDIA_TYPES[path.suffix.lower()]
+            return {path.name: SharedFile(path.resolve(), media_type)}
     except OSError as error:
         raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
 
 
-def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, Path]:
-    """A session's page and sound, made in `folder`."""
+def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, SharedFile]:
+    """The page and the sound of a session, made in `folder`."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
     from sivoice.session.session import open_session
@@ -69,20 +79,24 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
     if not quiet:
         say_left_out(timeline)
         say_fitted(timed.session)
-    sound = folder / f"{scripts.name}.mp3"
+    sound = folder / f"{scripts.name}{MP3.ending}"
     with writing(timeline, quiet=quiet) as count:
         export(timeline, timed.clips, sound, count)
-    html = folder / "page.html"
+    html = folder / f"page{PAGE.ending}"
     html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
-    return {"": html, sound.name: sound}
+    return {
+        "": SharedFile(html, PAGE.media_type),
+        sound.name: SharedFile(sound, MP3.media_type),
+    }
 
 
 def _check_kind(script: str) -> None:
-    """Refuse a file that is neither a script nor anything sivoice makes, in words that name both."""
+    """Raise UsageError for a file that is neither a script nor in a format that sivoice makes."""
     path = Path(script)
     if path.suffix not in ("", ".session", ".stretch") and path.is_file():
         raise UsageError(
-            f"{script} is not shared\nWhat can be: scripts (.session, .stretch), and files in {listed(TYPES)}."
+            f"{script} is not a file that can be shared\n"
+            f"Give a script (.session, .stretch) or a file that ends in {listed(_MEDIA_TYPES)}."
         )
 
 
@@ -110,7 +124,7 @@ def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: boo
 
 
 def _draw(url: str, console: Console) -> bool:
-    """Draw the code in explicit white and black, whatever the terminal's own colours; False if it cannot show it."""
+    """Draw the code in white on black, whatever the terminal's colours. Returns whether it can."""
     from rich.text import Text
 
     from sivoice.share.code import qr_lines
@@ -126,7 +140,7 @@ def _draw(url: str, console: Console) -> bool:
 
 
 def _say(transfer: Transfer) -> None:
-    """One plain line for a transfer."""
+    """Print a plain line about a transfer."""
     at = time.strftime("%H:%M:%S")
     if transfer.size is None:
         said = "is gone: nothing was sent"
@@ -138,7 +152,7 @@ def _say(transfer: Transfer) -> None:
 
 
 def _written(size: int) -> str:
-    """Bytes, as a person reads them."""
+    """A number of bytes, for people: `2.5 MB`."""
     for unit, bytes_in_it in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_in_it:
             return f"{size / bytes_in_it:.1f} {unit}"

@@ -1,1 +1,1 @@
-"""Timeline + clips -> files: the sound, what stands beside it, and the handout."""
+"""Timeline + clips -> files: the sound, its sidecars, and the handout."""

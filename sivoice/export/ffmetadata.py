@@ -1,4 +1,4 @@
-"""Timeline -> tags and chapters in ffmpeg's own text format, as the different audio formats want them."""
+"""Timeline -> tags and chapters in ffmpeg's own text format, as each audio format wants them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 
 _AUDIOBOOK = "2"
-"""iTunes' media kind."""
+"""The media kind that iTunes gives an audiobook."""
 
 
-def mp4_tags(timeline: Timeline, track: Track) -> str:
-    """For MP4, which has chapters of its own."""
-    return _ffmetadata(_common(timeline, track) | {"encoding_tool": ENCODED_BY}, timeline.chapters)
-
-
-def audiobook_tags(timeline: Timeline, track: Track) -> str:
-    """For an MP4 that book players take as theirs."""
-    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY, "media_type": _AUDIOBOOK}
+def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) -> str:
+    """For MP4, which has real chapters. Book players show audiobooks, music players the others."""
+    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY}
+    if is_audiobook:
+        tags["media_type"] = _AUDIOBOOK
     return _ffmetadata(tags, timeline.chapters)
 
 
 def vorbis_comments(timeline: Timeline, track: Track) -> str:
-    """For Ogg, Opus and FLAC, whose chapters are comments: `CHAPTER001=00:01:09.068`, `CHAPTER001NAME=Hip adductor`.
+    """For Ogg, Opus and FLAC, whose chapters are comments.
 
-    ffmpeg makes those out of chapters for Opus alone.
+    `CHAPTER001=00:01:09.068` and `CHAPTER001NAME=Hip adductor` are one chapter. ffmpeg itself turns
+    chapters into such comments for Opus only.
     """
     tags = _common(timeline, track) | {"encoded_by": ENCODED_BY}
     for number, chapter in enumerate(timeline.chapters):
@@ -61,7 +59,7 @@ def _ffmetadata(tags: dict[str, str], chapters: Iterable[TimedChapter]) -> str:
 
 
 def _escaped(text: str) -> str:
-    # Of a backslash before the end of the line ffmpeg takes it that the line goes on, even if it is escaped itself.
+    # A backslash at the end of a line, even if escaped, tells ffmpeg that the line goes on.
     return re.sub(r"([=;#\\\n])", r"\\\1", text.rstrip("\\"))
 
 

@@ -1,174 +1,305 @@
-"""Blocks of samples -> any other audio format, through pydub and ffmpeg, with the same tags and chapters as the MP3."""
+"""All the formats that sivoice writes, one object each. To add a format, add its object here.
+
+There are three families: sound files, sidecars (texts and a page that go beside a sound file) and
+handouts. Help texts, messages, media types and the checks before any work are made from these
+objects.
+
+Every command loads this module when it starts, so a format imports what it needs only when it is
+used.
+"""
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import tempfile
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from mmap import ACCESS_READ, mmap
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from msgspec import Struct
 
-from sivoice.errors import OutputError
-from sivoice.export.cover import cover
-from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
-from sivoice.export.tags import ALONE, Track
-from sivoice.schedule.timeline import Timeline
-from sivoice.units import SAMPLE_RATE
+from sivoice.errors import OutputError, UsageError, listed
 
-HOW_TO_INSTALL = (
-    "Install it: sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg-free (Fedora),\n"
-    "brew install ffmpeg (macOS), winget install ffmpeg (Windows)."
-)
-_WAY_OUT = f"{HOW_TO_INSTALL}\nsivoice makes .mp3 and .wav without it."
-_LOOK_LIMIT = 30.0
-"""Seconds for ffmpeg to say what it can encode; it takes a tenth of one."""
+if TYPE_CHECKING:
+    from sivoice.export.handout.content import Handout
+    from sivoice.export.handout.paper import Paper
+    from sivoice.export.recording import Recording
+    from sivoice.export.tags import Track
+    from sivoice.schedule.timeline import Timeline
+
+_HTML_TYPE = "text/html; charset=utf-8"
+_TEXT_TYPE = "text/plain; charset=utf-8"
+_PDF_MARK = b"<pdf:Keywords>sivoice "
+_HTML_MARK = b'<meta name="generator" content="sivoice '
+_AAC = ("-b:a", "64k", "-movflags", "+faststart")
+_M4B = (*_AAC, "-brand", "M4B ")
+_OPUS = ("-b:a", "32k", "-ar", "48000")
+_HEAD = 2_000
+"""Characters at the beginning of a sidecar in which its mark is looked for."""
 
 
 class Format(Struct, frozen=True):
-    """How ffmpeg is to make one."""
+    """What all formats have in common."""
+
+    ending: str
+    """Of the file's name, in lower case, with the dot."""
+    about: str
+    """What it is or what it is for, in a few words."""
+    media_type: str
+    """For the HTTP header Content-Type."""
+
+    @property
+    def name(self) -> str:
+        """The ending without the dot."""
+        return self.ending.removeprefix(".")
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether sivoice wrote the file at `path`. Raises OSError."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Raise OutputError if this computer cannot make such a file."""
+
+
+class SoundFormat(Format, frozen=True):
+    """A sound file with tags and chapters."""
+
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        """Write a recording into an empty file. Raises OSError, VoiceError."""
+        raise NotImplementedError
+
+    def album(self, path: Path) -> str | None:
+        """The album of a file that sivoice wrote; None if somebody else wrote it."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether its tags say that sivoice wrote it."""
+        return self.album(path) is not None
+
+
+class SidecarFormat(Format, frozen=True):
+    """A text or a page that goes beside a sound file, under the same name."""
+
+    def beside(self, sound: Path) -> Path:
+        """The path of a sound file's sidecar."""
+        return sound.with_suffix(self.ending)
+
+    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+        """The whole sidecar, in UTF-8. `sound` is the finished sound file. Raises OSError."""
+        raise NotImplementedError
+
+    def mark(self) -> str:
+        """What sivoice writes near the beginning, and nobody else does."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether it has our mark. Raises OSError."""
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return self.mark() in file.read(_HEAD)
+
+
+class HandoutFormat(Format, frozen=True):
+    """A handout to print."""
+
+    mark: bytes
+    """What sivoice writes into each, and nobody else does."""
+
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        """The whole file. Raises OutputError if it cannot be typeset."""
+        raise NotImplementedError
+
+    def is_ours(self, path: Path) -> bool:
+        """Whether it has our mark. Raises OSError."""
+        return self.mark in path.read_bytes()
+
+
+class _Mp3(SoundFormat, frozen=True):
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.mp3 import splice_mp3
+
+        splice_mp3(file, recording)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import id3_of, our_album
+
+        return our_album(path, "TENC", "TALB", read=id3_of)
+
+
+class _Wav(SoundFormat, frozen=True):
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.wav import write_wav
+
+        write_wav(file, recording)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
+
+        return our_album(path, "TENC", "TALB")
+
+
+class _FfmpegFormat(SoundFormat, frozen=True):
+    """A sound file that ffmpeg encodes, at a bitrate that loses nothing audible of one voice."""
 
     muxer: str
     encoder: str
     options: tuple[str, ...]
-    """Bitrate and the like, as its command line has them."""
-    tags: Callable[[Timeline, Track], str]
-    """What it is tagged with, as ffmetadata."""
+    """For ffmpeg's command line: the bitrate and the like."""
 
+    def check(self) -> None:
+        from sivoice.sound.ffmpeg import HOW_TO_INSTALL, why_not
 
-_MP4_MUXER = "ipod"
-_MP4 = ("-b:a", "64k", "-movflags", "+faststart")
-FORMATS = {
-    ".m4a": Format(_MP4_MUXER, "aac", _MP4, mp4_tags),
-    ".m4b": Format(_MP4_MUXER, "aac", (*_MP4, "-brand", "M4B "), audiobook_tags),
-    # Where it is called ogg, pydub names a codec of its own, in the wrong place.
-    ".ogg": Format("oga", "libvorbis", ("-b:a", "64k"), vorbis_comments),
-    ".opus": Format("opus", "libopus", ("-b:a", "32k", "-ar", "48000"), vorbis_comments),
-    ".flac": Format("flac", "flac", (), vorbis_comments),
-}
-"""By ending. One channel, 44.1 kHz but for Opus, and bitrates at which one voice loses nothing that is heard."""
+        if reason := why_not(self.encoder):
+            others = listed(one.ending for one in OWN_SOUNDS)
+            raise OutputError(
+                f"{self.ending} files are made with ffmpeg, {reason}\n{HOW_TO_INSTALL}\n"
+                f"sivoice makes {others} without it."
+            )
 
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.sound.ffmpeg import encode
 
-def check_ffmpeg(ending: str) -> None:
-    """Raise OutputError where ffmpeg is missing or cannot encode the format of this ending."""
-    encoder = FORMATS[ending].encoder
-    program = ffmpeg()
-    if program is None:
-        raise OutputError(
-            f"{ending} files are made with ffmpeg, which is not installed\n{_WAY_OUT}"
-        )
-    command = [program, "-v", "error", "-encoders"]
-    try:
-        listing = subprocess.run(  # noqa: S603 - no shell, and no word of it comes from outside
-            command, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=_LOOK_LIMIT
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise OutputError(
-            f"{ending} files are made with ffmpeg, and {program} does not run\n{_WAY_OUT}"
-        ) from error
-    if encoder.encode() not in listing.stdout.split():
-        raise OutputError(
-            f"{program} was built without {encoder}, which {ending} files need\n{_WAY_OUT}"
+        encode(
+            recording.blocks(),
+            file,
+            muxer=self.muxer,
+            encoder=self.encoder,
+            options=self.options,
+            metadata=self.metadata(recording.timeline, recording.track),
         )
 
-
-def ffmpeg() -> str | None:
-    """The program's path, if it is installed."""
-    return shutil.which("ffmpeg")
-
-
-def write_with_ffmpeg(
-    format: Format,
-    file: BinaryIO,
-    timeline: Timeline,
-    blocks: Iterable[bytes],
-    track: Track = ALONE,
-) -> None:
-    """Write blocks into a temporary file as they come, and have that encoded. Raises OSError."""
-    with _temporary_folder() as folder:
-        try:
-            tags = folder / "tags.txt"
-            tags.write_text(format.tags(timeline, track), encoding="utf-8", newline="\n")
-            with (folder / "sound.pcm").open("w+b") as sound:
-                sound.writelines(blocks)
-                sound.flush()
-                # pydub wants all of the sound in memory: this looks like memory to it, and stays a file.
-                failed = _encode(mmap(sound.fileno(), 0, access=ACCESS_READ), format, tags, file)
-                if not failed and format.muxer == _MP4_MUXER:
-                    _add_cover(file)
-        except OSError as error:
-            failed = f"{error.strerror or error} (there, or in {folder.parent})"
-        # Only now: an error on its way holds open files in its frames, and Windows removes no open file.
-        if failed:
-            raise OSError(failed)
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        """Tags and chapters, in ffmpeg's own text format."""
+        raise NotImplementedError
 
 
-def _encode(pcm: mmap, format: Format, tags: Path, file: BinaryIO) -> str | None:
-    """Have samples encoded; what went wrong, if something did. Raises OSError."""
-    pydub = _pydub()
-    pydub.AudioSegment.converter = ffmpeg() or "ffmpeg"
-    sound = pydub.AudioSegment(pcm, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
-    # pydub puts these behind its own input: a second one, and then what concerns the output. Its arguments for codec,
-    # bitrate and tags would come before the second input and be taken as that one's.
-    parameters = [
-        *("-v", "error", "-f", "ffmetadata", "-i", str(tags), "-map", "0:a", "-map_metadata", "1"),
-        *("-map_chapters", "1", "-c:a", format.encoder, *format.options),
-    ]
-    try:
-        sound.export(file, format=format.muxer, parameters=parameters)
-    except pydub.exceptions.CouldntEncodeError as error:
-        # Utterance, not the error: that would hold pydub's files open, and Windows cannot remove an open file.
-        return _reason(str(error))
-    return None
+class _Mp4(_FfmpegFormat, frozen=True):
+    is_audiobook: bool = False
+
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.tags import add_mp4_cover
+
+        super().write(file, recording)
+        add_mp4_cover(file)
+
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        from sivoice.export.ffmetadata import mp4_tags
+
+        return mp4_tags(timeline, track, is_audiobook=self.is_audiobook)
+
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
+
+        return our_album(path, "©too", "©alb")
 
 
-def _add_cover(file: BinaryIO) -> None:
-    """Give an MP4 our cover, which ffmpeg would take for a film."""
-    from mutagen.mp4 import MP4, MP4Cover
+class _Xiph(_FfmpegFormat, frozen=True):
+    def metadata(self, timeline: Timeline, track: Track) -> str:
+        from sivoice.export.ffmetadata import vorbis_comments
 
-    file.flush()
-    file.seek(0)
-    sound = MP4(file)
-    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
-    file.seek(0)
-    sound.save(file)
+        return vorbis_comments(timeline, track)
 
+    def album(self, path: Path) -> str | None:
+        from sivoice.export.tags import our_album
 
-def _reason(error: str) -> str:
-    """The line of pydub's message in which ffmpeg says what went wrong, or how it ended if it said nothing."""
-    _, _, said = error.partition("Output from ffmpeg/avlib:")
-    lines = [
-        line.strip()
-        for line in said.splitlines()
-        if line.strip() and "Conversion failed" not in line
-    ]
-    code = re.search(r"error code: (-?\d+)", error)
-    return (
-        f"ffmpeg: {lines[-1]}" if lines else f"ffmpeg ended with {code[1] if code else 'an error'}"
-    )
+        return our_album(path, "encoded_by", "album")
 
 
-def _pydub() -> Any:
-    """The package, without what it warns of when it is imported: a missing ffmpeg, escapes, the age of audioop."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pydub
-        import pydub.exceptions
-    return pydub
+class _Lyrics(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.lyrics import lrc_file
+
+        return lrc_file(timeline).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.lyrics import MADE_BY
+
+        return MADE_BY
 
 
-@contextmanager
-def _temporary_folder() -> Iterator[Path]:
-    """A folder for all temporary files of this process: pydub leaves its own behind when ffmpeg fails."""
-    with tempfile.TemporaryDirectory(prefix="sivoice-", ignore_cleanup_errors=True) as name:
-        before, tempfile.tempdir = tempfile.tempdir, name
-        try:
-            yield Path(name)
-        finally:
-            tempfile.tempdir = before
+class _Transcript(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.transcript import as_text
+
+        return as_text(timeline).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.transcript import MADE_WITH
+
+        return MADE_WITH
+
+
+class _Markdown(_Transcript, frozen=True):
+    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+        from sivoice.export.transcript import as_markdown
+
+        return as_markdown(timeline).encode()
+
+
+class _Page(SidecarFormat, frozen=True):
+    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+        from sivoice.export.page import data_url, page
+
+        sound.seek(0)
+        return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
+
+    def mark(self) -> str:
+        from sivoice.export.page import GENERATOR
+
+        return GENERATOR
+
+
+class _PdfHandout(HandoutFormat, frozen=True):
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        from sivoice.export.handout.pdf import pdf
+
+        return pdf(handout, paper, made_by)
+
+
+class _HtmlHandout(HandoutFormat, frozen=True):
+    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+        from sivoice.export.handout.html import html
+
+        return html(handout, paper, made_by)
+
+
+MP3 = _Mp3(".mp3", "plays everywhere", "audio/mpeg")
+WAV = _Wav(".wav", "uncompressed", "audio/wav")
+OWN_SOUNDS: tuple[SoundFormat, ...] = (MP3, WAV)
+FFMPEG_SOUNDS: tuple[SoundFormat, ...] = (
+    _Mp4(".m4a", "for Apple's players", "audio/mp4", "ipod", "aac", _AAC),
+    _Mp4(".m4b", "an audiobook", "audio/mp4", "ipod", "aac", _M4B, is_audiobook=True),
+    # The muxer is oga, not ogg: for ogg, pydub names a codec of its own, in the wrong place.
+    _Xiph(".ogg", "Vorbis", "audio/ogg", "oga", "libvorbis", ("-b:a", "64k")),
+    _Xiph(".opus", "the smallest", "audio/ogg", "opus", "libopus", _OPUS),
+    _Xiph(".flac", "compressed without loss", "audio/flac", "flac", "flac", ()),
+)
+SOUNDS = (*OWN_SOUNDS, *FFMPEG_SOUNDS)
+
+LYRICS = _Lyrics(".lrc", "the words, for a player that shows lyrics", _TEXT_TYPE)
+TRANSCRIPTS: tuple[SidecarFormat, ...] = (
+    _Transcript(".txt", "the words, to read", _TEXT_TYPE),
+    _Markdown(".md", "the words, to read", "text/markdown; charset=utf-8"),
+)
+PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTML_TYPE)
+SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
+
+PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
+HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML_TYPE, _HTML_MARK)
+HANDOUTS: tuple[HandoutFormat, ...] = (PDF, HTML)
+FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
+
+_AnyFormat = TypeVar("_AnyFormat", bound=Format)
+
+
+def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
+    """The format that a file's name asks for by its ending.
+
+    Raises UsageError if it is none of `formats`.
+    """
+    by_ending = {one.ending: one for one in formats}
+    if path.suffix.lower() not in by_ending:
+        raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")
+    return by_ending[path.suffix.lower()]
+
+
+def described(formats: Iterable[Format]) -> str:
+    """The endings of formats and what each is: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
+    return listed(f"{one.ending} ({one.about})" for one in formats)

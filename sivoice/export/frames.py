@@ -1,7 +1,8 @@
-"""Clips -> MP3 frames: each is encoded once, on its own, and kept; a session is those frames, and silence between.
+"""Clips -> MP3 frames. Each clip is encoded once, on its own, and kept.
 
-An encoded clip can stand anywhere in a stream: its first frame never refers back to what came before (LAME's bit
-reservoir starts empty), and its last one ends in silence.
+A session is made of these frames and of silence. An encoded clip can stand anywhere in a stream:
+its first frame never refers back to what came before (LAME's bit reservoir starts empty), and its
+last one ends in silence.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
@@ -19,51 +20,54 @@ from sivoice.sound.mix import Clips, Mix
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
-"""kbit/s, constant: what phones seek in to the frame, and transparent for one voice."""
+"""kbit/s. Constant, so that phones seek exactly; enough to lose nothing audible of one voice."""
 QUALITY = 2
 """LAME's -q: 2 is its best setting in practice."""
 FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
-"""MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding byte, one channel, original: as LAME writes it."""
+"""As LAME writes it: MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding, mono, original."""
 FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
-"""Bytes of a frame without the padding byte, 208."""
+"""Bytes of a frame without the padding byte: 208."""
 _PADDED = FRAME_HEADER[:2] + bytes((FRAME_HEADER[2] | 0x02,)) + FRAME_HEADER[3:]
 _CYCLE = 49
-"""Frames after which the padding bytes come round: the mean frame has 10240/49 bytes."""
+"""Frames after which the pattern of padding bytes repeats: the mean frame has 10240/49 bytes."""
 
 
 class Run(Struct, frozen=True):
-    """What is encoded as one: a clip, clips too close together to be encoded apart, or a hold with its pad."""
+    """What is encoded in one go: a clip, clips too close to each other, or a hold with its pad."""
 
     events: tuple[Event, ...]
     """In order of their starts, at least one of them with a clip or a pad."""
 
     @property
     def start(self) -> Samples:
-        """Where it begins, on the grid."""
+        """Its first sample, on the grid."""
         return self.events[0].start
 
     @property
     def samples(self) -> Samples:
-        """From its first sample to its last."""
+        """Its length."""
         return max(event.end for event in self.events) - self.start
 
 
-class Frames(Struct, frozen=True):
-    """The encoded clips of a session."""
+class Frames:
+    """The clips of a session as MP3 frames: read from the cache, or encoded once and kept there."""
 
-    source: Clips
-    cache: ClipCache
-    _made: dict[str, bytes] = field(default_factory=dict)
-    """What was encoded or read, by key."""
+    def __init__(self, source: Clips, cache: ClipCache) -> None:
+        self.source = source
+        """The same clips as samples."""
+        self._cache = cache
+        self._made: dict[str, bytes] = {}
+        """What has been encoded or read so far, by key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """A session's runs with their frames, in order. What is not in the cache is encoded on all cores."""
+        """A timeline's runs with their frames, in order. Raises VoiceError.
+
+        What is not in the cache is encoded, on all cores.
+        """
         in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
-        missing = {
-            key: run for key, run in wanted.items() if key not in self._made and not self._read(key)
-        }
+        missing = {key: run for key, run in wanted.items() if not self._is_made(key)}
         if not missing:
             yield from ((run, self._made[key]) for key, run in zip(keys, in_order, strict=True))
             return
@@ -73,6 +77,12 @@ class Frames(Struct, frozen=True):
             encoding = {key: pool.submit(self._encode, key, run) for key, run in missing.items()}
             for key, run in zip(keys, in_order, strict=True):
                 yield run, encoding[key].result() if key in encoding else self._made[key]
+
+    def _is_made(self, key: str) -> bool:
+        """Whether a run has been encoded before. If so, its frames are in `_made`."""
+        if key not in self._made and (frames := self._cache.read(key)) is not None:
+            self._made[key] = frames
+        return key in self._made
 
     def _key(self, run: Run) -> str:
         parts: list[str | int] = []
@@ -84,32 +94,23 @@ class Frames(Struct, frozen=True):
                 parts += [event.length, self.source.pad_digest(event.pad)]
         return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
 
-    def _read(self, key: str) -> bool:
-        frames = self.cache.read(key)
-        if frames is None:
-            return False
-        self._made[key] = frames
-        return True
-
     def _encode(self, key: str, run: Run) -> bytes:
         encoder = new_encoder()
         blocks = Mix(run.events, self.source).blocks(run.start, run.start + run.samples)
-        frames = b"".join(
-            [*(bytes(encoder.encode(block)) for block in blocks), bytes(encoder.flush())]
-        )
+        pieces = [bytes(encoder.encode(block)) for block in blocks]
+        frames = b"".join([*pieces, bytes(encoder.flush())])
         clips = {event.clip for event in run.events if event.clip is not None}
+        # If another process has replaced a clip meanwhile, these frames are not what the key says.
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
-            self.cache.write(
-                key, frames
-            )  # else another process has put another clip in its place meanwhile
+            self._cache.write(key, frames)
         self._made[key] = frames
         return frames
 
 
 def runs(events: Iterable[Event]) -> Iterator[Run]:
-    """The runs of a session: events that sound, those together of which the later begins before the earlier is encoded.
+    """The events that sound, in runs. An event that begins before the frames of a run end joins it.
 
-    An encoded clip takes a frame more than its samples fill.
+    An encoded clip takes one frame more than its samples fill.
     """
     close: list[Event] = []
     until = 0
@@ -126,19 +127,20 @@ def runs(events: Iterable[Event]) -> Iterator[Run]:
 
 
 def frames_for(samples: Samples) -> int:
-    """The frames that LAME makes of so many samples, flushed."""
+    """The number of frames that LAME makes of this many samples, the flushed ones included."""
     return -(-samples // GRID) + 1
 
 
 def frames_in(size: int) -> int:
-    """The frames in so many bytes: at a constant bitrate the padding bytes keep them all but equally long."""
+    """The number of frames in this many bytes. But for the padding byte, all are equally long."""
     return round(size * SAMPLE_RATE / (144 * BITRATE * 1000))
 
 
 def silence(first: int, last: int, written: int) -> Iterator[bytes]:
-    """Frames of digital silence from frame `first` to `last`, after so many bytes of frames.
+    """Frames of digital silence from frame `first` up to frame `last`, which is not included.
 
-    They are padded so that the stream keeps to its bitrate, also where what was spliced in did not.
+    `written` is the bytes of the stream so far. The frames are padded so that the stream keeps to
+    its bitrate, even if what was spliced in did not.
     """
     at = first
     while at < last:
@@ -153,7 +155,7 @@ def silence(first: int, last: int, written: int) -> Iterator[bytes]:
 
 
 def silent_frame(*, padded: bool) -> bytes:
-    """A header, and no bits for any sound."""
+    """A frame with a header and no bits for any sound."""
     return (_PADDED if padded else FRAME_HEADER).ljust(FRAME_BYTES + padded, b"\0")
 
 
@@ -171,7 +173,7 @@ def new_encoder() -> Any:
 
 
 def _size(frames: int) -> int:
-    """Bytes that so many frames have in a stream of our bitrate."""
+    """Bytes of this many frames in a stream of our bitrate."""
     return frames * 144 * BITRATE * 1000 // SAMPLE_RATE
 
 

@@ -1,27 +1,30 @@
-"""A language tag -> the three letters by which sound files know the language."""
+"""A language tag -> the three-letter code that sound files have for the language."""
 
 from __future__ import annotations
 
 UNKNOWN = "XXX"
-"""What ID3v2.3 has for a language that is not known."""
+"""ID3v2.3's code for an unknown language."""
 _CODES = (
-    "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul bibis bmbam bnben bobod "
-    "brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo "
-    "esspa etest eueus fafas ffful fifin fjfij fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin "
-    "hohmo hrhrv hthat huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav kakat "
-    "kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir lalat lbltz lglug lilim lnlin "
-    "lolao ltlit lulub lvlav mgmlg mhmah mimri mkmkd mlmal mnmon mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo "
-    "nlnld nnnno nonor nrnbl nvnav nynya ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun "
-    "roron rurus rwkin sasan scsrd sdsnd sesme sgsag sisin skslk slslv smsmo snsna sosom sqsqi srsrp ssssw stsot susun "
-    "svswe swswa tatam tetel tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd "
-    "uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor zazha zhzho zuzul"
+    "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
+    "bibis bmbam bnben bobod brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym "
+    "dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo esspa etest eueus fafas ffful fifin fjfij "
+    "fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin hohmo hrhrv hthat "
+    "huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav "
+    "kakat kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir "
+    "lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav mgmlg mhmah mimri mkmkd mlmal mnmon "
+    "mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo nlnld nnnno nonor nrnbl nvnav nynya "
+    "ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun roron rurus "
+    "rwkin sasan scsrd sdsnd sesme sgsag sisin skslk slslv smsmo snsna sosom sqsqi srsrp ssssw "
+    "stsot susun svswe swswa tatam tetel tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso "
+    "tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor "
+    "zazha zhzho zuzul"
 )
-"""ISO 639-1's two letters of each language, and ISO 639-2's three (the terminological ones) right behind them."""
+"""Of each language the two letters of ISO 639-1 and the three of ISO 639-2 (terminological)."""
 
 
 def iso_639_2(tag: str) -> str:
-    """The three letters of a language tag: `eng` of `en-GB`; `XXX` where there are none."""
+    """The three-letter code of a language tag: `eng` for `en-GB`, `XXX` if there is none."""
     language = tag.partition("-")[0].lower()
-    if len(language) == 3:  # noqa: PLR2004 - a tag has three letters where the language has no two
+    if len(language) == 3:  # noqa: PLR2004 - it has no code of two letters
         return language
     return next((code[2:] for code in _CODES.split() if code[:2] == language), UNKNOWN)

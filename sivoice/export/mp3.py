@@ -1,9 +1,9 @@
-"""A session -> an MP3: constant 64 kbit/s, one channel, with an Info header that makes its length exact."""
+"""Recording -> an MP3: constant bitrate, one channel, an Info header with its exact length."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from sivoice.export.frames import (
@@ -11,37 +11,33 @@ from sivoice.export.frames import (
     FRAME_BYTES,
     FRAME_HEADER,
     QUALITY,
-    Frames,
     frames_in,
     silence,
 )
-from sivoice.export.tags import Track, id3
-from sivoice.schedule.timeline import Timeline
+from sivoice.export.recording import Recording
+from sivoice.export.tags import id3
 from sivoice.units import GRID, Samples
 
 ENCODER_DELAY: Samples = 576
-"""Samples that LAME puts before the sound."""
+"""Samples that LAME adds before the sound."""
 _DECODER_DELAY: Samples = 529
-"""Samples by which every decoder is late; what pads the end must be no shorter."""
+"""Samples by which every decoder is late. The padding at the end must not be shorter."""
 _PADDING_LIMIT: Samples = 0xFFF
-"""The header has 12 bits for it."""
+"""The header has 12 bits for the padding."""
 _SIDE_INFO_BYTES = 17
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
-def splice_mp3(
-    file: BinaryIO,
-    timeline: Timeline,
-    frames: Frames,
-    track: Track,
-    progress: Callable[[Samples], None],
-) -> None:
-    """Put a session together from its encoded clips; nothing is encoded twice. Raises OSError, VoiceError.
+def splice_mp3(file: BinaryIO, recording: Recording) -> None:
+    """Join the encoded clips of a recording, and silence between them. Raises OSError, VoiceError.
 
-    `progress` is told how many samples more there are. A frame holds GRID samples, and every event begins on the grid:
-    a clip's frames stand where its event does.
+    A frame holds GRID samples, and every event begins on the grid, so a clip's frames go exactly
+    where its event is.
     """
-    first = _begin(file, timeline, track)
+    samples = recording.timeline.samples
+    file.write(id3(recording.timeline, recording.track))
+    first = file.tell()
+    file.write(bytes(FRAME_BYTES))  # room for the Info header, which is known last
     at = size = done = 0
 
     def write(pieces: Iterable[bytes]) -> None:
@@ -50,39 +46,25 @@ def splice_mp3(
             file.write(piece)
             size += len(piece)
 
-    for run, encoded in frames.runs(timeline):
+    for run, encoded in recording.frames.runs(recording.timeline):
         start = run.start // GRID
         write(silence(at, start, size))
         write([encoded])
-        progress(run.start + run.samples - done)
+        recording.progress(run.start + run.samples - done)
         done = run.start + run.samples
         at = start + frames_in(len(encoded))
-    end = max(at, timeline.samples // GRID + 1)
+    end = max(at, samples // GRID + 1)
     write(silence(at, end, size))
-    progress(timeline.samples - done)
-    _finish(file, first, timeline.samples, end)
-
-
-def _begin(file: BinaryIO, timeline: Timeline, track: Track) -> int:
-    """The tag, and room for the Info header; where that stands."""
-    file.write(id3(timeline, track))
-    first = file.tell()
-    file.write(bytes(FRAME_BYTES))
-    return first
-
-
-def _finish(file: BinaryIO, first: int, samples: Samples, frames: int) -> None:
-    """The Info header, first in the stream, is written last."""
-    size = file.tell() - first
+    recording.progress(samples - done)
     file.seek(first)
-    file.write(info_frame(samples, frames, size))
+    file.write(info_frame(samples, end, FRAME_BYTES + size))
 
 
 def info_frame(samples: Samples, frames: int, size: int) -> bytes:
-    """The Info header of a constant-bitrate stream: a frame of silence that says how long the sound is.
+    """The Info header of a constant-bitrate stream: a silent frame that says how long it is.
 
-    `frames` are those after it; `size` is the bytes of all, this one's included. The layout is that of the Xing header
-    and LAME's extension to it, which all decoders read.
+    `frames` counts the frames after it, `size` the bytes of all frames including this one. The
+    layout is that of the Xing header with LAME's extension, which all decoders read.
     """
     padding = frames * GRID - ENCODER_DELAY - samples
     assert _DECODER_DELAY <= padding <= _PADDING_LIMIT, padding
@@ -100,14 +82,14 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
         ">9sBBIHHBB3sBBHIH",
         b"LAME3.100",
         0x01,  # revision 0 of this header, constant bitrate
-        0,  # low-pass: not said
-        *(0, 0, 0),  # peak and ReplayGain: not said
+        0,  # low-pass: not given
+        *(0, 0, 0),  # peak and ReplayGain: not given
         0,  # encoding flags
         BITRATE,
         (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
-        *(0, 0, 0),  # noise shaping, gain, preset: not said
+        *(0, 0, 0),  # noise shaping, gain, preset: not given
         size,
-        0,  # checksum of the sound: not said
+        0,  # checksum of the sound: not given
     )
     frame = FRAME_HEADER + bytes(_SIDE_INFO_BYTES) + xing + lame
     frame += struct.pack(">H", crc16(frame))
@@ -115,7 +97,7 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16/ARC, which LAME's extension ends in."""
+    """CRC-16/ARC, with which LAME's extension ends."""
     value = 0
     for byte in data:
         value ^= byte

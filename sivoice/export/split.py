@@ -1,70 +1,77 @@
-"""Timeline -> one timeline for each chapter, and the names of their files, for players that show no chapters."""
+"""Timeline -> a timeline and a file's name for each chapter, for players that show no chapters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.export.tags import our_album
-from sivoice.schedule.timeline import Kind, Timeline
+from sivoice.schedule.timeline import TimedChapter, Timeline
+from sivoice.units import Samples
 
 _NAME_LIMIT = 50
 """Characters of a title in a file's name."""
 _NUMBERED = re.compile(r"[0-9]{2,}-[a-z0-9-]+")
 
 
-def split(timeline: Timeline) -> tuple[Timeline, ...]:
-    """A timeline for each chapter, entitled as it is, beginning at 0; together they have all the events and samples."""
-    starts = [chapter.start for chapter in timeline.chapters]
-    cuts = [0, *starts[1:], timeline.samples]
+class Part(Struct, frozen=True):
+    """One file of a split session."""
+
+    path: Path
+    timeline: Timeline
+    """The chapter: entitled as it is, and beginning at 0."""
+
+
+def split(timeline: Timeline, folder: Path, ending: str) -> list[Part]:
+    """A session's chapters as files in `folder`, in order.
+
+    Together they have all of its events and samples. The names are plain ASCII, as phones and
+    memory cards want them: `01-welcome.mp3`, `02-hip-adductor.mp3`.
+    """
+    chapters = timeline.chapters
+    digits = max(2, len(str(len(chapters))))
+    cuts = [0, *(chapter.start for chapter in chapters[1:]), timeline.samples]
     parts = []
-    for chapter, (start, end) in zip(timeline.chapters, pairwise(cuts), strict=True):
-        events = [event for event in timeline.events if start <= event.start < end]
-        assert all(event.end <= end for event in events), chapter
-        parts.append(
-            replace(
-                timeline,
-                plan=replace(timeline.plan, title=chapter.title),
-                events=tuple(replace(event, start=event.start - start) for event in events),
-                samples=end - start,
-                left_out=(),  # what did not fit is told of the whole
-            )
-        )
-    return tuple(parts)
+    for index, (start, end) in enumerate(pairwise(cuts)):
+        chapter = chapters[index]
+        name = f"{index + 1:0{digits}d}-{_word(chapter)}{ending}"
+        parts.append(Part(folder / name, _cut(timeline, chapter, start, end)))
+    return parts
 
 
-def file_names(parts: Collection[Timeline], ending: str) -> list[str]:
-    """`01-welcome.mp3`, `02-hip-adductor.mp3`: plain ASCII, as phones and memory cards want it, whatever the title."""
-    width = max(2, len(str(len(parts))))
-    return [
-        f"{number:0{width}d}-{_word(part)}{ending}" for number, part in enumerate(parts, start=1)
-    ]
+def _cut(timeline: Timeline, chapter: TimedChapter, start: Samples, end: Samples) -> Timeline:
+    events = [event for event in timeline.events if start <= event.start < end]
+    assert all(event.end <= end for event in events), chapter
+    return replace(
+        timeline,
+        plan=replace(timeline.plan, title=chapter.title),
+        events=tuple(replace(event, start=event.start - start) for event in events),
+        samples=end - start,
+        left_out=(),  # what did not fit is told of the whole
+    )
 
 
-def _word(part: Timeline) -> str:
-    chapter = next(event for event in part.events if event.kind is Kind.CHAPTER)
-    words = (_ascii(title) for title in (chapter.text, chapter.place.stretch) if title)
-    return next((word for word in words if word), "chapter")
+def _word(chapter: TimedChapter) -> str:
+    """What stands for a chapter in a file's name: its title, or else the name of its stretch."""
+    for title in (chapter.title, chapter.stretch):
+        if title and (word := _ascii(title)):
+            return word
+    return "chapter"
 
 
 def _ascii(title: str) -> str:
-    """A title's letters without their accents and digits, in groups; empty where it has none."""
+    """A title's letters, without accents, and its digits, in groups; empty if it has none."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:_NAME_LIMIT].strip("-")
 
 
-def numbered(folder: Path, endings: Collection[str]) -> Iterator[Path]:
-    """The files of a folder that are named as those of a split are."""
+def numbered(folder: Path, ending: str) -> Iterator[Path]:
+    """The files of a folder that are named as the files of a split session are, in order."""
     for path in sorted(folder.iterdir()):
-        if path.suffix in endings and _NUMBERED.fullmatch(path.stem):
+        if path.suffix == ending and _NUMBERED.fullmatch(path.stem):
             yield path
-
-
-def is_part_of(path: Path, title: str) -> bool:
-    """Whether a file is of a split of this session that sivoice wrote."""
-    return our_album(path) == title

@@ -1,11 +1,11 @@
-"""Timeline -> an ID3v2.3 tag: title, cover, lyrics and chapters, for phones and players; and whose a tagged file is."""
+"""Timeline -> an ID3v2.3 tag with title, cover, lyrics and chapters. Also tells whose a file is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 
@@ -17,17 +17,15 @@ from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples, seconds
 
 ALBUM = "sivoice"
-"""The same for every session, so that a player keeps them together; also the artist."""
+"""Album and artist of every session, so that players keep sessions together."""
 _CHILDREN_LIMIT = 255
-"""The table of contents counts its chapters in one byte."""
+"""Chapters in the table of contents, which counts them in one byte."""
 ENCODED_BY = f"{ALBUM} {__version__}"
-"""The mark by which our own files are known."""
-_MARKS = (("TENC", "TALB"), ("©too", "©alb"), ("encoded_by", "album"))
-"""Where the mark and the album stand: in ID3, in MP4, in Vorbis comments."""
+"""In the tags of each file that sivoice wrote, which is how it is known again."""
 
 
 class Track(Struct, frozen=True):
-    """Where a file stands among those that belong together."""
+    """The place of a file among those that belong together."""
 
     album: str
     number: int
@@ -35,7 +33,7 @@ class Track(Struct, frozen=True):
     of: int
 
     def __str__(self) -> str:
-        """As tags have it: `2/9`."""
+        """As tags write it: `2/9`."""
         return f"{self.number}/{self.of}"
 
 
@@ -48,9 +46,9 @@ def id3(
     track: Track = ALONE,
     picture: Callable[[TimedChapter], bytes | None] = lambda chapter: None,
 ) -> bytes:
-    """The tag, without padding. Chapters stand in order of time, all in the top-level table of contents.
+    """The tag, without padding. The chapters are in order of time, all in one table of contents.
 
-    `picture` gives a chapter's own picture, as PNG, where it has one.
+    `picture` gives a chapter's own picture as PNG, or None if it has none.
     """
     from mutagen import id3 as frames
 
@@ -65,7 +63,7 @@ def id3(
         frames.TLEN(text=str(_ms(timeline.samples))),
         frames.TENC(text=ENCODED_BY),
         frames.APIC(mime=COVER_TYPE, type=frames.PictureType.COVER_FRONT, desc="", data=cover()),
-        # What players show while they play: LRC here, as they read the frame meant for it, SYLT, nowhere.
+        # Players show this as they play. It is LRC, as none reads SYLT, the frame for timed words.
         frames.USLT(lang=iso_639_2(timeline.language), desc="", text=lrc(timeline)),
         frames.CTOC(
             element_id="toc",
@@ -84,37 +82,52 @@ def id3(
             end_time=_ms(chapter.end),
             sub_frames=[frames.TIT2(text=chapter.title), *_pictures(picture(chapter))],
         )
-        # mutagen sorts the frames of one tag by size, and players show chapters as they stand: one by one, then.
+        # One by one: mutagen sorts a tag's frames by size, but players show chapters as they come.
         bodies.append(_body([frame]))
     body = b"".join(bodies)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
-def is_ours(path: Path) -> bool:
-    """Whether sivoice wrote a file: its tag says so."""
-    return our_album(path) is not None
+def tags_of(path: Path) -> Any:
+    """The tags of a sound file in any format."""
+    from mutagen import File  # loads every format it knows
+
+    return File(path).tags
 
 
-def our_album(path: Path) -> str | None:
-    """The album of a file that sivoice wrote; None for a file of somebody else's."""
+def id3_of(path: Path) -> Any:
+    """The tag of an MP3."""
+    from mutagen.id3 import ID3
+
+    return ID3(path)
+
+
+def our_album(
+    path: Path, program: str, album: str, read: Callable[[Path], Any] = tags_of
+) -> str | None:
+    """The album of a sound file that sivoice wrote; None if somebody else wrote it.
+
+    `program` and `album` are what the file's format calls the tags that name them.
+    """
     try:
-        tags = dict(_tags(path))
-        for mark, album in _MARKS:
-            if mark in tags and str(tags[mark][0]).startswith(f"{ALBUM} "):
-                return str(tags[album][0])
-    except Exception:  # noqa: BLE001 - a damaged file of somebody else's may break mutagen in any way
+        tags = dict(read(path))
+        if str(tags[program][0]).startswith(f"{ALBUM} "):
+            return str(tags[album][0])
+    except Exception:  # noqa: BLE001 - a damaged file may break mutagen in any way
         return None
     return None
 
 
-def _tags(path: Path) -> Any:
-    if path.suffix.lower() == ".mp3":
-        from mutagen.id3 import ID3
+def add_mp4_cover(file: BinaryIO) -> None:
+    """Put our cover into an MP4 file. ffmpeg would take it for a film."""
+    from mutagen.mp4 import MP4, MP4Cover
 
-        return ID3(path)
-    from mutagen import File  # loads every format it knows
-
-    return File(path).tags
+    file.flush()
+    file.seek(0)
+    sound = MP4(file)
+    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+    file.seek(0)
+    sound.save(file)
 
 
 def _pictures(png: bytes | None) -> list[object]:

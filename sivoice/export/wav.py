@@ -1,29 +1,26 @@
-"""Blocks of samples -> a WAV file: 16 bit, one channel, tagged as the MP3 is."""
+"""Recording -> a WAV file: 16 bits, one channel, with the same tag as the MP3."""
 
 from __future__ import annotations
 
 import struct
 import wave
-from collections.abc import Iterable
 from typing import BinaryIO
 
-from sivoice.export.tags import ALONE, Track, id3
-from sivoice.schedule.timeline import Timeline
+from sivoice.export.recording import Recording
+from sivoice.export.tags import id3
 from sivoice.units import SAMPLE_RATE
 
 
-def write_wav(
-    file: BinaryIO, timeline: Timeline, blocks: Iterable[bytes], track: Track = ALONE
-) -> None:
-    """Write blocks as they come, then the tag. Raises OSError."""
+def write_wav(file: BinaryIO, recording: Recording) -> None:
+    """Write the blocks of a recording as they come, then the tag. Raises OSError, VoiceError."""
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(SAMPLE_RATE)
-        sound.setnframes(timeline.samples)
-        for block in blocks:
+        sound.setnframes(recording.timeline.samples)
+        for block in recording.blocks():
             sound.writeframesraw(block)
-    tag = id3(timeline, track)
+    tag = id3(recording.timeline, recording.track)
     file.seek(0, 2)
     file.write(b"id3 " + struct.pack("<I", len(tag)) + tag + bytes(len(tag) % 2))
     size = file.tell()

@@ -18,18 +18,6 @@ from msgspec import Struct
 from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
 
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".m4b": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}
-"""What can be shared, by the ending, and as what; systems' own tables differ."""
 _TOKEN_BYTES = 16
 """128 bits cannot be guessed."""
 _HEADERS = [
@@ -39,7 +27,7 @@ _HEADERS = [
 ]
 _HEADER_LIMIT = 16 * 1024
 _SEND_BUFFER = 128 * 1024
-"""Bytes that the system holds for a phone: what was sent and what has arrived are never further apart."""
+"""Bytes that the system holds for a phone: at most so many that count as sent have not arrived."""
 _SILENT = logging.CRITICAL + 1
 _LOOK_SECONDS = 0.2
 
@@ -48,16 +36,24 @@ _Receive: TypeAlias = Callable[[], Awaitable[_Message]]
 _Send: TypeAlias = Callable[[_Message], Awaitable[None]]
 
 
+class SharedFile(Struct, frozen=True):
+    """A file to be shared."""
+
+    path: Path
+    media_type: str
+    """For the HTTP header Content-Type."""
+
+
 class Transfer(Struct, frozen=True):
-    """A file, or a part of it, that somebody fetched; or wanted to, when it was gone."""
+    """A file or a part of it that somebody fetched, or tried to fetch after it was gone."""
 
     client: str
-    """The address of who fetched it."""
+    """The address of whoever fetched it."""
     name: str
     sent: int
     """Bytes."""
     size: int | None
-    """Bytes that were asked for; None where the file is gone."""
+    """Bytes that were asked for; None if the file is gone."""
 
     @property
     def whole(self) -> bool:
@@ -66,7 +62,7 @@ class Transfer(Struct, frozen=True):
 
 
 def new_token() -> str:
-    """A secret that goes into the address, in letters, digits, - and _."""
+    """A secret for the address, made of letters, digits, - and _."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
@@ -77,12 +73,16 @@ def url(sock: socket.socket, token: str) -> str:
 
 
 class Files:
-    """The named files, as an ASGI application. Whatever else is asked for is not there."""
+    """An ASGI application that serves the named files. Any other path is answered with 404."""
 
     def __init__(
-        self, files: Mapping[str, Path], token: str, watch: Watch, told: Callable[[Transfer], None]
+        self,
+        files: Mapping[str, SharedFile],
+        token: str,
+        watch: Watch,
+        told: Callable[[Transfer], None],
     ) -> None:
-        self._files = {f"/{token}/{name}": path for name, path in files.items()}
+        self._files = {f"/{token}/{name}": file for name, file in files.items()}
         self._home = f"/{token}/"
         first = next(iter(files))
         self._first = None if not first else quote(first)
@@ -96,8 +96,8 @@ class Files:
         if scope["method"] not in ("GET", "HEAD"):
             await Response(status_code=405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
             return
-        path = self._files.get(scope["path"])
-        if path is None:
+        file = self._files.get(scope["path"])
+        if file is None:
             if scope["path"] == self._home and self._first:
                 await Response(status_code=302, headers={"Location": self._first})(
                     scope, receive, send
@@ -107,25 +107,25 @@ class Files:
             return
         client = scope["client"][0] if scope["client"] else "?"
         try:
-            state = path.stat()
+            state = file.path.stat()
         except OSError:
             state = None
         if state is None or not stat.S_ISREG(state.st_mode):
-            self._told(Transfer(client, path.name, 0, None))
+            self._told(Transfer(client, file.path.name, 0, None))
             await Response(status_code=404)(scope, receive, send)
             return
-        response = FileResponse(path, stat_result=state, media_type=TYPES[path.suffix.lower()])
+        response = FileResponse(file.path, stat_result=state, media_type=file.media_type)
         if scope["method"] == "HEAD":
             await response(scope, receive, send)
         else:
             await self._transfer(
-                response, Transfer(client, path.name, 0, state.st_size), scope, receive, send
+                response, Transfer(client, file.path.name, 0, state.st_size), scope, receive, send
             )
 
     async def _transfer(
         self, response: Any, asked: Transfer, scope: _Message, receive: _Receive, send: _Send
     ) -> None:
-        """Send a file or a part of it, count, and tell when it ends in whatever way."""
+        """Send a file or a part of it, and tell of the transfer, however it ends."""
         sent, size, left = 0, asked.size, False
 
         async def counted(message: _Message) -> None:
@@ -153,14 +153,14 @@ class Files:
 
 def serve(
     sock: socket.socket,
-    files: Mapping[str, Path],
+    files: Mapping[str, SharedFile],
     token: str,
     watch: Watch,
     told: Callable[[Transfer], None] = lambda _: None,
 ) -> Over:
-    """Serve files by their names until it is time to end, and say why. The name "" is the address itself.
+    """Serve files by their names until it is time to end, or until an interrupt. Returns why.
 
-    `told` hears of each transfer as it ends. An interrupt ends it too.
+    The name "" is the address itself. `told` is called with each transfer as it ends.
     """
     import uvicorn
 

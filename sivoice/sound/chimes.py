@@ -1,4 +1,4 @@
-"""Finds the chimes, one of the sets that are shipped or the listener's own, and reads sound files of any format."""
+"""The chimes of a session: one of the sets that come with sivoice, or the listener's own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from sivoice.units import SAMPLE_RATE, Samples
 if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
-LONGEST_READ = 300
-"""Seconds that are read of a listener's own sound."""
 _NO_SOUNDS = (".txt", ".md", ".json")
 _AS_MADE = 100.0
 """Percent."""
@@ -74,74 +72,6 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
     return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
 
 
-def decoded(name: str, option: str) -> Wave:
-    """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE.
-
-    miniaudio reads it, or else pydub with ffmpeg. Raises OptionError, for the `option` that asks
-    for the file, if neither can.
-    """
-    import miniaudio
-    import numpy as np
-
-    try:
-        path = Path(name).expanduser()
-        data = path.read_bytes()
-    except (OSError, ValueError, RuntimeError) as error:  # also a name or a home that cannot be
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise OptionError(option, f"the sound {name} cannot be read: {reason}") from error
-    wanted = LONGEST_READ * SAMPLE_RATE
-    pieces: list[Wave] = []
-    try:
-        stream = miniaudio.stream_memory(
-            data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE
-        )
-        for piece in stream:
-            pieces.append(np.array(piece, np.float32))
-            wanted -= len(piece)
-            if wanted <= 0:
-                break
-    except miniaudio.DecodeError:
-        return _by_ffmpeg(path, option)
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-
-
-def _by_ffmpeg(path: Path, option: str) -> Wave:
-    import shutil
-    import tempfile
-    import warnings
-
-    import numpy as np
-
-    if shutil.which("ffmpeg") is None:
-        raise OptionError(
-            option,
-            f"the sound {path} is not a .wav, .mp3, .flac or .ogg, which sivoice reads by itself\n"
-            "Convert it, or install ffmpeg, which reads nearly everything.",
-        )
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
-        warnings.simplefilter("ignore")  # pydub's, of its own age
-        from pydub import AudioSegment
-        from pydub.exceptions import CouldntDecodeError
-
-        try:
-            # Under a name of ours: ffmpeg takes `-x` for an option and `a:b` for a protocol.
-            plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
-            segment = AudioSegment.from_file(plain, duration=LONGEST_READ)
-        except (CouldntDecodeError, OSError, LookupError, ValueError) as error:
-            raise OptionError(
-                option, f"the sound {path} is not in a format that ffmpeg reads"
-            ) from error
-    # pydub's own resampling is coarse: 34 dB against soxr's 106.
-    from sivoice.sound.samples import resample
-
-    samples = (
-        np.array(segment.get_array_of_samples(), np.float32)
-        .reshape(-1, segment.channels)
-        .mean(axis=1)
-    )
-    return resample(samples / np.float32(1 << (8 * segment.sample_width - 1)), segment.frame_rate)
-
-
 def _shipped(path: Path) -> bytes:
     try:
         with wave.open(str(path), "rb") as file:
@@ -169,6 +99,7 @@ def _own(folder: Path) -> dict[ChimeKind, bytes]:
     """A listener's own chimes: without the silence they begin with, no longer than fits, at one loudness together."""
     import numpy as np
 
+    from sivoice.sound.decode import decoded_for
     from sivoice.sound.samples import fade, to_pcm, trim
 
     found: dict[ChimeKind, Wave] = {}
@@ -185,7 +116,9 @@ def _own(folder: Path) -> dict[ChimeKind, bytes]:
                 f"the folder {folder} has no sound `{sound}`\n"
                 "It needs three, named soft, start and end: soft.wav, start.mp3 and the like.",
             )
-        heard = trim(decoded(str(paths[0]), "chimes"), SAMPLE_RATE)[: round(_LONGEST * SAMPLE_RATE)]
+        heard = trim(decoded_for("chimes", str(paths[0])), SAMPLE_RATE)[
+            : round(_LONGEST * SAMPLE_RATE)
+        ]
         if not len(heard):
             raise OptionError("chimes", f"the sound {paths[0]} is silent")
         found[sound] = heard

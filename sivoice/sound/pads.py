@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sivoice.compile.plan import Pad
 from sivoice.errors import OptionError
-from sivoice.sound.chimes import decoded
+from sivoice.sound.decode import decoded_for
 from sivoice.sound.mix import Glide
 from sivoice.sound.samples import Wave, level_rms, loudness
 from sivoice.units import SAMPLE_RATE, Samples
@@ -124,7 +124,7 @@ def _own(path: str) -> Wave:
 
     Raises OptionError.
     """
-    samples = decoded(path, "pad-sound")
+    samples = decoded_for("pad-sound", path)
     over = min(round(_CROSSFADE * SAMPLE_RATE), len(samples) // 3)
     if not over or not samples.any():
         raise OptionError("pad-sound", f"the sound {path} is silent")

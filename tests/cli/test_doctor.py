@@ -9,7 +9,7 @@ import pytest
 
 from sivoice.cli.doctor import _ffmpeg
 from sivoice.errors import SivoiceError
-from sivoice.export.formats import FORMATS
+from sivoice.export.formats import FFMPEG_SOUNDS
 
 
 def test_without_ffmpeg_it_says_what_that_costs_and_how_to_install_it(
@@ -20,7 +20,7 @@ def test_without_ffmpeg_it_says_what_that_costs_and_how_to_install_it(
         _ffmpeg()
     first, *rest = str(raised.value).splitlines()
     assert first.startswith("not installed: sivoice writes .mp3 and .wav itself")
-    assert all(ending in first for ending in FORMATS)
+    assert all(format.ending in first for format in FFMPEG_SOUNDS)
     assert "apt install ffmpeg" in rest[0]
 
 
@@ -30,4 +30,4 @@ def test_with_ffmpeg_it_says_which_formats_it_makes() -> None:
         pytest.skip("ffmpeg is not installed")
     said = _ffmpeg()
     assert said.startswith(str(shutil.which("ffmpeg")))
-    assert all(ending in said for ending in FORMATS)
+    assert all(format.ending in said for format in FFMPEG_SOUNDS)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import struct
+import subprocess
+import sys
+from itertools import pairwise
 from pathlib import Path
 
 import mutagen
 import pytest
 
+from sivoice.cli.export import SWITCH_OFF
+from sivoice.export.formats import SIDECARS, SOUNDS
 from sivoice.folders import settings_file
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
+
+
+def told(stdout: str) -> tuple[str, str]:
+    """What was made, and the hint for players behind it."""
+    made, start, hint = stdout.partition("If your player")
+    return made, start + hint
 
 
 def test_it_says_what_it_made(run: Run, tmp_path: Path) -> None:
@@ -17,7 +30,8 @@ def test_it_says_what_it_made(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     path = tmp_path / "si-joint.mp3"
     size = path.stat().st_size / 1e6
-    first, *chapters, hint, _ = result.stdout.splitlines()
+    made, hint = told(result.stdout)
+    first, *chapters = made.splitlines()
     assert first.startswith("si-joint.mp3: ")
     assert first.endswith(f" long, {size:.1f} MB, 4 chapters")
     assert [line.split(maxsplit=1)[1] for line in chapters] == [
@@ -81,7 +95,8 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
 def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> None:
     result = run("export", "--split", "--only", "abdominal", "-o", "evening.wav")
     assert result.exit_code == 0, result.output
-    first, *files, hint, _ = result.stdout.splitlines()
+    made, hint = told(result.stdout)
+    first, *files = made.splitlines()
     assert first.startswith("evening: ")
     assert first.endswith(" MB, 3 files")
     assert [line.split()[1] for line in files] == [
@@ -132,10 +147,8 @@ def test_the_listeners_settings_are_the_defaults(run: Run) -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text('only = "abdominal"\nwelcome = false\ncautions = false\n')
     result = run("export")
-    assert [line.split(maxsplit=1)[1] for line in result.stdout.splitlines()[1:-2]] == [
-        "Abdominal",
-        "Close",
-    ]
+    made, _ = told(result.stdout)
+    assert [line.split(maxsplit=1)[1] for line in made.splitlines()[1:]] == ["Abdominal", "Close"]
 
 
 def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Path) -> None:
@@ -153,7 +166,8 @@ def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Pa
     result = run(*words)
     assert result.exit_code == 0, result.output
     names = ["back.lrc", "back.md", "back.html"]
-    assert [line.split(":")[0] for line in result.stdout.splitlines()[-5:-2]] == names
+    made, _ = told(result.stdout)
+    assert [line.split(":")[0] for line in made.splitlines()[-3:]] == names
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
         ["back.mp3", *names]
     )
@@ -206,6 +220,44 @@ def test_the_hint_for_players_is_left_out_under_a_pad(run: Run) -> None:
     assert "trim silence" in run(*words).stdout
     assert "trim silence" in run(*words, "--breath").stdout
     assert "trim silence" not in run(*words, "--pad").stdout
+
+
+def test_the_hint_is_a_paragraph_of_80_columns_if_it_is_piped(run: Run) -> None:
+    _, hint = told(run("export", "--only", "abdominal").stdout)
+    assert " ".join(hint.split()) == SWITCH_OFF
+    assert max(map(len, hint.splitlines())) <= 80
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+@pytest.mark.parametrize("columns", [60, 80, 250])
+def test_the_hint_is_as_wide_as_the_terminal_and_no_word_is_broken(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+    import pty
+    import termios
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+    code = "from sivoice.cli import export; print(export._wrapped(export.SWITCH_OFF))"
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=its)
+    os.close(its)
+    lines = os.read(ours, 10_000).decode().splitlines()
+    os.close(ours)
+    assert " ".join(lines) == SWITCH_OFF
+    for line, following in pairwise(lines):
+        assert len(line) <= columns < len(f"{line} {following.split()[0]}")
+
+
+def test_the_help_names_every_format(run: Run) -> None:
+    said = run("export", "--help").stdout
+    assert [format.ending for format in (*SOUNDS, *SIDECARS) if format.ending not in said] == []
+
+
+def test_a_transcript_in_no_known_format_is_refused(run: Run) -> None:
+    result = run("export", "--transcript", "pdf")
+    assert (result.exit_code, "'pdf' is not one of 'txt', 'md'" in result.stderr) == (2, True)
 
 
 def test_a_session_of_seconds_is_a_slip(run: Run) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sivoice.export.formats import HANDOUTS
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
 
@@ -18,6 +19,11 @@ def test_it_makes_a_pdf_named_after_the_script(run: Run, tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert (tmp_path / "si-joint.pdf").read_bytes().startswith(b"%PDF")
     assert result.stdout.startswith("si-joint.pdf: ")
+
+
+def test_the_help_names_every_format(run: Run) -> None:
+    said = run("handout", "--help").stdout
+    assert [format.ending for format in HANDOUTS if format.ending not in said] == []
 
 
 def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from sivoice.export.formats import HANDOUTS, PAGE, SOUNDS, Format
 from sivoice.share.addresses import Address
-from sivoice.share.server import Transfer
+from sivoice.share.server import SharedFile, Transfer
 from sivoice.share.watch import Over
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
@@ -32,9 +33,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
 
     def serve(
-        _sock: object, shared: Mapping[str, Path], _token: str, _watch: object, told: object
+        _sock: object, shared: Mapping[str, SharedFile], _token: str, _watch: object, told: object
     ) -> Over:
-        files.update({name: path.read_bytes() for name, path in shared.items()})
+        files.update({name: file.path.read_bytes() for name, file in shared.items()})
         for transfer in (
             Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000),
             Transfer("10.0.0.9", "x.mp3", 7, 1500),
@@ -45,6 +46,19 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
     monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
     return files
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The media types of what would have been shared, by name; nothing is."""
+    types: dict[str, str] = {}
+
+    def serve(_sock: object, shared: Mapping[str, SharedFile], *_: object) -> Over:
+        types.update({name: file.media_type for name, file in shared.items()})
+        return Over.ASKED
+
+    monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
+    return types
 
 
 def test_a_session_is_made_and_shared_with_its_page(
@@ -127,12 +141,21 @@ def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path:
     assert served == {"mine.m4a": b"sound"}
 
 
+@pytest.mark.parametrize("format", [*SOUNDS, PAGE, *HANDOUTS], ids=lambda one: one.media_type)
+def test_what_sivoice_makes_can_be_shared_as_what_it_is(
+    run: Run, types: dict[str, str], tmp_path: Path, format: Format
+) -> None:
+    (tmp_path / f"mine{format.ending}").write_bytes(b"mine")
+    assert run("share", f"mine{format.ending}", *ADDRESS).exit_code == 0
+    assert types == {f"mine{format.ending}": format.media_type}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
-        (("notes.txt",), 2, "What can be: scripts"),
+        (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
         (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),

@@ -1,4 +1,4 @@
-"""A session becomes a file, complete or not at all, and nothing of anybody else's is written over."""
+"""A session becomes a file, complete or not at all, and nobody else's file is written over."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sivoice import __version__
 from sivoice.compile.plan import ChapterMark, Rest
-from sivoice.export.ffmetadata import audiobook_tags, mp4_tags, vorbis_comments
+from sivoice.export.ffmetadata import mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
@@ -44,7 +44,7 @@ def test_mp4_has_chapters_counted_in_samples() -> None:
             "title=Two",
         ),
     ]
-    assert "media_type=2" in audiobook_tags(timeline, ALONE).splitlines()
+    assert "media_type=2" in mp4_tags(timeline, ALONE, is_audiobook=True).splitlines()
 
 
 def test_vorbis_comments_have_chapters_as_times() -> None:

@@ -1,14 +1,13 @@
-"""Other audio formats, made by the real ffmpeg and read back; and what is said where it is missing or fails."""
+"""Every format has what is asked of it. What ffmpeg makes is read back; its failures are told."""
 
 from __future__ import annotations
 
 import json
-import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +16,32 @@ import numpy as np
 import pytest
 
 from sivoice.compile.plan import ChapterMark, Rest, Say
-from sivoice.errors import OutputError
+from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
-from sivoice.export.formats import FORMATS
+from sivoice.export.formats import (
+    FFMPEG_SOUNDS,
+    FORMATS,
+    HANDOUTS,
+    SIDECARS,
+    SOUNDS,
+    Format,
+    SoundFormat,
+    format_of,
+)
 from sivoice.export.preflight import check_target
-from sivoice.export.tags import is_ours
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
-from tests.conftest import ROOT, FakeClips, fake_length, plan_of
+from tests.conftest import FakeClips, FakeFfmpeg, fake_length, plan_of
 
 TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
-"""Samples by which a decoder may stop early: MP4 says the length in ms, the oldest decoders ignore it."""
+"""Milliseconds by which a decoder may stop early: MP4 gives the length in whole ones."""
 LONGER = {".m4a": 1024, ".m4b": 1024, ".opus": 1}
+
+
+def ending_of(format: Format) -> str:
+    return format.ending
 
 
 def needs(*programs: str) -> None:
@@ -77,12 +88,42 @@ def decoded(path: Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+@pytest.mark.parametrize("family", [SOUNDS, SIDECARS, HANDOUTS])
+def test_no_two_of_a_family_have_the_same_ending(family: tuple[Format, ...]) -> None:
+    assert len({format.ending for format in family}) == len(family)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=ending_of)
+def test_a_format_says_what_people_and_browsers_want_to_know(format: Format) -> None:
+    assert re.fullmatch(r"\.[a-z0-9]+", format.ending)
+    assert format.name == format.ending[1:]
+    assert re.fullmatch(r"[A-Za-z].*[^.]", format.about)
+    assert re.fullmatch(r"(audio|text|application)/[a-z0-9]+(; charset=utf-8)?", format.media_type)
+
+
+def test_a_name_asks_for_a_format_by_its_ending() -> None:
+    assert format_of(Path("a/B.FLAC"), SOUNDS).ending == ".flac"
+    with pytest.raises(
+        UsageError, match=r"cannot write x\.mp3: the name must end in .pdf or .html"
+    ):
+        format_of(Path("x.mp3"), HANDOUTS)
+
+
+def test_the_formats_are_known_without_loading_what_makes_them() -> None:
+    """The command line reads them at every start."""
+    heavy = {"numpy", "mutagen", "pydub", "lameenc", "jinja2", "typst", "sivoice.export.tags"}
+    code = f"import sys, sivoice.cli.app; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.real
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
 def test_chapters_tags_and_length_come_back(
-    timeline: Timeline, tmp_path: Path, ending: str
+    timeline: Timeline, tmp_path: Path, format: SoundFormat
 ) -> None:
     needs("ffmpeg", "ffprobe")
+    ending = format.ending
     path = tmp_path / f"a{ending}"
     told: list[int] = []
     export(timeline, FakeClips(noise), path, told.append)
@@ -133,12 +174,12 @@ def test_an_m4b_is_an_audiobook(timeline: Timeline, tmp_path: Path) -> None:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
 def test_what_ffmpeg_made_for_another_is_not_ours(
-    timeline: Timeline, tmp_path: Path, ending: str
+    timeline: Timeline, tmp_path: Path, format: SoundFormat
 ) -> None:
     needs("ffmpeg")
-    ours, other = tmp_path / f"ours{ending}", tmp_path / f"other{ending}"
+    ours, other = tmp_path / f"ours{format.ending}", tmp_path / f"other{format.ending}"
     export(timeline, FakeClips(noise), ours)
     check_target(ours, force=False)
     command = [
@@ -154,27 +195,9 @@ def test_what_ffmpeg_made_for_another_is_not_ours(
         str(other),
     ]
     subprocess.run(command, check=True)
-    assert is_ours(ours)
+    assert format.album(ours) == "sivoice"
     with pytest.raises(OutputError, match="--force"):
         check_target(other, force=False)
-
-
-@pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Puts a shell script in ffmpeg's place, and all temporary files into the folder `temporary`."""
-    if os.name == "nt":
-        pytest.skip("Windows runs no shell scripts")
-    folder, temporary = tmp_path / "bin", tmp_path / "temporary"
-    folder.mkdir()
-    temporary.mkdir()
-    monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-
-    def program(script: str) -> None:
-        (folder / "ffmpeg").write_text(f"#!/bin/sh\n{script}\n")
-        (folder / "ffmpeg").chmod(0o755)
-
-    return program
 
 
 @pytest.mark.parametrize(
@@ -186,10 +209,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     ],
 )
 def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
-    program: Callable[[str], None], tmp_path: Path, script: str | None, said: str
+    fake_ffmpeg: FakeFfmpeg, tmp_path: Path, script: str | None, said: str
 ) -> None:
     if script is not None:
-        program(script)
+        fake_ffmpeg(script)
     with pytest.raises(OutputError, match=said) as raised:
         check_target(tmp_path / "a.opus", force=False)
     for system in ("apt install", "dnf install", "brew install", "winget install"):
@@ -202,16 +225,16 @@ def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
     ("script", "said"),
     [
         (
-            "echo '[aac @ 0x5] frame' >&2; echo 'It is too hot.' >&2; echo 'Conversion failed!' >&2; exit 1",
+            "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "too hot.",
         ),
         ("kill -9 $$", "ffmpeg ended with -9"),
     ],
 )
 def test_an_ffmpeg_that_fails_leaves_no_file(
-    program: Callable[[str], None], timeline: Timeline, tmp_path: Path, script: str, said: str
+    fake_ffmpeg: FakeFfmpeg, timeline: Timeline, tmp_path: Path, script: str, said: str
 ) -> None:
-    program(script)
+    fake_ffmpeg(script)
     with pytest.raises(OutputError) as raised:
         export(timeline, FakeClips(noise), tmp_path / "a.m4a")
     (line,) = str(raised.value).splitlines()
@@ -219,35 +242,3 @@ def test_an_ffmpeg_that_fails_leaves_no_file(
     assert line.endswith(said)
     assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary", "ffmpeg"]
     assert tempfile.tempdir == str(tmp_path / "temporary")
-
-
-@pytest.mark.usefixtures("program")
-def test_where_there_is_no_room_for_temporary_files_that_is_said(
-    timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("wave.open", full)
-    with pytest.raises(OutputError, match=r"No space left on device \(there, or in .*temporary\)"):
-        export(timeline, FakeClips(noise), tmp_path / "a.m4a")
-    assert [path.name for path in tmp_path.rglob("*")] == ["bin", "temporary"]
-
-
-def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
-    """It warns of a missing ffmpeg, and, compiled anew, of its own text."""
-    code = "from sivoice.export import formats; print(formats._pydub().AudioSegment.__name__)"
-    command = [
-        sys.executable,
-        "-W",
-        "always::RuntimeWarning",
-        "-W",
-        "always::SyntaxWarning",
-        "-c",
-        code,
-    ]
-    nowhere = {**os.environ, "PATH": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    done = subprocess.run(
-        command, cwd=ROOT, env=nowhere, check=True, capture_output=True, text=True
-    )
-    assert (done.stdout, done.stderr) == ("AudioSegment\n", "")

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from sivoice.compile.plan import ChapterMark, Chime, Hold, Moment, Pad, Place, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
-from sivoice.export.tags import ALONE
+from sivoice.export.recording import Recording
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -78,7 +78,8 @@ def spliced(
     timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound
 ) -> bytes:
     file, told = BytesIO(), list[int]()
-    splice_mp3(file, timeline, Frames(FakeClips(samples), cache), ALONE, told.append)
+    frames = Frames(FakeClips(samples), cache)
+    splice_mp3(file, Recording(timeline, frames, progress=told.append))
     assert sum(told) == timeline.samples
     return file.getvalue()
 
@@ -125,7 +126,7 @@ def test_every_clip_is_encoded_once_and_kept(timeline: Timeline, cache: ClipCach
             return hashlib.sha256(sound(clip)).hexdigest()
 
     file = BytesIO()
-    splice_mp3(file, timeline, Frames(Known(unread), cache), ALONE, lambda samples: None)
+    splice_mp3(file, Recording(timeline, Frames(Known(unread), cache)))
     assert file.getvalue() == first
     # The chime, two cues in a row, the third, and the first one alone.
     assert len(list(cache.folder.rglob("*.frames"))) == 4
@@ -147,7 +148,7 @@ def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(
         def digest(self, clip: Clip) -> str:
             return hashlib.sha256(b"what it was" + sound(clip)).hexdigest()
 
-    splice_mp3(BytesIO(), timeline, Frames(Replaced(sound), cache), ALONE, lambda samples: None)
+    splice_mp3(BytesIO(), Recording(timeline, Frames(Replaced(sound), cache)))
     assert list(cache.folder.rglob("*.frames")) == []
 
 
@@ -224,7 +225,7 @@ def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -
     assert [len(run.events) for run in runs(timeline.events)] == [4, 4]  # hold, two chimes, cue
     source = FakeClips(sound, lambda pad: Hum())
     file = BytesIO()
-    splice_mp3(file, timeline, Frames(source, cache), ALONE, lambda samples: None)
+    splice_mp3(file, Recording(timeline, Frames(source, cache)))
     assert len(list(cache.folder.rglob("*.frames"))) == 1
     heard, mixed = decoded(file.getvalue()), b"".join(render(timeline, source))
     expected = np.frombuffer(mixed, "<i2").astype(np.float64)
@@ -235,5 +236,5 @@ def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -
     longer = build_timeline(
         plan_of("Title", (*steps[:2], replace(hold, ms=11_000))), fake_length, 1
     )
-    splice_mp3(BytesIO(), longer, Frames(other, cache), ALONE, lambda samples: None)
+    splice_mp3(BytesIO(), Recording(longer, Frames(other, cache)))
     assert len(list(cache.folder.rglob("*.frames"))) == 2

@@ -18,6 +18,7 @@ import pytest
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
+from sivoice.export.formats import PAGE
 from sivoice.export.page import page
 from sivoice.options.options import Options
 from sivoice.options.values import PerStretch
@@ -100,7 +101,7 @@ def samples(clip: Clip) -> bytes:
 
 def made(timeline: Timeline, folder: Path) -> Path:
     """The page of a session, where the command writes it."""
-    export(timeline, FakeClips(samples), folder / "page.mp3", beside=[folder / "page.html"])
+    export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
     return folder / "page.html"
 
 

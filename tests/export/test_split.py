@@ -1,4 +1,4 @@
-"""One file for each chapter: nothing of the session is lost between them, and no album is ever mixed."""
+"""One file for each chapter: nothing is lost between them, and no two albums are ever mixed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
-from sivoice.export.preflight import check_folder, folder_and_ending
-from sivoice.export.split import file_names, split
+from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of
+from sivoice.export.preflight import check_folder, folder_and_format
+from sivoice.export.split import split
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
@@ -43,12 +44,16 @@ def frames(path: Path) -> bytes:
         return bytes(file.readframes(file.getnframes()))
 
 
+def names(timeline: Timeline) -> list[str]:
+    return [part.path.name for part in split(timeline, Path("folder"), ".mp3")]
+
+
 def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[..., Plan]) -> None:
     plan = compiled(STRETCH, sets=PerStretch(2))
     before = Chapter("Before", opening=(Rest(500),))
     after = Chapter("After", opening=(Chime(ChimeKind.SOFT),))
     whole = build_timeline(replace(plan, chapters=(before, *plan.chapters, after)), fake_length, 1)
-    parts = split(whole)
+    parts = [part.timeline for part in split(whole, Path("whole"), ".mp3")]
     assert [part.title for part in parts] == ["Before", "Calf", "After"]
     assert sum(part.samples for part in parts) == whole.samples
     together, at = [], 0
@@ -69,9 +74,9 @@ def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[.
 def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
     whole = session("One", "Two", "Three")
     told: list[int] = []
-    made = export_split(whole, FakeClips(sound), tmp_path / "parts", ".wav", told.append)
+    made = export_split(whole, FakeClips(sound), tmp_path / "parts", WAV, told.append)
     export(whole, FakeClips(sound), tmp_path / "whole.wav")
-    assert b"".join(frames(path) for path, _ in made) == frames(tmp_path / "whole.wav")
+    assert b"".join(frames(part.path) for part in made) == frames(tmp_path / "whole.wav")
     assert sum(told) == whole.samples
 
 
@@ -89,31 +94,35 @@ def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
     ],
 )
 def test_names_are_safe_everywhere(title: str, name: str) -> None:
-    assert file_names(split(session(title)), ".mp3") == [name]
+    assert names(session(title)) == [name]
 
 
 def test_a_title_in_another_script_gives_its_stretchs_name() -> None:
-    assert file_names(split(session("Приводящие мышцы", stretch="hip-adductor")), ".mp3") == [
-        "01-hip-adductor.mp3"
-    ]
+    russian = session("Приводящие мышцы", stretch="hip-adductor")
+    assert names(russian) == ["01-hip-adductor.mp3"]
 
 
 def test_names_sort_as_the_chapters_do() -> None:
-    names = file_names(split(session(*(f"Part {number}" for number in range(1, 103)))), ".mp3")
-    assert names == sorted(names)
-    assert (names[0], names[-1]) == ("001-part-1.mp3", "102-part-102.mp3")
+    found = names(session(*(f"Part {number}" for number in range(1, 103))))
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == ("001-part-1.mp3", "102-part-102.mp3")
 
 
-@pytest.mark.parametrize("ending", [".mp3", ".wav", pytest.param(".opus", marks=pytest.mark.real)])
-def test_the_files_are_tagged_as_an_album(tmp_path: Path, ending: str) -> None:
-    if ending == ".opus" and shutil.which("ffmpeg") is None:
+OPUS = format_of(Path("x.opus"), SOUNDS)
+
+
+@pytest.mark.parametrize(
+    "format", [MP3, WAV, pytest.param(OPUS, marks=pytest.mark.real)], ids=lambda one: one.ending
+)
+def test_the_files_are_tagged_as_an_album(tmp_path: Path, format: SoundFormat) -> None:
+    if format is OPUS and shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
-    made = export_split(session("One", "Two"), FakeClips(sound), tmp_path / "parts", ending)
-    tags = [dict(mutagen.File(path).tags) for path, _ in made]
-    names = ("title", "album", "artist", "albumartist", "tracknumber")
-    if ending != ".opus":
-        names = ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")
-    assert [[str(one[name][0]) for name in names] for one in tags] == [
+    made = export_split(session("One", "Two"), FakeClips(sound), tmp_path / "parts", format)
+    tags = [dict(mutagen.File(part.path).tags) for part in made]
+    keys = ("title", "album", "artist", "albumartist", "tracknumber")
+    if format is not OPUS:
+        keys = ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")
+    assert [[str(one[key][0]) for key in keys] for one in tags] == [
         ["One", "The album", "sivoice", "sivoice", "1/2"],
         ["Two", "The album", "sivoice", "sivoice", "2/2"],
     ]
@@ -121,38 +130,38 @@ def test_the_files_are_tagged_as_an_album(tmp_path: Path, ending: str) -> None:
 
 def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     folder = tmp_path / "evening"
-    export_split(session("One", "Two", "Three"), FakeClips(sound), folder, ".wav")
+    export_split(session("One", "Two", "Three"), FakeClips(sound), folder, WAV)
     export(session("One"), FakeClips(sound), folder / "04-whole.wav")
     (folder / "05-song.mp3").write_bytes(b"somebody else's")
     (folder / "notes.txt").touch()
-    check_folder(folder, ".wav", force=False)
+    check_folder(folder, WAV, force=False)
     another = session("One", "Two")
     another = replace(another, plan=replace(another.plan, title="Another"))
-    export_split(another, FakeClips(sound), folder, ".mp3")
-    export_split(session("One", "Four"), FakeClips(sound), folder, ".wav")
+    export_split(another, FakeClips(sound), folder, MP3)
+    export_split(session("One", "Four"), FakeClips(sound), folder, WAV)
     of_another = ["01-one.mp3", "02-two.mp3"]
-    names = sorted(
+    expected = sorted(
         ["01-one.wav", "02-four.wav", "04-whole.wav", "05-song.mp3", "notes.txt", *of_another]
     )
-    assert sorted(path.name for path in folder.iterdir()) == names
+    assert sorted(path.name for path in folder.iterdir()) == expected
 
 
 def test_a_folder_with_anybody_elses_numbered_file_needs_force(tmp_path: Path) -> None:
     song = tmp_path / "01-one.mp3"
     song.write_bytes(b"my song")
     with pytest.raises(OutputError, match=r"01-one.mp3 is there already(.|\n)*--force"):
-        check_folder(tmp_path, ".mp3", force=False)
-    check_folder(tmp_path, ".wav", force=False)
-    check_folder(tmp_path, ".mp3", force=True)
+        check_folder(tmp_path, MP3, force=False)
+    check_folder(tmp_path, WAV, force=False)
+    check_folder(tmp_path, MP3, force=True)
     assert song.read_bytes() == b"my song"
 
 
 def test_a_folder_that_cannot_be_is_refused_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="there is a file of that name"):
-        check_folder(tmp_path / "file", ".mp3", force=True)
+        check_folder(tmp_path / "file", MP3, force=True)
     with pytest.raises(OutputError, match="there is no folder"):
-        check_folder(tmp_path / "none" / "x", ".mp3", force=True)
+        check_folder(tmp_path / "none" / "x", MP3, force=True)
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -166,27 +175,29 @@ def test_a_split_that_ends_early_leaves_everything_as_it_was(
 
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "new", ".wav")
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "new", WAV)
     assert not (tmp_path / "new").exists()
 
-    (old, _), *_ = export_split(session("One"), FakeClips(sound), tmp_path / "old", ".wav")
-    before = old.read_bytes()
+    (old,) = export_split(session("One"), FakeClips(sound), tmp_path / "old", WAV)
+    before = old.path.read_bytes()
     with pytest.raises(expected):
-        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "old", ".wav")
+        export_split(session("One", "Two"), FakeClips(fails), tmp_path / "old", WAV)
     assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
 
 
 @pytest.mark.parametrize(
-    ("output", "folder", "ending"),
+    ("output", "folder", "format"),
     [
-        ("si-joint.mp3", "si-joint", ".mp3"),
-        ("evening", "evening", ".mp3"),
-        ("a/evening.FLAC", "a/evening", ".flac"),
-        ("version 1.2", "version 1.2", ".mp3"),
+        ("si-joint.mp3", "si-joint", MP3),
+        ("evening", "evening", MP3),
+        ("a/evening.OPUS", "a/evening", OPUS),
+        ("version 1.2", "version 1.2", MP3),
     ],
 )
-def test_the_name_that_is_given_is_the_folders(output: str, folder: str, ending: str) -> None:
-    assert folder_and_ending(Path(output)) == (Path(folder), ending)
+def test_the_name_that_is_given_is_the_folders(
+    output: str, folder: str, format: SoundFormat
+) -> None:
+    assert folder_and_format(Path(output)) == (Path(folder), format)
 
 
 def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
@@ -194,5 +205,5 @@ def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
 ) -> None:
     plan = replace(compiled(hold=PerStretch(20_000)), language="de")
     whole = replace(build_timeline(plan, fake_length), minutes=3)
-    for part in split(whole):
+    for part in (part.timeline for part in split(whole, Path("whole"), ".mp3")):
         assert (part.language, part.options, part.minutes) == ("de", "--hold 20s", 3)

@@ -13,8 +13,9 @@ import pytest
 from mutagen.id3 import ID3
 
 from sivoice.compile.plan import ChapterMark, Plan, Rest
+from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
-from sivoice.export.tags import Track, id3, is_ours
+from sivoice.export.tags import Track, id3
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
@@ -84,8 +85,8 @@ def test_another_file_is_not_ours(tmp_path: Path) -> None:
     asf = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + bytes(100)
     for data in (b"something else", b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", asf):
         other.write_bytes(data)
-        assert not is_ours(other)
-    assert not is_ours(tmp_path / "none.mp3")
+        assert not MP3.is_ours(other)
+    assert not MP3.is_ours(tmp_path / "none.mp3")
 
 
 def test_the_cover_is_a_square_png_that_a_file_can_carry(tag: ID3) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from sivoice.share import connections
 from sivoice.share.addresses import listen
-from sivoice.share.server import Transfer, new_token, serve, url
+from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
 from sivoice.share.watch import Over, Watch
 from sivoice.units import MINUTE
 
@@ -32,7 +32,10 @@ class Shared:
         self.sound, page = folder / "a b.mp3", folder / "page.html"
         self.sound.write_bytes(SOUND)
         page.write_bytes(PAGE)
-        self.files = {"": page, self.sound.name: self.sound}
+        self.files = {
+            "": SharedFile(page, "text/html; charset=utf-8"),
+            self.sound.name: SharedFile(self.sound, "audio/mpeg"),
+        }
         self.transfers: list[Transfer] = []
         self.token = new_token()
         self.sock = listen("127.0.0.1", [])

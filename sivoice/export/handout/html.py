@@ -1,4 +1,4 @@
-"""A handout -> one HTML page to print, from `handout.html.jinja`; what scripts say is escaped."""
+"""A handout -> an HTML page to print, from `handout.html.jinja`. What scripts say is escaped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
-from sivoice.export.kinds import Paper
+from sivoice.export.handout.paper import Paper
 
 
 def html(handout: Handout, paper: Paper, made_by: str) -> bytes:

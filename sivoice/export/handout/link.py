@@ -1,11 +1,11 @@
-"""The QR code of a link, for paper."""
+"""A link -> its QR code, for paper."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 BORDER = 4
-"""Modules of white around the code, which the standard asks for."""
+"""Modules of white around the code, as the standard asks for."""
 
 
 def code_svg(link: str) -> str:

@@ -1,4 +1,4 @@
-"""A handout -> a PDF, set by Typst from `handout.typ`; what scripts say goes in as data and is never markup."""
+"""A handout -> a PDF, typeset by Typst from `handout.typ`. Words of scripts are never markup."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Final
 from msgspec import to_builtins
 
 from sivoice.errors import OutputError
+from sivoice.export.formats import HTML
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
-from sivoice.export.kinds import Paper
+from sivoice.export.handout.paper import Paper
 
 _SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
 """Typst's names."""
 _ACCESSIBLE: Final = "ua-1"
-"""PDF/UA-1: screen readers can read it, and no letter is a blank box; that is an error."""
+"""PDF/UA-1: screen readers can read it, and a letter that no font has is an error, not a box."""
 
 
 def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
@@ -36,5 +37,6 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
     except typst.TypstError as error:
         why = error.message.removeprefix("PDF/UA-1 error: ")
         raise OutputError(
-            f"the handout cannot be set: {why}\nInstall a font that has every letter of it, or write it as .html."
+            f"the handout cannot be typeset: {why}\n"
+            f"Install a font that has all of its letters, or write it as {HTML.ending}."
         ) from error

@@ -14,9 +14,9 @@ from sivoice import __version__
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.handout.content import Handout, Step, Stretch, handout
 from sivoice.export.handout.link import BORDER, code_svg
+from sivoice.export.handout.paper import Paper
 from sivoice.export.handout.writer import check_target, write_handout
 from sivoice.export.handout.written import read_written
-from sivoice.export.kinds import Paper
 from sivoice.language import language
 from sivoice.options.options import Options
 from tests.conftest import ROOT, faultless
