@@ -21,6 +21,7 @@ from sivoice.script.vocabulary import EVERYWHERE, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
+_SEE_LIST = "`sivoice list` shows the scripts that have a name."
 
 
 class LoadedScript(Struct, frozen=True):
@@ -43,40 +44,43 @@ def kind_of(path: Path) -> Kind:
 
 
 def shipped_and_own() -> Iterator[Path]:
-    """Every script that can be asked for by name; the listener's own before the shipped ones of the same name."""
+    """Every script that can be asked for by name; the listener's own come before the shipped ones."""
     for folder in (own_scripts(), shipped("scripts")):
         for kind in Kind:
             for place in (folder, folder / "stretches"):
                 try:
-                    yield from sorted(place.glob(f"*.{kind}"))
+                    found = sorted(place.glob(f"*.{kind}"))
                 except OSError:  # a folder that must not be read has no scripts for us
                     continue
+                yield from filter(_is_file, found)
 
 
 def find(wanted: str) -> Path:
-    """The file of a script's name or path. Raises UsageError where there is none."""
+    """The file of a script, by its name or its path.
+
+    A bare name is the name of a script, whatever else is called that here. Raises UsageError if there
+    is no such script.
+    """
     path = Path(wanted)
-    if wanted and path.is_dir():
-        raise UsageError(
-            f"{wanted} is a folder, not a script\n`sivoice list` shows the scripts that have a name."
-        )
-    if path.suffix in (".session", ".stretch") or path.name != wanted:
+    is_path = path.suffix in (".session", ".stretch") or path.name != wanted
+    by_name: dict[str, Path] = {}
+    if not is_path:
+        for found in shipped_and_own():
+            by_name.setdefault(found.stem, found)
+        if wanted in by_name:
+            return by_name[wanted]
+    if wanted and _is_folder(path):
+        raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
+    if is_path:
         kind_of(path)
         if not _is_file(path):
-            raise UsageError(
-                f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name."
-            )
+            raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
         return path
-    by_name: dict[str, Path] = {}
-    for found in shipped_and_own():
-        by_name.setdefault(found.stem, found)
-    if wanted not in by_name:
-        near = did_you_mean(wanted, by_name)
-        help = f"Did you mean {near}?" if near else f"Known: {listed(by_name)}."
-        raise UsageError(
-            f"there is no script called {wanted}\n{help} A file is named with its ending."
-        )
-    return by_name[wanted]
+    near = did_you_mean(wanted, by_name)
+    help = f"Did you mean {near}?" if near else f"The scripts are {listed(by_name)}."
+    raise UsageError(
+        f"there is no script called {wanted}\n{help} To name a file, write its ending too."
+    )
 
 
 def read_script(path: Path) -> tuple[Script, Header, list[Diagnostic]]:
@@ -113,9 +117,17 @@ def shown(path: Path) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file; no for a name that the system does not take."""
+    """Whether this is a file; False for a name that the system does not allow."""
     try:
         return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder; False for a name that the system does not allow."""
+    try:
+        return path.is_dir()
     except OSError:
         return False
 

@@ -97,6 +97,12 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
     assert (tmp_path / "si-joint" / "03-close.mp3").exists()
 
 
+def test_the_folder_of_a_split_session_does_not_hide_the_script(run: Run, tmp_path: Path) -> None:
+    assert run("export", "--split", "--only", "abdominal").exit_code == 0
+    assert (tmp_path / "si-joint").is_dir()
+    assert run("check", "si-joint").output == "no faults\n"
+
+
 def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,10 +28,11 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     ("wanted", "said"),
     [
         ("pirifromis", "Did you mean piriformis"),
-        ("xyzzy", "Known: .*si-joint"),
+        ("xyzzy", "The scripts are .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
         ("./calf", "ends in .session or .stretch"),
         ("notes/calf.txt", "ends in .session or .stretch"),
+        ("x" * 5_000, "there is no script called xxx"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(wanted: str, said: str) -> None:
@@ -88,8 +89,23 @@ def test_windows_files_read_the_same(write: Write) -> None:
     assert script.sections[0].span.line == 3
 
 
-def test_a_folder_is_no_script(write: Write) -> None:
-    path = write("x.stretch", STRETCH).with_name("folder.stretch")
-    path.mkdir()
+def test_a_name_is_a_script_even_where_a_folder_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "si-joint").mkdir()
+    assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
+
+
+def test_a_folder_is_never_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("evening", "calf.stretch"):
+        (tmp_path / name).mkdir()
+    for wanted in ("evening", "evening/", "calf.stretch", "./calf.stretch"):
+        with pytest.raises(UsageError, match=f"{wanted} is a folder, not a script"):
+            find(wanted)
+    (own_scripts() / "stretches" / "calf.stretch").mkdir(parents=True)
+    with pytest.raises(UsageError, match="there is no script called calf"):
+        find("calf")
     with pytest.raises(ScriptError, match="cannot read"):
-        read_script(path)
+        read_script(tmp_path / "calf.stretch")
