@@ -46,7 +46,7 @@ class Bound(Struct, frozen=True):
 
 def header_of(script: nodes.Script, variant: str | None = None) -> Header:
     """The header of a script that has been checked before."""
-    return read_header(script, variant, Report(script.source, []))
+    return read_header(script, variant, Report(script.source))
 
 
 def languages(scripts: LoadedScript) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards, exclude_each_other, stands_for
 from sivoice.script.headers import Header, check_fields, check_hold, read_header
 from sivoice.script.lines import check_line
@@ -49,8 +49,8 @@ def check(script: nodes.Script, report: Report) -> Header:
     elif not any(
         isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
     ):
-        report.error(
-            "missing-section",
+        report.add(
+            Code.MISSING_SECTION,
             "a session plays stretches",
             script.title_span,
             "write `## Stretches`, and under it a line like `[play piriformis]` for each",
@@ -68,8 +68,8 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
             continue  # a heading that could not be read has been reported
         if section.name not in known:
             near = did_you_mean(section.name, known)
-            report.error(
-                "unknown-section",
+            report.add(
+                Code.UNKNOWN_SECTION,
                 f"a {script.kind} has no section `{section.name}`",
                 section.span,
                 f"did you mean `## {near}`?"
@@ -78,15 +78,15 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
             )
             continue
         if (section.name, section.variant) in seen:
-            report.error(
-                "duplicate-section",
+            report.add(
+                Code.DUPLICATE_SECTION,
                 f"a second section `{section.name}`",
                 section.span,
                 "put its lines into the first one",
             )
         elif known[section.name] < reached:
-            report.error(
-                "section-order",
+            report.add(
+                Code.SECTION_ORDER,
                 f"`{section.name}` stands after `{reached_name}`",
                 section.span,
                 f"the order is {', '.join(known)}",
@@ -102,8 +102,8 @@ def _check_heading(
 ) -> None:
     if section.variant is not None and section.variant not in header.variants:
         near = did_you_mean(section.variant, header.variants)
-        report.error(
-            "unknown-variant",
+        report.add(
+            Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
             f"did you mean `{near}`?" if near else "name it in the field `variants`",
@@ -113,22 +113,22 @@ def _check_heading(
     beside = script.sections_for(section.name, section.variant)
     first = next((s.times for s in beside if s.times), section.times)
     if section.name == MOVE and section.times != first:
-        report.error(
-            "misplaced-times",
+        report.add(
+            Code.MISPLACED_TIMES,
             f"not {first} times as above",
             section.span,
             "the lines are gone through together",
         )
     if section.name != MOVE:
-        report.error(
-            "misplaced-times",
+        report.add(
+            Code.MISPLACED_TIMES,
             f"`{section.name}` is not repeated",
             section.span,
             "only `Move` takes times",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
-        report.error(
-            "number-out-of-range",
+        report.add(
+            Code.NUMBER_OUT_OF_RANGE,
             "too many times",
             section.span,
             f"from 1 to {REPEATS_LIMIT} times",
@@ -144,8 +144,8 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
         written = report.source.line(part.span.line)
         for match in _BARE_SIDE.finditer(written, part.span.start - 1, part.span.end - 1):
             word = match[0].lower()
-            report.warning(
-                "bare-side",
+            report.add(
+                Code.BARE_SIDE,
                 f"`{match[0]}` stays the same on both sides",
                 Span(part.span.line, match.start() + 1, match.end() + 1),
                 f"write `{{side}}` or `{{other side}}`; where it must never change, `{{{word}}}`",
@@ -157,8 +157,8 @@ def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
-            report.error(
-                "two-kinds-of-hold",
+            report.add(
+                Code.TWO_KINDS_OF_HOLD,
                 f"`{after.name}` beside `{before.name}`",
                 after.span,
                 "a stretch has either Each side, or First side and Next side, or Hold",
@@ -167,21 +167,21 @@ def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
     for name, missing in ((FIRST_SIDE, NEXT_SIDE), (NEXT_SIDE, FIRST_SIDE)):
         if name in names and missing not in names:
             span = next(section.span for section in held if section.name == name)
-            report.error(
-                "missing-section",
+            report.add(
+                Code.MISSING_SECTION,
                 f"`{name}` without `{missing}`",
                 span,
                 f"write `## {missing}` too, or `## Each side` for the same words on both sides",
             )
     if not held:
-        report.error(
-            "missing-hold",
+        report.add(
+            Code.MISSING_HOLD,
             "a stretch has a hold",
             script.title_span,
             "write `## Each side` or `## Hold`, and in it a line `[hold]`",
         )
     for variant in header.variants or (None,):
-        of_variant = read_header(script, variant, Report(script.source, []))
+        of_variant = read_header(script, variant, Report(script.source))
         _check_holds_of_variant(script, held, variant, of_variant, report)
 
 
@@ -205,32 +205,35 @@ def _check_holds_of_variant(
         for_variant = f" for the variant `{variant}`" if variant else ""
         if not holds:
             span = next(s.span for s in (*sections, *held) if s.name == name)
-            report.error(
-                "missing-hold",
+            report.add(
+                Code.MISSING_HOLD,
                 f"`{name}` has no `[hold]`{for_variant}",
                 span,
                 "write a line `[hold]`",
             )
             continue
         for line, _ in holds[1:]:
-            report.error(
-                "second-hold", f"a second `[hold]`{for_variant}", line.span, "a section holds once"
+            report.add(
+                Code.SECOND_HOLD,
+                f"a second `[hold]`{for_variant}",
+                line.span,
+                "a section holds once",
             )
         for line, hold in holds:
             if hold.ms is not None:
                 check_hold(hold.ms, header.safe_hold, line.body.span, report)
         lengths.add(holds[0][1].ms)
         if len(lengths) > 1:
-            report.error(
-                "unequal-holds",
+            report.add(
+                Code.UNEQUAL_HOLDS,
                 "the two sides are held for different times",
                 holds[0][0].span,
                 "give both `[hold]` the same time",
             )
         before = lines[: lines.index(holds[0][0])]
         if name in SIDED and not any(_names_side(line) for line in before):
-            report.warning(
-                "side-not-named",
+            report.add(
+                Code.SIDE_NOT_NAMED,
                 f"`{name}` never says which side",
                 sections[0].span,
                 "name it before the hold: `your {side} knee`",
@@ -266,8 +269,8 @@ def _check_moments(
     for before, after in pairwise(lines):
         both = (*before.guards, *after.guards)
         if at(after.moments[0]) < at(before.moments[0]) and not exclude_each_other(both, header):
-            report.warning(
-                "moments-out-of-order",
+            report.add(
+                Code.MOMENTS_OUT_OF_ORDER,
                 "this moment comes before the one above it",
                 after.moments[0].span,
                 "put the lines in the order in which they are heard",
@@ -288,16 +291,16 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
         field = next((f for f in script.fields if f.key == key), None)
         for name in names:
             if name not in used and field is not None:
-                report.warning(
-                    "unused-variant",
+                report.add(
+                    Code.UNUSED_VARIANT,
                     f"nothing changes with `{name}`",
                     field.value_span,
                     f"begin a line with `[if {name}]`, or take the name out",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
-            report.error(
-                "unknown-variant",
+            report.add(
+                Code.UNKNOWN_VARIANT,
                 f"there is no variant `{field.variant}`",
                 field.span,
                 f"the variants are {listed(header.variants)}"

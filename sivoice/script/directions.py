@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
+from sivoice.script.diagnostics import Code
 from sivoice.script.source import Span
 from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration
 
@@ -60,7 +61,7 @@ Direction: TypeAlias = (
 class Fault(Struct, frozen=True):
     """Why a direction or a blank cannot be read."""
 
-    code: str
+    code: Code
     message: str
     help: str
 
@@ -82,7 +83,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
         return nodes.Choice(span, right, left)
     if "|" in text:
         return Fault(
-            "malformed-blank",
+            Code.MALFORMED_BLANK,
             f"more than two choices in `{{{text}}}`",
             "write {right words|left words}",
         )
@@ -96,7 +97,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
         else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
     )
     return Fault(
-        "unknown-blank",
+        Code.UNKNOWN_BLANK,
         f"unknown blank `{{{text}}}`",
         f"{suggestion} To have it spoken, write `\\{{{text}\\}}`",
     )
@@ -193,23 +194,23 @@ def _fault(words: str, text: str) -> Fault:
         rest = words[len(head) :].strip()
         if head in _TIMED and re.fullmatch(r"[0-9]+(\.[0-9]+)?", rest):
             return Fault(
-                "missing-unit",
+                Code.MISSING_UNIT,
                 f"a time without its unit in `[{text}]`",
                 f"write `[{head} {rest} s]`",
             )
         if head == "play" and re.search(r"hold [0-9.]+(,|$)", rest):
             return Fault(
-                "missing-unit",
+                Code.MISSING_UNIT,
                 f"a time without its unit in `[{text}]`",
                 "write the hold as `hold 20 s`",
             )
         return Fault(
-            "malformed-direction", f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}"
+            Code.MALFORMED_DIRECTION, f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}"
         )
     spoken = f"o have it spoken, write `\\[{text}\\]`"
     near = _nearest(words)
     help = f"did you mean `[{near}]`? T{spoken}" if near else f"t{spoken}"
-    return Fault("unknown-direction", f"unknown stage direction `[{text}]`", help)
+    return Fault(Code.UNKNOWN_DIRECTION, f"unknown stage direction `[{text}]`", help)
 
 
 def _nearest(words: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.headers import Header
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
@@ -51,8 +51,8 @@ def check_guards(
     """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
     for guard in line.guards:
         if section.name == STRETCHES:
-            report.error(
-                "misplaced-guard",
+            report.add(
+                Code.MISPLACED_GUARD,
                 "a `[play …]` is always played",
                 guard.span,
                 "leave it out with --skip or --only",
@@ -60,8 +60,8 @@ def check_guards(
         elif isinstance(line.body, nodes.Hold) and not (
             isinstance(guard, nodes.IfGuard) and guard.name in header.variants
         ):
-            report.error(
-                "misplaced-guard",
+            report.add(
+                Code.MISPLACED_GUARD,
                 "a hold depends on nothing but the variant",
                 guard.span,
                 "before `[hold]` stands only `[if VARIANT]`",
@@ -79,17 +79,17 @@ def _check_guard(
             where, rule = _BELONGS.get(guard.word, ((), ""))
             if where and section.name and section.name not in where:
                 code = (
-                    "side-without-sides"
+                    Code.SIDE_WITHOUT_SIDES
                     if where is SIDED and section.name == HOLD
-                    else "misplaced-guard"
+                    else Code.MISPLACED_GUARD
                 )
-                report.error(
+                report.add(
                     code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}"
                 )
         case nodes.HoldGuard():
             if kind is Kind.SESSION:
-                report.error(
-                    "misplaced-guard",
+                report.add(
+                    Code.MISPLACED_GUARD,
                     "a session's own lines have no hold",
                     guard.span,
                     "it stands in a stretch",
@@ -99,8 +99,8 @@ def _check_guard(
             # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
             if kind is Kind.STRETCH and guard.name not in known:
                 near = did_you_mean(guard.name, known)
-                report.error(
-                    "unknown-variant",
+                report.add(
+                    Code.UNKNOWN_VARIANT,
                     f"there is no variant or extra `{guard.name}`",
                     guard.span,
                     f"did you mean `{near}`?"
@@ -122,8 +122,8 @@ def _check_possible(
     impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
-        report.warning(
-            "impossible-guard",
+        report.add(
+            Code.IMPOSSIBLE_GUARD,
             "these guards can never all be true, so the line is never heard",
             type(first)(first.line, first.start, last.end),
             "put what is alternative on lines of their own",

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import NAME, number
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -97,8 +97,8 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
     for field in script.fields:
         if field.key not in known:
             near = did_you_mean(field.key, known)
-            report.error(
-                "unknown-field",
+            report.add(
+                Code.UNKNOWN_FIELD,
                 f"a {script.kind} has no field `{field.key}`",
                 field.span,
                 f"did you mean `{near}`?"
@@ -106,21 +106,21 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
                 else f"the fields of a {script.kind} are {listed(known)}",
             )
         elif (field.key, field.variant) in seen:
-            report.error(
-                "duplicate-field",
+            report.add(
+                Code.DUPLICATE_FIELD,
                 f"`{field.key}` is given twice",
                 field.span,
                 "keep one of the two",
             )
         elif field.variant is not None and field.key in _PER_VARIANT_NOT:
-            report.error(
-                "malformed-field",
+            report.add(
+                Code.MALFORMED_FIELD,
                 f"`{field.key}` is the same for every variant",
                 field.span,
                 "leave out the variant in brackets",
             )
         seen.add((field.key, field.variant))
-    header = read_header(script, None, Report(script.source, []))
+    header = read_header(script, None, Report(script.source))
     for variant in header.variants or (None,):
         read_header(script, variant, report)
     return header
@@ -132,15 +132,15 @@ def check_hold(
     """Report a hold past the limits, and warn of one that is too short or too long to do good."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
-        report.error(
-            "number-out-of-range",
+        report.add(
+            Code.NUMBER_OUT_OF_RANGE,
             f"a hold of {written(ms)}",
             span,
             f"a hold lasts from {written(low)} to {written(high)}",
         )
     elif advice := hold_advice(ms, safe):
         said, usual = advice
-        report.warning("hold-length", said, span, usual)
+        report.add(Code.HOLD_LENGTH, said, span, usual)
 
 
 def hold_advice(
@@ -171,17 +171,17 @@ class _Reader:
         if key != "announce":
             for part in field.value:
                 if isinstance(part, nodes.Blank):
-                    self.report.error(
-                        "misplaced-blank",
+                    self.report.add(
+                        Code.MISPLACED_BLANK,
                         f"`{key}` takes no blank",
                         part.span,
                         "only `announce` does; to have it as it is, write a backslash before each brace",
                     )
         return field.text.strip()
 
-    def bad(self, key: str, help: str, code: str = "malformed-field") -> None:
+    def bad(self, key: str, help: str, code: Code = Code.MALFORMED_FIELD) -> None:
         field = self.fields[key]
-        self.report.error(code, f"`{key}` cannot be `{field.text.strip()}`", field.value_span, help)
+        self.report.add(code, f"`{key}` cannot be `{field.text.strip()}`", field.value_span, help)
 
     def version(self) -> None:
         text = self.text("sivoice")
@@ -193,7 +193,7 @@ class _Reader:
             self.bad(
                 "sivoice",
                 f"this sivoice reads version {FORMAT_VERSION}; a newer sivoice may read this script",
-                "unsupported-version",
+                Code.UNSUPPORTED_VERSION,
             )
 
     def language(self) -> str | None:
@@ -210,14 +210,14 @@ class _Reader:
         ms = parse_duration(text)
         if ms is None:
             bare = re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)
-            code = "missing-unit" if bare else "malformed-field"
+            code = Code.MISSING_UNIT if bare else Code.MALFORMED_FIELD
             self.bad(
                 key,
                 f"write `{key}: {text} s`" if bare else f"it is a time, like `{key}: 20 s`",
                 code,
             )
         elif limit is not None and ms > limit:
-            self.bad(key, f"at most {written(limit)}", "number-out-of-range")
+            self.bad(key, f"at most {written(limit)}", Code.NUMBER_OUT_OF_RANGE)
         return ms
 
     def hold(self, safe: tuple[Milliseconds, Milliseconds]) -> Milliseconds | None:
@@ -249,7 +249,7 @@ class _Reader:
             self.bad("sets", "it is a number, like `sets: 2`")
             return None
         if not 1 <= number(text) <= REPEATS_LIMIT:
-            self.bad("sets", f"from 1 to {REPEATS_LIMIT}", "number-out-of-range")
+            self.bad("sets", f"from 1 to {REPEATS_LIMIT}", Code.NUMBER_OUT_OF_RANGE)
         return number(text)
 
     def position(self, key: str) -> Position | None:
@@ -259,7 +259,7 @@ class _Reader:
         if text not in tuple(Position):
             near = did_you_mean(text, Position)
             help = f"did you mean `{near}`?" if near else f"the positions are {listed(Position)}"
-            self.bad(key, help, "unknown-position")
+            self.bad(key, help, Code.UNKNOWN_POSITION)
             return None
         return Position(text)
 
@@ -288,7 +288,7 @@ class _Reader:
         if len(set(names)) < len(names) or (others | set(EVERYWHERE)) & set(names):
             taken_names = listed(f"`{name}`" for name in EVERYWHERE)
             rule = f"each variant and each extra has a name of its own, which is not {taken_names}"
-            self.bad(key, rule, "duplicate-name")
+            self.bad(key, rule, Code.DUPLICATE_NAME)
         return names
 
     def announce(self) -> tuple[nodes.Text | nodes.Blank, ...] | None:
@@ -297,8 +297,8 @@ class _Reader:
             return None
         for part in field.value:
             if isinstance(part, nodes.Blank) and part.name not in ("name", "hold", "sets"):
-                self.report.error(
-                    "misplaced-blank",
+                self.report.add(
+                    Code.MISPLACED_BLANK,
                     f"`announce` cannot say `{{{part.name}}}`",
                     part.span,
                     "it knows {name}, {hold} and {sets}",

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import Direction, Fault, read_blank, read_direction
 from sivoice.script.nodes import Blank, Choice, Text
 from sivoice.script.source import Span
@@ -14,7 +14,8 @@ from sivoice.script.source import Span
 ESCAPABLE = "\\#[]{}"
 _SPECIAL = "\\[]{}"
 _CLOSES = {"[": "]", "{": "}"}
-_KIND = {"[": "bracket", "]": "bracket", "{": "brace", "}": "brace"}
+_STRAY = {"]": Code.STRAY_BRACKET, "}": Code.STRAY_BRACE}
+_UNCLOSED = {"[": Code.UNCLOSED_BRACKET, "{": Code.UNCLOSED_BRACE}
 
 
 class Broken(Struct, frozen=True):
@@ -46,8 +47,8 @@ def pieces(line: str, number: int, start: int, end: int, report: Report) -> list
             found.append(_marker(cursor, report))
         elif char in "]}":
             span = cursor.span(cursor.at, cursor.at + 1)
-            report.error(
-                f"stray-{_KIND[char]}",
+            report.add(
+                _STRAY[char],
                 f"`{char}` closes nothing",
                 span,
                 f"to have it spoken, write `\\{char}`",
@@ -72,8 +73,8 @@ def _text(cursor: _Cursor, report: Report) -> Text:
                 said.append(following)
                 cursor.at += 2
                 continue
-            report.error(
-                "bad-escape",
+            report.add(
+                Code.BAD_ESCAPE,
                 f"a backslash before `{following}` means nothing"
                 if following
                 else "a backslash at the line's end",
@@ -96,8 +97,8 @@ def _marker(cursor: _Cursor, report: Report) -> Piece:
         stop += 1
     if stop == cursor.end or cursor.line[stop] != _CLOSES[opening]:
         span = cursor.span(start, stop)
-        report.error(
-            f"unclosed-{_KIND[opening]}",
+        report.add(
+            _UNCLOSED[opening],
             f"`{opening}` is never closed",
             span,
             f"close it with `{_CLOSES[opening]}`; to have it spoken, write `\\{opening}`",
@@ -110,6 +111,6 @@ def _marker(cursor: _Cursor, report: Report) -> Piece:
     read: Direction | Blank | Choice | Fault
     read = read_direction(inner, span) if opening == "[" else read_blank(inner, span)
     if isinstance(read, Fault):
-        report.error(read.code, read.message, span, read.help)
+        report.add(read.code, read.message, span, read.help)
         return Broken(span)
     return read

@@ -12,7 +12,7 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Diagnostic, Report, has_errors, in_order
+from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
 from sivoice.script.headers import Header, check_hold, read_header
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
@@ -93,9 +93,9 @@ def read_script(path: Path) -> tuple[Script, Header, list[Diagnostic]]:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
     name = shown(path)
     if len(data) > SIZE_LIMIT:
-        report = Report(SourceText(name, ""), [])
-        report.error(
-            "file-too-large", "larger than 1 MiB", _START, "a script is a text of a few pages"
+        report = Report(SourceText(name, ""))
+        report.add(
+            Code.FILE_TOO_LARGE, "larger than 1 MiB", _START, "a script is a text of a few pages"
         )
         data = b"# Too large"
     else:
@@ -139,7 +139,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
         return LoadedScript(
             path.stem, _session_of(script, path.stem), {path.stem: script}
         ), in_order(faults)
-    report = Report(script.source, faults)
+    report = Report(script.source)
     stretches: dict[str, Script] = {}
     headers: dict[str, Header] = {}
     below: list[Diagnostic] = []
@@ -157,7 +157,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             _check_play(play, stretches[play.name], headers[play.name], report)
     if not faulty:
         _check_names(script, headers, report)
-    return LoadedScript(path.stem, script, stretches), in_order([*report.found, *below])
+    return LoadedScript(path.stem, script, stretches), in_order([*faults, *report.found, *below])
 
 
 def plays(session: Script) -> Iterator[nodes.Play]:
@@ -174,15 +174,15 @@ def _check_text(data: bytes, name: str) -> Report:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        report = Report(SourceText(name, data.decode("utf-8", errors="replace")), [])
-        report.error(
-            "not-text", "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help
+        report = Report(SourceText(name, data.decode("utf-8", errors="replace")))
+        report.add(
+            Code.NOT_TEXT, "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help
         )
         return report
-    report = Report(SourceText(name, text), [])
+    report = Report(SourceText(name, text))
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
-        report.error("not-text", f"a control character (U+{ord(match[0]):04X})", place, help)
+        report.add(Code.NOT_TEXT, f"a control character (U+{ord(match[0]):04X})", place, help)
     return report
 
 
@@ -211,8 +211,8 @@ def _find_stretch(name: str, beside: Path) -> Path | None:
 def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
     known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
-    report.error(
-        "unknown-stretch",
+    report.add(
+        Code.UNKNOWN_STRETCH,
         f"there is no stretch `{play.name}`",
         play.span,
         f"did you mean `{near}`?"
@@ -227,15 +227,15 @@ def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Repor
     variant = next((str(s.value) for s in play.settings if s.key == "variant"), default)
     for setting in play.settings:
         if setting.key == "hold":
-            safe = read_header(stretch, variant, Report(stretch.source, [])).safe_hold
+            safe = read_header(stretch, variant, Report(stretch.source)).safe_hold
             check_hold(int(setting.value), safe, setting.span, report)
         if setting.key not in ("variant", "extra"):
             continue
         known = header.variants if setting.key == "variant" else header.extras
         if setting.value not in known:
             near = did_you_mean(str(setting.value), known)
-            report.error(
-                f"unknown-{setting.key}",
+            report.add(
+                Code.UNKNOWN_VARIANT if setting.key == "variant" else Code.UNKNOWN_EXTRA,
                 f"`{play.name}` has no {setting.key} `{setting.value}`",
                 setting.span,
                 f"did you mean `{near}`?" if near else f"it has {listed(known)}",
@@ -250,8 +250,8 @@ def _check_names(session: Script, headers: Mapping[str, Header], report: Report)
             for guard in line.guards:
                 if isinstance(guard, nodes.IfGuard) and guard.name not in known:
                     near = did_you_mean(guard.name, known)
-                    report.error(
-                        "unknown-variant",
+                    report.add(
+                        Code.UNKNOWN_VARIANT,
                         f"no stretch of this session has a variant or an extra `{guard.name}`",
                         guard.span,
                         f"did you mean `{near}`?" if near else f"known are {listed(sorted(known))}",

@@ -6,7 +6,7 @@ import re
 from typing import assert_never, get_args
 
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import NAME, NoteMark, TimerMark, number
 from sivoice.script.lexer import Broken, Piece, pieces
 from sivoice.script.source import LINE_LIMIT, SourceText, Span
@@ -34,7 +34,7 @@ class _Parser:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self.report = Report(source, [])
+        self.report = Report(source)
         self.title: nodes.Text | None = None
         self.title_missed = False
         self.notes: list[nodes.Note] = []
@@ -49,8 +49,8 @@ class _Parser:
         if not text:
             return
         if len(line) > LINE_LIMIT:
-            self.report.error(
-                "line-too-long",
+            self.report.add(
+                Code.LINE_TOO_LONG,
                 f"a line of more than {LINE_LIMIT} characters",
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
                 "make it several lines",
@@ -94,8 +94,11 @@ class _Parser:
 
     def _miss_title(self, span: Span) -> None:
         if not self.title_missed:
-            self.report.error(
-                "missing-title", "a script begins with its title", span, "write `# The title` first"
+            self.report.add(
+                Code.MISSING_TITLE,
+                "a script begins with its title",
+                span,
+                "write `# The title` first",
             )
             self.title_missed = True
 
@@ -111,8 +114,8 @@ class _Parser:
         marks = len(text) - len(text.lstrip("#"))
         rest = text[marks:]
         if marks > _SECTION_MARKS or not rest[:1].isspace() or not rest.strip():
-            self.report.error(
-                "malformed-heading",
+            self.report.add(
+                Code.MALFORMED_HEADING,
                 "a heading that cannot be read",
                 span,
                 "write `# Title` or `## Section`; to have a # spoken, write `\\#`",
@@ -127,8 +130,8 @@ class _Parser:
 
     def _read_title(self, line: str, inner: Span, span: Span) -> None:
         if self.title is not None:
-            self.report.error(
-                "second-title", "a second title", span, "a section's heading is `## Section`"
+            self.report.add(
+                Code.SECOND_TITLE, "a second title", span, "a section's heading is `## Section`"
             )
             return
         words = self._plain(
@@ -144,8 +147,8 @@ class _Parser:
         self._close_section()
         match = _HEADING.fullmatch(text)
         if match is None:
-            self.report.error(
-                "malformed-heading",
+            self.report.add(
+                Code.MALFORMED_HEADING,
                 f"the heading `{text}` cannot be read",
                 span,
                 "write `## Section`, `## Move, 3 times` or `## Set up (variant)`",
@@ -158,8 +161,8 @@ class _Parser:
     def _read_field(self, text: str, line: str, span: Span) -> None:
         match = _FIELD.fullmatch(text)
         if match is None:
-            self.report.error(
-                "malformed-field",
+            self.report.add(
+                Code.MALFORMED_FIELD,
                 "between the title and the first section stand only fields",
                 span,
                 "write `name: value`, or put what is spoken under a heading like `## Set up`",
@@ -169,8 +172,8 @@ class _Parser:
         start = span.start - 1 + match.start(3)
         value_span = Span(span.line, start + 1, span.end)
         if not match[3]:
-            self.report.error(
-                "malformed-field", f"`{match[1]}` has no value", span, "write `name: value`"
+            self.report.add(
+                Code.MALFORMED_FIELD, f"`{match[1]}` has no value", span, "write `name: value`"
             )
             return
         value = self._plain(pieces(line, span.line, start, span.end - 1, self.report), blanks=True)
@@ -185,8 +188,8 @@ class _Parser:
                 kept.append(piece)
             elif not isinstance(piece, Broken):
                 what = "a field" if blanks else "a title"
-                self.report.error(
-                    "misplaced-direction",
+                self.report.add(
+                    Code.MISPLACED_DIRECTION,
                     f"{what} takes words, no marker like this",
                     piece.span,
                     "take it out, or write a backslash before its bracket or brace",
@@ -221,8 +224,8 @@ class _Parser:
         """What a line is, from the first piece that is no guard and no moment."""
         if not found:
             if not broken:
-                self.report.error(
-                    "nothing-guarded",
+                self.report.add(
+                    Code.NOTHING_GUARDED,
                     "nothing follows on this line",
                     span,
                     "write the words on the same line",
@@ -276,11 +279,15 @@ class _Parser:
     def _follows(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
         written = self.source.line(span.line)[span.start - 1 : span.end - 1]
         start = span.end - len(written.lstrip())
-        name, more = ("hold", "; to speak inside the hold, begin that line with `[halfway]`")
+        code, name, more = (
+            Code.TEXT_AFTER_HOLD,
+            "hold",
+            "; to speak inside the hold, begin that line with `[halfway]`",
+        )
         if isinstance(alone, nodes.Play):
-            name, more = ("play", "")
-        self.report.error(
-            f"text-after-{name}",
+            code, name, more = Code.TEXT_AFTER_PLAY, "play", ""
+        self.report.add(
+            code,
             f"something follows `[{name}]` on its line",
             Span(span.line, start, span.end),
             f"put it on a line of its own{more}",
@@ -288,8 +295,8 @@ class _Parser:
 
     def _misplaced(self, span: Span, rule: str) -> None:
         text = self.source.line(span.line)[span.start - 1 : span.end - 1]
-        self.report.error(
-            "misplaced-direction",
+        self.report.add(
+            Code.MISPLACED_DIRECTION,
             f"`{text}` {rule}",
             span,
             "move it, or write a backslash before its bracket",
