@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.plan import Chapter, Chime, Hold, Pad, Place, Plan, Rest, Step, Timer
 from sivoice.compile.positions import get_ready, words
-from sivoice.compile.resolve import Bound, Circumstances, bind, header_of, languages, stands
+from sivoice.compile.resolve import Bound, Circumstances, bind, languages, stands
 from sivoice.options.options import Guidance, Options
 from sivoice.options.words import in_words
 from sivoice.script import nodes
@@ -59,7 +59,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     compiler.closing()
     return Plan(
         scripts.name,
-        scripts.session.title,
+        scripts.session.script.title,
         tuple(compiler.steps),
         options.speech_rate or 1.0,
         languages(scripts)[0],
@@ -93,7 +93,7 @@ class _Compiler:
     def __init__(self, scripts: LoadedScript, options: Options, bound: list[Bound]) -> None:
         self.scripts = scripts
         self.bound = bound
-        self.header = header_of(scripts.session)
+        self.header = scripts.session.header()
         self.options = options
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
@@ -127,7 +127,7 @@ class _Compiler:
 
     def _own(self, name: str) -> list[Step]:
         """The lines of one of the session's own sections."""
-        session = self.scripts.session
+        session = self.scripts.session.script
         blanks = {
             "name": session.title,
             "hold": f"{self._common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD) / SECOND:g}",

@@ -9,7 +9,7 @@ from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards, exclude_each_other, stands_for
-from sivoice.script.headers import Header, check_fields, check_hold, read_header
+from sivoice.script.headers import CheckedScript, Header, check_fields, check_hold
 from sivoice.script.lines import check_line
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -31,9 +31,10 @@ _KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
 _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
-def check(script: nodes.Script, report: Report) -> Header:
-    """Report every fault of one script's meaning; what it plays is not looked at. The header without a variant."""
-    header = check_fields(script, report)
+def check(script: nodes.Script, report: Report) -> CheckedScript:
+    """Report every fault in what one script means, without looking at the stretches that it plays."""
+    checked = CheckedScript(script, check_fields(script, report))
+    header = checked.header()
     _check_sections(script, header, report)
     for section in script.sections:
         timer_open = False
@@ -44,7 +45,7 @@ def check(script: nodes.Script, report: Report) -> Header:
             if section.name in MIRRORED:
                 _check_bare_sides(line, report)
     if script.kind is Kind.STRETCH:
-        _check_holds(script, header, report)
+        _check_holds(checked, report)
         _check_unused(script, header, report)
     elif not any(
         isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
@@ -55,7 +56,7 @@ def check(script: nodes.Script, report: Report) -> Header:
             script.title_span,
             "write `## Stretches`, and under it a line like `[play piriformis]` for each",
         )
-    return header
+    return checked
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
@@ -152,8 +153,9 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
             )
 
 
-def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
-    """One kind of hold, exactly one `[hold]` in each of its sections for every variant, and moments in order."""
+def _check_holds(checked: CheckedScript, report: Report) -> None:
+    """One kind of hold, with one `[hold]` for every variant in each section, and moments in order."""
+    script = checked.script
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
@@ -180,9 +182,8 @@ def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
             script.title_span,
             "write `## Each side` or `## Hold`, and in it a line `[hold]`",
         )
-    for variant in header.variants or (None,):
-        of_variant = read_header(script, variant, Report(script.source))
-        _check_holds_of_variant(script, held, variant, of_variant, report)
+    for variant in checked.header().variants or (None,):
+        _check_holds_of_variant(script, held, variant, checked.header(variant), report)
 
 
 def _check_holds_of_variant(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -20,7 +21,8 @@ from sivoice.script.vocabulary import (
     PAUSE_LIMIT,
     REPEATS_LIMIT,
     SAFE_HOLD,
-    STRONG_HOLD,
+    USEFUL_HOLD,
+    HoldRange,
     Position,
     Side,
 )
@@ -31,23 +33,40 @@ _PER_VARIANT_NOT = ("sivoice", "language", "variants", "extras")
 
 
 class Header(Struct, frozen=True):
-    """What the fields of a script say; None where it says nothing."""
+    """What the fields of a script say for one variant; None for a field that it does not have."""
 
     language: str | None = None
     """A language tag."""
+    muscles: str | None = None
+    """What is stretched, in words."""
+    equipment: str | None = None
+    """What is needed, in words."""
     position: Position | None = None
     ends: Position | None = None
     variants: tuple[str, ...] = ()
     """Of these one is done; the first unless another is asked for."""
     extras: tuple[str, ...] = ()
     get_ready: Milliseconds | None = None
-    safe_hold: tuple[Milliseconds, Milliseconds] = SAFE_HOLD
+    safe_hold: HoldRange = SAFE_HOLD
+    """Outside this range a hold deserves a warning."""
     hold: Milliseconds | None = None
     sets: int | None = None
     rest: Milliseconds | None = None
     first_side: Side | None = None
     announce: tuple[nodes.Text | nodes.Blank, ...] | None = None
     pronounce: tuple[tuple[str, str], ...] = ()
+
+
+class CheckedScript(Struct, frozen=True):
+    """A script, and what its fields say."""
+
+    script: nodes.Script
+    headers: Mapping[str | None, Header]
+    """By variant; None has the fields as they are without one."""
+
+    def header(self, variant: str | None = None) -> Header:
+        """The header for a variant that the script has, or without one. Raises KeyError."""
+        return self.headers[variant]
 
 
 def read_header(script: nodes.Script, variant: str | None, report: Report) -> Header:
@@ -65,11 +84,11 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
             chosen[field.key] = field
     reader = _Reader(chosen, report)
     reader.version()
-    for key in ("muscles", "equipment"):
-        reader.text(key)
     safe = reader.safe_hold()
     return Header(
         language=reader.language(),
+        muscles=reader.text("muscles"),
+        equipment=reader.text("equipment"),
         position=reader.position("position"),
         ends=reader.position("ends"),
         variants=reader.names("variants"),
@@ -90,8 +109,8 @@ def rest_of(*headers: Header) -> Milliseconds:
     return next((h.rest for h in headers if h.rest is not None), DEFAULT_REST)
 
 
-def check_fields(script: nodes.Script, report: Report) -> Header:
-    """Report unknown and repeated fields, and every value's faults for every variant; the header without a variant."""
+def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Header]:
+    """Report every fault of the fields; the header without a variant, and that of each variant."""
     known = FIELDS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     for field in script.fields:
@@ -120,15 +139,17 @@ def check_fields(script: nodes.Script, report: Report) -> Header:
                 "leave out the variant in brackets",
             )
         seen.add((field.key, field.variant))
-    header = read_header(script, None, Report(script.source))
-    for variant in header.variants or (None,):
-        read_header(script, variant, report)
-    return header
+    unchosen = Report(script.source)
+    headers: dict[str | None, Header] = {None: read_header(script, None, unchosen)}
+    variants = dict.fromkeys(headers[None].variants)
+    for variant in variants:
+        headers[variant] = read_header(script, variant, report)
+    if not variants:
+        report.found += unchosen.found
+    return headers
 
 
-def check_hold(
-    ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds], span: Span, report: Report
-) -> None:
+def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) -> None:
     """Report a hold past the limits, and warn of one that is too short or too long to do good."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
@@ -143,16 +164,14 @@ def check_hold(
         report.add(Code.HOLD_LENGTH, said, span, usual)
 
 
-def hold_advice(
-    ms: Milliseconds, safe: tuple[Milliseconds, Milliseconds]
-) -> tuple[str, str] | None:
-    """What to say of a hold outside the safe range, and what to do about it; None inside it."""
-    if safe[0] <= ms <= safe[1]:
+def hold_advice(ms: Milliseconds, safe: HoldRange) -> tuple[str, str] | None:
+    """What to say of a hold outside the safe range, and the range itself; None for one inside it."""
+    if safe.shortest <= ms <= safe.longest:
         return None
-    usual = f"{written(safe[0])} to {written(safe[1])} is the range for it"
-    if ms < STRONG_HOLD[0]:
+    usual = f"{written(safe.shortest)} to {written(safe.longest)} is the range for it"
+    if ms < USEFUL_HOLD.shortest:
         return f"a hold of {written(ms)} is too short to do much good", usual
-    if ms > STRONG_HOLD[1]:
+    if ms > USEFUL_HOLD.longest:
         return f"a hold of {written(ms)} is long enough to strain", usual
     return f"a hold of {written(ms)} is outside the usual range", usual
 
@@ -220,13 +239,13 @@ class _Reader:
             self.bad(key, f"at most {written(limit)}", Code.NUMBER_OUT_OF_RANGE)
         return ms
 
-    def hold(self, safe: tuple[Milliseconds, Milliseconds]) -> Milliseconds | None:
+    def hold(self, safe: HoldRange) -> Milliseconds | None:
         ms = self.duration("hold", None)
         if ms is not None:
             check_hold(ms, safe, self.fields["hold"].value_span, self.report)
         return ms
 
-    def safe_hold(self) -> tuple[Milliseconds, Milliseconds]:
+    def safe_hold(self) -> HoldRange:
         text = self.text("safe hold")
         if text is None:
             return SAFE_HOLD
@@ -236,10 +255,11 @@ class _Reader:
         if match and high is not None:
             unit = match[2].lstrip("0123456789. ")
             low = parse_duration(match[1]) or parse_duration(f"{match[1]} {unit}")
-        if low is None or high is None or not HOLD_LIMITS[0] <= low <= high <= HOLD_LIMITS[1]:
+        shortest, longest = HOLD_LIMITS
+        if low is None or high is None or not shortest <= low <= high <= longest:
             self.bad("safe hold", "it is a range of times, like `safe hold: 15-30 s`")
             return SAFE_HOLD
-        return low, high
+        return HoldRange(low, high)
 
     def sets(self) -> int | None:
         text = self.text("sets")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 FORMAT_VERSION = 1
@@ -46,6 +48,13 @@ class ChimeKind(StrEnum):
     SOFT = "soft"
     START = "start"
     END = "end"
+
+
+class HoldRange(Struct, frozen=True):
+    """How long a stretch may be held."""
+
+    shortest: Milliseconds
+    longest: Milliseconds
 
 
 WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = (
@@ -108,11 +117,11 @@ PAUSE_LIMIT: Milliseconds = 10 * MINUTE
 """Longest pause, rest and get-ready time."""
 TIMER_LIMIT: Milliseconds = 60 * MINUTE
 HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
-"""A hold is never shorter than its start chime."""
-SAFE_HOLD: tuple[Milliseconds, Milliseconds] = (15 * SECOND, 30 * SECOND)
-"""The usual range: 30 s gained more than 15 s, 60 s no more than 30 (Bandy 1994, 1997)."""
-STRONG_HOLD: tuple[Milliseconds, Milliseconds] = (10 * SECOND, 60 * SECOND)
-"""Outside it a hold hardly helps, or strains."""
+"""The shortest and the longest hold that a script can ask for; the start chime needs 2 s."""
+SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)
+"""The usual range: 30 s gained more than 15 s, 60 s no more than 30 s (Bandy 1994, 1997)."""
+USEFUL_HOLD = HoldRange(10 * SECOND, 60 * SECOND)
+"""A shorter hold hardly helps, a longer one may strain."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
 DEFAULT_LANGUAGE = "en"

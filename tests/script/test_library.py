@@ -45,13 +45,13 @@ def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
     write("calf.stretch", STRETCH)
     scripts, faults = load(path)
     assert not faults
-    assert scripts.stretches["piriformis"].title == "Piriformis"  # a shipped one
+    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # a shipped one
     below = path.parent / "stretches" / "piriformis.stretch"
     below.parent.mkdir()
     below.write_text(STRETCH)
-    assert load(path)[0].stretches["piriformis"].title == "Calf"
+    assert load(path)[0].stretches["piriformis"].script.title == "Calf"
     write("piriformis.stretch", STRETCH.replace("Calf", "Beside"))
-    assert load(path)[0].stretches["piriformis"].title == "Beside"
+    assert load(path)[0].stretches["piriformis"].script.title == "Beside"
 
 
 def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
@@ -67,7 +67,7 @@ def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
 def test_a_stretch_alone_is_a_session(write: Write) -> None:
     scripts, faults = load(write("calf.stretch", STRETCH))
     assert not faults
-    assert (scripts.name, scripts.session.title, list(scripts.stretches)) == (
+    assert (scripts.name, scripts.session.script.title, list(scripts.stretches)) == (
         "calf",
         "Calf",
         ["calf"],
@@ -77,16 +77,16 @@ def test_a_stretch_alone_is_a_session(write: Write) -> None:
 def test_a_file_too_large_is_refused_unread(write: Write) -> None:
     path = write("calf.stretch", STRETCH + "Breathe.\n" * 120_000)
     assert path.stat().st_size > 1024 * 1024
-    assert [fault.code for fault in read_script(path)[2]] == ["file-too-large"]
+    assert [fault.code for fault in read_script(path)[1]] == ["file-too-large"]
 
 
 def test_windows_files_read_the_same(write: Write) -> None:
     path = write("calf.stretch", "")
     path.write_bytes(b"\xef\xbb\xbf" + STRETCH.replace("\n", "\r\n").encode())
-    script, _, faults = read_script(path)
+    checked, faults = read_script(path)
     assert not faults
-    assert script.title == "Calf"
-    assert script.sections[0].span.line == 3
+    assert checked.script.title == "Calf"
+    assert checked.script.sections[0].span.line == 3
 
 
 def test_a_name_is_a_script_even_where_a_folder_has_it(

@@ -87,10 +87,10 @@ def handout(
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
     placed = {
         title.casefold()
-        for title in (CAUTIONS, *(script.title for script in scripts.stretches.values()))
+        for title in (CAUTIONS, *(stretch.script.title for stretch in scripts.stretches.values()))
     }
     return Handout(
-        title=scripts.session.title,
+        title=scripts.session.script.title,
         before=tuple(
             passage for passage in passages[:at] if passage.title.casefold() not in placed
         ),
@@ -223,18 +223,13 @@ def _reminders(hold: Hold) -> list[str]:
 
 
 def _facts(bound: Bound) -> Iterator[tuple[str, str]]:
-    if bound.header.position is not None:
-        yield "Position", bound.header.position.value
-    for name, key in (("Stretches", "muscles"), ("You need", "equipment")):
-        fields = [field for field in bound.script.fields if field.key == key]
-        chosen = [
-            field
-            for field in fields
-            if field.variant is not None and field.variant == bound.variant
-        ]
-        chosen += [field for field in fields if field.variant is None]
-        if chosen:
-            yield name, chosen[0].text
+    header = bound.header
+    if header.position is not None:
+        yield "Position", header.position.value
+    if header.muscles is not None:
+        yield "Stretches", header.muscles
+    if header.equipment is not None:
+        yield "You need", header.equipment
 
 
 def _dose(bound: Bound, hold: Hold) -> str:
