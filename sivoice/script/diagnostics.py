@@ -142,6 +142,14 @@ class Diagnostic(Struct, frozen=True):
         return self.code.severity
 
 
+class Fault(Struct, frozen=True):
+    """What is wrong with one thing in a script, before its place is known."""
+
+    code: Code
+    message: str
+    help: str
+
+
 class Report:
     """Collects the faults of one script, in the order in which they are found."""
 

@@ -7,33 +7,11 @@ from collections.abc import Collection, Iterable
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
+from sivoice.script.directions import EXCLUSIVE_WORDS
 from sivoice.script.headers import Header
+from sivoice.script.lines import check_direction
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import (
-    EVERYWHERE,
-    HELD,
-    HOLD,
-    HOLD_LIMITS,
-    MOVE,
-    SIDED,
-    STRETCHES,
-    Kind,
-)
-
-_OPPOSITE = {
-    Word.FIRST_SET: Word.LATER_SETS,
-    Word.FIRST_TIME: Word.LATER_TIMES,
-    Word.ANOTHER_SIDE: Word.LAST_SIDE,
-    Word.FULL: Word.BRIEF,
-}
-_BELONGS: dict[Word, tuple[tuple[str, ...], str]] = {
-    Word.FIRST_TIME: ((MOVE,), "in Move"),
-    Word.LATER_TIMES: ((MOVE,), "in Move"),
-    Word.FIRST_SET: (HELD, "in a section with a hold"),
-    Word.LATER_SETS: (HELD, "in a section with a hold"),
-    Word.ANOTHER_SIDE: (SIDED, "where there are sides"),
-    Word.LAST_SIDE: (SIDED, "where there are sides"),
-}
+from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, MOVE, STRETCHES, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
@@ -67,46 +45,23 @@ def check_guards(
                 "before `[hold]` stands only `[if VARIANT]`",
             )
         else:
-            _check_guard(guard, section, kind, header, report)
+            check_direction(guard, section, kind, report)
+            # A session may name what its stretches have: that is checked where they are known.
+            if isinstance(guard, nodes.IfGuard) and kind is Kind.STRETCH:
+                _check_name(guard, header, report)
     _check_possible(line, section, header, report)
 
 
-def _check_guard(
-    guard: nodes.Guard, section: nodes.Section, kind: Kind, header: Header, report: Report
-) -> None:
-    match guard:
-        case nodes.WordGuard():
-            where, rule = _BELONGS.get(guard.word, ((), ""))
-            if where and section.name and section.name not in where:
-                code = (
-                    Code.SIDE_WITHOUT_SIDES
-                    if where is SIDED and section.name == HOLD
-                    else Code.MISPLACED_GUARD
-                )
-                report.add(
-                    code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}"
-                )
-        case nodes.HoldGuard():
-            if kind is Kind.SESSION:
-                report.add(
-                    Code.MISPLACED_GUARD,
-                    "a session's own lines have no hold",
-                    guard.span,
-                    "it stands in a stretch",
-                )
-        case nodes.IfGuard():
-            known = (*header.variants, *header.extras, *EVERYWHERE)
-            # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
-            if kind is Kind.STRETCH and guard.name not in known:
-                near = did_you_mean(guard.name, known)
-                report.add(
-                    Code.UNKNOWN_VARIANT,
-                    f"there is no variant or extra `{guard.name}`",
-                    guard.span,
-                    f"did you mean `{near}`?"
-                    if near
-                    else "name it in the field `variants` or `extras`",
-                )
+def _check_name(guard: nodes.IfGuard, header: Header, report: Report) -> None:
+    known = (*header.variants, *header.extras, *EVERYWHERE)
+    if guard.name not in known:
+        near = did_you_mean(guard.name, known)
+        report.add(
+            Code.UNKNOWN_VARIANT,
+            f"there is no variant or extra `{guard.name}`",
+            guard.span,
+            f"did you mean `{near}`?" if near else "name it in the field `variants` or `extras`",
+        )
 
 
 def _check_possible(
@@ -141,7 +96,7 @@ def exclude_each_other(guards: Iterable[nodes.Guard], header: Header) -> bool:
     shortest = max([low, *(guard.ms for guard in lengths if guard.at_least)])
     under = min([high + 1, *(guard.ms for guard in lengths if not guard.at_least)])
     return (
-        any(word in words and opposite in words for word, opposite in _OPPOSITE.items())
+        any(len(words & exclusive) > 1 for exclusive in EXCLUSIVE_WORDS)
         or bool(wanted & unwanted)
         or len(wanted & set(header.variants)) > 1
         or (bool(header.variants) and set(header.variants) <= unwanted)

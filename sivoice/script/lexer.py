@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.script.diagnostics import Code, Report
-from sivoice.script.directions import Direction, Fault, read_blank, read_direction
+from sivoice.script.diagnostics import Code, Fault, Report
+from sivoice.script.markers import read_blank, read_direction
 from sivoice.script.nodes import Blank, Choice, Text
+from sivoice.script.rows import Direction
 from sivoice.script.source import Span
 
 ESCAPABLE = "\\#[]{}"

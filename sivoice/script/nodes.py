@@ -55,7 +55,8 @@ class ChimeMark(Struct, frozen=True, tag=True):
     sound: str | None
 
 
-Part: TypeAlias = Text | Blank | Choice | Pause | Breaths | ChimeMark
+Inline: TypeAlias = Pause | Breaths | ChimeMark
+Part: TypeAlias = Text | Blank | Choice | Inline
 
 
 class Word(StrEnum):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never, get_args
+
+from msgspec.structs import replace
 
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
-from sivoice.script.directions import NAME, NoteMark, TimerMark, number
+from sivoice.script.directions import NAME, nodes_of, number, row_of
 from sivoice.script.lexer import Broken, Piece, pieces
+from sivoice.script.rows import Role
 from sivoice.script.source import LINE_LIMIT, SourceText, Span
 from sivoice.script.vocabulary import Kind
 
@@ -16,9 +18,9 @@ _HEADING = re.compile(
     rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?"
 )
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
+_NOTE = re.compile(r"\[\s*note\s*\]")
 _SECTION_MARKS = 2
-_MOMENTS = get_args(nodes.Moment)
-_BEFORE = (*get_args(nodes.Guard), *_MOMENTS)
+_GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_of(Role.INLINE)
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
@@ -90,7 +92,7 @@ class _Parser:
 
     @staticmethod
     def _is_note(text: str) -> bool:
-        return re.match(r"\[\s*note\s*\]", text) is not None
+        return _NOTE.match(text) is not None
 
     def _miss_title(self, span: Span) -> None:
         if not self.title_missed:
@@ -200,28 +202,25 @@ class _Parser:
         self, line: str, at: int, start: int, end: int
     ) -> nodes.Line | nodes.Note | None:
         span = Span(at, start + 1, end + 1)
-        if note := re.match(r"\[\s*note\s*\]", line[start:end]):
+        if note := _NOTE.match(line[start:end]):
             return nodes.Note(span, line[start + note.end() : end].strip())
         found = pieces(line, at, start, end, self.report)
         guards: list[nodes.Guard] = []
         moments: list[nodes.Moment] = []
-        rest = 0
-        for rest, piece in enumerate(found):  # noqa: B007 - where the body begins
-            if isinstance(piece, _MOMENTS):
-                moments.append(piece)
-            elif isinstance(piece, _BEFORE):
-                guards.append(piece)
-            elif not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(
-                piece, Broken
-            ):
+        body = found
+        while body:
+            if isinstance(body[0], _MOMENTS):
+                moments.append(body[0])
+            elif isinstance(body[0], _GUARDS):
+                guards.append(body[0])
+            elif not _is_nothing(body[0]):
                 break
-        else:
-            rest = len(found)
-        body = self._body(found[rest:], span, broken=any(isinstance(p, Broken) for p in found))
-        return None if body is None else nodes.Line(span, tuple(guards), tuple(moments), body)
+            body = body[1:]
+        read = self._body(body, span, broken=any(isinstance(p, Broken) for p in found))
+        return None if read is None else nodes.Line(span, tuple(guards), tuple(moments), read)
 
     def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
-        """What a line is, from the first piece that is no guard and no moment."""
+        """What a line is, from the first piece that is neither a guard nor a moment."""
         if not found:
             if not broken:
                 self.report.add(
@@ -233,52 +232,33 @@ class _Parser:
             return None
         first, others = found[0], found[1:]
         if isinstance(first, nodes.Hold | nodes.Play):
-            for piece in others:
-                if not (
-                    isinstance(piece, nodes.Text) and not piece.text.strip()
-                ) and not isinstance(piece, Broken):
-                    self._follows(first, piece.span)
-                    break
+            if follower := next((piece for piece in others if not _is_nothing(piece)), None):
+                self._follows(first, follower.span)
             return first
-        if isinstance(first, TimerMark):
-            return nodes.Timer(first.span, first.ms, self._parts(others))
+        if isinstance(first, nodes.Timer):
+            return replace(first, parts=self._parts(others))
         return nodes.Cue(Span(span.line, first.span.start, span.end), self._parts(found))
 
     def _parts(self, found: list[Piece]) -> tuple[nodes.Part, ...]:
         parts: list[nodes.Part] = []
         for piece in found:
             match piece:
-                case (
-                    nodes.Text()
-                    | nodes.Blank()
-                    | nodes.Choice()
-                    | nodes.Pause()
-                    | nodes.Breaths()
-                    | nodes.ChimeMark()
-                ):
+                case nodes.Text() | nodes.Blank() | nodes.Choice():
                     parts.append(piece)
                 case Broken():
                     pass
-                case nodes.Hold() | nodes.Play():
-                    self._misplaced(piece.span, "stands alone on its line")
-                case (
-                    nodes.WordGuard()
-                    | nodes.IfGuard()
-                    | nodes.HoldGuard()
-                    | nodes.FractionMoment()
-                    | nodes.AfterMoment()
-                    | nodes.LastMoment()
-                    | TimerMark()
-                    | NoteMark()
-                ):
-                    self._misplaced(piece.span, "stands at the start of its line")
+                case _ if isinstance(piece, _INLINE):
+                    parts.append(piece)
                 case _:
-                    assert_never(piece)
+                    alone = row_of(piece).role is Role.ALONE
+                    rule = (
+                        "stands alone on its line" if alone else "stands at the start of its line"
+                    )
+                    self._misplaced(piece.span, rule)
         return tuple(parts)
 
     def _follows(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
-        written = self.source.line(span.line)[span.start - 1 : span.end - 1]
-        start = span.end - len(written.lstrip())
+        start = span.end - len(self.source.words(span).lstrip())
         code, name, more = (
             Code.TEXT_AFTER_HOLD,
             "hold",
@@ -294,10 +274,14 @@ class _Parser:
         )
 
     def _misplaced(self, span: Span, rule: str) -> None:
-        text = self.source.line(span.line)[span.start - 1 : span.end - 1]
         self.report.add(
             Code.MISPLACED_DIRECTION,
-            f"`{text}` {rule}",
+            f"`{self.source.words(span)}` {rule}",
             span,
             "move it, or write a backslash before its bracket",
         )
+
+
+def _is_nothing(piece: Piece) -> bool:
+    """Whether a piece is only space, or a marker that could not be read and has been reported."""
+    return isinstance(piece, Broken) or (isinstance(piece, nodes.Text) and not piece.text.strip())

@@ -40,6 +40,10 @@ class SourceText:
         """Line `number`, counted from 1; empty past the end."""
         return self.lines[number - 1] if number <= len(self.lines) else ""
 
+    def words(self, span: Span) -> str:
+        """What is written at a place."""
+        return self.line(span.line)[span.start - 1 : span.end - 1]
+
     def at(self, span: Span) -> str:
         """`file:line`, as the timeline names where a cue comes from."""
         return f"{self.name}:{span.line}"

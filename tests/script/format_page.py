@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 
 from sivoice.script.diagnostics import Code, Severity
+from sivoice.script.directions import ROWS
+from sivoice.script.rows import Role, Row
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "script-format.md"
@@ -18,6 +20,15 @@ _MARKED = re.compile(r"<!-- ([a-z]+) -->\n\n(.*?)\n\n<!-- end -->", re.DOTALL)
 def wanted() -> dict[str, str]:
     """Each table of the page as the code has it, by the name in the marker before it."""
     return {
+        "guards": _directions(("guard", "where", "the line is heard"), Role.GUARD),
+        "directions": _directions(
+            ("direction", "where", "what it does"),
+            *(role for role in Role if role not in (Role.GUARD, Role.MOMENT)),
+        ),
+        "moments": _table(
+            ("moment", "when the line is spoken"),
+            ((_usage(row), row.help) for row in ROWS if row.role is Role.MOMENT),
+        ),
         "errors": _codes(Severity.ERROR),
         "warnings": _codes(Severity.WARNING),
     }
@@ -32,6 +43,17 @@ def renewed(page: str) -> str:
     """The page with its tables as the code has them."""
     tables = wanted()
     return _MARKED.sub(lambda m: f"<!-- {m[1]} -->\n\n{tables[m[1]]}\n\n<!-- end -->", page)
+
+
+def _directions(head: tuple[str, ...], *roles: Role) -> str:
+    return _table(
+        head,
+        ((_usage(row), row.where.words, row.help) for row in ROWS if row.role in roles),
+    )
+
+
+def _usage(row: Row) -> str:
+    return ", ".join(f"`{usage}`" for usage in row.usage)
 
 
 def _codes(severity: Severity) -> str:
