@@ -17,7 +17,7 @@ PLACE = Span(1, 1, 1)
 
 
 @pytest.mark.parametrize(
-    ("row", "usage"), [(row, usage) for row in ROWS for usage in row.usage], ids=str
+    ("row", "usage"), [pytest.param(row, usage, id=usage) for row in ROWS for usage in row.usage]
 )
 def test_a_direction_written_as_its_row_shows_it_becomes_its_node(row: Row, usage: str) -> None:
     direction = read_direction(usage[1:-1], PLACE)
