@@ -10,7 +10,8 @@ from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
-from sivoice.script.headers import CheckedScript, Header, hold_advice, rest_of
+from sivoice.script.headers import CheckedScript, Header, rest_of
+from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript, plays
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (

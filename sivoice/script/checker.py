@@ -9,7 +9,8 @@ from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards, exclude_each_other, stands_for
-from sivoice.script.headers import CheckedScript, Header, check_fields, check_hold
+from sivoice.script.headers import CheckedScript, Header, check_fields
+from sivoice.script.holds import check_hold
 from sivoice.script.lines import check_line
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (

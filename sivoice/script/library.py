@@ -13,7 +13,8 @@ from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
 from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
-from sivoice.script.headers import CheckedScript, Header, check_hold
+from sivoice.script.headers import CheckedScript, Header
+from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span

@@ -89,24 +89,6 @@ SECTIONS: dict[Kind, dict[str, int]] = {
 }
 """The sections of each kind of script and their order."""
 
-_COMMON = ("sivoice", "language", "hold", "sets", "rest", "first side", "announce", "pronounce")
-FIELDS: dict[Kind, tuple[str, ...]] = {
-    Kind.SESSION: _COMMON,
-    Kind.STRETCH: (
-        *_COMMON,
-        *(
-            "muscles",
-            "position",
-            "ends",
-            "equipment",
-            "variants",
-            "extras",
-            "get ready",
-            "safe hold",
-        ),
-    ),
-}
-
 GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
 EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
 """The names that `[if …]` knows everywhere."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sivoice.script.diagnostics import Code, Severity
 from sivoice.script.directions import ROWS
+from sivoice.script.fields import FIELDS
 from sivoice.script.rows import Role, Row
 from tests.conftest import ROOT
 
@@ -20,6 +21,13 @@ _MARKED = re.compile(r"<!-- ([a-z]+) -->\n\n(.*?)\n\n<!-- end -->", re.DOTALL)
 def wanted() -> dict[str, str]:
     """Each table of the page as the code has it, by the name in the marker before it."""
     return {
+        "fields": _table(
+            ("field", "in", "what it says"),
+            (
+                (f"`{row.name}`", "both" if len(row.kinds) > 1 else row.kinds[0].value, row.help)
+                for row in FIELDS
+            ),
+        ),
         "guards": _directions(("guard", "where", "the line is heard"), Role.GUARD),
         "directions": _directions(
             ("direction", "where", "what it does"),
