@@ -1,4 +1,4 @@
-"""Script -> diagnostics: everything the syntax cannot see, in one script."""
+"""Script -> CheckedScript: what one script means, with every fault that its syntax does not show."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
     ):
         report.add(
             Code.MISSING_SECTION,
-            "a session plays stretches",
+            "the session plays no stretch",
             script.title_span,
-            "write `## Stretches`, and under it a line like `[play piriformis]` for each",
+            "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
         )
     return checked
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
-    """Names, order, repeats and variants of the sections."""
+    """Check the names, the order, the repeats and the variants of the sections."""
     known = SECTIONS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     reached, reached_name = -1, ""
@@ -84,12 +84,12 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
                 Code.DUPLICATE_SECTION,
                 f"a second section `{section.name}`",
                 section.span,
-                "put its lines into the first one",
+                "move its lines into the first one",
             )
         elif known[section.name] < reached:
             report.add(
                 Code.SECTION_ORDER,
-                f"`{section.name}` stands after `{reached_name}`",
+                f"`{section.name}` comes after `{reached_name}`",
                 section.span,
                 f"the order is {', '.join(known)}",
             )
@@ -108,7 +108,7 @@ def _check_heading(
             Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
-            f"did you mean `{near}`?" if near else "name it in the field `variants`",
+            f"did you mean `{near}`?" if near else "add it to the field `variants`",
         )
     if section.times is None:
         return
@@ -117,23 +117,23 @@ def _check_heading(
     if section.name == MOVE and section.times != first:
         report.add(
             Code.MISPLACED_TIMES,
-            f"not {first} times as above",
+            f"`{MOVE}` is done {first} times above",
             section.span,
-            "the lines are gone through together",
+            "give the same number, as all its lines are gone through together",
         )
     if section.name != MOVE:
         report.add(
             Code.MISPLACED_TIMES,
-            f"`{section.name}` is not repeated",
+            f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move` takes times",
+            "only `Move` can: `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(
             Code.NUMBER_OUT_OF_RANGE,
-            "too many times",
+            "the number of times is out of range",
             section.span,
-            f"from 1 to {REPEATS_LIMIT} times",
+            f"it must be from 1 to {REPEATS_LIMIT}",
         )
 
 
@@ -150,21 +150,21 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
                 Code.BARE_SIDE,
                 f"`{match[0]}` stays the same on both sides",
                 Span(part.span.line, match.start() + 1, match.end() + 1),
-                f"write `{{side}}` or `{{other side}}`; where it must never change, `{{{word}}}`",
+                f"write `{{side}}` or `{{other side}}`, or `{{{word}}}` if it must not change",
             )
 
 
 def _check_holds(checked: CheckedScript, report: Report) -> None:
-    """One kind of hold, with one `[hold]` for every variant in each section, and moments in order."""
+    """Check that there is one kind of hold, and in each of its sections one `[hold]` for every variant."""
     script = checked.script
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
             report.add(
                 Code.TWO_KINDS_OF_HOLD,
-                f"`{after.name}` beside `{before.name}`",
+                f"`{after.name}` cannot stand beside `{before.name}`",
                 after.span,
-                "a stretch has either Each side, or First side and Next side, or Hold",
+                "use either `Each side`, or `First side` and `Next side`, or `Hold`",
             )
     names = {section.name for section in held}
     for name, missing in ((FIRST_SIDE, NEXT_SIDE), (NEXT_SIDE, FIRST_SIDE)):
@@ -172,16 +172,16 @@ def _check_holds(checked: CheckedScript, report: Report) -> None:
             span = next(section.span for section in held if section.name == name)
             report.add(
                 Code.MISSING_SECTION,
-                f"`{name}` without `{missing}`",
+                f"`{name}` needs `{missing}`",
                 span,
-                f"write `## {missing}` too, or `## Each side` for the same words on both sides",
+                f"write `## {missing}` too, or `## Each side` if both sides have the same words",
             )
     if not held:
         report.add(
             Code.MISSING_HOLD,
-            "a stretch has a hold",
+            "the stretch has no hold",
             script.title_span,
-            "write `## Each side` or `## Hold`, and in it a line `[hold]`",
+            "write `## Each side` or `## Hold`, with a line `[hold]` in it",
         )
     for variant in checked.header().variants or (None,):
         _check_holds_of_variant(script, held, variant, checked.header(variant), report)
@@ -211,7 +211,7 @@ def _check_holds_of_variant(
                 Code.MISSING_HOLD,
                 f"`{name}` has no `[hold]`{for_variant}",
                 span,
-                "write a line `[hold]`",
+                "add a line `[hold]`",
             )
             continue
         for line, _ in holds[1:]:
@@ -219,7 +219,7 @@ def _check_holds_of_variant(
                 Code.SECOND_HOLD,
                 f"a second `[hold]`{for_variant}",
                 line.span,
-                "a section holds once",
+                "a section can have only one",
             )
         for line, hold in holds:
             if hold.ms is not None:
@@ -230,15 +230,15 @@ def _check_holds_of_variant(
                 Code.UNEQUAL_HOLDS,
                 "the two sides are held for different times",
                 holds[0][0].span,
-                "give both `[hold]` the same time",
+                "give both the same time",
             )
         before = lines[: lines.index(holds[0][0])]
         if name in SIDED and not any(_names_side(line) for line in before):
             report.add(
                 Code.SIDE_NOT_NAMED,
-                f"`{name}` never says which side",
+                f"`{name}` does not say which side it is about",
                 sections[0].span,
-                "name it before the hold: `your {side} knee`",
+                "name the side before the hold, as in `your {side} knee`",
             )
         _check_moments(
             [line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report
@@ -256,7 +256,7 @@ def _names_side(line: nodes.Line) -> bool:
 def _check_moments(
     lines: list[nodes.Line], hold: int | None, header: Header, report: Report
 ) -> None:
-    """Moments stand in the order in which they come, for the hold as the script gives it."""
+    """Warn of a moment that is before the one above it, for the hold that the script asks for."""
     length = hold or DEFAULT_HOLD
 
     def at(moment: nodes.Moment) -> float:
@@ -280,14 +280,14 @@ def _check_moments(
 
 
 def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
-    """A variant or an extra that changes nothing. The first variant is what is done where no other is asked for."""
+    """Warn of a variant or an extra that changes nothing, and report a field for an unknown variant."""
     lines = [line for section in script.sections for line in section.spoken]
     used = {
         guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant that is never named differs from all that are; of two such, the second is the first again.
+    # One variant may go unnamed, as it differs from those that are named; a second would be the same again.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
@@ -295,9 +295,9 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
             if name not in used and field is not None:
                 report.add(
                     Code.UNUSED_VARIANT,
-                    f"nothing changes with `{name}`",
+                    f"`{name}` changes nothing",
                     field.value_span,
-                    f"begin a line with `[if {name}]`, or take the name out",
+                    f"begin a line with `[if {name}]`, or remove the name",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
@@ -307,5 +307,5 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                 field.span,
                 f"the variants are {listed(header.variants)}"
                 if header.variants
-                else "name it in the field `variants`",
+                else "add it to the field `variants`",
             )

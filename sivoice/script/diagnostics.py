@@ -1,4 +1,4 @@
-"""What is wrong in a script: stable codes, and the three ways a report is written."""
+"""What is wrong in a script: the codes, the report, and the three ways in which it is written."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file as they come, then by line and column; the same fault is told once."""
+    """By file, in the order of the first fault of each, then by line and column, and without repeats."""
     unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()
     files = {name: i for i, name in enumerate(dict.fromkeys(d.source.name for d in unique))}
     return sorted(

@@ -91,7 +91,9 @@ def _some_time(node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment) -> Faul
 
 def _at_most(ms: Milliseconds | None, limit: Milliseconds) -> Fault | None:
     if ms is not None and ms > limit:
-        return Fault(Code.NUMBER_OUT_OF_RANGE, "the time is too long", f"at most {written(limit)}")
+        return Fault(
+            Code.NUMBER_OUT_OF_RANGE, "the time is too long", f"it must be at most {written(limit)}"
+        )
     return None
 
 
@@ -110,8 +112,8 @@ def _some_breaths(node: nodes.Breaths) -> Fault | None:
         return None
     return Fault(
         Code.NUMBER_OUT_OF_RANGE,
-        f"{node.count} breaths",
-        f"from 1 to {REPEATS_LIMIT} breaths",
+        "the number of breaths is out of range",
+        f"it must be from 1 to {REPEATS_LIMIT}",
     )
 
 

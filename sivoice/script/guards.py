@@ -1,4 +1,4 @@
-"""Which guards may stand where, and which can never be true."""
+"""Guards: which may stand on a line, which variant they let through, and which can never all be true."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, MOVE, STRETCHES, 
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
-    """Whether a line's `[if …]` guards let it stand for a variant; names that are no variant are taken as true."""
+    """Whether a line's `[if …]` guards let a variant have it; guards on other names are left aside."""
     return all(
         (guard.name == variant) is guard.wanted
         for guard in line.guards
@@ -26,23 +26,23 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
 def check_guards(
     line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report
 ) -> None:
-    """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
+    """Report the guards of a line that mean nothing there, and those that can never all be true."""
     for guard in line.guards:
         if section.name == STRETCHES:
             report.add(
                 Code.MISPLACED_GUARD,
-                "a `[play …]` is always played",
+                "a `[play …]` cannot have a guard",
                 guard.span,
-                "leave it out with --skip or --only",
+                "to leave a stretch out, use --skip or --only",
             )
         elif isinstance(line.body, nodes.Hold) and not (
             isinstance(guard, nodes.IfGuard) and guard.name in header.variants
         ):
             report.add(
                 Code.MISPLACED_GUARD,
-                "a hold depends on nothing but the variant",
+                "a hold can only depend on the variant",
                 guard.span,
-                "before `[hold]` stands only `[if VARIANT]`",
+                "only `[if VARIANT]` can stand before `[hold]`",
             )
         else:
             check_direction(guard, section, kind, report)
@@ -60,14 +60,14 @@ def _check_name(guard: nodes.IfGuard, header: Header, report: Report) -> None:
             Code.UNKNOWN_VARIANT,
             f"there is no variant or extra `{guard.name}`",
             guard.span,
-            f"did you mean `{near}`?" if near else "name it in the field `variants` or `extras`",
+            f"did you mean `{near}`?" if near else "add it to the field `variants` or `extras`",
         )
 
 
 def _check_possible(
     line: nodes.Line, section: nodes.Section, header: Header, report: Report
 ) -> None:
-    """Warn where the guards of one line can never all be true."""
+    """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
     first_time_only = section.name == MOVE and (section.times or 1) == 1 and not section.variant
     later = any(
@@ -81,7 +81,7 @@ def _check_possible(
             Code.IMPOSSIBLE_GUARD,
             "these guards can never all be true, so the line is never heard",
             type(first)(first.line, first.start, last.end),
-            "put what is alternative on lines of their own",
+            "put alternatives on lines of their own",
         )
 
 

@@ -60,7 +60,7 @@ class CheckedScript(Struct, frozen=True):
 
 
 def read_header(script: nodes.Script, variant: str | None, report: Report) -> Header:
-    """The fields as they stand for one variant; a value that cannot be read is reported and left out."""
+    """The fields for one variant. A value that cannot be read is reported and left out."""
     chosen: dict[str, nodes.Field] = {}
     for field in script.fields:
         if field.variant is None and field.key not in chosen:
@@ -126,7 +126,7 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
                 Code.MALFORMED_FIELD,
                 f"`{field.key}` is the same for every variant",
                 field.span,
-                "leave out the variant in brackets",
+                "remove the variant in parentheses",
             )
         seen.add((field.key, field.variant))
     unchosen = Report(script.source)

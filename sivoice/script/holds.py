@@ -9,14 +9,14 @@ from sivoice.units import Milliseconds, written
 
 
 def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) -> None:
-    """Report a hold past the limits, and warn of one that is too short or too long to do good."""
+    """Report a hold beyond the limits, and warn of one outside its safe range."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
         report.add(
             Code.NUMBER_OUT_OF_RANGE,
-            f"a hold of {written(ms)}",
+            f"a hold cannot last {written(ms)}",
             span,
-            f"a hold lasts from {written(low)} to {written(high)}",
+            f"it must be from {written(low)} to {written(high)}",
         )
     elif advice := hold_advice(ms, safe):
         said, usual = advice
@@ -27,9 +27,9 @@ def hold_advice(ms: Milliseconds, safe: HoldRange) -> tuple[str, str] | None:
     """What to say of a hold outside the safe range, and the range itself; None for one inside it."""
     if safe.shortest <= ms <= safe.longest:
         return None
-    usual = f"{written(safe.shortest)} to {written(safe.longest)} is the range for it"
+    safe_range = f"the safe range is {written(safe.shortest)} to {written(safe.longest)}"
     if ms < USEFUL_HOLD.shortest:
-        return f"a hold of {written(ms)} is too short to do much good", usual
+        return f"a hold of {written(ms)} is too short to do much good", safe_range
     if ms > USEFUL_HOLD.longest:
-        return f"a hold of {written(ms)} is long enough to strain", usual
-    return f"a hold of {written(ms)} is outside the usual range", usual
+        return f"a hold of {written(ms)} is long enough to cause strain", safe_range
+    return f"a hold of {written(ms)} is outside the safe range", safe_range

@@ -1,4 +1,4 @@
-"""One line of a script -> its pieces: text, blanks and directions, each with its place."""
+"""A line of a script -> its pieces: text, blanks and directions, each with its place."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from sivoice.script.source import Span
 ESCAPABLE = "\\#[]{}"
 _SPECIAL = "\\[]{}"
 _CLOSES = {"[": "]", "{": "}"}
+_OPENS = {"]": "[", "}": "{"}
 _STRAY = {"]": Code.STRAY_BRACKET, "}": Code.STRAY_BRACE}
 _UNCLOSED = {"[": Code.UNCLOSED_BRACKET, "{": Code.UNCLOSED_BRACE}
 
 
 class Broken(Struct, frozen=True):
-    """Where something could not be read; its fault has been reported."""
+    """The place of something that could not be read, and has been reported."""
 
     span: Span
 
@@ -39,7 +40,7 @@ class _Cursor(Struct):
 
 
 def pieces(line: str, number: int, start: int, end: int, report: Report) -> list[Piece]:
-    """The pieces of `line[start:end]`. What cannot be read is reported and left out; reading goes on behind it."""
+    """The pieces of `line[start:end]`, with a Broken for each fault that is reported."""
     cursor = _Cursor(line, number, start, end)
     found: list[Piece] = []
     while cursor.at < end:
@@ -50,7 +51,7 @@ def pieces(line: str, number: int, start: int, end: int, report: Report) -> list
             span = cursor.span(cursor.at, cursor.at + 1)
             report.add(
                 _STRAY[char],
-                f"`{char}` closes nothing",
+                f"there is no `{_OPENS[char]}` before this `{char}`",
                 span,
                 f"to have it spoken, write `\\{char}`",
             )
@@ -78,9 +79,9 @@ def _text(cursor: _Cursor, report: Report) -> Text:
                 Code.BAD_ESCAPE,
                 f"a backslash before `{following}` means nothing"
                 if following
-                else "a backslash at the line's end",
+                else "a backslash at the end of the line means nothing",
                 cursor.span(cursor.at, cursor.at + 1 + len(following)),
-                "a backslash stands only before \\ # [ ] { }; to have one spoken, write `\\\\`",
+                "write one only before \\ # [ ] { }; to have a backslash spoken, write `\\\\`",
             )
         elif char in _SPECIAL:
             break

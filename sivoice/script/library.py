@@ -1,4 +1,4 @@
-"""Finds scripts by name or path, and reads a session with all the stretches it plays."""
+"""Finding scripts by name or path, and reading a session with all the stretches that it plays."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _SEE_LIST = "`sivoice list` shows the scripts that have a name."
 
 
 class LoadedScript(Struct, frozen=True):
-    """A session and the stretches it plays, all read."""
+    """A session and the stretches that it plays."""
 
     name: str
     session: CheckedScript
     stretches: Mapping[str, CheckedScript]
-    """By name: the file's name without its ending."""
+    """By name, which is the file's name without its ending."""
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of script that a file's ending names. Raises UsageError for another ending."""
+    """The kind of script, by the ending of its file. Raises UsageError for another ending."""
     try:
         return Kind(path.suffix.removeprefix("."))
     except ValueError:
         raise UsageError(
-            f"{path}: a script's name ends in .session or .stretch\nRename the file, so that sivoice knows which it is."
+            f"{path}: the name of a script must end in .session or .stretch\nRename the file so that sivoice knows which it is."
         ) from None
 
 
@@ -97,7 +97,10 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
     unusable = Report(source)
     if too_large:
         unusable.add(
-            Code.FILE_TOO_LARGE, "larger than 1 MiB", _START, "a script is a text of a few pages"
+            Code.FILE_TOO_LARGE,
+            "the file is larger than 1 MiB",
+            _START,
+            "a script should be no more than a few pages of text",
         )
     else:
         _check_text(data, unusable)
@@ -108,7 +111,7 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it here: from this folder where it is below it, with forward slashes."""
+    """A path as a person would write it: with forward slashes, and relative if it is below this folder."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):  # elsewhere, or this folder is gone
@@ -177,7 +180,7 @@ def _check_text(data: bytes, report: Report) -> None:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place(data[: error.start].decode("utf-8"))
-        report.add(Code.NOT_TEXT, "not a text in UTF-8", place, help)
+        report.add(Code.NOT_TEXT, "the file is not text in UTF-8", place, help)
         return
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
@@ -217,7 +220,7 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
         play.span,
         f"did you mean `{near}`?"
         if near
-        else f"put `{play.name}.stretch` beside the session, or into `stretches/`",
+        else f"put `{play.name}.stretch` beside the session, or in `stretches/`",
     )
 
 
@@ -246,7 +249,7 @@ def _check_known(
             code,
             f"`{play.name}` has no {setting.key} `{setting.value}`",
             setting.span,
-            f"did you mean `{near}`?" if near else f"it has {listed(known)}",
+            f"did you mean `{near}`?" if near else f"it has {listed(known or ['none'])}",
         )
 
 
@@ -262,7 +265,9 @@ def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Re
                     near = did_you_mean(guard.name, known)
                     report.add(
                         Code.UNKNOWN_VARIANT,
-                        f"no stretch of this session has a variant or an extra `{guard.name}`",
+                        f"no stretch of this session has a variant or extra `{guard.name}`",
                         guard.span,
-                        f"did you mean `{near}`?" if near else f"known are {listed(sorted(known))}",
+                        f"did you mean `{near}`?"
+                        if near
+                        else f"the names are {listed(sorted(known))}",
                     )

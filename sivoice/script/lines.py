@@ -35,22 +35,25 @@ def check_line(
         case nodes.Timer():
             if body.ms is None and section.name != WARM_UP:
                 report.add(
-                    Code.MISSING_TIME, "a timer needs a time", body.span, "write `[timer 1 min]`"
+                    Code.MISSING_TIME,
+                    "a timer needs a time",
+                    body.span,
+                    "write one, as in `[timer 1 min]`",
                 )
         case nodes.Cue():
             if section.name == STRETCHES:
                 report.add(
                     Code.EXPECTED_PLAY,
-                    "`Stretches` has only `[play …]`",
+                    "`Stretches` can have only `[play …]`",
                     body.span,
-                    "what is spoken stands in the stretch, or in Welcome, Cautions, Warm-up or Close",
+                    "put what is spoken in the stretch, or in `Welcome`, `Cautions`, `Warm-up` or `Close`",
                 )
             elif _is_mute(body.parts):
                 report.add(
                     Code.NOTHING_TO_SAY,
-                    "no word on this line can be spoken",
+                    "there is no word to speak on this line",
                     body.span,
-                    "write words, or `[pause]` for a rest",
+                    "write words, or `[pause]` for a silence",
                 )
     if isinstance(body, nodes.Cue | nodes.Timer):
         _check_parts(body.parts, section, kind, report)
@@ -84,7 +87,10 @@ def _check_moments(
 ) -> None:
     for moment in line.moments[1:]:
         report.add(
-            Code.SECOND_MOMENT, "a line is said at one moment", moment.span, "keep one of the two"
+            Code.SECOND_MOMENT,
+            "a line can have only one moment",
+            moment.span,
+            "keep one of the two",
         )
     for moment in line.moments:
         if isinstance(line.body, nodes.Cue):
@@ -92,9 +98,9 @@ def _check_moments(
         else:
             report.add(
                 Code.MOMENT_OUTSIDE_HOLD,
-                "a moment stands only before words",
+                "a moment can only stand before words",
                 moment.span,
-                "put it before what is spoken at that moment",
+                "move it to a line that is spoken",
             )
 
 
@@ -112,9 +118,9 @@ def _check_settings(play: nodes.Play, report: Report) -> None:
         if setting.key == "sets" and not 1 <= int(setting.value) <= REPEATS_LIMIT:
             report.add(
                 Code.NUMBER_OUT_OF_RANGE,
-                "too many sets",
+                "the number of sets is out of range",
                 setting.span,
-                f"from 1 to {REPEATS_LIMIT} sets",
+                f"it must be from 1 to {REPEATS_LIMIT}",
             )
 
 
@@ -140,12 +146,12 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
             Code.SIDE_WITHOUT_SIDES,
             f"`{section.name}` has no sides",
             blank.span,
-            f"a side is named in {listed(MIRRORED)}; where it never changes, write `{{left}}` or `{{right}}`",
+            f"use it in {listed(f'`{name}`' for name in MIRRORED)}, or write `{{left}}` or `{{right}}`",
         )
     elif isinstance(blank, nodes.Blank) and blank.name == "minutes" and section.name != WELCOME:
         report.add(
             Code.MISPLACED_BLANK,
-            "only `Welcome` knows the minutes",
+            "`{minutes}` can only stand in `Welcome`",
             blank.span,
             "move the line to `## Welcome`",
         )

@@ -50,7 +50,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
         return Fault(
             Code.MALFORMED_BLANK,
             f"more than two choices in `{{{text}}}`",
-            "write {right words|left words}",
+            "write `{right words|left words}`",
         )
     name = " ".join(text.split())
     if name in BLANKS:
@@ -93,15 +93,14 @@ def _placed(play: nodes.Play, text: str) -> nodes.Play:
 def _fault(words: str, text: str) -> Fault:
     """The most helpful thing to say of what is not a direction."""
     if meant := _with_a_unit(words):
-        return Fault(
-            Code.MISSING_UNIT, f"a time without its unit in `[{text}]`", f"write `[{meant}]`"
-        )
+        return Fault(Code.MISSING_UNIT, f"the time in `[{text}]` has no unit", f"write `[{meant}]`")
     heads = [head for head in _SPELLINGS if words == head or words.startswith(f"{head} ")]
     if heads:
+        usages = _SPELLINGS[max(heads, key=len)].usage
         return Fault(
             Code.MALFORMED_DIRECTION,
             f"`[{text}]` cannot be read",
-            f"it is written {listed(_SPELLINGS[max(heads, key=len)].usage)}",
+            f"write {listed(f'`{usage}`' for usage in usages)}",
         )
     spoken = f"o have it spoken, write `\\[{text}\\]`"
     near = _nearest(words)

@@ -1,4 +1,4 @@
-"""Source -> Script: a recovering parser, one line at a time, that reports every fault of the syntax."""
+"""Source -> Script: a parser that reads line by line, and goes on after every fault of the syntax."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
-    """The script as far as it can be read, and every fault of its syntax. Never raises on any text."""
+    """The script as far as it can be read, and every fault of its syntax. Raises nothing, whatever the text."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
         parser.read(line, index + 1)
@@ -32,7 +32,7 @@ def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
 
 
 class _Parser:
-    """What has been read so far, and where in a script the next line stands."""
+    """What has been read so far, and the section that the next line belongs to."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
@@ -55,7 +55,7 @@ class _Parser:
                 Code.LINE_TOO_LONG,
                 f"a line of more than {LINE_LIMIT} characters",
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
-                "make it several lines",
+                "split it into several lines",
             )
             return
         start = len(line) - len(line.lstrip())
@@ -98,7 +98,7 @@ class _Parser:
         if not self.title_missed:
             self.report.add(
                 Code.MISSING_TITLE,
-                "a script begins with its title",
+                "a script must begin with its title",
                 span,
                 "write `# The title` first",
             )
@@ -118,7 +118,7 @@ class _Parser:
         if marks > _SECTION_MARKS or not rest[:1].isspace() or not rest.strip():
             self.report.add(
                 Code.MALFORMED_HEADING,
-                "a heading that cannot be read",
+                "this heading cannot be read",
                 span,
                 "write `# Title` or `## Section`; to have a # spoken, write `\\#`",
             )
@@ -133,7 +133,7 @@ class _Parser:
     def _read_title(self, line: str, inner: Span, span: Span) -> None:
         if self.title is not None:
             self.report.add(
-                Code.SECOND_TITLE, "a second title", span, "a section's heading is `## Section`"
+                Code.SECOND_TITLE, "a second title", span, "for a section, write `## Section`"
             )
             return
         words = self._plain(
@@ -165,9 +165,9 @@ class _Parser:
         if match is None:
             self.report.add(
                 Code.MALFORMED_FIELD,
-                "between the title and the first section stand only fields",
+                "only fields can stand between the title and the first section",
                 span,
-                "write `name: value`, or put what is spoken under a heading like `## Set up`",
+                "write `name: value`, or put what is spoken under a heading such as `## Set up`",
             )
             return
         key = Span(span.line, span.start, span.start + len(match[1]))
@@ -183,7 +183,7 @@ class _Parser:
         self.fields.append(nodes.Field(key, name, match[2], value, value_span))
 
     def _plain(self, found: list[Piece], *, blanks: bool) -> tuple[nodes.Text | nodes.Blank, ...]:
-        """Only words (and blanks), for titles and fields."""
+        """The words of a title, or the words and blanks of a field."""
         kept: list[nodes.Text | nodes.Blank] = []
         for piece in found:
             if isinstance(piece, nodes.Text) or (blanks and isinstance(piece, nodes.Blank)):
@@ -192,9 +192,9 @@ class _Parser:
                 what = "a field" if blanks else "a title"
                 self.report.add(
                     Code.MISPLACED_DIRECTION,
-                    f"{what} takes words, no marker like this",
+                    f"{what} cannot have a marker like this",
                     piece.span,
-                    "take it out, or write a backslash before its bracket or brace",
+                    f"remove it; {self._to_speak(piece.span)}",
                 )
         return tuple(kept)
 
@@ -252,7 +252,7 @@ class _Parser:
                 case _:
                     alone = row_of(piece).role is Role.ALONE
                     rule = (
-                        "stands alone on its line" if alone else "stands at the start of its line"
+                        "must be alone on its line" if alone else "must be at the start of its line"
                     )
                     self._misplaced(piece.span, rule)
         return tuple(parts)
@@ -265,12 +265,12 @@ class _Parser:
             "; to speak inside the hold, begin that line with `[halfway]`",
         )
         if isinstance(alone, nodes.Play):
-            code, name, more = Code.TEXT_AFTER_PLAY, "play", ""
+            code, name, more = Code.TEXT_AFTER_PLAY, "play …", ""
         self.report.add(
             code,
             f"something follows `[{name}]` on its line",
             Span(span.line, start, span.end),
-            f"put it on a line of its own{more}",
+            f"put this on a line of its own{more}",
         )
 
     def _misplaced(self, span: Span, rule: str) -> None:
@@ -278,8 +278,12 @@ class _Parser:
             Code.MISPLACED_DIRECTION,
             f"`{self.source.words(span)}` {rule}",
             span,
-            "move it, or write a backslash before its bracket",
+            f"move it; {self._to_speak(span)}",
         )
+
+    def _to_speak(self, span: Span) -> str:
+        marker = self.source.words(span)
+        return f"to have it spoken, write `\\{marker[:-1]}\\{marker[-1]}`"
 
 
 def _is_nothing(piece: Piece) -> bool:

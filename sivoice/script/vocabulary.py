@@ -1,4 +1,4 @@
-"""The closed words of the format: sections, fields, positions, and the limits of its numbers."""
+"""The fixed words of the format (sections, positions, sides, chimes), and the limits of its numbers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Side(StrEnum):
 
 
 class ChimeKind(StrEnum):
-    """The three chimes: before a stretch, and at a hold's two ends."""
+    """The three chimes: before a stretch, and at the start and the end of a hold."""
 
     SOFT = "soft"
     START = "start"
@@ -68,11 +68,11 @@ SET_UP, MOVE, FINISH = "Set up", "Move", "Finish"
 EACH_SIDE, FIRST_SIDE, NEXT_SIDE, HOLD = "Each side", "First side", "Next side", "Hold"
 
 SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
-"""The sections that are gone through once a side."""
+"""The sections that are done once for each side."""
 HELD = (*SIDED, HOLD)
 """The sections that have a hold."""
 MIRRORED = (*SIDED, MOVE)
-"""The sections in which `{side}` means something."""
+"""The sections in which `{side}` has a meaning."""
 
 SECTIONS: dict[Kind, dict[str, int]] = {
     Kind.SESSION: {WELCOME: 0, CAUTIONS: 1, WARM_UP: 2, STRETCHES: 3, CLOSE: 4},
@@ -87,16 +87,16 @@ SECTIONS: dict[Kind, dict[str, int]] = {
         FINISH: 5,
     },
 }
-"""The sections of each kind of script and their order."""
+"""The sections of each kind of script, with the order that they must have."""
 
 GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
 EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
 """The names that `[if …]` knows everywhere."""
 
 REPEATS_LIMIT = 20
-"""Most times of a Move, breaths in a row, and sets."""
+"""The most times of a `Move`, breaths in a row, and sets."""
 PAUSE_LIMIT: Milliseconds = 10 * MINUTE
-"""Longest pause, rest and get-ready time."""
+"""The longest pause, rest and get-ready time."""
 TIMER_LIMIT: Milliseconds = 60 * MINUTE
 HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
 """The shortest and the longest hold that a script can ask for; the start chime needs 2 s."""

@@ -30,8 +30,8 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
         ("pirifromis", "Did you mean piriformis"),
         ("xyzzy", "The scripts are .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
-        ("./calf", "ends in .session or .stretch"),
-        ("notes/calf.txt", "ends in .session or .stretch"),
+        ("./calf", "must end in .session or .stretch"),
+        ("notes/calf.txt", "must end in .session or .stretch"),
         ("x" * 5_000, "there is no script called xxx"),
     ],
 )
