@@ -272,13 +272,12 @@ ROWS: tuple[Row, ...] = (
     ),
 )
 
-SPELLINGS = tuple(spelling for row in ROWS for spelling in row.spellings)
 EXCLUSIVE_WORDS = tuple(
     frozenset(spelling.words for spelling in row.spellings)
     for row in ROWS
     if row.node is nodes.WordGuard
 )
-"""Of the words in each of these sets, one can be true at a time."""
+"""Of the words in each of these sets, only one can be true at a time."""
 
 _BY_WORD = {
     spelling.words: row for row in ROWS if row.node is nodes.WordGuard for spelling in row.spellings

@@ -98,7 +98,7 @@ class Row(Struct, frozen=True):
     node: type[Direction]
     role: Role
     spellings: tuple[Spelling, ...]
-    """Those of a guard exclude each other."""
+    """If they are words that guard a line, they exclude each other."""
     help: str
     """One line for the format's page."""
     where: Where = ANYWHERE

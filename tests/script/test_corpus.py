@@ -1,4 +1,4 @@
-"""LoadedScript with faults, and beside each the report that they get: frames, carets and all."""
+"""Scripts with faults, each beside the report that it gets: frames, carets and all."""
 
 from __future__ import annotations
 
