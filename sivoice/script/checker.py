@@ -1,4 +1,4 @@
-"""Script -> CheckedScript: what one script means, with every fault that its syntax does not show."""
+"""Script -> CheckedScript: what one script means, and every fault that is not one of syntax."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> CheckedScript:
-    """Report every fault in what one script means, without looking at the stretches that it plays."""
+    """Report every fault in what a script means, without looking at the stretches it plays."""
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
@@ -155,7 +155,7 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
 
 
 def _check_holds(checked: CheckedScript, report: Report) -> None:
-    """Check that there is one kind of hold, and in each of its sections one `[hold]` for every variant."""
+    """Check that there is one kind of hold, with one `[hold]` a section for every variant."""
     script = checked.script
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
@@ -280,14 +280,14 @@ def _check_moments(
 
 
 def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
-    """Warn of a variant or an extra that changes nothing, and report a field for an unknown variant."""
+    """Warn of variants and extras that change nothing; report fields for unknown variants."""
     lines = [line for section in script.sections for line in section.spoken]
     used = {
         guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant may go unnamed, as it differs from those that are named; a second would be the same again.
+    # One variant may go unnamed: it differs from all that are named. A second would be the same.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)

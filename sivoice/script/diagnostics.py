@@ -69,7 +69,7 @@ class Code(StrEnum):
     NOTHING_TO_SAY = "nothing-to-say", "a line without a word in it"
     NUMBER_OUT_OF_RANGE = (
         "number-out-of-range",
-        "more than 20 times, a pause over 10 min, a timer over 60 min, a hold outside 2 s to 10 min",
+        "a number of times over 20, a pause over 10 min, a timer over 60 min and the like",
     )
     SECOND_HOLD = "second-hold", "a second `[hold]` in a section, for the same variant"
     SECOND_MOMENT = "second-moment", "a second moment before one line"
@@ -168,7 +168,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, in the order of the first fault of each, then by line and column, and without repeats."""
+    """By file (in the order in which they come), line and column, and without repeats."""
     unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()
     files = {name: i for i, name in enumerate(dict.fromkeys(d.source.name for d in unique))}
     return sorted(
@@ -199,7 +199,7 @@ def concise(d: Diagnostic) -> str:
 
 
 def as_json(d: Diagnostic) -> dict[str, str | int]:
-    """The fault as JSON; columns are counted from 1 in characters, `end_column` is the one after the last."""
+    """The fault as JSON. Columns count characters from 1; `end_column` is after the last."""
     return {
         "code": d.code.value,
         "severity": d.severity.value,
@@ -216,7 +216,7 @@ FORMATS: dict[str, Callable[[Diagnostic], str]] = {"text": frame, "concise": con
 
 
 def _underline(line: str, span: Span) -> str:
-    """Carets under a span: tabs stay tabs, a wide character takes two columns, a combining one none."""
+    """Carets under a span: tabs stay tabs, wide characters take two columns, combining none."""
     from rich.cells import cell_len
 
     before, marked = line[: span.start - 1], line[span.start - 1 : span.end - 1]

@@ -1,4 +1,4 @@
-"""The stage directions: a row for each, which the reader, the checker and the format's page go by."""
+"""The stage directions, a row for each: the reader, the checker and the format's page use them."""
 
 from __future__ import annotations
 
@@ -157,8 +157,8 @@ ROWS: tuple[Row, ...] = (
             Spelling("if", lambda s, v: nodes.IfGuard(s, v, wanted=True), NAME, ("NAME",)),
             Spelling("if not", lambda s, v: nodes.IfGuard(s, v, wanted=False), NAME, ("NAME",)),
         ),
-        "if a variant, an extra, `warm-up` (guided) or `chimes` (that rise and fall, as the built-in"
-        " ones do) is on, or if it is off; in a session, for any of its stretches",
+        "if a variant, an extra, `warm-up` (guided) or `chimes` (that rise and fall, as the"
+        " built-in ones do) is on, or if it is off; in a session, for any of its stretches",
     ),
     Row(
         nodes.HoldGuard,
@@ -243,7 +243,7 @@ ROWS: tuple[Row, ...] = (
         nodes.Timer,
         Role.TIMER,
         (_perhaps_timed("timer", lambda s, ms: nodes.Timer(s, ms, ()), "5 min"),),
-        "a time in which the rest of its line is spoken, and the lines with a moment that follow it;"
+        "a time in which the rest of its line is spoken, and the lines with a moment that follow;"
         " only in `Warm-up` can the time be left out, and is then that of `--warm-up`",
         WITHOUT_A_HOLD,
         Code.MISPLACED_TIMER,

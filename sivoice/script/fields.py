@@ -226,7 +226,7 @@ class FieldReader:
         if not all(re.fullmatch(NAME, name) for name in names):
             self._refuse(
                 key,
-                f"write names of letters, digits and hyphens, with commas between: `{key}: one, two`",
+                f"write names of letters, digits and hyphens with commas between: `{key}: one, two`",
             )
             return ()
         variants = self.fields.get("variants") if key == "extras" else None

@@ -1,4 +1,4 @@
-"""Guards: which may stand on a line, which variant they let through, and which can never all be true."""
+"""Guards: which may stand on a line, and which can never all be true."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, MOVE, STRETCHES, 
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
-    """Whether a line's `[if …]` guards let a variant have it; guards on other names are left aside."""
+    """Whether the `[if …]` guards of a line let a variant have it; only variants are looked at."""
     return all(
         (guard.name == variant) is guard.wanted
         for guard in line.guards

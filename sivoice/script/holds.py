@@ -24,7 +24,7 @@ def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) ->
 
 
 def hold_advice(ms: Milliseconds, safe: HoldRange) -> tuple[str, str] | None:
-    """What to say of a hold outside the safe range, and the range itself; None for one inside it."""
+    """What to say of a hold outside the safe range, and the range; None for one inside it."""
     if safe.shortest <= ms <= safe.longest:
         return None
     safe_range = f"the safe range is {written(safe.shortest)} to {written(safe.longest)}"

@@ -40,12 +40,13 @@ def kind_of(path: Path) -> Kind:
         return Kind(path.suffix.removeprefix("."))
     except ValueError:
         raise UsageError(
-            f"{path}: the name of a script must end in .session or .stretch\nRename the file so that sivoice knows which it is."
+            f"{path}: the name of a script must end in .session or .stretch\n"
+            "Rename the file so that sivoice knows which it is."
         ) from None
 
 
 def shipped_and_own() -> Iterator[Path]:
-    """Every script that can be asked for by name; the listener's own come before the shipped ones."""
+    """Every script that has a name; the listener's own come before the shipped ones."""
     for folder in (own_scripts(), shipped("scripts")):
         for kind in Kind:
             for place in (folder, folder / "stretches"):
@@ -59,7 +60,7 @@ def shipped_and_own() -> Iterator[Path]:
 def find(wanted: str) -> Path:
     """The file of a script, by its name or its path.
 
-    A bare name is the name of a script, whatever else is called that here. Raises UsageError if there
+    A bare name is that of a script, whatever else is called that here. Raises UsageError if there
     is no such script.
     """
     path = Path(wanted)
@@ -85,7 +86,7 @@ def find(wanted: str) -> Path:
 
 
 def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
-    """One script, checked by itself, and its faults. Raises ScriptError if the file cannot be read."""
+    """One script, checked by itself, and its faults. Raises ScriptError for an unreadable file."""
     try:
         # One byte past the limit is enough to know.
         with path.open("rb") as file:
@@ -111,7 +112,7 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it: with forward slashes, and relative if it is below this folder."""
+    """A path as a person would write it: with forward slashes, and relative if it is below here."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):  # elsewhere, or this folder is gone
@@ -225,7 +226,7 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
 
 
 def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> None:
-    """Report a variant or an extra that a stretch does not have, and a hold that does not suit it."""
+    """Report a variant or extra that a stretch does not have, and a hold that does not suit it."""
     header = stretch.header()
     asked = [s.value for s in play.settings if s.key == "variant" and s.value in header.variants]
     variant = next(iter((*asked, *header.variants)), None)

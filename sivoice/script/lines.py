@@ -46,7 +46,7 @@ def check_line(
                     Code.EXPECTED_PLAY,
                     "`Stretches` can have only `[play …]`",
                     body.span,
-                    "put what is spoken in the stretch, or in `Welcome`, `Cautions`, `Warm-up` or `Close`",
+                    "move it to the stretch, or to `Welcome`, `Cautions`, `Warm-up` or `Close`",
                 )
             elif _is_mute(body.parts):
                 report.add(
@@ -142,11 +142,12 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
     if not section.name:
         return  # the heading could not be read, and has been reported
     if needs_side and section.name not in MIRRORED:
+        sections = listed(f"`{name}`" for name in MIRRORED)
         report.add(
             Code.SIDE_WITHOUT_SIDES,
             f"`{section.name}` has no sides",
             blank.span,
-            f"use it in {listed(f'`{name}`' for name in MIRRORED)}, or write `{{left}}` or `{{right}}`",
+            f"use it in {sections}, or write `{{left}}` or `{{right}}`",
         )
     elif isinstance(blank, nodes.Blank) and blank.name == "minutes" and section.name != WELCOME:
         report.add(

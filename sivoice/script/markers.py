@@ -1,4 +1,4 @@
-"""What stands between brackets or braces -> a node, or what is wrong with it and what was probably meant."""
+"""What stands between brackets or braces -> a node, or a fault that says what was meant."""
 
 from __future__ import annotations
 

@@ -131,11 +131,13 @@ class Hold(Struct, frozen=True, tag=True):
 
 
 class Setting(Struct, frozen=True, tag=True):
-    """A setting of `[play …]`: `hold` (milliseconds), `sets` (a number), `variant` or `extra` (a name)."""
+    """A setting of `[play …]`."""
 
     span: Span
     key: str
+    """`hold`, `sets`, `variant` or `extra`."""
     value: str | int
+    """Milliseconds, a number, or a name."""
 
 
 class Play(Struct, frozen=True, tag=True):

@@ -1,4 +1,4 @@
-"""Source -> Script: a parser that reads line by line, and goes on after every fault of the syntax."""
+"""Source -> Script: a parser that reads line by line, and goes on after every fault of syntax."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
-    """The script as far as it can be read, and every fault of its syntax. Raises nothing, whatever the text."""
+    """The script as far as it can be read, and every fault of its syntax. Never raises."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
         parser.read(line, index + 1)

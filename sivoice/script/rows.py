@@ -1,4 +1,4 @@
-"""What the table of stage directions is made of: rows, their spellings, and the places where they may stand."""
+"""What the table of stage directions is made of: rows, spellings, and places to stand."""
 
 from __future__ import annotations
 

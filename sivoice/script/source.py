@@ -22,7 +22,7 @@ class Span(Struct, frozen=True):
     start: int
     """Column of the first character, counted from 1 in characters."""
     end: int
-    """Column after the last character; equal to `start` if the place has no width, as at a line's end."""
+    """Column after the last character; `start` if the place has no width, as at a line's end."""
 
 
 class SourceText:

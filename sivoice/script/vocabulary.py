@@ -1,4 +1,4 @@
-"""The fixed words of the format (sections, positions, sides, chimes), and the limits of its numbers."""
+"""The fixed words of the format (sections, positions, sides, chimes) and its limits."""
 
 from __future__ import annotations
 

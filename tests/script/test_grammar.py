@@ -1,4 +1,4 @@
-"""The written grammar is the oracle for the syntax: it and the parser accept and refuse the same files."""
+"""The written grammar is the oracle of the syntax: the parser accepts and refuses what it does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts are found by name and path, beside the session, among one's own, and among those shipped."""
+"""Scripts are found by name and path: beside the session, among one's own, among those shipped."""
 
 from __future__ import annotations
 
