@@ -224,9 +224,9 @@ class FieldReader:
             return ()
         names = tuple(name.strip() for name in text.split(","))
         if not all(re.fullmatch(NAME, name) for name in names):
+            example = f"`{key}: one, two`"
             self._refuse(
-                key,
-                f"write names of letters, digits and hyphens with commas between: `{key}: one, two`",
+                key, f"write names of letters, digits and hyphens, with commas between: {example}"
             )
             return ()
         variants = self.fields.get("variants") if key == "extras" else None
