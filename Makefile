@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover bench goldens
+.PHONY: check format lint test sounds cover bench goldens docs
 
 check: lint test
 
@@ -15,6 +15,9 @@ test:
 format:
 	ruff format .
 	ruff check --fix .
+
+docs:
+	python -m tests.script.format_page
 
 sounds:
 	python sounds/make.py

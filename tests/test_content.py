@@ -44,7 +44,7 @@ def test_a_fact_is_spoken_where_the_table_says(
     scripts: LoadedScript, fact: str, name: str, words: str, heard: str
 ) -> None:
     assert fact
-    script = scripts.session if name == scripts.name else scripts.stretches[name]
+    script = (scripts.session if name == scripts.name else scripts.stretches[name]).script
     lines = [number for number, line in enumerate(script.source.lines, 1) if words in line]
     assert lines, f"{name} does not say: {words}"
     places = {f"{script.source.name}:{number}" for number in lines}

@@ -7,10 +7,9 @@ import typer
 
 def list_command() -> None:
     """Show the sessions and stretches that can be asked for by name."""
+    from sivoice.errors import ScriptError
     from sivoice.folders import own_scripts
-    from sivoice.script.library import kind_of, shipped_and_own
-    from sivoice.script.parser import parse
-    from sivoice.script.source import SIZE_LIMIT, SourceText
+    from sivoice.script.library import kind_of, read_script, shipped_and_own
     from sivoice.script.vocabulary import Kind
 
     seen: set[str] = set()
@@ -20,14 +19,14 @@ def list_command() -> None:
             continue
         seen.add(path.stem)
         try:
-            with path.open("rb") as file:
-                text = file.read(SIZE_LIMIT).decode("utf-8", errors="replace")
-        except OSError as error:
-            rows[kind_of(path)].append((path.stem, f"(cannot be read: {error.strerror})", ""))
+            checked, faults = read_script(path)
+        except ScriptError as error:
+            rows[kind_of(path)].append((path.stem, f"({error})", ""))
             continue
-        script, _ = parse(SourceText(path.name, text), kind_of(path))
-        said = {field.key: field.text for field in reversed(script.fields) if field.variant is None}
-        rows[script.kind].append((path.stem, script.title, said.get("muscles", "")))
+        script, muscles = checked.script, checked.header().muscles
+        rows[script.kind].append(
+            (path.stem, script.title or f"({faults[0].message})", muscles or "")
+        )
     width = max((len(name) for kind in Kind for name, _, _ in rows[kind]), default=0)
     for kind, heading in ((Kind.SESSION, "Sessions"), (Kind.STRETCH, "Stretches")):
         typer.echo(typer.style(heading, bold=True))

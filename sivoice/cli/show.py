@@ -95,14 +95,14 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     if as_json:
         read = {
             "schema": 1,
-            "session": plain(scripts.session),
-            "stretches": {n: plain(s) for n, s in scripts.stretches.items()},
+            "session": plain(scripts.session.script),
+            "stretches": {n: plain(s.script) for n, s in scripts.stretches.items()},
         }
         typer.echo(json.dumps(read, indent=2, ensure_ascii=False))
         return
-    for script in {
-        s.source.name: s for s in (scripts.session, *scripts.stretches.values())
-    }.values():
+    # A stretch alone is also its own session: its file is shown once.
+    files = {s.script.source.name: s.script for s in (scripts.session, *scripts.stretches.values())}
+    for script in files.values():
         typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
         for field in script.fields:
             typer.echo(f"  {field.span.line:>3}  {field.key}: {field.text}")

@@ -137,7 +137,7 @@ def _of_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
     languages = {DEFAULT_LANGUAGE}
     for path in shipped_and_own():
         try:
-            languages.add(read_script(path)[1].language or DEFAULT_LANGUAGE)
+            languages.add(read_script(path)[0].header().language or DEFAULT_LANGUAGE)
         except ScriptError:  # `sivoice check` says what is wrong with it
             continue
     return [voice for voice in voices if any(speaks(voice, language) for language in languages)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sivoice.compile.cues import CueWriter, Phrasing
 from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Chime, Pad, Plan, Steps
-from sivoice.compile.resolve import Bound, Circumstances, bind, header_of, languages
+from sivoice.compile.resolve import Bound, Circumstances, bind, languages
 from sivoice.compile.stretches import StretchCompiler
 from sivoice.language import language
 from sivoice.options.options import Guidance, Options
@@ -47,7 +47,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     chapters += compiler.closing()
     return Plan(
         name=scripts.name,
-        title=scripts.session.title,
+        title=scripts.session.script.title,
         chapters=tuple(chapters),
         speech_rate=options.speech_rate or 1.0,
         language=compiler.language,
@@ -74,7 +74,7 @@ class _Compiler:
         self.bound = bind(scripts, options)
         self.language = languages(scripts)[0]
         self.words = language(self.language)
-        self.header = header_of(scripts.session)
+        self.header = scripts.session.header()
         self.options = options
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
@@ -117,7 +117,7 @@ class _Compiler:
 
     def _own(self, name: str) -> Steps:
         """The lines of one of the session's own sections."""
-        session = self.scripts.session
+        session = self.scripts.session.script
         hold = _common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}

@@ -9,9 +9,9 @@ from msgspec import Struct
 from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
 from sivoice.script.guards import stands_for
-from sivoice.script.headers import Header, hold_advice, read_header, rest_of
+from sivoice.script.headers import CheckedScript, Header, rest_of
+from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript, plays
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
@@ -44,21 +44,16 @@ class Bound(Struct, frozen=True):
     announce: tuple[nodes.Text | nodes.Blank, ...] | None
 
 
-def header_of(script: nodes.Script, variant: str | None = None) -> Header:
-    """The header of a script that has been checked before."""
-    return read_header(script, variant, Report(script.source, []))
-
-
 def languages(scripts: LoadedScript) -> tuple[str, ...]:
     """The languages that the scripts are in, the session's first.
 
     A stretch that says nothing of it is in its session's, and in English where that does not say either; a session that
     does not is in its stretches', if they agree.
     """
-    said = header_of(scripts.session).language
+    said = scripts.session.header().language
     stretches = [
-        header_of(script).language or said or DEFAULT_LANGUAGE
-        for script in scripts.stretches.values()
+        stretch.header().language or said or DEFAULT_LANGUAGE
+        for stretch in scripts.stretches.values()
     ]
     own = said or (stretches[0] if len(set(stretches)) == 1 else DEFAULT_LANGUAGE)
     return tuple(dict.fromkeys((own, *stretches)))
@@ -66,10 +61,10 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     """The stretches of a session as they will be done, in order. Raises UsageError where none is left."""
-    session = header_of(scripts.session)
+    session = scripts.session.header()
     bound = [
         _bind_one(play, scripts.stretches[play.name], session, options)
-        for play in plays(scripts.session)
+        for play in plays(scripts.session.script)
         if (not options.only or play.name in options.only) and play.name not in options.skip
     ]
     if not bound:
@@ -79,9 +74,9 @@ def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     return bound
 
 
-def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: Options) -> Bound:
+def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options: Options) -> Bound:
     asked = {setting.key: setting.value for setting in play.settings}
-    default = header_of(script)
+    default = stretch.header()
     variant = next(
         (
             v
@@ -91,7 +86,7 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
         None,
     )
     variant = None if variant is None else str(variant)
-    header = header_of(script, variant)
+    header = stretch.header(variant)
     extras = {*options.extra, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
         header.extras
     )
@@ -100,7 +95,7 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
     wishes = (
         options.hold.of(play.name),
         asked.get("hold"),
-        _written_hold(script, variant),
+        _written_hold(stretch, variant),
     )
     sets = (
         options.sets.of(play.name),
@@ -111,7 +106,7 @@ def _bind_one(play: nodes.Play, script: nodes.Script, session: Header, options: 
     )
     return Bound(
         name=play.name,
-        script=script,
+        script=stretch.script,
         header=header,
         variant=variant,
         names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
@@ -140,14 +135,14 @@ def names_everywhere(options: Options) -> set[str]:
     )
 
 
-def _written_hold(script: nodes.Script, variant: str | None) -> Milliseconds | None:
+def _written_hold(stretch: CheckedScript, variant: str | None) -> Milliseconds | None:
     """The time in the stretch's own `[hold 20 s]` for a variant."""
-    variants = header_of(script).variants
+    variants = stretch.header().variants
     return next(
         (
             line.body.ms
             for name in HELD
-            for section in script.sections_for(name, variant)
+            for section in stretch.script.sections_for(name, variant)
             for line in section.spoken
             if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
         ),
@@ -192,10 +187,10 @@ def check_wishes(scripts: LoadedScript, options: Options) -> None:
                 _unknown(f"{scripts.name} has no stretch {name}", name, scripts.stretches)
             )
     for name, variant in options.variant.items():
-        known = header_of(scripts.stretches[name]).variants
+        known = scripts.stretches[name].header().variants
         if variant not in known:
             raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
-    extras = {extra for script in scripts.stretches.values() for extra in header_of(script).extras}
+    extras = {extra for one in scripts.stretches.values() for extra in one.header().extras}
     for extra in options.extra:
         if extra not in extras:
             raise UsageError(

@@ -1,4 +1,4 @@
-"""Script -> diagnostics: everything the syntax cannot see, in one script."""
+"""Script -> CheckedScript: what one script means, and every fault that is not one of syntax."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards, exclude_each_other, stands_for
-from sivoice.script.headers import Header, check_fields, check_hold, read_header
+from sivoice.script.headers import CheckedScript, Header, check_fields
+from sivoice.script.holds import check_hold
 from sivoice.script.lines import check_line
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -31,9 +32,10 @@ _KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
 _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
-def check(script: nodes.Script, report: Report) -> Header:
-    """Report every fault of one script's meaning; what it plays is not looked at. The header without a variant."""
-    header = check_fields(script, report)
+def check(script: nodes.Script, report: Report) -> CheckedScript:
+    """Report every fault in what a script means, without looking at the stretches it plays."""
+    checked = CheckedScript(script, check_fields(script, report))
+    header = checked.header()
     _check_sections(script, header, report)
     for section in script.sections:
         timer_open = False
@@ -44,22 +46,22 @@ def check(script: nodes.Script, report: Report) -> Header:
             if section.name in MIRRORED:
                 _check_bare_sides(line, report)
     if script.kind is Kind.STRETCH:
-        _check_holds(script, header, report)
+        _check_holds(checked, report)
         _check_unused(script, header, report)
     elif not any(
         isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
     ):
-        report.error(
-            "missing-section",
-            "a session plays stretches",
+        report.add(
+            Code.MISSING_SECTION,
+            "the session plays no stretch",
             script.title_span,
-            "write `## Stretches`, and under it a line like `[play piriformis]` for each",
+            "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
         )
-    return header
+    return checked
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
-    """Names, order, repeats and variants of the sections."""
+    """Check the names, the order, the repeats and the variants of the sections."""
     known = SECTIONS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     reached, reached_name = -1, ""
@@ -68,8 +70,8 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
             continue  # a heading that could not be read has been reported
         if section.name not in known:
             near = did_you_mean(section.name, known)
-            report.error(
-                "unknown-section",
+            report.add(
+                Code.UNKNOWN_SECTION,
                 f"a {script.kind} has no section `{section.name}`",
                 section.span,
                 f"did you mean `## {near}`?"
@@ -78,16 +80,16 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
             )
             continue
         if (section.name, section.variant) in seen:
-            report.error(
-                "duplicate-section",
+            report.add(
+                Code.DUPLICATE_SECTION,
                 f"a second section `{section.name}`",
                 section.span,
-                "put its lines into the first one",
+                "move its lines into the first one",
             )
         elif known[section.name] < reached:
-            report.error(
-                "section-order",
-                f"`{section.name}` stands after `{reached_name}`",
+            report.add(
+                Code.SECTION_ORDER,
+                f"`{section.name}` comes after `{reached_name}`",
                 section.span,
                 f"the order is {', '.join(known)}",
             )
@@ -102,36 +104,36 @@ def _check_heading(
 ) -> None:
     if section.variant is not None and section.variant not in header.variants:
         near = did_you_mean(section.variant, header.variants)
-        report.error(
-            "unknown-variant",
+        report.add(
+            Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
-            f"did you mean `{near}`?" if near else "name it in the field `variants`",
+            f"did you mean `{near}`?" if near else "add it to the field `variants`",
         )
     if section.times is None:
         return
     beside = script.sections_for(section.name, section.variant)
     first = next((s.times for s in beside if s.times), section.times)
     if section.name == MOVE and section.times != first:
-        report.error(
-            "misplaced-times",
-            f"not {first} times as above",
+        report.add(
+            Code.MISPLACED_TIMES,
+            f"`{MOVE}` is done {first} times above",
             section.span,
-            "the lines are gone through together",
+            "give the same number, as all its lines are gone through together",
         )
     if section.name != MOVE:
-        report.error(
-            "misplaced-times",
-            f"`{section.name}` is not repeated",
+        report.add(
+            Code.MISPLACED_TIMES,
+            f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move` takes times",
+            "only `Move` can: `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
-        report.error(
-            "number-out-of-range",
-            "too many times",
+        report.add(
+            Code.NUMBER_OUT_OF_RANGE,
+            "the number of times is out of range",
             section.span,
-            f"from 1 to {REPEATS_LIMIT} times",
+            f"it must be from 1 to {REPEATS_LIMIT}",
         )
 
 
@@ -144,45 +146,45 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
         written = report.source.line(part.span.line)
         for match in _BARE_SIDE.finditer(written, part.span.start - 1, part.span.end - 1):
             word = match[0].lower()
-            report.warning(
-                "bare-side",
+            report.add(
+                Code.BARE_SIDE,
                 f"`{match[0]}` stays the same on both sides",
                 Span(part.span.line, match.start() + 1, match.end() + 1),
-                f"write `{{side}}` or `{{other side}}`; where it must never change, `{{{word}}}`",
+                f"write `{{side}}` or `{{other side}}`, or `{{{word}}}` if it must not change",
             )
 
 
-def _check_holds(script: nodes.Script, header: Header, report: Report) -> None:
-    """One kind of hold, exactly one `[hold]` in each of its sections for every variant, and moments in order."""
+def _check_holds(checked: CheckedScript, report: Report) -> None:
+    """Check that there is one kind of hold, with one `[hold]` a section for every variant."""
+    script = checked.script
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
-            report.error(
-                "two-kinds-of-hold",
-                f"`{after.name}` beside `{before.name}`",
+            report.add(
+                Code.TWO_KINDS_OF_HOLD,
+                f"`{after.name}` cannot stand beside `{before.name}`",
                 after.span,
-                "a stretch has either Each side, or First side and Next side, or Hold",
+                "use either `Each side`, or `First side` and `Next side`, or `Hold`",
             )
     names = {section.name for section in held}
     for name, missing in ((FIRST_SIDE, NEXT_SIDE), (NEXT_SIDE, FIRST_SIDE)):
         if name in names and missing not in names:
             span = next(section.span for section in held if section.name == name)
-            report.error(
-                "missing-section",
-                f"`{name}` without `{missing}`",
+            report.add(
+                Code.MISSING_SECTION,
+                f"`{name}` needs `{missing}`",
                 span,
-                f"write `## {missing}` too, or `## Each side` for the same words on both sides",
+                f"write `## {missing}` too, or `## Each side` if both sides have the same words",
             )
     if not held:
-        report.error(
-            "missing-hold",
-            "a stretch has a hold",
+        report.add(
+            Code.MISSING_HOLD,
+            "the stretch has no hold",
             script.title_span,
-            "write `## Each side` or `## Hold`, and in it a line `[hold]`",
+            "write `## Each side` or `## Hold`, with a line `[hold]` in it",
         )
-    for variant in header.variants or (None,):
-        of_variant = read_header(script, variant, Report(script.source, []))
-        _check_holds_of_variant(script, held, variant, of_variant, report)
+    for variant in checked.header().variants or (None,):
+        _check_holds_of_variant(script, held, variant, checked.header(variant), report)
 
 
 def _check_holds_of_variant(
@@ -205,35 +207,38 @@ def _check_holds_of_variant(
         for_variant = f" for the variant `{variant}`" if variant else ""
         if not holds:
             span = next(s.span for s in (*sections, *held) if s.name == name)
-            report.error(
-                "missing-hold",
+            report.add(
+                Code.MISSING_HOLD,
                 f"`{name}` has no `[hold]`{for_variant}",
                 span,
-                "write a line `[hold]`",
+                "add a line `[hold]`",
             )
             continue
         for line, _ in holds[1:]:
-            report.error(
-                "second-hold", f"a second `[hold]`{for_variant}", line.span, "a section holds once"
+            report.add(
+                Code.SECOND_HOLD,
+                f"a second `[hold]`{for_variant}",
+                line.span,
+                "a section can have only one",
             )
         for line, hold in holds:
             if hold.ms is not None:
                 check_hold(hold.ms, header.safe_hold, line.body.span, report)
         lengths.add(holds[0][1].ms)
         if len(lengths) > 1:
-            report.error(
-                "unequal-holds",
+            report.add(
+                Code.UNEQUAL_HOLDS,
                 "the two sides are held for different times",
                 holds[0][0].span,
-                "give both `[hold]` the same time",
+                "give both the same time",
             )
         before = lines[: lines.index(holds[0][0])]
         if name in SIDED and not any(_names_side(line) for line in before):
-            report.warning(
-                "side-not-named",
-                f"`{name}` never says which side",
+            report.add(
+                Code.SIDE_NOT_NAMED,
+                f"`{name}` does not say which side it is about",
                 sections[0].span,
-                "name it before the hold: `your {side} knee`",
+                "name the side before the hold, as in `your {side} knee`",
             )
         _check_moments(
             [line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report
@@ -251,7 +256,7 @@ def _names_side(line: nodes.Line) -> bool:
 def _check_moments(
     lines: list[nodes.Line], hold: int | None, header: Header, report: Report
 ) -> None:
-    """Moments stand in the order in which they come, for the hold as the script gives it."""
+    """Warn of a moment that is before the one above it, for the hold that the script asks for."""
     length = hold or DEFAULT_HOLD
 
     def at(moment: nodes.Moment) -> float:
@@ -266,8 +271,8 @@ def _check_moments(
     for before, after in pairwise(lines):
         both = (*before.guards, *after.guards)
         if at(after.moments[0]) < at(before.moments[0]) and not exclude_each_other(both, header):
-            report.warning(
-                "moments-out-of-order",
+            report.add(
+                Code.MOMENTS_OUT_OF_ORDER,
                 "this moment comes before the one above it",
                 after.moments[0].span,
                 "put the lines in the order in which they are heard",
@@ -275,32 +280,32 @@ def _check_moments(
 
 
 def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
-    """A variant or an extra that changes nothing. The first variant is what is done where no other is asked for."""
+    """Warn of variants and extras that change nothing; report fields for unknown variants."""
     lines = [line for section in script.sections for line in section.spoken]
     used = {
         guard.name for line in lines for guard in line.guards if isinstance(guard, nodes.IfGuard)
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant that is never named differs from all that are; of two such, the second is the first again.
+    # One variant may go unnamed: it differs from all that are named. A second would be the same.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
         for name in names:
             if name not in used and field is not None:
-                report.warning(
-                    "unused-variant",
-                    f"nothing changes with `{name}`",
+                report.add(
+                    Code.UNUSED_VARIANT,
+                    f"`{name}` changes nothing",
                     field.value_span,
-                    f"begin a line with `[if {name}]`, or take the name out",
+                    f"begin a line with `[if {name}]`, or remove the name",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
-            report.error(
-                "unknown-variant",
+            report.add(
+                Code.UNKNOWN_VARIANT,
                 f"there is no variant `{field.variant}`",
                 field.span,
                 f"the variants are {listed(header.variants)}"
                 if header.variants
-                else "name it in the field `variants`",
+                else "add it to the field `variants`",
             )

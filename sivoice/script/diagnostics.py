@@ -1,9 +1,10 @@
-"""What is wrong in a script: stable codes, and the three ways a report is written."""
+"""What is wrong in a script: the codes, the report, and the three ways in which it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import Self
 
 from msgspec import Struct
 
@@ -17,31 +18,148 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Code(StrEnum):
+    """What can be wrong in a script. The values are stable: people search for them."""
+
+    severity: Severity
+    explanation: str
+    """One line for the format's page."""
+
+    def __new__(cls, value: str, explanation: str, severity: Severity = Severity.ERROR) -> Self:
+        """A code with what it means."""
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.explanation = explanation
+        code.severity = severity
+        return code
+
+    BAD_ESCAPE = "bad-escape", "a backslash before anything but `\\ # [ ] { }`"
+    DUPLICATE_FIELD = "duplicate-field", "a field given twice"
+    DUPLICATE_NAME = "duplicate-name", "a name for a variant or an extra that is already taken"
+    DUPLICATE_SECTION = "duplicate-section", "a section written twice"
+    DUPLICATE_SETTING = "duplicate-setting", "a setting of `[play …]` given twice"
+    EXPECTED_PLAY = "expected-play", "a line in `Stretches` that is not a `[play …]`"
+    FILE_TOO_LARGE = "file-too-large", "a file of more than 1 MiB"
+    LINE_TOO_LONG = "line-too-long", "a line of more than 2000 characters"
+    MALFORMED_BLANK = "malformed-blank", "a choice with more than two sides"
+    MALFORMED_DIRECTION = "malformed-direction", "a known stage direction, written wrongly"
+    MALFORMED_FIELD = "malformed-field", "a field that cannot be read, or a value it cannot have"
+    MALFORMED_HEADING = "malformed-heading", "a heading that cannot be read"
+    MISPLACED_BLANK = "misplaced-blank", "a blank that means nothing where it stands"
+    MISPLACED_DIRECTION = "misplaced-direction", "a stage direction in the wrong place on its line"
+    MISPLACED_GUARD = "misplaced-guard", "a guard that means nothing where it stands"
+    MISPLACED_HOLD = "misplaced-hold", "a `[hold]` in a section that has no hold"
+    MISPLACED_PLAY = "misplaced-play", "a `[play …]` outside `Stretches`"
+    MISPLACED_TIMER = "misplaced-timer", "a `[timer]` in a section that cannot have one"
+    MISPLACED_TIMES = (
+        "misplaced-times",
+        "`N times` on a section other than `Move`, or two different N",
+    )
+    MISSING_HOLD = "missing-hold", "a stretch without a hold, or with none for one of its variants"
+    MISSING_SECTION = (
+        "missing-section",
+        "`First side` without `Next side`, or a session without `Stretches`",
+    )
+    MISSING_TIME = "missing-time", "a `[timer]` without a time, outside `Warm-up`"
+    MISSING_TITLE = "missing-title", "a script that does not begin with its title"
+    MISSING_UNIT = "missing-unit", "a time without its unit"
+    MOMENT_OUTSIDE_HOLD = "moment-outside-hold", "a moment that is in no hold and in no timer"
+    NOT_TEXT = "not-text", "a file that is not UTF-8, or has a control character in it"
+    NOTHING_GUARDED = "nothing-guarded", "guards or moments with nothing after them on the line"
+    NOTHING_TO_SAY = "nothing-to-say", "a line without a word in it"
+    NUMBER_OUT_OF_RANGE = (
+        "number-out-of-range",
+        "a number of times over 20, a pause over 10 min, a timer over 60 min and the like",
+    )
+    SECOND_HOLD = "second-hold", "a second `[hold]` in a section, for the same variant"
+    SECOND_MOMENT = "second-moment", "a second moment before one line"
+    SECOND_TITLE = "second-title", "a second title"
+    SECTION_ORDER = "section-order", "a section that stands before one that it must follow"
+    SIDE_WITHOUT_SIDES = "side-without-sides", "a word for a side where there are no sides"
+    STRAY_BRACE = "stray-brace", "a `}` without its `{`"
+    STRAY_BRACKET = "stray-bracket", "a `]` without its `[`"
+    TEXT_AFTER_HOLD = "text-after-hold", "something after `[hold]` on its line"
+    TEXT_AFTER_PLAY = "text-after-play", "something after `[play …]` on its line"
+    TWO_KINDS_OF_HOLD = "two-kinds-of-hold", "sections of a hold that exclude each other"
+    UNCLOSED_BRACE = "unclosed-brace", "a `{` without its `}`"
+    UNCLOSED_BRACKET = "unclosed-bracket", "a `[` without its `]`"
+    UNEQUAL_HOLDS = "unequal-holds", "two sides that are held for different times"
+    UNKNOWN_BLANK = "unknown-blank", "a blank that does not exist"
+    UNKNOWN_DIRECTION = "unknown-direction", "a stage direction that does not exist"
+    UNKNOWN_EXTRA = "unknown-extra", "an extra that the stretch does not have"
+    UNKNOWN_FIELD = "unknown-field", "a field that does not exist"
+    UNKNOWN_POSITION = "unknown-position", "a position that does not exist"
+    UNKNOWN_SECTION = "unknown-section", "a section that does not exist"
+    UNKNOWN_SOUND = "unknown-sound", "a chime that does not exist"
+    UNKNOWN_STRETCH = "unknown-stretch", "a stretch that cannot be found"
+    UNKNOWN_VARIANT = "unknown-variant", "a variant that the stretch does not have"
+    UNSUPPORTED_VERSION = "unsupported-version", "a script for a newer sivoice"
+
+    BARE_SIDE = (
+        "bare-side",
+        '"left" or "right" as a plain word where everything else changes sides',
+        Severity.WARNING,
+    )
+    HOLD_LENGTH = (
+        "hold-length",
+        "a hold outside the safe range, or far outside it",
+        Severity.WARNING,
+    )
+    IMPOSSIBLE_GUARD = (
+        "impossible-guard",
+        "guards that can never all be true",
+        Severity.WARNING,
+    )
+    MOMENTS_OUT_OF_ORDER = (
+        "moments-out-of-order",
+        "a moment that comes before the one above it",
+        Severity.WARNING,
+    )
+    SIDE_NOT_NAMED = (
+        "side-not-named",
+        "a section that never says which side it is about",
+        Severity.WARNING,
+    )
+    UNUSED_VARIANT = (
+        "unused-variant",
+        "a variant or an extra that changes nothing",
+        Severity.WARNING,
+    )
+
+
 class Diagnostic(Struct, frozen=True):
     """One fault of a script, with its place and one line of help."""
 
-    code: str
-    """Stable, in kebab-case."""
-    severity: Severity
+    code: Code
     message: str
     help: str
     source: SourceText
     span: Span
 
+    @property
+    def severity(self) -> Severity:
+        """Whether it stops the script."""
+        return self.code.severity
 
-class Report(Struct, frozen=True):
-    """Collects the faults of one script; every stage of reading adds to the same list."""
 
-    source: SourceText
-    found: list[Diagnostic]
+class Fault(Struct, frozen=True):
+    """What is wrong with one thing in a script, before its place is known."""
 
-    def error(self, code: str, message: str, span: Span, help: str) -> None:
-        """Note a fault that stops the script."""
-        self.found.append(Diagnostic(code, Severity.ERROR, message, help, self.source, span))
+    code: Code
+    message: str
+    help: str
 
-    def warning(self, code: str, message: str, span: Span, help: str) -> None:
-        """Note something that is probably not what the writer meant."""
-        self.found.append(Diagnostic(code, Severity.WARNING, message, help, self.source, span))
+
+class Report:
+    """Collects the faults of one script, in the order in which they are found."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.found: list[Diagnostic] = []
+
+    def add(self, code: Code, message: str, span: Span, help: str) -> None:
+        """Note a fault; its code says whether it stops the script."""
+        self.found.append(Diagnostic(code, message, help, self.source, span))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -50,7 +168,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file as they come, then by line and column; the same fault is told once."""
+    """By file (in the order in which they come), line and column, and without repeats."""
     unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()
     files = {name: i for i, name in enumerate(dict.fromkeys(d.source.name for d in unique))}
     return sorted(
@@ -81,9 +199,9 @@ def concise(d: Diagnostic) -> str:
 
 
 def as_json(d: Diagnostic) -> dict[str, str | int]:
-    """The fault as JSON; columns are counted from 1 in characters, `end_column` is the one after the last."""
+    """The fault as JSON. Columns count characters from 1; `end_column` is after the last."""
     return {
-        "code": d.code,
+        "code": d.code.value,
         "severity": d.severity.value,
         "message": d.message,
         "help": d.help,
@@ -98,7 +216,7 @@ FORMATS: dict[str, Callable[[Diagnostic], str]] = {"text": frame, "concise": con
 
 
 def _underline(line: str, span: Span) -> str:
-    """Carets under a span: tabs stay tabs, a wide character takes two columns, a combining one none."""
+    """Carets under a span: tabs stay tabs, wide characters take two columns, combining none."""
     from rich.cells import cell_len
 
     before, marked = line[: span.start - 1], line[span.start - 1 : span.end - 1]

@@ -1,109 +1,39 @@
-"""What stands between brackets and braces: the closed vocabulary of stage directions and blanks."""
+"""The stage directions, a row for each: the reader, the checker and the format's page use them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TypeAlias
-
-from msgspec import Struct
-from msgspec.structs import replace
+from typing import Any
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
+from sivoice.script.diagnostics import Code, Fault
+from sivoice.script.nodes import Word
+from sivoice.script.rows import (
+    IN_A_HOLD_OR_A_TIMER,
+    IN_A_STRETCH,
+    IN_MOVE,
+    IN_STRETCHES,
+    WITH_A_HOLD,
+    WITH_SIDES,
+    WITHOUT_A_HOLD,
+    Direction,
+    Role,
+    Row,
+    Spelling,
+)
 from sivoice.script.source import Span
-from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration
+from sivoice.script.vocabulary import PAUSE_LIMIT, REPEATS_LIMIT, TIMER_LIMIT, ChimeKind
+from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration, written
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 """How scripts, variants, extras and sounds are named."""
-
-BLANKS = (
-    "side",
-    "Side",
-    "other side",
-    "Other side",
-    "left",
-    "right",
-    "hold",
-    "sets",
-    "name",
-    "minutes",
-)
-
-
-class NoteMark(Struct, frozen=True):
-    """`[note]`, which makes the rest of its line a note."""
-
-    span: Span
-
-
-class TimerMark(Struct, frozen=True):
-    """`[timer]`, before the words said inside its time are read."""
-
-    span: Span
-    ms: Milliseconds | None
-
-
-Direction: TypeAlias = (
-    nodes.Guard
-    | nodes.Moment
-    | nodes.Hold
-    | nodes.Play
-    | TimerMark
-    | NoteMark
-    | nodes.Pause
-    | nodes.Breaths
-    | nodes.ChimeMark
-)
-
-
-class Fault(Struct, frozen=True):
-    """Why a direction or a blank cannot be read."""
-
-    code: str
-    message: str
-    help: str
-
-
-def read_direction(text: str, span: Span) -> Direction | Fault:
-    """The direction `[text]`, or what is wrong with it."""
-    words = " ".join(text.split())
-    for pattern, build in _FORMS:
-        if match := pattern.fullmatch(words):
-            direction = build(match, span)
-            return _placed(direction, text) if isinstance(direction, nodes.Play) else direction
-    return _fault(words, text)
-
-
-def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
-    """The blank `{text}`, or what is wrong with it."""
-    if text.count("|") == 1:
-        right, left = text.split("|")
-        return nodes.Choice(span, right, left)
-    if "|" in text:
-        return Fault(
-            "malformed-blank",
-            f"more than two choices in `{{{text}}}`",
-            "write {right words|left words}",
-        )
-    name = " ".join(text.split())
-    if name in BLANKS:
-        return nodes.Blank(span, name)
-    near = did_you_mean(name, BLANKS)
-    suggestion = (
-        f"did you mean `{{{near}}}`?"
-        if near
-        else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
-    )
-    return Fault(
-        "unknown-blank",
-        f"unknown blank `{{{text}}}`",
-        f"{suggestion} To have it spoken, write `\\{{{text}\\}}`",
-    )
+_SETTING = rf"(?:hold {DURATION}|variant {NAME}|extra {NAME}|sets [0-9]+)"
+_PLAYED = rf"{NAME}(?: ?, ?{_SETTING})*"
 
 
 def number(digits: str) -> int:
-    """Digits as a number; more digits than anyone needs are read as past every limit."""
+    """Digits as a number; with more digits than anyone needs, one that is past every limit."""
     return int(digits) if len(digits) <= DIGITS else TOO_LONG
 
 
@@ -113,115 +43,255 @@ def _ms(text: str) -> Milliseconds:
     return ms
 
 
-def _optional_ms(text: str | None) -> Milliseconds | None:
-    return None if text is None else _ms(text)
+def _word(word: Word) -> Spelling:
+    return Spelling(word.value, lambda span, value: nodes.WordGuard(span, word))
 
 
-def _placed(play: nodes.Play, text: str) -> nodes.Play:
-    """A play whose settings know their own places in `[text]`, between its commas."""
-    at, settings = play.span.start + 1, []
-    head, *pieces = text.split(",")
-    at += len(head) + 1
-    for setting, piece in zip(play.settings, pieces, strict=True):
-        start = at + len(piece) - len(piece.lstrip())
-        settings.append(
-            replace(setting, span=Span(play.span.line, start, start + len(piece.strip())))
-        )
-        at += len(piece) + 1
-    return replace(play, settings=tuple(settings))
+def _timed(words: str, build: Callable[[Span, Milliseconds], Direction], example: str) -> Spelling:
+    return Spelling(words, lambda span, value: build(span, _ms(value)), DURATION, (example,))
 
 
-def _settings(text: str, span: Span) -> tuple[nodes.Setting, ...]:
-    settings = []
-    for one in text.split(",")[1:]:
-        key, _, value = one.strip().partition(" ")
-        read = {"hold": _ms, "sets": number}.get(key, str)
-        settings.append(nodes.Setting(span, key, read(value.strip())))
-    return tuple(settings)
-
-
-_SETTING = rf"(?:hold {DURATION}|variant {NAME}|extra {NAME}|sets [0-9]+)"
-_D = f"({DURATION})"
-_Build: TypeAlias = Callable[[re.Match[str], Span], Direction]
-_TABLE: tuple[tuple[str, _Build], ...] = (
-    ("|".join(nodes.Word), lambda m, s: nodes.WordGuard(s, nodes.Word(m[0]))),
-    (rf"if (not )?({NAME})", lambda m, s: nodes.IfGuard(s, m[2], m[1] is None)),
-    (rf"hold (from|under) {_D}", lambda m, s: nodes.HoldGuard(s, _ms(m[2]), m[1] == "from")),
-    ("halfway", lambda m, s: nodes.FractionMoment(s, 1, 2)),
-    (r"at ([0-9]+)/([0-9]+)", lambda m, s: nodes.FractionMoment(s, number(m[1]), number(m[2]))),
-    (f"after {_D}", lambda m, s: nodes.AfterMoment(s, _ms(m[1]))),
-    (f"last {_D}", lambda m, s: nodes.LastMoment(s, _ms(m[1]))),
-    (f"hold(?: {_D})?", lambda m, s: nodes.Hold(s, _optional_ms(m[1]))),
-    (f"timer(?: {_D})?", lambda m, s: TimerMark(s, _optional_ms(m[1]))),
-    (rf"play ({NAME})((?: ?, ?{_SETTING})*)", lambda m, s: nodes.Play(s, m[1], _settings(m[2], s))),
-    (f"pause(?: {_D})?", lambda m, s: nodes.Pause(s, _optional_ms(m[1]))),
-    ("breath", lambda m, s: nodes.Breaths(s, 1)),
-    ("breaths ([0-9]+)", lambda m, s: nodes.Breaths(s, number(m[1]))),
-    (f"chime(?: ({NAME}))?", lambda m, s: nodes.ChimeMark(s, m[1])),
-    ("note", lambda m, s: NoteMark(s)),
-)
-_FORMS = tuple((re.compile(pattern), build) for pattern, build in _TABLE)
-
-_USAGE = {
-    **{word.value: f"[{word.value}]" for word in nodes.Word},
-    "if": "[if NAME] or [if not NAME]",
-    "hold from": "[hold from 20 s]",
-    "hold under": "[hold under 20 s]",
-    "halfway": "[halfway]",
-    "at": "[at 1/3]",
-    "after": "[after 10 s]",
-    "last": "[last 5 s]",
-    "hold": "[hold] or [hold 20 s]",
-    "timer": "[timer] or [timer 5 min]",
-    "play": "[play NAME], then hold 25 s, sets 2, variant NAME or extra NAME, each after a comma",
-    "pause": "[pause] or [pause 3 s]",
-    "breath": "[breath]",
-    "breaths": "[breaths 3]",
-    "chime": "[chime] or [chime soft]",
-    "note": "[note]",
-}
-_TIMED = ("hold from", "hold under", "after", "last", "hold", "timer", "pause")
-
-
-def _fault(words: str, text: str) -> Fault:
-    """The most helpful thing to say of a direction that is none."""
-    heads = sorted(
-        (head for head in _USAGE if words == head or words.startswith(f"{head} ")), key=len
+def _perhaps_timed(
+    words: str, build: Callable[[Span, Milliseconds | None], Direction], example: str
+) -> Spelling:
+    return Spelling(
+        words,
+        lambda span, value: build(span, _ms(value) if value else None),
+        DURATION,
+        ("", example),
     )
-    if heads:
-        head = heads[-1]
-        rest = words[len(head) :].strip()
-        if head in _TIMED and re.fullmatch(r"[0-9]+(\.[0-9]+)?", rest):
-            return Fault(
-                "missing-unit",
-                f"a time without its unit in `[{text}]`",
-                f"write `[{head} {rest} s]`",
-            )
-        if head == "play" and re.search(r"hold [0-9.]+(,|$)", rest):
-            return Fault(
-                "missing-unit",
-                f"a time without its unit in `[{text}]`",
-                "write the hold as `hold 20 s`",
-            )
-        return Fault(
-            "malformed-direction", f"`[{text}]` cannot be read", f"it is written {_USAGE[head]}"
-        )
-    spoken = f"o have it spoken, write `\\[{text}\\]`"
-    near = _nearest(words)
-    help = f"did you mean `[{near}]`? T{spoken}" if near else f"t{spoken}"
-    return Fault("unknown-direction", f"unknown stage direction `[{text}]`", help)
 
 
-def _nearest(words: str) -> str | None:
-    """The direction that was probably meant, with the rest of what was written kept."""
-    if near := did_you_mean(words, _USAGE):
-        return near
-    parts = words.split(" ")
-    for count in (2, 1):
-        head, rest = " ".join(parts[:count]), " ".join(parts[count:])
-        candidate = did_you_mean(head, _USAGE)
-        if rest and candidate:
-            fixed = f"{candidate} {rest}"
-            if any(pattern.fullmatch(fixed) for pattern, _ in _FORMS):
-                return fixed
+def _fraction(span: Span, value: str) -> nodes.FractionMoment:
+    over, under = value.split("/")
+    return nodes.FractionMoment(span, number(over), number(under))
+
+
+def _play(span: Span, value: str) -> nodes.Play:
+    name, *settings = (part.strip() for part in value.split(","))
+    return nodes.Play(span, name, tuple(_setting(span, setting) for setting in settings))
+
+
+def _setting(span: Span, text: str) -> nodes.Setting:
+    key, _, value = text.partition(" ")
+    match key:
+        case "hold":
+            return nodes.Setting(span, key, _ms(value))
+        case "sets":
+            return nodes.Setting(span, key, number(value))
+        case _:
+            return nodes.Setting(span, key, value)
+
+
+def _some_time(node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment) -> Fault | None:
+    if node.ms == 0:
+        return Fault(Code.NUMBER_OUT_OF_RANGE, "the time is 0", "write a time such as `5 s`")
     return None
+
+
+def _at_most(ms: Milliseconds | None, limit: Milliseconds) -> Fault | None:
+    if ms is not None and ms > limit:
+        return Fault(
+            Code.NUMBER_OUT_OF_RANGE, "the time is too long", f"it must be at most {written(limit)}"
+        )
+    return None
+
+
+def _part_of_the_time(node: nodes.FractionMoment) -> Fault | None:
+    if 0 < node.over < node.under:
+        return None
+    return Fault(
+        Code.NUMBER_OUT_OF_RANGE,
+        "the fraction must be between 0 and 1",
+        "write a fraction such as `[at 1/3]`",
+    )
+
+
+def _some_breaths(node: nodes.Breaths) -> Fault | None:
+    if 1 <= node.count <= REPEATS_LIMIT:
+        return None
+    return Fault(
+        Code.NUMBER_OUT_OF_RANGE,
+        "the number of breaths is out of range",
+        f"it must be from 1 to {REPEATS_LIMIT}",
+    )
+
+
+def _known_chime(node: nodes.ChimeMark) -> Fault | None:
+    if node.sound is None or node.sound in tuple(ChimeKind):
+        return None
+    near = did_you_mean(node.sound, ChimeKind)
+    help = f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(ChimeKind)}"
+    return Fault(Code.UNKNOWN_SOUND, f"there is no chime `{node.sound}`", help)
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.FIRST_TIME), _word(Word.LATER_TIMES)),
+        "the first time through, or every later time",
+        IN_MOVE,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.FIRST_SET), _word(Word.LATER_SETS)),
+        "in the first set, or in every later one",
+        WITH_A_HOLD,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.ANOTHER_SIDE), _word(Word.LAST_SIDE)),
+        "if another side follows in this set, or if none does",
+        WITH_SIDES,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.IfGuard,
+        Role.GUARD,
+        (
+            Spelling("if", lambda s, v: nodes.IfGuard(s, v, wanted=True), NAME, ("NAME",)),
+            Spelling("if not", lambda s, v: nodes.IfGuard(s, v, wanted=False), NAME, ("NAME",)),
+        ),
+        "if a variant, an extra, `warm-up` (guided) or `chimes` (that rise and fall, as the"
+        " built-in ones do) is on, or if it is off; in a session, for any of its stretches",
+    ),
+    Row(
+        nodes.HoldGuard,
+        Role.GUARD,
+        (
+            _timed("hold from", lambda s, ms: nodes.HoldGuard(s, ms, at_least=True), "20 s"),
+            _timed("hold under", lambda s, ms: nodes.HoldGuard(s, ms, at_least=False), "20 s"),
+        ),
+        "if the hold lasts at least that long, or less",
+        IN_A_STRETCH,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.FULL), _word(Word.BRIEF)),
+        "with `--guidance full`, or with `brief` and `minimal`",
+    ),
+    Row(
+        nodes.FractionMoment,
+        Role.MOMENT,
+        (
+            Spelling("halfway", lambda s, v: nodes.FractionMoment(s, 1, 2)),
+            Spelling("at", _fraction, "[0-9]+/[0-9]+", ("1/3",)),
+        ),
+        "halfway through the time, or at another fraction of it",
+        IN_A_HOLD_OR_A_TIMER,
+        Code.MOMENT_OUTSIDE_HOLD,
+        _part_of_the_time,
+    ),
+    Row(
+        nodes.AfterMoment,
+        Role.MOMENT,
+        (_timed("after", nodes.AfterMoment, "10 s"),),
+        "that long after the start",
+        IN_A_HOLD_OR_A_TIMER,
+        Code.MOMENT_OUTSIDE_HOLD,
+        _some_time,
+    ),
+    Row(
+        nodes.LastMoment,
+        Role.MOMENT,
+        (_timed("last", nodes.LastMoment, "5 s"),),
+        "that long before the end",
+        IN_A_HOLD_OR_A_TIMER,
+        Code.MOMENT_OUTSIDE_HOLD,
+        _some_time,
+    ),
+    Row(
+        nodes.Hold,
+        Role.ALONE,
+        (_perhaps_timed("hold", nodes.Hold, "20 s"),),
+        "the hold; it is alone on its line",
+        WITH_A_HOLD,
+        Code.MISPLACED_HOLD,
+    ),
+    Row(
+        nodes.Pause,
+        Role.INLINE,
+        (_perhaps_timed("pause", nodes.Pause, "3 s"),),
+        "silence; 2 s if no time is given",
+        check=lambda node: _at_most(node.ms, PAUSE_LIMIT),
+    ),
+    Row(
+        nodes.Breaths,
+        Role.INLINE,
+        (
+            Spelling("breath", lambda s, v: nodes.Breaths(s, 1)),
+            Spelling("breaths", lambda s, v: nodes.Breaths(s, number(v)), "[0-9]+", ("3",)),
+        ),
+        "silence for slow breaths, 10 s each (4 s in, 6 s out)",
+        check=_some_breaths,
+    ),
+    Row(
+        nodes.ChimeMark,
+        Role.INLINE,
+        (Spelling("chime", lambda s, v: nodes.ChimeMark(s, v or None), NAME, ("", "soft")),),
+        "a chime: `soft`, `start` or `end`; the soft one if none is named",
+        check=_known_chime,
+    ),
+    Row(
+        nodes.Timer,
+        Role.TIMER,
+        (_perhaps_timed("timer", lambda s, ms: nodes.Timer(s, ms, ()), "5 min"),),
+        "a time in which the rest of its line is spoken, and the lines with a moment that follow;"
+        " only in `Warm-up` can the time be left out, and is then that of `--warm-up`",
+        WITHOUT_A_HOLD,
+        Code.MISPLACED_TIMER,
+        lambda node: _some_time(node) or _at_most(node.ms, TIMER_LIMIT),
+    ),
+    Row(
+        nodes.Play,
+        Role.ALONE,
+        (
+            Spelling(
+                "play",
+                _play,
+                _PLAYED,
+                ("NAME", "NAME, hold 25 s, sets 2, variant NAME, extra NAME"),
+            ),
+        ),
+        "plays a stretch, with any of these settings; it is alone on its line",
+        IN_STRETCHES,
+        Code.MISPLACED_PLAY,
+    ),
+    Row(
+        nodes.Note,
+        Role.NOTE,
+        (Spelling("note", lambda s, v: nodes.Note(s, "")),),
+        "the rest of the line is for readers only",
+    ),
+)
+
+EXCLUSIVE_WORDS = tuple(
+    frozenset(spelling.words for spelling in row.spellings)
+    for row in ROWS
+    if row.node is nodes.WordGuard
+)
+"""Of the words in each of these sets, only one can be true at a time."""
+
+_BY_WORD = {
+    spelling.words: row for row in ROWS if row.node is nodes.WordGuard for spelling in row.spellings
+}
+_BY_NODE = {row.node: row for row in ROWS if row.node is not nodes.WordGuard}
+
+
+def row_of(direction: Direction) -> Row:
+    """The row of a direction that was read."""
+    if isinstance(direction, nodes.WordGuard):
+        return _BY_WORD[direction.word]
+    return _BY_NODE[type(direction)]
+
+
+def nodes_of(role: Role) -> tuple[type[Any], ...]:
+    """The nodes that the directions of a role become."""
+    return tuple({row.node: None for row in ROWS if row.role is role})

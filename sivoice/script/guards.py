@@ -1,4 +1,4 @@
-"""Which guards may stand where, and which can never be true."""
+"""Guards: which may stand on a line, and which can never all be true."""
 
 from __future__ import annotations
 
@@ -6,38 +6,16 @@ from collections.abc import Collection, Iterable
 
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
+from sivoice.script.diagnostics import Code, Report
+from sivoice.script.directions import EXCLUSIVE_WORDS
 from sivoice.script.headers import Header
+from sivoice.script.lines import check_direction
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import (
-    EVERYWHERE,
-    HELD,
-    HOLD,
-    HOLD_LIMITS,
-    MOVE,
-    SIDED,
-    STRETCHES,
-    Kind,
-)
-
-_OPPOSITE = {
-    Word.FIRST_SET: Word.LATER_SETS,
-    Word.FIRST_TIME: Word.LATER_TIMES,
-    Word.ANOTHER_SIDE: Word.LAST_SIDE,
-    Word.FULL: Word.BRIEF,
-}
-_BELONGS: dict[Word, tuple[tuple[str, ...], str]] = {
-    Word.FIRST_TIME: ((MOVE,), "in Move"),
-    Word.LATER_TIMES: ((MOVE,), "in Move"),
-    Word.FIRST_SET: (HELD, "in a section with a hold"),
-    Word.LATER_SETS: (HELD, "in a section with a hold"),
-    Word.ANOTHER_SIDE: (SIDED, "where there are sides"),
-    Word.LAST_SIDE: (SIDED, "where there are sides"),
-}
+from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, MOVE, STRETCHES, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
-    """Whether a line's `[if …]` guards let it stand for a variant; names that are no variant are taken as true."""
+    """Whether the `[if …]` guards of a line let a variant have it; only variants are looked at."""
     return all(
         (guard.name == variant) is guard.wanted
         for guard in line.guards
@@ -48,71 +26,48 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
 def check_guards(
     line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report
 ) -> None:
-    """Report the guards of a line that mean nothing where they stand, and those that exclude each other."""
+    """Report the guards of a line that mean nothing there, and those that can never all be true."""
     for guard in line.guards:
         if section.name == STRETCHES:
-            report.error(
-                "misplaced-guard",
-                "a `[play …]` is always played",
+            report.add(
+                Code.MISPLACED_GUARD,
+                "a `[play …]` cannot have a guard",
                 guard.span,
-                "leave it out with --skip or --only",
+                "to leave a stretch out, use --skip or --only",
             )
         elif isinstance(line.body, nodes.Hold) and not (
             isinstance(guard, nodes.IfGuard) and guard.name in header.variants
         ):
-            report.error(
-                "misplaced-guard",
-                "a hold depends on nothing but the variant",
+            report.add(
+                Code.MISPLACED_GUARD,
+                "a hold can only depend on the variant",
                 guard.span,
-                "before `[hold]` stands only `[if VARIANT]`",
+                "only `[if VARIANT]` can stand before `[hold]`",
             )
         else:
-            _check_guard(guard, section, kind, header, report)
+            check_direction(guard, section, kind, report)
+            # A session may name what its stretches have: that is checked where they are known.
+            if isinstance(guard, nodes.IfGuard) and kind is Kind.STRETCH:
+                _check_name(guard, header, report)
     _check_possible(line, section, header, report)
 
 
-def _check_guard(
-    guard: nodes.Guard, section: nodes.Section, kind: Kind, header: Header, report: Report
-) -> None:
-    match guard:
-        case nodes.WordGuard():
-            where, rule = _BELONGS.get(guard.word, ((), ""))
-            if where and section.name and section.name not in where:
-                code = (
-                    "side-without-sides"
-                    if where is SIDED and section.name == HOLD
-                    else "misplaced-guard"
-                )
-                report.error(
-                    code, f"`[{guard.word}]` means nothing here", guard.span, f"it stands {rule}"
-                )
-        case nodes.HoldGuard():
-            if kind is Kind.SESSION:
-                report.error(
-                    "misplaced-guard",
-                    "a session's own lines have no hold",
-                    guard.span,
-                    "it stands in a stretch",
-                )
-        case nodes.IfGuard():
-            known = (*header.variants, *header.extras, *EVERYWHERE)
-            # A session may ask for an extra of the stretches it plays: that is looked at where they are known.
-            if kind is Kind.STRETCH and guard.name not in known:
-                near = did_you_mean(guard.name, known)
-                report.error(
-                    "unknown-variant",
-                    f"there is no variant or extra `{guard.name}`",
-                    guard.span,
-                    f"did you mean `{near}`?"
-                    if near
-                    else "name it in the field `variants` or `extras`",
-                )
+def _check_name(guard: nodes.IfGuard, header: Header, report: Report) -> None:
+    known = (*header.variants, *header.extras, *EVERYWHERE)
+    if guard.name not in known:
+        near = did_you_mean(guard.name, known)
+        report.add(
+            Code.UNKNOWN_VARIANT,
+            f"there is no variant or extra `{guard.name}`",
+            guard.span,
+            f"did you mean `{near}`?" if near else "add it to the field `variants` or `extras`",
+        )
 
 
 def _check_possible(
     line: nodes.Line, section: nodes.Section, header: Header, report: Report
 ) -> None:
-    """Warn where the guards of one line can never all be true."""
+    """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
     first_time_only = section.name == MOVE and (section.times or 1) == 1 and not section.variant
     later = any(
@@ -122,11 +77,11 @@ def _check_possible(
     impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
-        report.warning(
-            "impossible-guard",
+        report.add(
+            Code.IMPOSSIBLE_GUARD,
             "these guards can never all be true, so the line is never heard",
             type(first)(first.line, first.start, last.end),
-            "put what is alternative on lines of their own",
+            "put alternatives on lines of their own",
         )
 
 
@@ -141,7 +96,7 @@ def exclude_each_other(guards: Iterable[nodes.Guard], header: Header) -> bool:
     shortest = max([low, *(guard.ms for guard in lengths if guard.at_least)])
     under = min([high + 1, *(guard.ms for guard in lengths if not guard.at_least)])
     return (
-        any(word in words and opposite in words for word, opposite in _OPPOSITE.items())
+        any(len(words & exclusive) > 1 for exclusive in EXCLUSIVE_WORDS)
         or bool(wanted & unwanted)
         or len(wanted & set(header.variants)) > 1
         or (bool(header.variants) and set(header.variants) <= unwanted)

@@ -1,4 +1,4 @@
-"""One line of a script -> its pieces: text, blanks and directions, each with its place."""
+"""A line of a script -> its pieces: text, blanks and directions, each with its place."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.script.diagnostics import Report
-from sivoice.script.directions import Direction, Fault, read_blank, read_direction
+from sivoice.script.diagnostics import Code, Fault, Report
+from sivoice.script.markers import read_blank, read_direction
 from sivoice.script.nodes import Blank, Choice, Text
+from sivoice.script.rows import Direction
 from sivoice.script.source import Span
 
 ESCAPABLE = "\\#[]{}"
 _SPECIAL = "\\[]{}"
 _CLOSES = {"[": "]", "{": "}"}
-_KIND = {"[": "bracket", "]": "bracket", "{": "brace", "}": "brace"}
+_OPENS = {"]": "[", "}": "{"}
+_STRAY = {"]": Code.STRAY_BRACKET, "}": Code.STRAY_BRACE}
+_UNCLOSED = {"[": Code.UNCLOSED_BRACKET, "{": Code.UNCLOSED_BRACE}
 
 
 class Broken(Struct, frozen=True):
-    """Where something could not be read; its fault has been reported."""
+    """The place of something that could not be read, and has been reported."""
 
     span: Span
 
@@ -37,7 +40,7 @@ class _Cursor(Struct):
 
 
 def pieces(line: str, number: int, start: int, end: int, report: Report) -> list[Piece]:
-    """The pieces of `line[start:end]`. What cannot be read is reported and left out; reading goes on behind it."""
+    """The pieces of `line[start:end]`, with a Broken for each fault that is reported."""
     cursor = _Cursor(line, number, start, end)
     found: list[Piece] = []
     while cursor.at < end:
@@ -46,9 +49,9 @@ def pieces(line: str, number: int, start: int, end: int, report: Report) -> list
             found.append(_marker(cursor, report))
         elif char in "]}":
             span = cursor.span(cursor.at, cursor.at + 1)
-            report.error(
-                f"stray-{_KIND[char]}",
-                f"`{char}` closes nothing",
+            report.add(
+                _STRAY[char],
+                f"there is no `{_OPENS[char]}` before this `{char}`",
                 span,
                 f"to have it spoken, write `\\{char}`",
             )
@@ -72,13 +75,13 @@ def _text(cursor: _Cursor, report: Report) -> Text:
                 said.append(following)
                 cursor.at += 2
                 continue
-            report.error(
-                "bad-escape",
+            report.add(
+                Code.BAD_ESCAPE,
                 f"a backslash before `{following}` means nothing"
                 if following
-                else "a backslash at the line's end",
+                else "a backslash at the end of the line means nothing",
                 cursor.span(cursor.at, cursor.at + 1 + len(following)),
-                "a backslash stands only before \\ # [ ] { }; to have one spoken, write `\\\\`",
+                "write one only before \\ # [ ] { }; to have a backslash spoken, write `\\\\`",
             )
         elif char in _SPECIAL:
             break
@@ -96,8 +99,8 @@ def _marker(cursor: _Cursor, report: Report) -> Piece:
         stop += 1
     if stop == cursor.end or cursor.line[stop] != _CLOSES[opening]:
         span = cursor.span(start, stop)
-        report.error(
-            f"unclosed-{_KIND[opening]}",
+        report.add(
+            _UNCLOSED[opening],
             f"`{opening}` is never closed",
             span,
             f"close it with `{_CLOSES[opening]}`; to have it spoken, write `\\{opening}`",
@@ -110,6 +113,6 @@ def _marker(cursor: _Cursor, report: Report) -> Piece:
     read: Direction | Blank | Choice | Fault
     read = read_direction(inner, span) if opening == "[" else read_blank(inner, span)
     if isinstance(read, Fault):
-        report.error(read.code, read.message, span, read.help)
+        report.add(read.code, read.message, span, read.help)
         return Broken(span)
     return read

@@ -1,9 +1,9 @@
-"""Finds scripts by name or path, and reads a session with all the stretches it plays."""
+"""Finding scripts by name or path, and reading a session with all the stretches that it plays."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,100 +12,107 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Diagnostic, Report, has_errors, in_order
-from sivoice.script.headers import Header, check_hold, read_header
+from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
+from sivoice.script.headers import CheckedScript, Header
+from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EVERYWHERE, Kind
+from sivoice.script.vocabulary import EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
+_SEE_LIST = "`sivoice list` shows the scripts that have a name."
 
 
 class LoadedScript(Struct, frozen=True):
-    """A session and the stretches it plays, all read."""
+    """A session and the stretches that it plays."""
 
     name: str
-    session: Script
-    stretches: Mapping[str, Script]
-    """By name: the file's name without its ending."""
+    session: CheckedScript
+    stretches: Mapping[str, CheckedScript]
+    """By name, which is the file's name without its ending."""
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of script that a file's ending names. Raises UsageError for another ending."""
+    """The kind of script, by the ending of its file. Raises UsageError for another ending."""
     try:
         return Kind(path.suffix.removeprefix("."))
     except ValueError:
         raise UsageError(
-            f"{path}: a script's name ends in .session or .stretch\nRename the file, so that sivoice knows which it is."
+            f"{path}: the name of a script must end in .session or .stretch\n"
+            "Rename the file so that sivoice knows which it is."
         ) from None
 
 
 def shipped_and_own() -> Iterator[Path]:
-    """Every script that can be asked for by name; the listener's own before the shipped ones of the same name."""
+    """Every script that has a name; the listener's own come before the shipped ones."""
     for folder in (own_scripts(), shipped("scripts")):
         for kind in Kind:
             for place in (folder, folder / "stretches"):
                 try:
-                    yield from sorted(place.glob(f"*.{kind}"))
+                    found = sorted(place.glob(f"*.{kind}"))
                 except OSError:  # a folder that must not be read has no scripts for us
                     continue
+                yield from filter(_is_file, found)
 
 
 def find(wanted: str) -> Path:
-    """The file of a script's name or path. Raises UsageError where there is none."""
+    """The file of a script, by its name or its path.
+
+    A bare name is that of a script, whatever else is called that here. Raises UsageError if there
+    is no such script.
+    """
     path = Path(wanted)
-    if wanted and path.is_dir():
-        raise UsageError(
-            f"{wanted} is a folder, not a script\n`sivoice list` shows the scripts that have a name."
-        )
-    if path.suffix in (".session", ".stretch") or path.name != wanted:
+    is_path = path.suffix in (".session", ".stretch") or path.name != wanted
+    by_name: dict[str, Path] = {}
+    if not is_path:
+        for found in shipped_and_own():
+            by_name.setdefault(found.stem, found)
+        if wanted in by_name:
+            return by_name[wanted]
+    if wanted and _is_folder(path):
+        raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
+    if is_path:
         kind_of(path)
         if not _is_file(path):
-            raise UsageError(
-                f"there is no script {wanted}\n`sivoice list` shows the scripts that have a name."
-            )
+            raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
         return path
-    by_name: dict[str, Path] = {}
-    for found in shipped_and_own():
-        by_name.setdefault(found.stem, found)
-    if wanted not in by_name:
-        near = did_you_mean(wanted, by_name)
-        help = f"Did you mean {near}?" if near else f"Known: {listed(by_name)}."
-        raise UsageError(
-            f"there is no script called {wanted}\n{help} A file is named with its ending."
-        )
-    return by_name[wanted]
+    near = did_you_mean(wanted, by_name)
+    help = f"Did you mean {near}?" if near else f"The scripts are {listed(by_name)}."
+    raise UsageError(
+        f"there is no script called {wanted}\n{help} To name a file, write its ending too."
+    )
 
 
-def read_script(path: Path) -> tuple[Script, Header, list[Diagnostic]]:
-    """One script, parsed and checked by itself. Raises ScriptError where the file cannot be read."""
+def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
+    """One script, checked by itself, and its faults. Raises ScriptError for an unreadable file."""
     try:
         # One byte past the limit is enough to know.
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
-    name = shown(path)
-    if len(data) > SIZE_LIMIT:
-        report = Report(SourceText(name, ""), [])
-        report.error(
-            "file-too-large", "larger than 1 MiB", _START, "a script is a text of a few pages"
+    too_large = len(data) > SIZE_LIMIT
+    source = SourceText(shown(path), "" if too_large else data.decode("utf-8", errors="replace"))
+    unusable = Report(source)
+    if too_large:
+        unusable.add(
+            Code.FILE_TOO_LARGE,
+            "the file is larger than 1 MiB",
+            _START,
+            "a script should be no more than a few pages of text",
         )
-        data = b"# Too large"
     else:
-        report = _check_text(data, name)
-    source = SourceText(name, data.decode("utf-8", errors="replace"))
-    script, syntax = parse(source, kind_of(path))
-    if report.found:
-        return script, Header(), report.found
-    header = check(script, syntax)
-    return script, header, syntax.found
+        _check_text(data, unusable)
+    script, report = parse(source, kind_of(path))
+    if unusable.found:
+        return CheckedScript(script, {None: Header()}), unusable.found
+    return check(script, report), report.found
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it here: from this folder where it is below it, with forward slashes."""
+    """A path as a person would write it: with forward slashes, and relative if it is below here."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):  # elsewhere, or this folder is gone
@@ -113,23 +120,33 @@ def shown(path: Path) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file; no for a name that the system does not take."""
+    """Whether this is a file; False for a name that the system does not allow."""
     try:
         return path.is_file()
     except OSError:
         return False
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder; False for a name that the system does not allow."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
-    """A session and what it plays, or one stretch as a session of its own, with every fault found in them."""
-    script, _, faults = read_script(path)
+    """A session and what it plays, or one stretch as a session of its own, and every fault in them.
+
+    Raises ScriptError if a file cannot be read.
+    """
+    checked, faults = read_script(path)
+    script = checked.script
     if script.kind is Kind.STRETCH:
-        return LoadedScript(
-            path.stem, _session_of(script, path.stem), {path.stem: script}
-        ), in_order(faults)
-    report = Report(script.source, faults)
-    stretches: dict[str, Script] = {}
-    headers: dict[str, Header] = {}
+        session = _session_of(script, path.stem)
+        return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
+    report = Report(script.source)
+    stretches: dict[str, CheckedScript] = {}
     below: list[Diagnostic] = []
     faulty: set[str] = set()
     for play in plays(script):
@@ -138,14 +155,15 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
-            stretches[play.name], headers[play.name], more = read_script(found)
+            stretches[play.name], more = read_script(found)
             faulty |= {play.name} if has_errors(more) else set()
             below += more
         if play.name not in faulty:
-            _check_play(play, stretches[play.name], headers[play.name], report)
+            _check_play(play, stretches[play.name], report)
     if not faulty:
-        _check_names(script, headers, report)
-    return LoadedScript(path.stem, script, stretches), in_order([*report.found, *below])
+        _check_names(script, stretches.values(), report)
+    loaded = LoadedScript(path.stem, checked, stretches)
+    return loaded, in_order([*faults, *report.found, *below])
 
 
 def plays(session: Script) -> Iterator[nodes.Play]:
@@ -156,35 +174,33 @@ def plays(session: Script) -> Iterator[nodes.Play]:
                 yield line.body
 
 
-def _check_text(data: bytes, name: str) -> Report:
-    """Report the first byte that is no UTF-8 text."""
+def _check_text(data: bytes, report: Report) -> None:
+    """Report the first byte that is not UTF-8, or else the first control character."""
     help = "save the file as plain text in UTF-8"
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        report = Report(SourceText(name, data.decode("utf-8", errors="replace")), [])
-        report.error(
-            "not-text", "not a text in UTF-8", _place(data[: error.start].decode("utf-8")), help
-        )
-        return report
-    report = Report(SourceText(name, text), [])
+        place = _place(data[: error.start].decode("utf-8"))
+        report.add(Code.NOT_TEXT, "the file is not text in UTF-8", place, help)
+        return
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
-        report.error("not-text", f"a control character (U+{ord(match[0]):04X})", place, help)
-    return report
+        report.add(Code.NOT_TEXT, f"a control character (U+{ord(match[0]):04X})", place, help)
 
 
 def _place(before: str) -> Span:
+    """The place of the character that follows a text."""
     lines = LINE_END.split(before.removeprefix("\ufeff"))
     return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-def _session_of(stretch: Script, name: str) -> Script:
+def _session_of(stretch: Script, name: str) -> CheckedScript:
     """A session that plays one stretch and says nothing of its own."""
     span = stretch.title_span
     line = nodes.Line(span, (), (), nodes.Play(span, name, ()))
-    section = nodes.Section(span, "Stretches", None, None, (line,))
-    return Script(stretch.source, Kind.SESSION, stretch.title, span, (), (section,), ())
+    section = nodes.Section(span, STRETCHES, None, None, (line,))
+    script = Script(stretch.source, Kind.SESSION, stretch.title, span, (), (section,), ())
+    return CheckedScript(script, {None: Header()})
 
 
 def _folders(beside: Path) -> tuple[Path, ...]:
@@ -199,48 +215,60 @@ def _find_stretch(name: str, beside: Path) -> Path | None:
 def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
     known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
-    report.error(
-        "unknown-stretch",
+    report.add(
+        Code.UNKNOWN_STRETCH,
         f"there is no stretch `{play.name}`",
         play.span,
         f"did you mean `{near}`?"
         if near
-        else f"put `{play.name}.stretch` beside the session, or into `stretches/`",
+        else f"put `{play.name}.stretch` beside the session, or in `stretches/`",
     )
 
 
-def _check_play(play: nodes.Play, stretch: Script, header: Header, report: Report) -> None:
-    """A play's variant and extras exist, and its hold suits the stretch."""
-    default = header.variants[0] if header.variants else None
-    variant = next((str(s.value) for s in play.settings if s.key == "variant"), default)
+def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> None:
+    """Report a variant or extra that a stretch does not have, and a hold that does not suit it."""
+    header = stretch.header()
+    asked = [s.value for s in play.settings if s.key == "variant" and s.value in header.variants]
+    variant = next(iter((*asked, *header.variants)), None)
+    safe = stretch.header(None if variant is None else str(variant)).safe_hold
     for setting in play.settings:
-        if setting.key == "hold":
-            safe = read_header(stretch, variant, Report(stretch.source, [])).safe_hold
-            check_hold(int(setting.value), safe, setting.span, report)
-        if setting.key not in ("variant", "extra"):
-            continue
-        known = header.variants if setting.key == "variant" else header.extras
-        if setting.value not in known:
-            near = did_you_mean(str(setting.value), known)
-            report.error(
-                f"unknown-{setting.key}",
-                f"`{play.name}` has no {setting.key} `{setting.value}`",
-                setting.span,
-                f"did you mean `{near}`?" if near else f"it has {listed(known)}",
-            )
+        match setting.key:
+            case "hold":
+                check_hold(int(setting.value), safe, setting.span, report)
+            case "variant":
+                _check_known(play, setting, header.variants, Code.UNKNOWN_VARIANT, report)
+            case "extra":
+                _check_known(play, setting, header.extras, Code.UNKNOWN_EXTRA, report)
 
 
-def _check_names(session: Script, headers: Mapping[str, Header], report: Report) -> None:
-    """The `[if …]` of a session's own lines name an extra or a variant of a stretch it plays, or what is everywhere."""
-    known = {*EVERYWHERE} | {name for h in headers.values() for name in (*h.extras, *h.variants)}
+def _check_known(
+    play: nodes.Play, setting: nodes.Setting, known: Collection[str], code: Code, report: Report
+) -> None:
+    if setting.value not in known:
+        near = did_you_mean(str(setting.value), known)
+        report.add(
+            code,
+            f"`{play.name}` has no {setting.key} `{setting.value}`",
+            setting.span,
+            f"did you mean `{near}`?" if near else f"it has {listed(known or ['none'])}",
+        )
+
+
+def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Report) -> None:
+    """Report an `[if …]` in a session's own lines that names nothing its stretches have."""
+    known = {*EVERYWHERE}
+    for stretch in stretches:
+        known |= {*stretch.header().extras, *stretch.header().variants}
     for section in session.sections:
         for line in section.spoken:
             for guard in line.guards:
                 if isinstance(guard, nodes.IfGuard) and guard.name not in known:
                     near = did_you_mean(guard.name, known)
-                    report.error(
-                        "unknown-variant",
-                        f"no stretch of this session has a variant or an extra `{guard.name}`",
+                    report.add(
+                        Code.UNKNOWN_VARIANT,
+                        f"no stretch of this session has a variant or extra `{guard.name}`",
                         guard.span,
-                        f"did you mean `{near}`?" if near else f"known are {listed(sorted(known))}",
+                        f"did you mean `{near}`?"
+                        if near
+                        else f"the names are {listed(sorted(known))}",
                     )

@@ -1,4 +1,4 @@
-"""The tree of a script as it was written: every node with its place, nothing decided yet."""
+"""The tree of a script as it is written, each node with its place."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from sivoice.units import Milliseconds
 
 
 class Text(Struct, frozen=True, tag=True):
-    """Words to speak, escapes undone."""
+    """Words to speak, without the backslashes of escapes."""
 
     span: Span
     text: str
 
 
 class Blank(Struct, frozen=True, tag=True):
-    """`{name}`: filled in when the session is compiled."""
+    """`{name}`, which is filled in when the session is compiled."""
 
     span: Span
     name: str
 
 
 class Choice(Struct, frozen=True, tag=True):
-    """`{A|B}`: A when the working side is the right one, B when it is the left."""
+    """`{A|B}`: A if the working side is the right one, B if it is the left."""
 
     span: Span
     right: str
@@ -35,7 +35,7 @@ class Choice(Struct, frozen=True, tag=True):
 
 
 class Pause(Struct, frozen=True, tag=True):
-    """`[pause 3 s]`; None is the usual pause."""
+    """`[pause]` or `[pause 3 s]`."""
 
     span: Span
     ms: Milliseconds | None
@@ -55,11 +55,12 @@ class ChimeMark(Struct, frozen=True, tag=True):
     sound: str | None
 
 
-Part: TypeAlias = Text | Blank | Choice | Pause | Breaths | ChimeMark
+Inline: TypeAlias = Pause | Breaths | ChimeMark
+Part: TypeAlias = Text | Blank | Choice | Inline
 
 
 class Word(StrEnum):
-    """The guards that are fixed words."""
+    """The guards that consist of fixed words."""
 
     FIRST_SET = "first set"
     LATER_SETS = "later sets"
@@ -72,7 +73,7 @@ class Word(StrEnum):
 
 
 class WordGuard(Struct, frozen=True, tag=True):
-    """`[first set]` and its like."""
+    """A guard such as `[first set]`."""
 
     span: Span
     word: Word
@@ -130,11 +131,13 @@ class Hold(Struct, frozen=True, tag=True):
 
 
 class Setting(Struct, frozen=True, tag=True):
-    """One of `[play …]`'s settings: `hold` (milliseconds), `sets` (a number), `variant`, `extra` (a name)."""
+    """A setting of `[play …]`."""
 
     span: Span
     key: str
+    """`hold`, `sets`, `variant` or `extra`."""
     value: str | int
+    """Milliseconds, a number, or a name."""
 
 
 class Play(Struct, frozen=True, tag=True):
@@ -146,7 +149,7 @@ class Play(Struct, frozen=True, tag=True):
 
 
 class Timer(Struct, frozen=True, tag=True):
-    """`[timer 5 min]` and the words said inside its time."""
+    """`[timer]` or `[timer 5 min]`, and the words that are spoken when it begins."""
 
     span: Span
     ms: Milliseconds | None
@@ -154,14 +157,14 @@ class Timer(Struct, frozen=True, tag=True):
 
 
 class Cue(Struct, frozen=True, tag=True):
-    """What is spoken, with pauses, breaths and chimes in it."""
+    """A line that is spoken, with its pauses, breaths and chimes."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
 class Note(Struct, frozen=True, tag=True):
-    """`[note] …`: for readers of the script."""
+    """`[note] …`, for readers of the script."""
 
     span: Span
     text: str
@@ -171,7 +174,7 @@ Body: TypeAlias = Hold | Play | Timer | Cue
 
 
 class Line(Struct, frozen=True, tag=True):
-    """A line of a section: what stands before it, and what it is."""
+    """A line of a section: its guards, its moments, and what it is."""
 
     span: Span
     guards: tuple[Guard, ...]
@@ -183,7 +186,7 @@ class Field(Struct, frozen=True, tag=True):
     """`key (variant): value`."""
 
     span: Span
-    """The key."""
+    """The place of the key."""
     key: str
     variant: str | None
     value: tuple[Text | Blank, ...]
@@ -191,7 +194,7 @@ class Field(Struct, frozen=True, tag=True):
 
     @property
     def text(self) -> str:
-        """The value with its blanks as they were written."""
+        """The value, with its blanks as they are written."""
         return "".join(p.text if isinstance(p, Text) else f"{{{p.name}}}" for p in self.value)
 
 
@@ -206,7 +209,7 @@ class Section(Struct, frozen=True, tag=True):
 
     @property
     def spoken(self) -> tuple[Line, ...]:
-        """The lines without the notes."""
+        """The lines, without the notes."""
         return tuple(line for line in self.lines if isinstance(line, Line))
 
 
@@ -220,8 +223,8 @@ class Script(Struct, frozen=True, tag=True):
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
-    """Those that stand before the first section."""
+    """Those before the first section."""
 
     def sections_for(self, name: str, variant: str | None) -> tuple[Section, ...]:
-        """The sections of a name that stand for a variant, in the order in which they are written."""
+        """The sections of this name that a variant has, in the order in which they are written."""
         return tuple(s for s in self.sections if s.name == name and s.variant in (None, variant))

@@ -1,14 +1,16 @@
-"""Source -> Script: a recovering parser, one line at a time, that reports every fault of the syntax."""
+"""Source -> Script: a parser that reads line by line, and goes on after every fault of syntax."""
 
 from __future__ import annotations
 
 import re
-from typing import assert_never, get_args
+
+from msgspec.structs import replace
 
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Report
-from sivoice.script.directions import NAME, NoteMark, TimerMark, number
+from sivoice.script.diagnostics import Code, Report
+from sivoice.script.directions import NAME, nodes_of, number, row_of
 from sivoice.script.lexer import Broken, Piece, pieces
+from sivoice.script.rows import Role
 from sivoice.script.source import LINE_LIMIT, SourceText, Span
 from sivoice.script.vocabulary import Kind
 
@@ -16,13 +18,13 @@ _HEADING = re.compile(
     rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?"
 )
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
+_NOTE = re.compile(r"\[\s*note\s*\]")
 _SECTION_MARKS = 2
-_MOMENTS = get_args(nodes.Moment)
-_BEFORE = (*get_args(nodes.Guard), *_MOMENTS)
+_GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_of(Role.INLINE)
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
-    """The script as far as it can be read, and every fault of its syntax. Never raises on any text."""
+    """The script as far as it can be read, and every fault of its syntax. Never raises."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
         parser.read(line, index + 1)
@@ -30,11 +32,11 @@ def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
 
 
 class _Parser:
-    """What has been read so far, and where in a script the next line stands."""
+    """What has been read so far, and the section that the next line belongs to."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self.report = Report(source, [])
+        self.report = Report(source)
         self.title: nodes.Text | None = None
         self.title_missed = False
         self.notes: list[nodes.Note] = []
@@ -49,11 +51,11 @@ class _Parser:
         if not text:
             return
         if len(line) > LINE_LIMIT:
-            self.report.error(
-                "line-too-long",
+            self.report.add(
+                Code.LINE_TOO_LONG,
                 f"a line of more than {LINE_LIMIT} characters",
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
-                "make it several lines",
+                "split it into several lines",
             )
             return
         start = len(line) - len(line.lstrip())
@@ -90,12 +92,15 @@ class _Parser:
 
     @staticmethod
     def _is_note(text: str) -> bool:
-        return re.match(r"\[\s*note\s*\]", text) is not None
+        return _NOTE.match(text) is not None
 
     def _miss_title(self, span: Span) -> None:
         if not self.title_missed:
-            self.report.error(
-                "missing-title", "a script begins with its title", span, "write `# The title` first"
+            self.report.add(
+                Code.MISSING_TITLE,
+                "a script must begin with its title",
+                span,
+                "write `# The title` first",
             )
             self.title_missed = True
 
@@ -111,9 +116,9 @@ class _Parser:
         marks = len(text) - len(text.lstrip("#"))
         rest = text[marks:]
         if marks > _SECTION_MARKS or not rest[:1].isspace() or not rest.strip():
-            self.report.error(
-                "malformed-heading",
-                "a heading that cannot be read",
+            self.report.add(
+                Code.MALFORMED_HEADING,
+                "this heading cannot be read",
                 span,
                 "write `# Title` or `## Section`; to have a # spoken, write `\\#`",
             )
@@ -127,8 +132,8 @@ class _Parser:
 
     def _read_title(self, line: str, inner: Span, span: Span) -> None:
         if self.title is not None:
-            self.report.error(
-                "second-title", "a second title", span, "a section's heading is `## Section`"
+            self.report.add(
+                Code.SECOND_TITLE, "a second title", span, "for a section, write `## Section`"
             )
             return
         words = self._plain(
@@ -144,8 +149,8 @@ class _Parser:
         self._close_section()
         match = _HEADING.fullmatch(text)
         if match is None:
-            self.report.error(
-                "malformed-heading",
+            self.report.add(
+                Code.MALFORMED_HEADING,
                 f"the heading `{text}` cannot be read",
                 span,
                 "write `## Section`, `## Move, 3 times` or `## Set up (variant)`",
@@ -158,19 +163,19 @@ class _Parser:
     def _read_field(self, text: str, line: str, span: Span) -> None:
         match = _FIELD.fullmatch(text)
         if match is None:
-            self.report.error(
-                "malformed-field",
-                "between the title and the first section stand only fields",
+            self.report.add(
+                Code.MALFORMED_FIELD,
+                "only fields can stand between the title and the first section",
                 span,
-                "write `name: value`, or put what is spoken under a heading like `## Set up`",
+                "write `name: value`, or put what is spoken under a heading such as `## Set up`",
             )
             return
         key = Span(span.line, span.start, span.start + len(match[1]))
         start = span.start - 1 + match.start(3)
         value_span = Span(span.line, start + 1, span.end)
         if not match[3]:
-            self.report.error(
-                "malformed-field", f"`{match[1]}` has no value", span, "write `name: value`"
+            self.report.add(
+                Code.MALFORMED_FIELD, f"`{match[1]}` has no value", span, "write `name: value`"
             )
             return
         value = self._plain(pieces(line, span.line, start, span.end - 1, self.report), blanks=True)
@@ -178,18 +183,18 @@ class _Parser:
         self.fields.append(nodes.Field(key, name, match[2], value, value_span))
 
     def _plain(self, found: list[Piece], *, blanks: bool) -> tuple[nodes.Text | nodes.Blank, ...]:
-        """Only words (and blanks), for titles and fields."""
+        """The words of a title, or the words and blanks of a field."""
         kept: list[nodes.Text | nodes.Blank] = []
         for piece in found:
             if isinstance(piece, nodes.Text) or (blanks and isinstance(piece, nodes.Blank)):
                 kept.append(piece)
             elif not isinstance(piece, Broken):
                 what = "a field" if blanks else "a title"
-                self.report.error(
-                    "misplaced-direction",
-                    f"{what} takes words, no marker like this",
+                self.report.add(
+                    Code.MISPLACED_DIRECTION,
+                    f"{what} cannot have a marker like this",
                     piece.span,
-                    "take it out, or write a backslash before its bracket or brace",
+                    f"remove it; {self._to_speak(piece.span)}",
                 )
         return tuple(kept)
 
@@ -197,32 +202,29 @@ class _Parser:
         self, line: str, at: int, start: int, end: int
     ) -> nodes.Line | nodes.Note | None:
         span = Span(at, start + 1, end + 1)
-        if note := re.match(r"\[\s*note\s*\]", line[start:end]):
+        if note := _NOTE.match(line[start:end]):
             return nodes.Note(span, line[start + note.end() : end].strip())
         found = pieces(line, at, start, end, self.report)
         guards: list[nodes.Guard] = []
         moments: list[nodes.Moment] = []
-        rest = 0
-        for rest, piece in enumerate(found):  # noqa: B007 - where the body begins
-            if isinstance(piece, _MOMENTS):
-                moments.append(piece)
-            elif isinstance(piece, _BEFORE):
-                guards.append(piece)
-            elif not (isinstance(piece, nodes.Text) and not piece.text.strip()) and not isinstance(
-                piece, Broken
-            ):
+        body = found
+        while body:
+            if isinstance(body[0], _MOMENTS):
+                moments.append(body[0])
+            elif isinstance(body[0], _GUARDS):
+                guards.append(body[0])
+            elif not _is_nothing(body[0]):
                 break
-        else:
-            rest = len(found)
-        body = self._body(found[rest:], span, broken=any(isinstance(p, Broken) for p in found))
-        return None if body is None else nodes.Line(span, tuple(guards), tuple(moments), body)
+            body = body[1:]
+        read = self._body(body, span, broken=any(isinstance(p, Broken) for p in found))
+        return None if read is None else nodes.Line(span, tuple(guards), tuple(moments), read)
 
     def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
-        """What a line is, from the first piece that is no guard and no moment."""
+        """What a line is, from the first piece that is neither a guard nor a moment."""
         if not found:
             if not broken:
-                self.report.error(
-                    "nothing-guarded",
+                self.report.add(
+                    Code.NOTHING_GUARDED,
                     "nothing follows on this line",
                     span,
                     "write the words on the same line",
@@ -230,67 +232,60 @@ class _Parser:
             return None
         first, others = found[0], found[1:]
         if isinstance(first, nodes.Hold | nodes.Play):
-            for piece in others:
-                if not (
-                    isinstance(piece, nodes.Text) and not piece.text.strip()
-                ) and not isinstance(piece, Broken):
-                    self._follows(first, piece.span)
-                    break
+            if follower := next((piece for piece in others if not _is_nothing(piece)), None):
+                self._follows(first, follower.span)
             return first
-        if isinstance(first, TimerMark):
-            return nodes.Timer(first.span, first.ms, self._parts(others))
+        if isinstance(first, nodes.Timer):
+            return replace(first, parts=self._parts(others))
         return nodes.Cue(Span(span.line, first.span.start, span.end), self._parts(found))
 
     def _parts(self, found: list[Piece]) -> tuple[nodes.Part, ...]:
         parts: list[nodes.Part] = []
         for piece in found:
             match piece:
-                case (
-                    nodes.Text()
-                    | nodes.Blank()
-                    | nodes.Choice()
-                    | nodes.Pause()
-                    | nodes.Breaths()
-                    | nodes.ChimeMark()
-                ):
+                case nodes.Text() | nodes.Blank() | nodes.Choice():
                     parts.append(piece)
                 case Broken():
                     pass
-                case nodes.Hold() | nodes.Play():
-                    self._misplaced(piece.span, "stands alone on its line")
-                case (
-                    nodes.WordGuard()
-                    | nodes.IfGuard()
-                    | nodes.HoldGuard()
-                    | nodes.FractionMoment()
-                    | nodes.AfterMoment()
-                    | nodes.LastMoment()
-                    | TimerMark()
-                    | NoteMark()
-                ):
-                    self._misplaced(piece.span, "stands at the start of its line")
+                case _ if isinstance(piece, _INLINE):
+                    parts.append(piece)
                 case _:
-                    assert_never(piece)
+                    alone = row_of(piece).role is Role.ALONE
+                    rule = (
+                        "must be alone on its line" if alone else "must be at the start of its line"
+                    )
+                    self._misplaced(piece.span, rule)
         return tuple(parts)
 
     def _follows(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
-        written = self.source.line(span.line)[span.start - 1 : span.end - 1]
-        start = span.end - len(written.lstrip())
-        name, more = ("hold", "; to speak inside the hold, begin that line with `[halfway]`")
+        start = span.end - len(self.source.words(span).lstrip())
+        code, name, more = (
+            Code.TEXT_AFTER_HOLD,
+            "hold",
+            "; to speak inside the hold, begin that line with `[halfway]`",
+        )
         if isinstance(alone, nodes.Play):
-            name, more = ("play", "")
-        self.report.error(
-            f"text-after-{name}",
+            code, name, more = Code.TEXT_AFTER_PLAY, "play …", ""
+        self.report.add(
+            code,
             f"something follows `[{name}]` on its line",
             Span(span.line, start, span.end),
-            f"put it on a line of its own{more}",
+            f"put this on a line of its own{more}",
         )
 
     def _misplaced(self, span: Span, rule: str) -> None:
-        text = self.source.line(span.line)[span.start - 1 : span.end - 1]
-        self.report.error(
-            "misplaced-direction",
-            f"`{text}` {rule}",
+        self.report.add(
+            Code.MISPLACED_DIRECTION,
+            f"`{self.source.words(span)}` {rule}",
             span,
-            "move it, or write a backslash before its bracket",
+            f"move it; {self._to_speak(span)}",
         )
+
+    def _to_speak(self, span: Span) -> str:
+        marker = self.source.words(span)
+        return f"to have it spoken, write `\\{marker[:-1]}\\{marker[-1]}`"
+
+
+def _is_nothing(piece: Piece) -> bool:
+    """Whether a piece is only space, or a marker that could not be read and has been reported."""
+    return isinstance(piece, Broken) or (isinstance(piece, nodes.Text) and not piece.text.strip())

@@ -1,4 +1,4 @@
-"""The text of one script, its lines, and places in it."""
+"""The text of a script, its lines, and places in it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from msgspec import Struct
 
 SIZE_LIMIT = 1024 * 1024
-"""Bytes of a script file: some 20 000 lines, far more than a session can hold."""
+"""The most bytes of a script file: some 20 000 lines, far more than a session can use."""
 
 LINE_LIMIT = 2_000
-"""Characters of a line: two minutes of speech."""
+"""The most characters of a line, which are two minutes of speech."""
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -22,11 +22,11 @@ class Span(Struct, frozen=True):
     start: int
     """Column of the first character, counted from 1 in characters."""
     end: int
-    """Column after the last character; `start` where the place has no width, as at the end of a line."""
+    """Column after the last character; `start` if the place has no width, as at a line's end."""
 
 
 class SourceText:
-    """A script's text under the name it is shown by."""
+    """The text of a script, under the name by which it is shown."""
 
     __slots__ = ("lines", "name", "text")
 
@@ -37,8 +37,12 @@ class SourceText:
         self.lines = tuple(LINE_END.split(text.removeprefix("\ufeff")))
 
     def line(self, number: int) -> str:
-        """Line `number`, counted from 1; empty past the end."""
+        """Line `number`, counted from 1; empty after the last one."""
         return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def words(self, span: Span) -> str:
+        """What is written at a place."""
+        return self.line(span.line)[span.start - 1 : span.end - 1]
 
     def at(self, span: Span) -> str:
         """`file:line`, as the timeline names where a cue comes from."""

@@ -1,8 +1,10 @@
-"""The closed words of the format: sections, fields, positions, and the limits of its numbers."""
+"""The fixed words of the format (sections, positions, sides, chimes) and its limits."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from msgspec import Struct
 
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
@@ -41,11 +43,18 @@ class Side(StrEnum):
 
 
 class ChimeKind(StrEnum):
-    """The three chimes: before a stretch, and at a hold's two ends."""
+    """The three chimes: before a stretch, and at the start and the end of a hold."""
 
     SOFT = "soft"
     START = "start"
     END = "end"
+
+
+class HoldRange(Struct, frozen=True):
+    """How long a stretch may be held."""
+
+    shortest: Milliseconds
+    longest: Milliseconds
 
 
 WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = (
@@ -59,11 +68,11 @@ SET_UP, MOVE, FINISH = "Set up", "Move", "Finish"
 EACH_SIDE, FIRST_SIDE, NEXT_SIDE, HOLD = "Each side", "First side", "Next side", "Hold"
 
 SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
-"""The sections that are gone through once a side."""
+"""The sections that are done once for each side."""
 HELD = (*SIDED, HOLD)
 """The sections that have a hold."""
 MIRRORED = (*SIDED, MOVE)
-"""The sections in which `{side}` means something."""
+"""The sections in which `{side}` has a meaning."""
 
 SECTIONS: dict[Kind, dict[str, int]] = {
     Kind.SESSION: {WELCOME: 0, CAUTIONS: 1, WARM_UP: 2, STRETCHES: 3, CLOSE: 4},
@@ -78,41 +87,23 @@ SECTIONS: dict[Kind, dict[str, int]] = {
         FINISH: 5,
     },
 }
-"""The sections of each kind of script and their order."""
-
-_COMMON = ("sivoice", "language", "hold", "sets", "rest", "first side", "announce", "pronounce")
-FIELDS: dict[Kind, tuple[str, ...]] = {
-    Kind.SESSION: _COMMON,
-    Kind.STRETCH: (
-        *_COMMON,
-        *(
-            "muscles",
-            "position",
-            "ends",
-            "equipment",
-            "variants",
-            "extras",
-            "get ready",
-            "safe hold",
-        ),
-    ),
-}
+"""The sections of each kind of script, with the order that they must have."""
 
 GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
 EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
 """The names that `[if …]` knows everywhere."""
 
 REPEATS_LIMIT = 20
-"""Most times of a Move, breaths in a row, and sets."""
+"""The most times of a `Move`, breaths in a row, and sets."""
 PAUSE_LIMIT: Milliseconds = 10 * MINUTE
-"""Longest pause, rest and get-ready time."""
+"""The longest pause, rest and get-ready time."""
 TIMER_LIMIT: Milliseconds = 60 * MINUTE
 HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
-"""A hold is never shorter than its start chime."""
-SAFE_HOLD: tuple[Milliseconds, Milliseconds] = (15 * SECOND, 30 * SECOND)
-"""The usual range: 30 s gained more than 15 s, 60 s no more than 30 (Bandy 1994, 1997)."""
-STRONG_HOLD: tuple[Milliseconds, Milliseconds] = (10 * SECOND, 60 * SECOND)
-"""Outside it a hold hardly helps, or strains."""
+"""The shortest and the longest hold that a script can ask for; the start chime needs 2 s."""
+SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)
+"""The usual range: 30 s gained more than 15 s, 60 s no more than 30 s (Bandy 1994, 1997)."""
+USEFUL_HOLD = HoldRange(10 * SECOND, 60 * SECOND)
+"""A shorter hold hardly helps, a longer one may strain."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
 DEFAULT_LANGUAGE = "en"

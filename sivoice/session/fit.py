@@ -14,6 +14,7 @@ from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript
+from sivoice.script.vocabulary import HoldRange
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_minutes, written
 
 TOLERANCE: Milliseconds = 10 * SECOND
@@ -86,21 +87,24 @@ def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
 
 def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
     """The holds to try, the longest first, each within its stretch's safe range."""
-    safe: dict[str, tuple[Milliseconds, Milliseconds]] = {}
+    safe: dict[str, HoldRange] = {}
     for one in bound:
         if one.name not in asked.hold.by_stretch:
-            low, high = one.header.safe_hold
-            # The same stretch may be played again in another variant.
-            others = safe.get(one.name, (low, high))
-            safe[one.name] = (max(low, others[0]), max(low, others[0], min(high, others[1])))
+            here = one.header.safe_hold
+            others = safe.get(one.name, here)  # it may be played twice, in two variants
+            shortest = max(here.shortest, others.shortest)
+            longest = max(shortest, min(here.longest, others.longest))
+            safe[one.name] = HoldRange(shortest, longest)
     if asked.hold.everywhere is not None or not safe:
         yield options
         return
-    lowest = min(low for low, _ in safe.values()) // SECOND
-    highest = max(high for _, high in safe.values()) // SECOND
+    lowest = min(held.shortest for held in safe.values()) // SECOND
+    highest = max(held.longest for held in safe.values()) // SECOND
     for hold in range(highest, lowest - 1, -1):
-        holds = {name: min(max(hold * SECOND, low), high) for name, (low, high) in safe.items()}
-        yield replace(options, hold=PerStretch(None, {**asked.hold.by_stretch, **holds}))
+        holds = dict(asked.hold.by_stretch)
+        for name, held in safe.items():
+            holds[name] = min(max(hold * SECOND, held.shortest), held.longest)
+        yield replace(options, hold=PerStretch(None, holds))
 
 
 def _nearest(

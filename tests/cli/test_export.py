@@ -85,7 +85,7 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
     )
     result = run("export", "calf.stretch", "--hold", "90")
     assert result.exit_code == 0
-    assert "calf: a hold of 1 min 30 s is long enough to strain" in result.stderr
+    assert "calf: a hold of 1 min 30 s is long enough to cause strain" in result.stderr
     assert (
         "calf.stretch:7: left out `Half.`: it would run into the cue of calf.stretch:6"
         in result.stderr
@@ -110,6 +110,12 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
     ]
     assert run("export", "--split", "--only", "abdominal", "--quiet").output == ""
     assert (tmp_path / "si-joint" / "03-close.mp3").exists()
+
+
+def test_the_folder_of_a_split_session_does_not_hide_the_script(run: Run, tmp_path: Path) -> None:
+    assert run("export", "--split", "--only", "abdominal").exit_code == 0
+    assert (tmp_path / "si-joint").is_dir()
+    assert run("check", "si-joint").output == "no faults\n"
 
 
 def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(

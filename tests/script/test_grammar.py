@@ -1,4 +1,4 @@
-"""The written grammar is the oracle for the syntax: it and the parser accept and refuse the same files."""
+"""The written grammar is the oracle of the syntax: the parser accepts and refuses what it does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from lark import Lark
 from lark.exceptions import LarkError
 
 from sivoice.script.diagnostics import in_order
+from sivoice.script.directions import ROWS
 from sivoice.script.parser import parse
+from sivoice.script.rows import Role
 from sivoice.script.source import LINE_LIMIT, SourceText
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT
@@ -75,35 +77,13 @@ class Generator:
     def name(self) -> str:
         return self.pick("lying", "warm-up", "deeper", "x", "a_b", "9lives")
 
-    def bracket(self, inner: str) -> str:
-        return f"[{self.space()}{inner}{self.space()}]"
-
-    def guard(self) -> str:
-        return self.bracket(
-            self.pick(
-                *(
-                    "first set",
-                    "later sets",
-                    "first time",
-                    "later  times",
-                    "another side",
-                    "last side",
-                    "full",
-                ),
-                *(
-                    "brief",
-                    f"if {self.name()}",
-                    f"if not {self.name()}",
-                    f"hold from {self.time()}",
-                ),
-                f"hold under {self.time()}",
-            )
-        )
-
-    def moment(self) -> str:
-        return self.bracket(
-            self.pick("halfway", "at 1/3", f"last {self.time()}", f"after {self.time()}")
-        )
+    def direction(self, *roles: Role) -> str:
+        """One of the directions that have rows, with other values than its row shows."""
+        usages = [usage for row in ROWS if row.role in roles for usage in row.usage]
+        text = re.sub(r"[0-9]+ (?:s|min)\b", lambda _: self.time(), self.pick(*usages)[1:-1])
+        text = text.replace("NAME", self.name()).replace(", ", self.pick(",", ", ", " , "))
+        text = text.replace(" ", self.pick(" ", " ", "  "))
+        return f"[{self.space()}{text}{self.space()}]"
 
     def text(self) -> str:
         return self.pick(
@@ -120,12 +100,15 @@ class Generator:
         blank = self.pick(
             "side", "Side", "other side", "left", "minutes", "hold", "one|two", " other  side ", "|"
         )
-        inline = self.pick(
-            "pause", f"pause {self.time()}", "breath", "breaths 3", "chime", "chime soft"
-        )
         return (
             self.pick(
-                self.text(), self.text(), f"{{{blank}}}", self.bracket(inline), "\\[", "\\#", "\\\\"
+                self.text(),
+                self.text(),
+                f"{{{blank}}}",
+                self.direction(Role.INLINE),
+                "\\[",
+                "\\#",
+                "\\\\",
             )
             + self.space()
         )
@@ -135,28 +118,16 @@ class Generator:
 
     def line(self) -> str:
         before = "".join(
-            self.pick(self.guard(), self.moment()) + self.space()
+            self.direction(Role.GUARD, Role.MOMENT) + self.space()
             for _ in range(self.random.choice((0, 0, 0, 1, 2)))
         )
-        setting = self.pick(
-            f"hold {self.time()}", f"variant {self.name()}", "sets 2", f"extra {self.name()}"
-        )
-        play = self.pick(
-            f"play {self.name()}",
-            f"play {self.name()},{setting}",
-            f"play {self.name()} , {setting}, sets 3",
-        )
         body = self.pick(
-            *(
-                self.parts(),
-                self.parts(),
-                self.parts(),
-                self.bracket(self.pick("hold", f"hold {self.time()}")),
-            ),
-            *(
-                self.bracket(play),
-                self.bracket(self.pick("timer", f"timer {self.time()}")) + self.parts(),
-            ),
+            self.parts(),
+            self.parts(),
+            self.parts(),
+            self.direction(Role.ALONE),
+            self.direction(Role.ALONE),
+            self.direction(Role.TIMER) + self.parts(),
         )
         if not before and body.startswith("#"):
             body = f"A {body}"

@@ -1,4 +1,4 @@
-"""LoadedScript are found by name and path, beside the session, among one's own, among those shipped."""
+"""Scripts are found by name and path: beside the session, among one's own, among those shipped."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     ("wanted", "said"),
     [
         ("pirifromis", "Did you mean piriformis"),
-        ("xyzzy", "Known: .*si-joint"),
+        ("xyzzy", "The scripts are .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
-        ("./calf", "ends in .session or .stretch"),
-        ("notes/calf.txt", "ends in .session or .stretch"),
+        ("./calf", "must end in .session or .stretch"),
+        ("notes/calf.txt", "must end in .session or .stretch"),
+        ("x" * 5_000, "there is no script called xxx"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(wanted: str, said: str) -> None:
@@ -44,13 +45,13 @@ def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
     write("calf.stretch", STRETCH)
     scripts, faults = load(path)
     assert not faults
-    assert scripts.stretches["piriformis"].title == "Piriformis"  # a shipped one
+    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # a shipped one
     below = path.parent / "stretches" / "piriformis.stretch"
     below.parent.mkdir()
     below.write_text(STRETCH)
-    assert load(path)[0].stretches["piriformis"].title == "Calf"
+    assert load(path)[0].stretches["piriformis"].script.title == "Calf"
     write("piriformis.stretch", STRETCH.replace("Calf", "Beside"))
-    assert load(path)[0].stretches["piriformis"].title == "Beside"
+    assert load(path)[0].stretches["piriformis"].script.title == "Beside"
 
 
 def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
@@ -66,7 +67,7 @@ def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
 def test_a_stretch_alone_is_a_session(write: Write) -> None:
     scripts, faults = load(write("calf.stretch", STRETCH))
     assert not faults
-    assert (scripts.name, scripts.session.title, list(scripts.stretches)) == (
+    assert (scripts.name, scripts.session.script.title, list(scripts.stretches)) == (
         "calf",
         "Calf",
         ["calf"],
@@ -76,20 +77,35 @@ def test_a_stretch_alone_is_a_session(write: Write) -> None:
 def test_a_file_too_large_is_refused_unread(write: Write) -> None:
     path = write("calf.stretch", STRETCH + "Breathe.\n" * 120_000)
     assert path.stat().st_size > 1024 * 1024
-    assert [fault.code for fault in read_script(path)[2]] == ["file-too-large"]
+    assert [fault.code for fault in read_script(path)[1]] == ["file-too-large"]
 
 
 def test_windows_files_read_the_same(write: Write) -> None:
     path = write("calf.stretch", "")
     path.write_bytes(b"\xef\xbb\xbf" + STRETCH.replace("\n", "\r\n").encode())
-    script, _, faults = read_script(path)
+    checked, faults = read_script(path)
     assert not faults
-    assert script.title == "Calf"
-    assert script.sections[0].span.line == 3
+    assert checked.script.title == "Calf"
+    assert checked.script.sections[0].span.line == 3
 
 
-def test_a_folder_is_no_script(write: Write) -> None:
-    path = write("x.stretch", STRETCH).with_name("folder.stretch")
-    path.mkdir()
+def test_a_name_is_a_script_even_where_a_folder_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "si-joint").mkdir()
+    assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
+
+
+def test_a_folder_is_never_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("evening", "calf.stretch"):
+        (tmp_path / name).mkdir()
+    for wanted in ("evening", "evening/", "calf.stretch", "./calf.stretch"):
+        with pytest.raises(UsageError, match=f"{wanted} is a folder, not a script"):
+            find(wanted)
+    (own_scripts() / "stretches" / "calf.stretch").mkdir(parents=True)
+    with pytest.raises(UsageError, match="there is no script called calf"):
+        find("calf")
     with pytest.raises(ScriptError, match="cannot read"):
-        read_script(path)
+        read_script(tmp_path / "calf.stretch")

@@ -83,7 +83,10 @@ def handout(
     stretches = [one for one in plan.chapters if one.stretch is not None]
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
-    placed = {CAUTIONS.casefold(), *(one.title.casefold() for one in scripts.stretches.values())}
+    placed = {
+        CAUTIONS.casefold(),
+        *(one.script.title.casefold() for one in scripts.stretches.values()),
+    }
     others = [passage for passage in passages if passage.title.casefold() not in placed]
     welcome, warm_up = plan.section(WELCOME), plan.section(WARM_UP)
     return Handout(
@@ -168,15 +171,13 @@ def _reminders(hold: Hold) -> list[str]:
 
 
 def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
-    told = words.handout
-    if bound.header.position is not None:
-        yield told.position, told.positions[bound.header.position]
-    for label, key in ((told.muscles, "muscles"), (told.equipment, "equipment")):
-        fields = [field for field in bound.script.fields if field.key == key]
-        chosen = [field for field in fields if field.variant == bound.variant]
-        chosen += [field for field in fields if field.variant is None]
-        if chosen:
-            yield label, chosen[0].text
+    told, header = words.handout, bound.header
+    if header.position is not None:
+        yield told.position, told.positions[header.position]
+    if header.muscles is not None:
+        yield told.muscles, header.muscles
+    if header.equipment is not None:
+        yield told.equipment, header.equipment
 
 
 def _dose(chapter: Chapter, words: Language) -> str:

@@ -1,0 +1,271 @@
+"""The fields, a row for each, and the reading of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from sivoice.errors import did_you_mean, listed
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Code, Report
+from sivoice.script.directions import NAME, number
+from sivoice.script.holds import check_hold
+from sivoice.script.vocabulary import (
+    EVERYWHERE,
+    FORMAT_VERSION,
+    HOLD_LIMITS,
+    PAUSE_LIMIT,
+    REPEATS_LIMIT,
+    SAFE_HOLD,
+    HoldRange,
+    Kind,
+    Position,
+    Side,
+)
+from sivoice.units import Milliseconds, parse_duration, written
+
+_RANGE = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b)\s*(.+)")
+
+
+class FieldRow(Struct, frozen=True):
+    """One field."""
+
+    name: str
+    help: str
+    """One line for the format's page."""
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    """The kinds of script that can have it."""
+    per_variant: bool = True
+    """Whether it can be given for one variant."""
+
+
+_STRETCH = (Kind.STRETCH,)
+FIELDS = (
+    FieldRow(
+        "sivoice",
+        "version of the format; 1 if it is not given. A script with a higher one is refused",
+        per_variant=False,
+    ),
+    FieldRow(
+        "language",
+        "a language tag. If it is not given, a stretch is in the language of its session, and a"
+        " session in that of its stretches if they agree, or else in `en`. sivoice says so if the"
+        " voice speaks another language",
+        per_variant=False,
+    ),
+    FieldRow("hold", "how long to hold, a time"),
+    FieldRow("sets", "how many times, 1 to 20"),
+    FieldRow("rest", "between two sets, a time; 10 s if it is not given"),
+    FieldRow("first side", "`right` or `left`; `right` if it is not given"),
+    FieldRow(
+        "announce",
+        "what announces a stretch; `Next: {name}.` if it is not given. It can hold the blanks"
+        " `{name}`, `{hold}` and `{sets}`",
+    ),
+    FieldRow(
+        "pronounce",
+        "`word = how it is said`, with commas between: `SI = S I, glute = gloot`. That of a session"
+        " also goes for its stretches",
+    ),
+    FieldRow("muscles", "what is stretched", _STRETCH),
+    FieldRow("position", "the position it is done in", _STRETCH),
+    FieldRow("ends", "the position it ends in, if that is another", _STRETCH),
+    FieldRow("equipment", "what is needed", _STRETCH),
+    FieldRow(
+        "variants",
+        "names of the ways to do it, of which one is chosen; the first if no other is asked for",
+        _STRETCH,
+        per_variant=False,
+    ),
+    FieldRow(
+        "extras",
+        "names of what can be added on request; they differ from those of the variants",
+        _STRETCH,
+        per_variant=False,
+    ),
+    FieldRow(
+        "get ready",
+        "silence before it, a time; if it is not given, the position decides",
+        _STRETCH,
+    ),
+    FieldRow(
+        "safe hold",
+        "a hold outside this range deserves a warning; `15-30 s` if it is not given",
+        _STRETCH,
+    ),
+)
+
+
+class FieldReader:
+    """Reads the values of a script's fields, and reports those that cannot be read.
+
+    Each method gives None, or nothing, if the script does not have its field.
+    """
+
+    def __init__(self, fields: Mapping[str, nodes.Field], report: Report) -> None:
+        self.fields = fields
+        self.report = report
+
+    def text(self, key: str) -> str | None:
+        """A field's value as it is written."""
+        field = self.fields.get(key)
+        if field is None:
+            return None
+        for part in field.value:
+            if isinstance(part, nodes.Blank):
+                self.report.add(
+                    Code.MISPLACED_BLANK,
+                    f"`{key}` cannot have a blank",
+                    part.span,
+                    "only `announce` can; to have it as it is, write a backslash before each brace",
+                )
+        return field.text.strip()
+
+    def check_version(self) -> None:
+        """Report a version of the format that is not ours."""
+        text = self.text("sivoice")
+        if text is None:
+            return
+        if not re.fullmatch("[0-9]+", text) or number(text) < 1:
+            self._refuse("sivoice", f"it must be the version of the format, {FORMAT_VERSION}")
+        elif number(text) > FORMAT_VERSION:
+            self._refuse(
+                "sivoice",
+                f"this sivoice reads version {FORMAT_VERSION}; a newer one may read this script",
+                Code.UNSUPPORTED_VERSION,
+            )
+
+    def language(self) -> str | None:
+        """The language tag."""
+        text = self.text("language")
+        if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+            self._refuse("language", "it must be a language tag, such as `en` or `en-GB`")
+            return None
+        return text
+
+    def duration(self, key: str, longest: Milliseconds | None = PAUSE_LIMIT) -> Milliseconds | None:
+        """A time."""
+        text = self.text(key)
+        if text is None:
+            return None
+        ms = parse_duration(text)
+        if ms is None and re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+            self._refuse(key, f"write `{key}: {text} s`", Code.MISSING_UNIT)
+        elif ms is None:
+            self._refuse(key, f"it must be a time, such as `{key}: 20 s`")
+        elif longest is not None and ms > longest:
+            self._refuse(key, f"it must be at most {written(longest)}", Code.NUMBER_OUT_OF_RANGE)
+        return ms
+
+    def hold(self, safe: HoldRange) -> Milliseconds | None:
+        """The hold; one outside the safe range is warned of."""
+        ms = self.duration("hold", longest=None)
+        if ms is not None:
+            check_hold(ms, safe, self.fields["hold"].value_span, self.report)
+        return ms
+
+    def safe_hold(self) -> HoldRange:
+        """The safe range, or the usual one."""
+        text = self.text("safe hold")
+        if text is None:
+            return SAFE_HOLD
+        match = _RANGE.fullmatch(text)
+        high = parse_duration(match[2]) if match else None
+        low = None
+        if match and high is not None:
+            unit = match[2].lstrip("0123456789. ")  # of `15-30 s` both have it
+            low = parse_duration(match[1]) or parse_duration(f"{match[1]} {unit}")
+        shortest, longest = HOLD_LIMITS
+        if low is None or high is None or not shortest <= low <= high <= longest:
+            self._refuse("safe hold", "it must be a range of times, such as `safe hold: 15-30 s`")
+            return SAFE_HOLD
+        return HoldRange(low, high)
+
+    def sets(self) -> int | None:
+        """The number of sets."""
+        text = self.text("sets")
+        if text is None:
+            return None
+        if not re.fullmatch("[0-9]+", text):
+            self._refuse("sets", "it must be a number, such as `sets: 2`")
+            return None
+        if not 1 <= number(text) <= REPEATS_LIMIT:
+            self._refuse("sets", f"it must be from 1 to {REPEATS_LIMIT}", Code.NUMBER_OUT_OF_RANGE)
+        return number(text)
+
+    def position(self, key: str) -> Position | None:
+        """A position of the body."""
+        text = self.text(key)
+        if text is None:
+            return None
+        if text not in tuple(Position):
+            near = did_you_mean(text, Position)
+            help = f"did you mean `{near}`?" if near else f"the positions are {listed(Position)}"
+            self._refuse(key, help, Code.UNKNOWN_POSITION)
+            return None
+        return Position(text)
+
+    def first_side(self) -> Side | None:
+        """The side that begins."""
+        text = self.text("first side")
+        if text is None:
+            return None
+        if text not in tuple(Side):
+            self._refuse("first side", "it must be `right` or `left`")
+            return None
+        return Side(text)
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The names of the variants, or of the extras."""
+        text = self.text(key)
+        if text is None:
+            return ()
+        names = tuple(name.strip() for name in text.split(","))
+        if not all(re.fullmatch(NAME, name) for name in names):
+            example = f"`{key}: one, two`"
+            self._refuse(
+                key, f"write names of letters, digits and hyphens, with commas between: {example}"
+            )
+            return ()
+        variants = self.fields.get("variants") if key == "extras" else None
+        others = {name.strip() for name in variants.text.split(",")} if variants else set()
+        if len(set(names)) < len(names) or (others | set(EVERYWHERE)) & set(names):
+            taken = listed(f"`{name}`" for name in EVERYWHERE)
+            rule = f"each variant and each extra needs a name of its own, and not {taken}"
+            self._refuse(key, rule, Code.DUPLICATE_NAME)
+        return names
+
+    def announce(self) -> tuple[nodes.Text | nodes.Blank, ...] | None:
+        """What announces a stretch."""
+        field = self.fields.get("announce")
+        if field is None:
+            return None
+        for part in field.value:
+            if isinstance(part, nodes.Blank) and part.name not in ("name", "hold", "sets"):
+                self.report.add(
+                    Code.MISPLACED_BLANK,
+                    f"`announce` cannot have the blank `{{{part.name}}}`",
+                    part.span,
+                    "it can have {name}, {hold} and {sets}",
+                )
+        return field.value
+
+    def pronounce(self) -> tuple[tuple[str, str], ...]:
+        """Words, each with how it is said."""
+        text = self.text("pronounce")
+        if text is None:
+            return ()
+        pairs = [[side.strip() for side in pair.partition("=")] for pair in text.split(",")]
+        if not all(all(pair) for pair in pairs):
+            self._refuse(
+                "pronounce",
+                "write `word = how it is said`, with commas between: `pronounce: SI = S I`",
+            )
+            return ()
+        return tuple((word, said) for word, _, said in pairs)
+
+    def _refuse(self, key: str, help: str, code: Code = Code.MALFORMED_FIELD) -> None:
+        field = self.fields[key]
+        self.report.add(code, f"`{key}` cannot be `{field.text.strip()}`", field.value_span, help)

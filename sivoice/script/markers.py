@@ -1,0 +1,133 @@
+"""What stands between brackets or braces -> a node, or a fault that says what was meant."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from sivoice.errors import did_you_mean, listed
+from sivoice.script import nodes
+from sivoice.script.diagnostics import Code, Fault
+from sivoice.script.directions import ROWS
+from sivoice.script.rows import Direction, Spelling
+from sivoice.script.source import Span
+
+BLANKS = (
+    "side",
+    "Side",
+    "other side",
+    "Other side",
+    "left",
+    "right",
+    "hold",
+    "sets",
+    "name",
+    "minutes",
+)
+_SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spellings}
+_PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]
+_BARE_NUMBER = re.compile(r"(?<= )[0-9]+(?:\.[0-9]+)?(?=,|$)")
+
+
+def read_direction(text: str, span: Span) -> Direction | Fault:
+    """The direction `[text]`, or what is wrong with it."""
+    words = " ".join(text.split())
+    read = _read(words)
+    if read is None:
+        return _fault(words, text)
+    spelling, value = read
+    direction = spelling.build(span, value)
+    return _placed(direction, text) if isinstance(direction, nodes.Play) else direction
+
+
+def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
+    """The blank `{text}`, or what is wrong with it."""
+    if text.count("|") == 1:
+        right, left = text.split("|")
+        return nodes.Choice(span, right, left)
+    if "|" in text:
+        return Fault(
+            Code.MALFORMED_BLANK,
+            f"more than two choices in `{{{text}}}`",
+            "write `{right words|left words}`",
+        )
+    name = " ".join(text.split())
+    if name in BLANKS:
+        return nodes.Blank(span, name)
+    near = did_you_mean(name, BLANKS)
+    suggestion = (
+        f"did you mean `{{{near}}}`?"
+        if near
+        else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
+    )
+    return Fault(
+        Code.UNKNOWN_BLANK,
+        f"unknown blank `{{{text}}}`",
+        f"{suggestion} To have it spoken, write `\\{{{text}\\}}`",
+    )
+
+
+def _read(words: str) -> tuple[Spelling, str] | None:
+    """How a direction is spelled, and its value; None if it is none."""
+    for pattern, spelling in _PATTERNS:
+        if match := pattern.fullmatch(words):
+            return spelling, match[1] or ""
+    return None
+
+
+def _placed(play: nodes.Play, text: str) -> nodes.Play:
+    """A play whose settings know their own places in `[text]`, between its commas."""
+    at, settings = play.span.start + 1, []
+    head, *pieces = text.split(",")
+    at += len(head) + 1
+    for setting, piece in zip(play.settings, pieces, strict=True):
+        start = at + len(piece) - len(piece.lstrip())
+        settings.append(
+            replace(setting, span=Span(play.span.line, start, start + len(piece.strip())))
+        )
+        at += len(piece) + 1
+    return replace(play, settings=tuple(settings))
+
+
+def _fault(words: str, text: str) -> Fault:
+    """The most helpful thing to say of what is not a direction."""
+    if meant := _with_a_unit(words):
+        return Fault(Code.MISSING_UNIT, f"the time in `[{text}]` has no unit", f"write `[{meant}]`")
+    heads = [head for head in _SPELLINGS if words == head or words.startswith(f"{head} ")]
+    if heads:
+        usages = _SPELLINGS[max(heads, key=len)].usage
+        return Fault(
+            Code.MALFORMED_DIRECTION,
+            f"`[{text}]` cannot be read",
+            f"write {listed(f'`{usage}`' for usage in usages)}",
+        )
+    spoken = f"o have it spoken, write `\\[{text}\\]`"
+    near = _nearest(words)
+    return Fault(
+        Code.UNKNOWN_DIRECTION,
+        f"unknown stage direction `[{text}]`",
+        f"did you mean `{near}`? T{spoken}" if near else f"t{spoken}",
+    )
+
+
+def _with_a_unit(words: str) -> str | None:
+    """A direction with the unit that one of its numbers lacks; None if a unit does not mend it."""
+    for bare in _BARE_NUMBER.finditer(words):
+        mended = f"{words[: bare.end()]} s{words[bare.end() :]}"
+        if _read(mended):
+            return mended
+    return None
+
+
+def _nearest(words: str) -> str | None:
+    """The direction that was probably meant, in brackets, with the value that was written."""
+    if near := did_you_mean(words, _SPELLINGS):
+        return _SPELLINGS[near].usage[0]
+    parts = words.split(" ")
+    for count in (2, 1):
+        head, value = " ".join(parts[:count]), " ".join(parts[count:])
+        near = did_you_mean(head, _SPELLINGS)
+        if near and value and _read(f"{near} {value}"):
+            return f"[{near} {value}]"
+    return None

@@ -1,0 +1,69 @@
+"""Fields become a header for each variant, read once and carried with the script."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sivoice.compile.compiler import compile_session
+from sivoice.export.handout.content import handout
+from sivoice.options.options import Options
+from sivoice.script import headers, nodes
+from sivoice.script.diagnostics import Report
+from sivoice.script.headers import Header
+from sivoice.script.library import read_script
+from sivoice.script.vocabulary import Position
+from sivoice.session.fit import fit
+from sivoice.session.session import open_session
+from tests.conftest import ROOT, fake_length, faultless
+
+
+def test_a_field_for_a_variant_takes_the_place_of_the_plain_one(write: Callable[..., Path]) -> None:
+    text = """# Calf
+variants: wall, step
+extras: deeper
+muscles: back of the lower leg
+position: standing
+position (step): sitting
+equipment (step): a step
+## Each side
+Your {side} foot.
+[hold]
+[if deeper] More.
+"""
+    checked, faults = read_script(write("calf.stretch", text))
+    assert not faults
+    assert list(checked.headers) == [None, "wall", "step"]
+    plain, step = checked.header(), checked.header("step")
+    assert (plain.variants, plain.extras) == (("wall", "step"), ("deeper",))
+    assert (plain.position, plain.equipment) == (Position.STANDING, None)
+    assert (step.position, step.equipment) == (Position.SITTING, "a step")
+    assert step.muscles == "back of the lower leg"
+    assert checked.header("wall") == plain
+
+
+def test_a_header_is_read_once_for_each_variant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is made of the session: reading it has read all the headers that there are."""
+    reads: Counter[tuple[str, str | None]] = Counter()
+    read_header = headers.read_header
+
+    def counted(script: nodes.Script, variant: str | None, report: Report) -> Header:
+        reads[script.title, variant] += 1
+        return read_header(script, variant, report)
+
+    monkeypatch.setattr(headers, "read_header", counted)
+    scripts = faultless(ROOT / "scripts" / "si-joint.session")
+    expected = {(scripts.session.script.title, None)} | {
+        (stretch.script.title, variant)
+        for stretch in scripts.stretches.values()
+        for variant in stretch.headers
+    }
+    session = open_session(scripts, Options(variant={"hamstring": "raised"}, fit=12 * 60_000))
+    compile_session(scripts, fit(scripts, session.options, session.asked, fake_length))
+    handout(scripts, session.options)
+    assert session.warnings == []
+    assert set(reads) == expected
+    assert set(reads.values()) == {1}
