@@ -17,12 +17,11 @@ import miniaudio
 import numpy as np
 import numpy.typing as npt
 import pytest
-from scipy.signal import oaconvolve
 
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.chimes import read_chimes
 from sivoice.sound.samples import SPEECH_LOUDNESS, decibels, loudness
 from sivoice.units import SAMPLE_RATE
+from tests.onsets import onsets
 
 pytestmark = pytest.mark.real
 HOLDS = (15, 20, 30)
@@ -120,17 +119,6 @@ DECODERS = {"miniaudio": by_miniaudio, "ffmpeg": by_ffmpeg, "mpg123": by_mpg123}
 def needs(program: str) -> None:
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
-
-
-def onsets(heard: npt.NDArray[np.int16], sound: ChimeKind) -> list[int]:
-    """Where a chime begins, found in the sound alone: the peaks of the match with it."""
-    pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
-    match = oaconvolve(heard.astype(np.float32), pattern[::-1], mode="valid") / np.dot(
-        pattern, pattern
-    )
-    near = np.flatnonzero(match > 0.8)
-    groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)
-    return [int(group[match[group].argmax()]) for group in groups if len(group)]
 
 
 @pytest.mark.parametrize("decoder", DECODERS)

@@ -11,7 +11,7 @@ from sivoice.compile.plan import Pad
 from sivoice.errors import OptionError
 from sivoice.sound.decode import decoded_for
 from sivoice.sound.mix import Glide
-from sivoice.sound.samples import Wave, level_rms, loudness
+from sivoice.sound.samples import Wave, level_rms, loudness, moving_mean
 from sivoice.units import SAMPLE_RATE, Samples
 
 PAD_LEVEL = -35.0
@@ -111,10 +111,8 @@ def _tone(partials: tuple[tuple[float, float], ...]) -> Wave:
 
 
 def _evenly(samples: Wave, level: float) -> Wave:
-    """A loop brought to `level` dBFS (RMS) at every moment, as heard over a second or so."""
-    from scipy.ndimage import uniform_filter1d
-
-    power = uniform_filter1d(samples.astype(np.float64) ** 2, SAMPLE_RATE, mode="wrap")
+    """The loop with an RMS level of `level` dBFS in the second around every sample."""
+    power = moving_mean(samples.astype(np.float64) ** 2, SAMPLE_RATE, "wrap")
     return np.asarray(samples / np.sqrt(power) * 10 ** (level / 20), np.float32)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,13 +27,6 @@ _KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.060
 """Seconds kept around the words: a consonant begins softly, a vowel ends slowly."""
 _METER_BLOCK = 0.400
 """Seconds of a block of ITU-R BS.1770; a shorter clip has no loudness."""
-
-
-def load_libraries() -> None:
-    """Load what is imported below where it is needed, before it is."""
-    import loudness  # noqa: F401
-    import scipy.ndimage  # noqa: F401
-    import soxr  # noqa: F401
 
 
 def decibels(ratio: float) -> float:
@@ -102,18 +95,50 @@ def level_rms(samples: Wave, target: float) -> Wave:
 
 
 def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
-    """The samples with no peak above `ceiling` dBFS: the gain goes down 2 ms ahead of a peak and up again behind it."""
-    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+    """The samples with no peak above `ceiling` dBFS.
 
+    The gain falls during the 4 ms before a peak, and rises again during the 4 ms after it.
+    """
     top = 10 ** (ceiling / 20)
     peaks = np.abs(samples)
     if peaks.max(initial=0.0) <= top:
         return samples
     needed = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
     reach = 2 * round(SAMPLE_RATE * 0.002) + 1
-    # The mean of what is needed within reach is nowhere more than what is needed here.
-    gain = uniform_filter1d(minimum_filter1d(needed, reach, mode="nearest"), reach, mode="nearest")
+    # Every minimum that goes into the mean at a peak has that peak in its window, so the mean is
+    # never above the gain that the peak needs.
+    gain = moving_mean(moving_minimum(needed, reach), reach, "edge").astype(np.float32)
     return np.asarray(samples * gain, np.float32)
+
+
+def moving_minimum(samples: Wave, size: int) -> Wave:
+    """The least of the `size` samples around each one; the first and last go on beyond the ends.
+
+    `size` is odd. Shape and type are those of `samples`.
+    """
+    least = np.pad(samples, size // 2, "edge")
+    width = 1
+    while width < size:  # two windows that overlap or touch make a wider one
+        step = min(width, size - width)
+        least = np.minimum(least[:-step], least[step:])
+        width += step
+    return least
+
+
+def moving_mean(
+    samples: npt.NDArray[np.floating], size: int, ends: Literal["edge", "wrap"]
+) -> npt.NDArray[np.float64]:
+    """The mean of the `size` samples around each one, shape (n,).
+
+    Beyond its ends the array goes on with its first and last sample ("edge"), or begins again
+    ("wrap"). If `size` is even, the window has one sample more before its centre than after it.
+    """
+    before = size // 2
+    sums = np.pad(samples, (before, size - 1 - before), ends).astype(np.float64)
+    # One running sum: the first window, then at each step what comes in less what goes out.
+    sums[size:] -= sums[:-size]
+    np.cumsum(sums, out=sums)
+    return sums[size - 1 :] / size
 
 
 def fade(samples: Wave, seconds_in: float, seconds_out: float) -> Wave:

@@ -19,14 +19,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pytest
-from scipy.signal import oaconvolve
 
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.chimes import read_chimes
 from sivoice.units import SAMPLE_RATE
+from tests.onsets import onsets
 from tests.player.speaker import Speaker, recorded, speaker
 
 pytestmark = [
@@ -89,15 +86,6 @@ def timeline(home: Path, room: Speaker) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def onsets(heard: npt.NDArray[np.float32], sound: ChimeKind) -> list[int]:
-    """Where a chime begins, found in the sound alone."""
-    pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
-    match = oaconvolve(heard, pattern[::-1], mode="valid") / np.dot(pattern, pattern)
-    near = np.flatnonzero(match > 0.8)
-    groups = np.split(near, np.flatnonzero(np.diff(near) > SAMPLE_RATE // 4) + 1)
-    return [int(group[match[group].argmax()]) for group in groups if len(group)]
 
 
 def play(home: Path, room: Speaker, *words: str) -> subprocess.CompletedProcess[str]:

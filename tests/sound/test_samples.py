@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,8 @@ from sivoice.sound.samples import (
     level,
     limit,
     loudness,
+    moving_mean,
+    moving_minimum,
     resample,
     to_pcm,
     trim,
@@ -64,6 +68,34 @@ def test_a_peak_is_limited_without_a_step() -> None:
 def test_a_clip_under_the_ceiling_is_left_as_it_is() -> None:
     samples = tone(0.5)
     assert limit(samples) is samples
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 400])
+@pytest.mark.parametrize("size", [1, 3, 7, 177])
+def test_a_moving_minimum_is_the_least_of_each_window(count: int, size: int) -> None:
+    samples = np.random.default_rng(count).random(count).astype(np.float32)
+    around = np.pad(samples, size // 2, "edge")
+    expected = [around[at : at + size].min() for at in range(count)]
+    np.testing.assert_array_equal(moving_minimum(samples, size), expected)
+
+
+@pytest.mark.parametrize("ends", ["edge", "wrap"])
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 400])
+@pytest.mark.parametrize("size", [1, 2, 3, 8, 177])
+def test_a_moving_mean_is_the_mean_of_each_window(
+    count: int, size: int, ends: Literal["edge", "wrap"]
+) -> None:
+    samples = np.random.default_rng(count).random(count)
+    around = np.pad(samples, (size // 2, size - 1 - size // 2), ends)
+    expected = [around[at : at + size].mean() for at in range(count)]
+    np.testing.assert_allclose(moving_mean(samples, size, ends), expected, rtol=1e-12)
+
+
+def test_a_moving_mean_goes_on_with_the_ends_or_begins_again() -> None:
+    samples = np.array([6.0, 0.0, 0.0, 3.0])
+    assert moving_mean(samples, 3, "edge").tolist() == [4, 2, 1, 2]
+    assert moving_mean(samples, 3, "wrap").tolist() == [3, 2, 1, 3]
+    assert moving_mean(samples, 2, "wrap").tolist() == [4.5, 3, 0, 1.5]
 
 
 def test_resampling_keeps_length_and_pitch() -> None:

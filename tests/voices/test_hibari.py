@@ -71,3 +71,17 @@ def test_what_keeps_it_from_loading_is_told(
     monkeypatch.setitem(sys.modules, "hibari", module)
     with pytest.raises(VoiceError, match=f"^the voice hibari {said}"):
         HibariVoice().load()
+
+
+def test_a_lexicon_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise OSError("no lexicon")
+
+    monkeypatch.setattr("hibari.g2p.G2P", broken)
+    with pytest.raises(VoiceError, match=r"^the voice hibari cannot be loaded: no lexicon\n"):
+        HibariVoice().load()
+
+
+def test_its_fingerprint_names_the_fourier_transform_that_it_uses(voice: HibariVoice) -> None:
+    voice.load()
+    assert f" fft={sys.modules['hibari'].dsp.FFT_BACKEND} " in voice.fingerprint
