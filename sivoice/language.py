@@ -44,6 +44,8 @@ class Spoken(_Table, frozen=True):
     announcement: str
     side: str
     again: str
+    rep: str
+    """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]
     """The last seconds of a hold, one word for each."""
     to_standing: str
@@ -58,6 +60,7 @@ class Shown(_Table, frozen=True):
 
     side: str
     set: str
+    rep: str
     hold: str
     timed_hold: str
     timer: str
@@ -143,6 +146,10 @@ class Handout(_Table, frozen=True):
     each_side: str
     one_side: str
     sets: str
+    reps: str
+    sets_of: str
+    rep_hold: str
+    rest: str
     other_side: str
     repeat: str
     all_sets: str

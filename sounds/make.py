@@ -51,6 +51,8 @@ SETS = {
             "start": (1.6, -11.0, ((0.0, A5, 0.9), (0.17, D6, 1.0))),
             "end": (1.6, -11.0, ((0.0, A5, 1.0), (0.24, D5, 1.0))),
             "soft": (1.2, -19.0, ((0.0, E5, 1.0),)),
+            "rep-start": (0.35, -23.0, ((0.0, D6, 1.0),)),
+            "rep-end": (0.35, -23.0, ((0.0, A5, 1.0),)),
         },
     ),
     # A singing bowl: low, slow to fade, its partials a little apart, so that they beat. Phones play little under
@@ -68,6 +70,8 @@ SETS = {
             "start": (1.9, -11.0, ((0.0, G3, 0.8), (0.3, D4, 1.0))),
             "end": (1.9, -11.0, ((0.0, D4, 0.6), (0.3, G3, 1.0))),
             "soft": (1.6, -19.0, ((0.0, G3, 1.0),)),
+            "rep-start": (0.35, -23.0, ((0.0, A4, 1.0),)),
+            "rep-end": (0.35, -23.0, ((0.0, D4, 1.0),)),
         },
     ),
     # A wooden bar: short and dry.
@@ -78,6 +82,8 @@ SETS = {
             "start": (1.0, -11.0, ((0.0, C5, 0.9), (0.16, G5, 1.0))),
             "end": (1.0, -11.0, ((0.0, G5, 0.9), (0.16, C5, 1.0))),
             "soft": (0.8, -19.0, ((0.0, A4, 1.0),)),
+            "rep-start": (0.35, -23.0, ((0.0, G5, 1.0),)),
+            "rep-end": (0.35, -23.0, ((0.0, C5, 1.0),)),
         },
     ),
 }
@@ -102,7 +108,7 @@ def chime(name: str, of: str = "bell") -> npt.NDArray[np.int16]:
     for start, frequency, amplitude in notes:
         first = round(start * RATE)
         mixed[first:] += amplitude * note(instrument, frequency, seconds)[: count - first]
-    tail = round(TAIL * RATE)
+    tail = round(min(TAIL, seconds / 2) * RATE)
     mixed[-tail:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, tail + 1) / tail)
     mixed *= 10 ** (peak / 20) / np.abs(mixed).max()
     return (mixed * 32767).round().astype("<i2")

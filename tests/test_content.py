@@ -88,6 +88,7 @@ def test_every_cue_fits_its_hold(scripts: LoadedScript, words: dict[str, object]
 
 def said_in(one: Pass) -> list[Say]:
     """Every cue of a pass."""
+    assert one.hold is not None
     inside = [step for cue in one.hold.cues for step in cue.steps]
     return [step for step in (*one.lead_in, *inside, *one.release) if isinstance(step, Say)]
 

@@ -5,7 +5,7 @@ The screen, the page, the lyrics, the transcript and the terminal's tables all u
 
 from __future__ import annotations
 
-from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan
+from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan, Rep
 from sivoice.language import Language
 from sivoice.script.vocabulary import Side
 
@@ -15,19 +15,19 @@ def side_caption(side: Side, words: Language) -> str:
     return words.shown.side.format(side=words.side(side))
 
 
-def where(side: Side | None, set: int | None, sets: int, words: Language) -> str:
-    """Side and set, `right side, set 2`; the set only if there are several; empty if neither."""
-    parts = []
-    if side is not None:
-        parts.append(side_caption(side, words))
-    if set is not None and sets > 1:
-        parts.append(words.shown.set.format(set=set))
-    return ", ".join(parts)
-
-
 def where_in(place: Place, words: Language) -> str:
-    """Side and set of a place."""
-    return where(place.side, place.set, place.sets, words)
+    """Side, set and rep of a place: `right side, set 2, rep 4 of 10`; empty if it has none.
+
+    The set is named only if there are several.
+    """
+    parts = []
+    if place.side is not None:
+        parts.append(side_caption(place.side, words))
+    if place.set is not None and place.sets > 1:
+        parts.append(words.shown.set.format(set=place.set))
+    if place.rep is not None:
+        parts.append(words.shown.rep.format(rep=place.rep, reps=place.reps))
+    return ", ".join(parts)
 
 
 def following(plan: Plan, place: Place, words: Language) -> str:
@@ -35,9 +35,16 @@ def following(plan: Plan, place: Place, words: Language) -> str:
     match plan.following(place):
         case Hold() as hold:
             return words.shown.timed_hold.format(time=words.lasting(hold.ms))
+        case Rep():
+            chapter = plan.chapters[place.chapter]
+            reps = len(chapter.passes[place.pass_number or 0].reps)
+            return words.shown.rep.format(rep=(place.rep or 0) + 1, reps=reps)
         case Pass() as one:
             sets = plan.chapters[place.chapter].sets
-            return where(one.side, one.set, sets, words) or words.shown.the_hold
+            there = where_in(Place(side=one.side, set=one.set, sets=sets), words)
+            if there or one.hold is not None:
+                return there or words.shown.the_hold
+            return words.shown.rep.format(rep=1, reps=len(one.reps))
         case Chapter() as chapter:
             return chapter.title
         case None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.plan import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
 from sivoice.language import Language
@@ -36,6 +37,11 @@ class Phrasing(Struct, frozen=True):
     pace: float
     """Rests are divided by it."""
     words: Language
+
+    def with_blanks(self, **numbers: int) -> Phrasing:
+        """The same with more blanks: `rep`, `set`."""
+        more = {name: str(number) for name, number in numbers.items()}
+        return replace(self, blanks={**self.blanks, **more})
 
     def rest(self, ms: Milliseconds, *, to_get_ready: bool = False) -> Rest:
         """A rest at this pace."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import Milliseconds
@@ -91,6 +92,8 @@ class Hold(Struct, frozen=True, tag=True):
     source: str
     """`file:line` of the script."""
     pad: Pad | None = None
+    light: bool = False
+    """Whether it is the hold of a rep, marked by short, quiet sounds instead of chimes."""
 
 
 class Timer(Struct, frozen=True, tag=True):
@@ -102,13 +105,31 @@ class Timer(Struct, frozen=True, tag=True):
     """`file:line` of the script."""
 
 
+class SetRest(Struct, frozen=True, tag=True):
+    """The silence that is left of a written rest between two sets.
+
+    The rest lasts `ms` from the end of the last hold before it to the start of the first hold after
+    it, or from rep to rep if the reps have no hold. What is said meanwhile lies inside it.
+    """
+
+    ms: Milliseconds
+    source: str
+    """`file:line` of the stretch."""
+    before: tuple[Chime | Say | Rest | Timer, ...] = ()
+    """What stands between the end of the hold and here; only the flat list of steps fills it in."""
+    after: tuple[Chime | Say | Rest | Timer, ...] = ()
+    """What stands between here and the start of the next hold; likewise."""
+    after_hold: ChimeKind | None = None
+    """The chime that ends the hold before it; None if there is no hold."""
+
+
 class ChapterMark(Struct, frozen=True, tag=True):
     """A chapter begins here. Only the flat list of steps has it."""
 
     title: str
 
 
-ChapterStep: TypeAlias = Chime | Say | Rest | Hold | Timer
+ChapterStep: TypeAlias = Chime | Say | Rest | SetRest | Hold | Timer
 """What a chapter is made of."""
 Step: TypeAlias = ChapterMark | ChapterStep
 Steps: TypeAlias = tuple[ChapterStep, ...]
@@ -121,6 +142,7 @@ class Phase(StrEnum):
     """Announcement, cautions, set-up and movement; in the session's own chapters everything."""
     LEAD_IN = "lead-in"
     HOLD = "hold"
+    """The hold, or the reps with theirs."""
     RELEASE = "release"
     AFTER = "after"
     """The finish."""
@@ -142,6 +164,10 @@ class Place(Struct, frozen=True):
     """Counted from 1; None outside the passes."""
     sets: int = 1
     """How many sets the stretch has."""
+    rep: int | None = None
+    """Counted from 1 in each pass; None outside the reps."""
+    reps: int = 0
+    """How many reps the pass has."""
 
     def shares_pass(self, other: Place) -> bool:
         """Whether both stand in the same pass, or both before, or both after the passes."""
@@ -159,17 +185,55 @@ class PlannedStep(Struct, frozen=True):
     step: Step
 
 
+class Rep(Struct, frozen=True):
+    """One repetition."""
+
+    lead_in: Steps
+    """All of it, if it has no hold."""
+    hold: Hold | None = None
+    release: Steps = ()
+
+    @property
+    def steps(self) -> Steps:
+        """All its steps in order."""
+        held = () if self.hold is None else (self.hold,)
+        return (*self.lead_in, *held, *self.release)
+
+
 class Pass(Struct, frozen=True):
-    """Once through a hold, on one side if the stretch has sides."""
+    """Once through a hold or its reps, on one side if the stretch has sides."""
 
     set: int
     """Counted from 1."""
     side: Side | None
     lead_in: Steps
-    hold: Hold
-    release: Steps
-    rest: Rest | None = None
+    hold: Hold | None = None
+    """None if the pass has reps instead."""
+    reps: tuple[Rep, ...] = ()
+    practice: tuple[Steps, ...] = ()
+    """What is done for a time, once for each time it is done, if there is neither hold nor rep."""
+    release: Steps = ()
+    rest: Rest | SetRest | None = None
     """The silence between this set and the next, after the last pass of a set."""
+
+    @property
+    def last_hold(self) -> Hold | None:
+        """The hold that ends it, if one does."""
+        return self.reps[-1].hold if self.reps else self.hold
+
+    @property
+    def after_hold(self) -> Steps:
+        """What comes after its last hold or rep."""
+        if not self.reps:
+            return self.release
+        last = self.reps[-1]
+        return (*(last.release if last.hold else _gap_of(last.lead_in)), *self.release)
+
+    @property
+    def before_hold(self) -> Steps:
+        """What comes before its first hold or rep."""
+        first = self.reps[0] if self.reps else None
+        return (*self.lead_in, *(first.lead_in if first and first.hold else ()))
 
 
 class Chapter(Struct, frozen=True):
@@ -204,16 +268,32 @@ class Chapter(Struct, frozen=True):
         for steps in (self.opening, self.cautions, ready, self.set_up, *self.moves):
             yield from _placed(before, steps)
         for number, one in enumerate(self.passes):
-            for phase, steps in (
-                (Phase.LEAD_IN, one.lead_in),
-                (Phase.HOLD, (one.hold,)),
-                (Phase.RELEASE, one.release),
-                (Phase.RELEASE, () if one.rest is None else (one.rest,)),
-            ):
-                place = Place(index, self.stretch, phase, number, one.side, one.set, self.sets)
-                yield from _placed(place, steps)
+            place = Place(index, self.stretch, Phase.LEAD_IN, number, one.side, one.set, self.sets)
+            yield from _placed(place, one.lead_in)
+            held = replace(place, phase=Phase.HOLD)
+            yield from _placed(held, () if one.hold is None else (one.hold,))
+            for rep_number, rep in enumerate(one.reps, start=1):
+                yield from _placed(replace(held, rep=rep_number, reps=len(one.reps)), rep.steps)
+            for steps in one.practice:
+                yield from _placed(held, steps)
+            released = replace(place, phase=Phase.RELEASE)
+            yield from _placed(released, one.release)
+            if one.rest is not None:
+                yield PlannedStep(released, self._filled(one.rest, number))
         after = Place(index, self.stretch, Phase.AFTER) if self.passes else before
         yield from _placed(after, self.finish)
+
+    def _filled(self, rest: Rest | SetRest, number: int) -> Rest | SetRest:
+        """The rest after pass `number`, told what lies inside it."""
+        if isinstance(rest, Rest):
+            return rest
+        one, following = self.passes[number], self.passes[number + 1]
+        hold = one.last_hold
+        chime = None
+        if hold is not None:
+            chime = ChimeKind.REP_END if hold.light else ChimeKind.END
+        after = following.before_hold
+        return replace(rest, before=one.after_hold, after=after, after_hold=chime)
 
 
 class Plan(Struct, frozen=True):
@@ -258,17 +338,21 @@ class Plan(Struct, frozen=True):
         """The session's own chapter of a section, if there is one."""
         return next((one for one in self.chapters if one.section == name), None)
 
-    def following(self, place: Place) -> Hold | Pass | Chapter | None:
-        """What comes after a place: the hold of its pass, the next pass, the next chapter.
+    def following(self, place: Place) -> Hold | Rep | Pass | Chapter | None:
+        """What comes after a place: the hold or the next rep of its pass, the next pass or chapter.
 
         None if that is the end of the session.
         """
         chapter = self.chapters[place.chapter]
         if place.pass_number is None:
             next_pass = 0 if place.phase is Phase.BEFORE else len(chapter.passes)
-        elif place.phase is Phase.LEAD_IN:
-            return chapter.passes[place.pass_number].hold
         else:
+            one = chapter.passes[place.pass_number]
+            if place.phase is Phase.LEAD_IN and one.hold is not None:
+                return one.hold
+            next_rep = 0 if place.phase is Phase.LEAD_IN else place.rep or len(one.reps)
+            if next_rep < len(one.reps):
+                return one.reps[next_rep]
             next_pass = place.pass_number + 1
         if next_pass < len(chapter.passes):
             return chapter.passes[next_pass]
@@ -278,6 +362,11 @@ class Plan(Struct, frozen=True):
 
 def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
     return (PlannedStep(place, step) for step in steps)
+
+
+def _gap_of(steps: Steps) -> Steps:
+    """The gap that some steps end with."""
+    return steps[-1:] if steps and isinstance(steps[-1], Rest) else ()
 
 
 def _singular(part: str) -> str:

@@ -10,13 +10,16 @@ from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
-from sivoice.script.headers import CheckedScript, Header, rest_of
+from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript, plays
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
+    DEFAULT_BEFORE_HOLD,
+    DEFAULT_CHANGE_SIDE,
     DEFAULT_HOLD,
     DEFAULT_LANGUAGE,
+    DEFAULT_REPS,
     DEFAULT_SETS,
     GUARD_CHIMES,
     GUARD_WARM_UP,
@@ -37,7 +40,11 @@ class Bound(Struct, frozen=True):
     """What `[if …]` finds true: the variant, the extras, and `warm-up` where it is guided."""
     hold: Milliseconds
     sets: int
-    rest: Milliseconds
+    reps: int
+    rest: Milliseconds | None
+    """As it is written, from hold to hold; None if nobody wrote one."""
+    before_hold: Milliseconds
+    change_side: Milliseconds
     first_side: Side
     sides: tuple[Side, ...]
     guidance: Guidance
@@ -112,7 +119,10 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
         hold=_first((*wishes, header.hold, session.hold, DEFAULT_HOLD)),
         sets=_first(sets),
-        rest=rest_of(header, session),
+        reps=_first((options.reps.of(play.name), asked.get("reps"), header.reps, DEFAULT_REPS)),
+        rest=_written(asked.get("rest"), header.rest, session.rest),
+        before_hold=_first((header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD)),
+        change_side=_first((header.change_side, session.change_side, DEFAULT_CHANGE_SIDE)),
         first_side=first,
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
         guidance=options.guidance or Guidance.FULL,
@@ -123,6 +133,11 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
 def _first(wishes: Iterable[str | int | None]) -> int:
     """The strongest wish: the first that is one."""
     return int(next(wish for wish in wishes if wish is not None))
+
+
+def _written(*values: str | int | None) -> int | None:
+    """The first value that is written; None if none is."""
+    return next((int(value) for value in values if value is not None), None)
 
 
 def names_everywhere(options: Options) -> set[str]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
-from sivoice.compile.plan import Chapter, ChapterStep, Chime, Hold, Pad, Pass, Steps
+from sivoice.compile.plan import (
+    Chapter,
+    ChapterStep,
+    Chime,
+    Hold,
+    Pad,
+    Pass,
+    Rep,
+    Rest,
+    SetRest,
+    Steps,
+)
 from sivoice.compile.positions import change_of_position, get_ready
 from sivoice.compile.resolve import Bound, Circumstances, stands
 from sivoice.language import Language
@@ -17,22 +28,23 @@ from sivoice.script import nodes
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
     CAUTIONS,
+    DEFAULT_REST,
+    EACH_REP,
     EACH_SIDE,
     FINISH,
     FIRST_SIDE,
-    HELD,
     HOLD,
     MOVE,
     NEXT_SIDE,
+    PASSES,
+    PRACTICE,
     SET_UP,
+    SIDED,
     ChimeKind,
     Position,
     Side,
 )
 from sivoice.units import SECOND, Milliseconds
-
-BEFORE_HOLD: Milliseconds = 3 * SECOND
-BEFORE_HOLD_OTHER_SIDE: Milliseconds = 7 * SECOND
 
 
 class _Turn(Struct, frozen=True):
@@ -69,6 +81,7 @@ class StretchCompiler:
             "name": bound.script.title,
             "hold": f"{bound.hold / SECOND:g}",
             "sets": str(bound.sets),
+            "reps": str(bound.reps),
         }
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0
@@ -92,7 +105,7 @@ class StretchCompiler:
             get_ready=self.phrasing.rest(wait, to_get_ready=True),
             set_up=self._section(SET_UP, cues, GAP_TO_ACT, every=self.talks),
             moves=self._moves() if self.talks else (),
-            passes=tuple(self._pass(turn) for turn in _turns(bound)),
+            passes=tuple(self._passes()),
             finish=self._section(FINISH, cues, GAP, every=self.talks),
         )
 
@@ -126,18 +139,17 @@ class StretchCompiler:
             moves.append(self._steps(sections, now, cues, GAP_TO_ACT, every=True))
         return tuple(moves)
 
+    def _passes(self) -> Iterable[Pass]:
+        if self._sections(PRACTICE):
+            return self._practice()
+        return (self._pass(turn) for turn in _turns(self.bound))
+
     def _pass(self, turn: _Turn) -> Pass:
-        """One pass: the way in, the hold with what is said inside it, the way out."""
-        cues = CueWriter(self.phrasing, turn.side)
-        sections = self._sections(_section_of_hold(self.bound, turn))
-        now = self._now(*turn.words)
-        lines = [
-            line for section in sections for line in section.spoken if stands(line.guards, now)
-        ]
-        at = next(i for i, line in enumerate(lines) if isinstance(line.body, nodes.Hold))
-        inside = [line for line in lines if line.moments]
-        lead = [line for line in lines[:at] if not line.moments]
-        release = [line for line in lines[at + 1 :] if not line.moments]
+        """One pass: the way in, the hold with what is said inside it or the reps, the way out."""
+        cues = CueWriter(self.phrasing.with_blanks(set=turn.set), turn.side)
+        name = _section_of_pass(self.bound, turn)
+        parts = _Parts(self._heard_in(name, turn.words) if name else [])
+        lead, inside, release = parts.before, parts.inside, parts.after
         lead_in: list[ChapterStep] = []
         if not self.talks:
             lead, inside = [], []
@@ -145,36 +157,104 @@ class StretchCompiler:
             if turn.side is not None:
                 side = self.words.side(turn.side).capitalize()
                 text = self.words.spoken.side.format(side=side)
-                lead_in += cues.own_words(text, sections[0].span)
-        # The time before the hold takes the place of the last gap.
+                lead_in += cues.own_words(text, self._sections(name or "")[0].span)
+        # The time to get ready takes the place of the last gap.
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)
         lead_in += self._steps_of(lead[-1:], cues, 0)
-        wait = BEFORE_HOLD_OTHER_SIDE if turn.changes_side else BEFORE_HOLD
+        wait = self.bound.change_side if turn.changes_side else self.bound.before_hold
         lead_in.append(self.phrasing.rest(wait, to_get_ready=True))
-        another_set = turn.ends_set and turn.set < self.bound.sets
         return Pass(
             set=turn.set,
             side=turn.side,
             lead_in=tuple(lead_in),
-            hold=self._hold(lines[at], inside, cues),
+            hold=None if parts.hold is None else self._hold(parts.hold, inside, cues),
+            reps=tuple(self._reps(turn)),
             release=self._steps_of(release, cues, GAP),
-            rest=self.phrasing.rest(self.bound.rest) if another_set else None,
+            rest=self._rest(turn),
         )
 
-    def _hold(self, line: nodes.Line, inside: Iterable[nodes.Line], cues: CueWriter) -> Hold:
+    def _rest(self, turn: _Turn) -> Rest | SetRest | None:
+        """The rest after the last pass of a set, if another set follows."""
+        if not turn.ends_set or turn.set == self.bound.sets:
+            return None
+        if self.bound.rest is None:
+            return self.phrasing.rest(DEFAULT_REST)
+        return SetRest(self.bound.rest, self.phrasing.source.at(self.bound.script.title_span))
+
+    def _practice(self) -> Iterator[Pass]:
+        """What is done for a time, once for each set."""
+        sections = self._sections(PRACTICE)
+        times = next((s.times for s in sections if s.times), 1)
+        for turn in _turns(self.bound):
+            done = []
+            for time in range(times):
+                words = (*turn.words, Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
+                cues = CueWriter(self.phrasing.with_blanks(set=turn.set))
+                done.append(self._steps(sections, self._now(*words), cues, GAP, every=self.talks))
+            yield Pass(turn.set, None, (), practice=tuple(done), rest=self._rest(turn))
+
+    def _reps(self, turn: _Turn) -> Iterator[Rep]:
+        """The reps of one pass; none if the stretch has none."""
+        reps = self.bound.reps if self._sections(EACH_REP) else 0
+        for number in range(1, reps + 1):
+            words = set(turn.words)
+            words.add(Word.FIRST_REP if number == 1 else Word.LATER_REPS)
+            if number == reps:
+                words.add(Word.LAST_REP)
+            phrasing = self.phrasing.with_blanks(set=turn.set, rep=number)
+            lines = self._heard_in(EACH_REP, words)
+            yield self._rep(lines, number, CueWriter(phrasing, turn.side))
+
+    def _rep(self, lines: list[nodes.Line], number: int, cues: CueWriter) -> Rep:
+        """One rep: what is done, and in it perhaps a hold, which follows its cue at once."""
+        parts = _Parts(lines)
+        kept = lines if parts.hold is None else parts.before
+        lead_in = self._steps_of(kept, cues, GAP_TO_ACT)
+        if not self.talks:
+            # Nothing but the number of the rep, and what tells its time.
+            text = self.words.spoken.rep.format(rep=number)
+            span = self._sections(EACH_REP)[0].span
+            timed = line_steps(kept, cues, GAP_TO_ACT, self.options.warm_up, every=False)
+            lead_in = (*cues.own_words(text, span, GAP_TO_ACT), *timed)
+        if parts.hold is None:
+            return Rep(lead_in)
+        return Rep(
+            lead_in,
+            self._hold(parts.hold, parts.inside if self.talks else [], cues, light=True),
+            self._steps_of(parts.after if self.talks else [], cues, GAP_TO_ACT),
+        )
+
+    def _heard_in(self, name: str, words: Iterable[Word]) -> list[nodes.Line]:
+        """The lines of a section whose guards hold."""
+        now = self._now(*words)
+        heard: list[nodes.Line] = []
+        for section in self._sections(name):
+            heard += [line for line in section.spoken if stands(line.guards, now)]
+        return heard
+
+    def _hold(
+        self,
+        line: nodes.Line,
+        inside: Iterable[nodes.Line],
+        cues: CueWriter,
+        *,
+        light: bool = False,
+    ) -> Hold:
         """The hold, with its coaching and its countdown as far as they are wanted."""
         length, options = self.bound.hold, self.options
         timed = []
         for said in inside:
             moment = said.moments[0]
-            is_counted = options.countdown and isinstance(moment, nodes.LastMoment)
+            is_last = isinstance(moment, nodes.LastMoment)
+            is_counted = options.countdown and is_last and not light
             if isinstance(said.body, nodes.Cue) and not is_counted:
                 timed.append(cues.timed(moment, length, said.body))
         if options.coaching is False:
             timed = []
-        if options.countdown:
+        if options.countdown and not light:
             timed += cues.countdown(line.span)
-        return Hold(length, tuple(timed), self.phrasing.source.at(line.span), self.pad)
+        source = self.phrasing.source.at(line.span)
+        return Hold(length, tuple(timed), source, self.pad, light)
 
     def _sections(self, name: str) -> tuple[nodes.Section, ...]:
         return self.bound.script.sections_for(name, self.bound.variant)
@@ -199,18 +279,33 @@ class StretchCompiler:
         return line_steps(lines, cues, gap, self.options.warm_up)
 
 
-def _section_of_hold(bound: Bound, turn: _Turn) -> str:
-    """The section of the hold for one pass: full words the first time, short ones later."""
-    names = {section.name for section in bound.script.sections if section.name in HELD}
+class _Parts:
+    """The lines of a section with a hold, by where they stand; `before` has all if it has none."""
+
+    def __init__(self, lines: list[nodes.Line]) -> None:
+        at = next((i for i, one in enumerate(lines) if isinstance(one.body, nodes.Hold)), None)
+        self.hold = None if at is None else lines[at]
+        self.inside = [line for line in lines if line.moments]
+        self.before = [line for line in lines[:at] if not line.moments]
+        self.after = [] if at is None else [one for one in lines[at + 1 :] if not one.moments]
+
+
+def _section_of_pass(bound: Bound, turn: _Turn) -> str | None:
+    """The section of one pass: full words the first time, short ones later; None if it has none."""
+    names = {section.name for section in bound.script.sections if section.name in PASSES}
     if FIRST_SIDE in names:
         return FIRST_SIDE if turn.in_full else NEXT_SIDE
-    return EACH_SIDE if EACH_SIDE in names else HOLD
+    if EACH_SIDE in names:
+        return EACH_SIDE
+    return HOLD if HOLD in names else None
 
 
 def _turns(bound: Bound) -> list[_Turn]:
     """Sets are the outer loop, sides the inner. With one side only, every pass is told in full."""
-    sided = not any(section.name == HOLD for section in bound.script.sections)
-    sides: tuple[Side | None, ...] = bound.sides if sided else (None,)
+    names = {section.name for section in bound.script.sections}
+    if not names & {*PASSES, EACH_REP, PRACTICE}:
+        return []  # a movement, and nothing else
+    sides: tuple[Side | None, ...] = bound.sides if names & set(SIDED) else (None,)
     turns: list[_Turn] = []
     previous: Side | None = None
     for number in range(1, bound.sets + 1):

@@ -21,12 +21,13 @@ from sivoice.options.values import (
     Option,
     PathOrName,
     PerStretch,
+    StretchCount,
     StretchTime,
     Switch,
     Time,
     Variants,
 )
-from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, TIMER_LIMIT
+from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT, TIMER_LIMIT
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 CHIME_SETS = ("bell", "bowl", "wood")
@@ -109,6 +110,17 @@ class Options(Struct, frozen=True):
         ),
     ] = PerStretch()
     """Only fitting a session to a length sets it for single stretches."""
+    reps: Annotated[
+        PerStretch[int],
+        StretchCount(
+            TIMING,
+            "How many reps to do in stretches that have reps: `8`; for one of them, "
+            "`straight-leg-raise=8`. Repeatable.",
+            "N",
+            low=1,
+            high=REPS_LIMIT,
+        ),
+    ] = PerStretch()
     pace: Annotated[
         float | None,
         Number(

@@ -114,10 +114,14 @@ class Count(Option, frozen=True, kw_only=True):
 
     def read(self, given: Any) -> PerStretch[int]:
         """The number. Raises ValueError."""
+        return PerStretch(self.parse(given))
+
+    def parse(self, given: Any) -> int:
+        """One number. Raises ValueError."""
         number = _number(given)
         if number is None or not self.low <= number <= self.high or number != int(number):
             raise _wrong(f"a whole number from {self.low} to {self.high}", given)
-        return PerStretch(int(number))
+        return int(number)
 
     def texts(self, value: PerStretch[int]) -> list[str]:
         """The number for all stretches: the command line has no way to ask for others."""
@@ -162,17 +166,7 @@ class StretchTime(Time, frozen=True, kw_only=True):
 
     def read(self, given: Any) -> PerStretch[Milliseconds]:
         """The times. Raises ValueError."""
-        everywhere = None
-        by_stretch: dict[str, Milliseconds] = {}
-        for one in _many(given):
-            stretch, equals, time = one.rpartition("=")
-            if not equals:
-                everywhere = self.parse(time)
-            elif stretch.strip():
-                by_stretch[stretch.strip()] = self.parse(time)
-            else:
-                raise ValueError(f"needs the name of a stretch before the = in `{one}`")
-        return PerStretch(everywhere, by_stretch)
+        return _per_stretch(given, self.parse)
 
     def texts(self, value: PerStretch[Milliseconds]) -> list[str]:
         """The time for all stretches, then those for single ones."""
@@ -181,6 +175,21 @@ class StretchTime(Time, frozen=True, kw_only=True):
             *everywhere,
             *(f"{stretch}={_in_short(ms)}" for stretch, ms in value.by_stretch.items()),
         ]
+
+
+class StretchCount(Count, frozen=True, kw_only=True):
+    """A whole number for all stretches, and others for single ones: `8`, `glute-bridge=12`."""
+
+    repeatable: ClassVar[bool] = True
+
+    def read(self, given: Any) -> PerStretch[int]:
+        """The numbers. Raises ValueError."""
+        return _per_stretch(given, self.parse)
+
+    def texts(self, value: PerStretch[int]) -> list[str]:
+        """The number for all stretches, then those for single ones."""
+        everywhere = super().texts(value)
+        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Choice(Option, frozen=True, kw_only=True):
@@ -297,6 +306,21 @@ def _number(given: object) -> float | None:
 def _many(given: object) -> list[str]:
     """The values of a repeatable option, which may be a list or a single one."""
     return [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
+
+
+def _per_stretch(given: object, parse: Callable[[str], T]) -> PerStretch[T]:
+    """Values for all stretches, and for single ones before an =. Raises ValueError."""
+    everywhere = None
+    by_stretch: dict[str, T] = {}
+    for one in _many(given):
+        stretch, equals, value = one.rpartition("=")
+        if not equals:
+            everywhere = parse(value)
+        elif stretch.strip():
+            by_stretch[stretch.strip()] = parse(value)
+        else:
+            raise ValueError(f"needs the name of a stretch before the = in `{one}`")
+    return PerStretch(everywhere, by_stretch)
 
 
 def _in_short(ms: Milliseconds) -> str:

@@ -18,12 +18,14 @@ from sivoice.compile.plan import (
     PlannedStep,
     Rest,
     Say,
+    SetRest,
     SimpleStep,
+    Step,
     TimedCue,
     Timer,
 )
 from sivoice.errors import VoiceError
-from sivoice.schedule.timeline import Clip, Event, Kind, LeftOut, Timeline, Utterance
+from sivoice.schedule.timeline import Clip, Event, Kind, LeftOut, LongRest, Timeline, Utterance
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import (
     GRID,
@@ -36,6 +38,8 @@ from sivoice.units import (
     to_samples,
 )
 
+Scheduled: TypeAlias = Event | LeftOut | LongRest
+"""An event, or something that did not come out as the script has it."""
 Length: TypeAlias = Callable[[Clip], Samples]
 """Samples of a clip. It may synthesise the clip, so live play asks as late as it can."""
 
@@ -47,9 +51,7 @@ _ATTEMPTS = 6
 """Rounds until the spoken length is the actual length; at the edge of a minute they may never be."""
 
 
-def schedule(
-    steps: Iterable[PlannedStep], length: Length, minutes: int
-) -> Iterator[Event | LeftOut]:
+def schedule(steps: Iterable[PlannedStep], length: Length, minutes: int) -> Iterator[Scheduled]:
     """The events of some steps, from sample 0 on. A chapter's length is 0: it is not over yet."""
     at = 0
     for step in steps:
@@ -59,7 +61,7 @@ def schedule(
 
 def schedule_step(
     planned: PlannedStep, at: Samples, length: Length, minutes: int
-) -> tuple[list[Event | LeftOut], Samples]:
+) -> tuple[list[Scheduled], Samples]:
     """The events of one step that begins at `at`, a place on the grid, and where the next begins.
 
     Raises VoiceError, naming the cue's line, if `length` cannot synthesise a clip.
@@ -97,15 +99,19 @@ def spoken_text(say: Say, minutes: int) -> str:
     return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: said[match[0]], text)
 
 
-def _collect(plan: Plan, scheduled: Iterable[Event | LeftOut], minutes: int) -> Timeline:
+def _collect(plan: Plan, scheduled: Iterable[Scheduled], minutes: int) -> Timeline:
     """The events as a timeline, each chapter as long as it turned out to be."""
     events: list[Event] = []
     left_out: list[LeftOut] = []
+    long_rests: list[LongRest] = []
     for found in scheduled:
-        if isinstance(found, Event):
-            events.append(found)
-        else:
-            left_out.append(found)
+        match found:
+            case Event():
+                events.append(found)
+            case LeftOut():
+                left_out.append(found)
+            case LongRest():
+                long_rests.append(found)
     total = on_grid(max((event.end for event in events), default=0))
     end = total
     for index in reversed(range(len(events))):
@@ -113,7 +119,7 @@ def _collect(plan: Plan, scheduled: Iterable[Event | LeftOut], minutes: int) -> 
         if event.kind is Kind.CHAPTER:
             events[index] = replace(event, length=end - event.start)
             end = event.start
-    return Timeline(plan, tuple(events), total, minutes, tuple(left_out))
+    return Timeline(plan, tuple(events), total, minutes, tuple(left_out), tuple(long_rests))
 
 
 def _free_after(event: Event) -> Samples:
@@ -145,7 +151,7 @@ class _Scheduler:
         self.length = length
         self.minutes = minutes
 
-    def events(self, planned: PlannedStep, at: Samples) -> Iterator[Event | LeftOut]:
+    def events(self, planned: PlannedStep, at: Samples) -> Iterator[Scheduled]:
         """The events of a step that begins at `at`."""
         match planned.step:
             case ChapterMark() as mark:
@@ -154,12 +160,32 @@ class _Scheduler:
                 if samples := to_samples(rest.ms):
                     silence = self._silence(at, samples)
                     yield replace(silence, to_get_ready=rest.to_get_ready)
+            case SetRest() as rest:
+                yield from self._rest_between_sets(rest, at)
             case Say() | Chime() as step:
                 yield self._sound(step, at)
             case Hold() as hold:
                 yield from self._hold(hold, at)
             case Timer() as timer:
                 yield from self._timer(timer, at)
+
+    def _rest_between_sets(self, rest: SetRest, at: Samples) -> Iterator[Scheduled]:
+        """The silence that makes a rest as long as it is written, from hold to hold."""
+        inside = self._lasts(rest.before) + self._lasts(rest.after)
+        if rest.after_hold is not None:
+            inside += _free_after(self._chime(rest.after_hold, 0))
+        silence = to_samples(rest.ms) - inside
+        if silence > 0:
+            yield self._silence(at, silence)
+        elif silence < 0:
+            yield LongRest(self.place, rest.source, rest.ms, inside)
+
+    def _lasts(self, steps: Iterable[Step]) -> Samples:
+        """How long some steps take."""
+        at = 0
+        for step in steps:
+            _, at = schedule_step(PlannedStep(self.place, step), at, self.length, self.minutes)
+        return at
 
     def _silence(self, start: Samples, samples: Samples) -> Event:
         return Event(Kind.SILENCE, start, samples, self.place)
@@ -178,20 +204,25 @@ class _Scheduler:
     def _chime(self, kind: ChimeKind, at: Samples) -> Event:
         return Event(Kind.CHIME, at, self.length(kind), self.place, kind.value, None, kind)
 
-    def _hold(self, hold: Hold, at: Samples) -> Iterator[Event | LeftOut]:
+    def _hold(self, hold: Hold, at: Samples) -> Iterator[Scheduled]:
         """A hold, its two chimes, and what is said in between.
 
         To the sample, the hold ends at the onset of its end chime.
         """
         samples = to_samples(hold.ms)
-        start = self._chime(ChimeKind.START, at)
+        opening, closing = (
+            (ChimeKind.REP_START, ChimeKind.REP_END)
+            if hold.light
+            else (ChimeKind.START, ChimeKind.END)
+        )
+        start = self._chime(opening, at)
         end = at + samples
         yield Event(Kind.HOLD, at, samples, self.place, None, hold.source, pad=hold.pad)
         yield start
         yield from self._said_inside(hold.cues, at, end, _free_after(start))
-        yield self._chime(ChimeKind.END, end)
+        yield self._chime(closing, end)
 
-    def _timer(self, timer: Timer, at: Samples) -> Iterator[Event | LeftOut]:
+    def _timer(self, timer: Timer, at: Samples) -> Iterator[Scheduled]:
         """A timer, what is said in it, and the silence in between."""
         end = at + to_samples(timer.ms)
         yield Event(Kind.TIMER, at, end - at, self.place, None, timer.source)
@@ -206,7 +237,7 @@ class _Scheduler:
 
     def _said_inside(
         self, cues: tuple[TimedCue, ...], start: Samples, end: Samples, free: Samples
-    ) -> Iterator[Event | LeftOut]:
+    ) -> Iterator[Scheduled]:
         """The cues that fit between `free` and the quiet end, in order of time, then those left out.
 
         A timer's opening is placed first, then the cues that count from the end, then the others.

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sivoice.compile.plan import Pad, Place, Plan
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.units import SAMPLE_RATE, Samples, seconds
+from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds
 
 
 class Kind(StrEnum):
@@ -73,8 +73,17 @@ class LeftOut(Struct, frozen=True):
     reason: str
 
 
+class LongRest(Struct, frozen=True):
+    """A written rest between two sets that is longer, as what is said in it needs more time."""
+
+    place: Place
+    source: str
+    asked: Milliseconds
+    needed: Samples
+
+
 class TimedPass(Struct, frozen=True):
-    """The events of one pass of a chapter, or of what comes before or after its passes."""
+    """The events of one pass of a chapter, or of one rep, or of what is before or after the passes."""
 
     place: Place
     """Of its first event."""
@@ -122,6 +131,7 @@ class Timeline(Struct, frozen=True):
     minutes: int
     """The length as the welcome says it."""
     left_out: tuple[LeftOut, ...] = ()
+    long_rests: tuple[LongRest, ...] = ()
 
     @property
     def title(self) -> str:
@@ -182,6 +192,15 @@ class Timeline(Struct, frozen=True):
                 }
                 for cue in self.left_out
             ],
+            "long_rests": [
+                {
+                    "source": rest.source,
+                    "stretch": rest.place.stretch,
+                    "asked": round(rest.asked / SECOND, 3),
+                    "needed": round(seconds(rest.needed), 6),
+                }
+                for rest in self.long_rests
+            ],
         }
 
 
@@ -189,7 +208,8 @@ def _passes(events: list[Event]) -> Iterator[TimedPass]:
     """The events of one chapter, cut into its passes and what is around them."""
     group: list[Event] = []
     for event in events:
-        if group and not group[0].place.shares_pass(event.place):
+        place = event.place
+        if group and not (group[0].place.shares_pass(place) and group[0].place.rep == place.rep):
             yield TimedPass(group[0].place, tuple(group))
             group = []
         group.append(event)
@@ -211,6 +231,7 @@ def _event_as_json(event: Event) -> dict[str, object]:
         "stretch": place.stretch,
         "side": place.side,
         "set": place.set,
+        "rep": place.rep,
         "to_get_ready": event.to_get_ready,
         "source": event.source,
     }

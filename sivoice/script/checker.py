@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
-from sivoice.script.guards import check_guards, exclude_each_other, stands_for
+from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
-from sivoice.script.holds import check_hold
 from sivoice.script.lines import check_line
+from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
-    DEFAULT_HOLD,
-    EACH_SIDE,
-    FIRST_SIDE,
-    HELD,
-    HOLD,
     MIRRORED,
     MOVE,
-    NEXT_SIDE,
+    REPEATED,
     REPEATS_LIMIT,
     SECTIONS,
     SIDED,
     Kind,
 )
 
-_KINDS_OF_HOLD = {EACH_SIDE: 0, FIRST_SIDE: 1, NEXT_SIDE: 1, HOLD: 2}
 _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
@@ -37,16 +30,17 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
+    has_sides = any(section.name in SIDED for section in script.sections)
     for section in script.sections:
         timer_open = False
         for line in section.spoken:
             timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
             check_line(line, section, script.kind, report, in_timer=timer_open)
             check_guards(line, section, script.kind, header, report)
-            if section.name in MIRRORED:
+            if section.name in MIRRORED and (has_sides or section.name == MOVE):
                 _check_bare_sides(line, report)
     if script.kind is Kind.STRETCH:
-        _check_holds(checked, report)
+        check_holds(checked, report)
         _check_unused(script, header, report)
     elif not any(
         isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
@@ -114,19 +108,19 @@ def _check_heading(
         return
     beside = script.sections_for(section.name, section.variant)
     first = next((s.times for s in beside if s.times), section.times)
-    if section.name == MOVE and section.times != first:
+    if section.name in REPEATED and section.times != first:
         report.add(
             Code.MISPLACED_TIMES,
-            f"`{MOVE}` is done {first} times above",
+            f"`{section.name}` is done {first} times above",
             section.span,
             "give the same number, as all its lines are gone through together",
         )
-    if section.name != MOVE:
+    if section.name not in REPEATED:
         report.add(
             Code.MISPLACED_TIMES,
             f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move` can: `## Move, 3 times`",
+            "only `Move` and `Practice` can: `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(
@@ -151,131 +145,6 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
                 f"`{match[0]}` stays the same on both sides",
                 Span(part.span.line, match.start() + 1, match.end() + 1),
                 f"write `{{side}}` or `{{other side}}`, or `{{{word}}}` if it must not change",
-            )
-
-
-def _check_holds(checked: CheckedScript, report: Report) -> None:
-    """Check that there is one kind of hold, with one `[hold]` a section for every variant."""
-    script = checked.script
-    held = [section for section in script.sections if section.name in HELD]
-    for before, after in pairwise(held):
-        if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
-            report.add(
-                Code.TWO_KINDS_OF_HOLD,
-                f"`{after.name}` cannot stand beside `{before.name}`",
-                after.span,
-                "use either `Each side`, or `First side` and `Next side`, or `Hold`",
-            )
-    names = {section.name for section in held}
-    for name, missing in ((FIRST_SIDE, NEXT_SIDE), (NEXT_SIDE, FIRST_SIDE)):
-        if name in names and missing not in names:
-            span = next(section.span for section in held if section.name == name)
-            report.add(
-                Code.MISSING_SECTION,
-                f"`{name}` needs `{missing}`",
-                span,
-                f"write `## {missing}` too, or `## Each side` if both sides have the same words",
-            )
-    if not held:
-        report.add(
-            Code.MISSING_HOLD,
-            "the stretch has no hold",
-            script.title_span,
-            "write `## Each side` or `## Hold`, with a line `[hold]` in it",
-        )
-    for variant in checked.header().variants or (None,):
-        _check_holds_of_variant(script, held, variant, checked.header(variant), report)
-
-
-def _check_holds_of_variant(
-    script: nodes.Script,
-    held: list[nodes.Section],
-    variant: str | None,
-    header: Header,
-    report: Report,
-) -> None:
-    lengths: set[int | None] = set()
-    for name in dict.fromkeys(section.name for section in held):
-        sections = script.sections_for(name, variant)
-        lines = [
-            line
-            for s in sections
-            for line in s.spoken
-            if stands_for(line, variant, header.variants)
-        ]
-        holds = [(line, line.body) for line in lines if isinstance(line.body, nodes.Hold)]
-        for_variant = f" for the variant `{variant}`" if variant else ""
-        if not holds:
-            span = next(s.span for s in (*sections, *held) if s.name == name)
-            report.add(
-                Code.MISSING_HOLD,
-                f"`{name}` has no `[hold]`{for_variant}",
-                span,
-                "add a line `[hold]`",
-            )
-            continue
-        for line, _ in holds[1:]:
-            report.add(
-                Code.SECOND_HOLD,
-                f"a second `[hold]`{for_variant}",
-                line.span,
-                "a section can have only one",
-            )
-        for line, hold in holds:
-            if hold.ms is not None:
-                check_hold(hold.ms, header.safe_hold, line.body.span, report)
-        lengths.add(holds[0][1].ms)
-        if len(lengths) > 1:
-            report.add(
-                Code.UNEQUAL_HOLDS,
-                "the two sides are held for different times",
-                holds[0][0].span,
-                "give both the same time",
-            )
-        before = lines[: lines.index(holds[0][0])]
-        if name in SIDED and not any(_names_side(line) for line in before):
-            report.add(
-                Code.SIDE_NOT_NAMED,
-                f"`{name}` does not say which side it is about",
-                sections[0].span,
-                "name the side before the hold, as in `your {side} knee`",
-            )
-        _check_moments(
-            [line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report
-        )
-
-
-def _names_side(line: nodes.Line) -> bool:
-    return isinstance(line.body, nodes.Cue) and any(
-        isinstance(part, nodes.Choice)
-        or (isinstance(part, nodes.Blank) and part.name.lower().endswith("side"))
-        for part in line.body.parts
-    )
-
-
-def _check_moments(
-    lines: list[nodes.Line], hold: int | None, header: Header, report: Report
-) -> None:
-    """Warn of a moment that is before the one above it, for the hold that the script asks for."""
-    length = hold or DEFAULT_HOLD
-
-    def at(moment: nodes.Moment) -> float:
-        match moment:
-            case nodes.FractionMoment():
-                return length * moment.over / max(1, moment.under)
-            case nodes.AfterMoment():
-                return moment.ms
-            case nodes.LastMoment():
-                return length - moment.ms
-
-    for before, after in pairwise(lines):
-        both = (*before.guards, *after.guards)
-        if at(after.moments[0]) < at(before.moments[0]) and not exclude_each_other(both, header):
-            report.add(
-                Code.MOMENTS_OUT_OF_ORDER,
-                "this moment comes before the one above it",
-                after.moments[0].span,
-                "put the lines in the order in which they are heard",
             )
 
 

@@ -12,8 +12,9 @@ from sivoice.script.nodes import Word
 from sivoice.script.rows import (
     IN_A_HOLD_OR_A_TIMER,
     IN_A_STRETCH,
-    IN_MOVE,
+    IN_EACH_REP,
     IN_STRETCHES,
+    REPEATED_ONLY,
     WITH_A_HOLD,
     WITH_SIDES,
     WITHOUT_A_HOLD,
@@ -23,12 +24,12 @@ from sivoice.script.rows import (
     Spelling,
 )
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import PAUSE_LIMIT, REPEATS_LIMIT, TIMER_LIMIT, ChimeKind
+from sivoice.script.vocabulary import PAUSE_LIMIT, REPEATS_LIMIT, SCRIPT_CHIMES, TIMER_LIMIT
 from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration, written
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 """How scripts, variants, extras and sounds are named."""
-_SETTING = rf"(?:hold {DURATION}|variant {NAME}|extra {NAME}|sets [0-9]+)"
+_SETTING = rf"(?:hold {DURATION}|variant {NAME}|extra {NAME}|sets [0-9]+|reps [0-9]+)"
 _PLAYED = rf"{NAME}(?: ?, ?{_SETTING})*"
 
 
@@ -77,7 +78,7 @@ def _setting(span: Span, text: str) -> nodes.Setting:
     match key:
         case "hold":
             return nodes.Setting(span, key, _ms(value))
-        case "sets":
+        case "sets" | "reps":
             return nodes.Setting(span, key, number(value))
         case _:
             return nodes.Setting(span, key, value)
@@ -118,10 +119,10 @@ def _some_breaths(node: nodes.Breaths) -> Fault | None:
 
 
 def _known_chime(node: nodes.ChimeMark) -> Fault | None:
-    if node.sound is None or node.sound in tuple(ChimeKind):
+    if node.sound is None or node.sound in SCRIPT_CHIMES:
         return None
-    near = did_you_mean(node.sound, ChimeKind)
-    help = f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(ChimeKind)}"
+    near = did_you_mean(node.sound, SCRIPT_CHIMES)
+    help = f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(SCRIPT_CHIMES)}"
     return Fault(Code.UNKNOWN_SOUND, f"there is no chime `{node.sound}`", help)
 
 
@@ -131,7 +132,7 @@ ROWS: tuple[Row, ...] = (
         Role.GUARD,
         (_word(Word.FIRST_TIME), _word(Word.LATER_TIMES)),
         "the first time through, or every later time",
-        IN_MOVE,
+        REPEATED_ONLY,
         Code.MISPLACED_GUARD,
     ),
     Row(
@@ -140,6 +141,22 @@ ROWS: tuple[Row, ...] = (
         (_word(Word.FIRST_SET), _word(Word.LATER_SETS)),
         "in the first set, or in every later one",
         WITH_A_HOLD,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.FIRST_REP), _word(Word.LATER_REPS)),
+        "in the first rep of a side and set, or in every later one",
+        IN_EACH_REP,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.LAST_REP),),
+        "in the last rep of a side and set",
+        IN_EACH_REP,
         Code.MISPLACED_GUARD,
     ),
     Row(
@@ -257,7 +274,7 @@ ROWS: tuple[Row, ...] = (
                 "play",
                 _play,
                 _PLAYED,
-                ("NAME", "NAME, hold 25 s, sets 2, variant NAME, extra NAME"),
+                ("NAME", "NAME, hold 25 s, sets 2, reps 8, variant NAME, extra NAME"),
             ),
         ),
         "plays a stretch, with any of these settings; it is alone on its line",

@@ -17,8 +17,6 @@ from sivoice.script.vocabulary import (
     FORMAT_VERSION,
     HOLD_LIMITS,
     PAUSE_LIMIT,
-    REPEATS_LIMIT,
-    SAFE_HOLD,
     HoldRange,
     Kind,
     Position,
@@ -41,6 +39,8 @@ class FieldRow(Struct, frozen=True):
     """Whether it can be given for one variant."""
 
 
+ANNOUNCED = ("name", "hold", "sets", "reps")
+"""The blanks that `announce` can have."""
 _STRETCH = (Kind.STRETCH,)
 FIELDS = (
     FieldRow(
@@ -57,12 +57,18 @@ FIELDS = (
     ),
     FieldRow("hold", "how long to hold, a time"),
     FieldRow("sets", "how many times, 1 to 20"),
-    FieldRow("rest", "between two sets, a time; 10 s if it is not given"),
+    FieldRow("reps", "how many times to do `Each rep` in each pass, 1 to 100", _STRETCH),
+    FieldRow(
+        "rest",
+        "from the end of the last hold of a set (or of its last rep) to the start of the first hold"
+        " of the next (or of its first rep), a time that pace does not change; if it is not given,"
+        " 10 s between the words of two sets",
+    ),
     FieldRow("first side", "`right` or `left`; `right` if it is not given"),
     FieldRow(
         "announce",
         "what announces a stretch; `Next: {name}.` if it is not given. It can hold the blanks"
-        " `{name}`, `{hold}` and `{sets}`",
+        " `{name}`, `{hold}`, `{sets}` and `{reps}`",
     ),
     FieldRow(
         "pronounce",
@@ -90,6 +96,8 @@ FIELDS = (
         "silence before it, a time; if it is not given, the position decides",
         _STRETCH,
     ),
+    FieldRow("before hold", "silence before a hold or the first rep, a time; 3 s if not given"),
+    FieldRow("change side", "the same after a change of side, a time; 7 s if not given"),
     FieldRow(
         "safe hold",
         "a hold outside this range deserves a warning; `15-30 s` if it is not given",
@@ -166,11 +174,11 @@ class FieldReader:
             check_hold(ms, safe, self.fields["hold"].value_span, self.report)
         return ms
 
-    def safe_hold(self) -> HoldRange:
-        """The safe range, or the usual one."""
+    def safe_hold(self, usual: HoldRange) -> HoldRange:
+        """The safe range, or the `usual` one."""
         text = self.text("safe hold")
         if text is None:
-            return SAFE_HOLD
+            return usual
         match = _RANGE.fullmatch(text)
         high = parse_duration(match[2]) if match else None
         low = None
@@ -180,19 +188,19 @@ class FieldReader:
         shortest, longest = HOLD_LIMITS
         if low is None or high is None or not shortest <= low <= high <= longest:
             self._refuse("safe hold", "it must be a range of times, such as `safe hold: 15-30 s`")
-            return SAFE_HOLD
+            return usual
         return HoldRange(low, high)
 
-    def sets(self) -> int | None:
-        """The number of sets."""
-        text = self.text("sets")
+    def count(self, key: str, most: int) -> int | None:
+        """A number of times, from 1 to `most`."""
+        text = self.text(key)
         if text is None:
             return None
         if not re.fullmatch("[0-9]+", text):
-            self._refuse("sets", "it must be a number, such as `sets: 2`")
+            self._refuse(key, f"it must be a number, such as `{key}: 2`")
             return None
-        if not 1 <= number(text) <= REPEATS_LIMIT:
-            self._refuse("sets", f"it must be from 1 to {REPEATS_LIMIT}", Code.NUMBER_OUT_OF_RANGE)
+        if not 1 <= number(text) <= most:
+            self._refuse(key, f"it must be from 1 to {most}", Code.NUMBER_OUT_OF_RANGE)
         return number(text)
 
     def position(self, key: str) -> Position | None:
@@ -243,12 +251,12 @@ class FieldReader:
         if field is None:
             return None
         for part in field.value:
-            if isinstance(part, nodes.Blank) and part.name not in ("name", "hold", "sets"):
+            if isinstance(part, nodes.Blank) and part.name not in ANNOUNCED:
                 self.report.add(
                     Code.MISPLACED_BLANK,
                     f"`announce` cannot have the blank `{{{part.name}}}`",
                     part.span,
-                    "it can have {name}, {hold} and {sets}",
+                    "it can have {name}, {hold}, {sets} and {reps}",
                 )
         return field.value
 

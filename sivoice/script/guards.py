@@ -11,7 +11,7 @@ from sivoice.script.directions import EXCLUSIVE_WORDS
 from sivoice.script.headers import Header
 from sivoice.script.lines import check_direction
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, MOVE, STRETCHES, Kind
+from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, REPEATED, STRETCHES, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
@@ -69,7 +69,7 @@ def _check_possible(
 ) -> None:
     """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
-    first_time_only = section.name == MOVE and (section.times or 1) == 1 and not section.variant
+    first_time_only = section.name in REPEATED and (section.times or 1) == 1 and not section.variant
     later = any(
         isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
         for guard in line.guards

@@ -11,7 +11,10 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.fields import FIELDS, FieldReader
 from sivoice.script.vocabulary import (
-    DEFAULT_REST,
+    EACH_REP,
+    HOLD_LIMITS,
+    REPEATS_LIMIT,
+    REPS_LIMIT,
     SAFE_HOLD,
     HoldRange,
     Position,
@@ -37,10 +40,13 @@ class Header(Struct, frozen=True):
     """Of these one is done; the first unless another is asked for."""
     extras: tuple[str, ...] = ()
     get_ready: Milliseconds | None = None
+    before_hold: Milliseconds | None = None
+    change_side: Milliseconds | None = None
     safe_hold: HoldRange = SAFE_HOLD
     """Outside this range a hold deserves a warning."""
     hold: Milliseconds | None = None
     sets: int | None = None
+    reps: int | None = None
     rest: Milliseconds | None = None
     first_side: Side | None = None
     announce: tuple[nodes.Text | nodes.Blank, ...] | None = None
@@ -74,7 +80,9 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
             chosen[field.key] = field
     reader = FieldReader(chosen, report)
     reader.check_version()
-    safe = reader.safe_hold()
+    has_reps = any(section.name == EACH_REP for section in script.sections)
+    # The hold of a rep may be as short as it likes: the reps add up.
+    safe = reader.safe_hold(HoldRange(*HOLD_LIMITS) if has_reps else SAFE_HOLD)
     return Header(
         language=reader.language(),
         muscles=reader.text("muscles"),
@@ -84,19 +92,17 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
         variants=reader.names("variants"),
         extras=reader.names("extras"),
         get_ready=reader.duration("get ready"),
+        before_hold=reader.duration("before hold"),
+        change_side=reader.duration("change side"),
         safe_hold=safe,
         hold=reader.hold(safe),
-        sets=reader.sets(),
+        sets=reader.count("sets", REPEATS_LIMIT),
+        reps=reader.count("reps", REPS_LIMIT),
         rest=reader.duration("rest"),
         first_side=reader.first_side(),
         announce=reader.announce(),
         pronounce=reader.pronounce(),
     )
-
-
-def rest_of(*headers: Header) -> Milliseconds:
-    """The rest between sets, by the first header that names one."""
-    return next((h.rest for h in headers if h.rest is not None), DEFAULT_REST)
 
 
 def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Header]:

@@ -8,9 +8,13 @@ from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import row_of
 from sivoice.script.rows import WITH_SIDES, Direction
 from sivoice.script.vocabulary import (
+    EACH_REP,
+    HELD,
     HOLD,
     MIRRORED,
+    PRACTICE,
     REPEATS_LIMIT,
+    REPS_LIMIT,
     SECTIONS,
     STRETCHES,
     WARM_UP,
@@ -19,6 +23,13 @@ from sivoice.script.vocabulary import (
 )
 
 _SIDE_BLANKS = ("side", "Side", "other side", "Other side")
+_BELONGS = {
+    "minutes": (WELCOME,),
+    "rep": (EACH_REP,),
+    "reps": tuple(SECTIONS[Kind.STRETCH]),
+    "set": (*HELD, PRACTICE),
+}
+"""The sections that a blank can stand in, if it is not every one."""
 
 
 def check_line(
@@ -115,12 +126,13 @@ def _check_settings(play: nodes.Play, report: Report) -> None:
                 "keep one of the two",
             )
         seen.add(setting.key)
-        if setting.key == "sets" and not 1 <= int(setting.value) <= REPEATS_LIMIT:
+        most = {"sets": REPEATS_LIMIT, "reps": REPS_LIMIT}.get(setting.key)
+        if most is not None and not 1 <= int(setting.value) <= most:
             report.add(
                 Code.NUMBER_OUT_OF_RANGE,
-                "the number of sets is out of range",
+                f"the number of {setting.key} is out of range",
                 setting.span,
-                f"it must be from 1 to {REPEATS_LIMIT}",
+                f"it must be from 1 to {most}",
             )
 
 
@@ -149,12 +161,15 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
             blank.span,
             f"use it in {sections}, or write `{{left}}` or `{{right}}`",
         )
-    elif isinstance(blank, nodes.Blank) and blank.name == "minutes" and section.name != WELCOME:
+    elif isinstance(blank, nodes.Blank) and section.name not in _BELONGS.get(
+        blank.name, (section.name,)
+    ):
+        sections = listed(f"`{name}`" for name in _BELONGS[blank.name])
         report.add(
             Code.MISPLACED_BLANK,
-            "`{minutes}` can only stand in `Welcome`",
+            f"`{{{blank.name}}}` means nothing here",
             blank.span,
-            "move the line to `## Welcome`",
+            f"use it in {sections}",
         )
 
 

@@ -21,7 +21,10 @@ BLANKS = (
     "left",
     "right",
     "hold",
+    "set",
     "sets",
+    "rep",
+    "reps",
     "name",
     "minutes",
 )

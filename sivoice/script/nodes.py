@@ -64,6 +64,9 @@ class Word(StrEnum):
 
     FIRST_SET = "first set"
     LATER_SETS = "later sets"
+    FIRST_REP = "first rep"
+    LATER_REPS = "later reps"
+    LAST_REP = "last rep"
     FIRST_TIME = "first time"
     LATER_TIMES = "later times"
     ANOTHER_SIDE = "another side"

@@ -12,7 +12,16 @@ from sivoice.errors import listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Fault
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import HELD, MOVE, SECTIONS, SIDED, STRETCHES, Kind
+from sivoice.script.vocabulary import (
+    EACH_REP,
+    HELD,
+    PASSES,
+    REPEATED,
+    SECTIONS,
+    SIDED,
+    STRETCHES,
+    Kind,
+)
 
 Direction: TypeAlias = (
     nodes.Guard | nodes.Moment | nodes.Inline | nodes.Hold | nodes.Play | nodes.Timer | nodes.Note
@@ -55,11 +64,13 @@ class Where(Struct, frozen=True):
 _ALL = tuple(dict.fromkeys(name for kind in Kind for name in SECTIONS[kind]))
 ANYWHERE = Where("anywhere", _ALL)
 IN_A_STRETCH = Where("in a stretch", _ALL, (Kind.STRETCH,))
-IN_MOVE = Where("in `Move`", (MOVE,))
+REPEATED_ONLY = Where("in `Move` or `Practice`", REPEATED)
+IN_EACH_REP = Where("in `Each rep`", (EACH_REP,))
 WITH_A_HOLD = Where(f"in {listed(f'`{name}`' for name in HELD)}", HELD)
 WITH_SIDES = Where(f"in {listed(f'`{name}`' for name in SIDED)}", SIDED)
 WITHOUT_A_HOLD = Where(
-    "in a section without a hold", tuple(name for name in _ALL if name not in (*HELD, STRETCHES))
+    "in a section without a hold, or in `Each rep`",
+    tuple(name for name in _ALL if name not in (*PASSES, STRETCHES)),
 )
 IN_STRETCHES = Where("in the section `Stretches` of a session", (STRETCHES,))
 IN_A_HOLD_OR_A_TIMER = Where(

@@ -43,11 +43,18 @@ class Side(StrEnum):
 
 
 class ChimeKind(StrEnum):
-    """The three chimes: before a stretch, and at the start and the end of a hold."""
+    """The chimes: before a stretch, and at the start and the end of a hold."""
 
     SOFT = "soft"
     START = "start"
     END = "end"
+    REP_START = "rep-start"
+    """Short and quiet, for the hold of a rep: sixty of them must not tire the ear."""
+    REP_END = "rep-end"
+
+
+SCRIPT_CHIMES = (ChimeKind.SOFT, ChimeKind.START, ChimeKind.END)
+"""Those that a script can ask for with `[chime NAME]`."""
 
 
 class HoldRange(Struct, frozen=True):
@@ -66,13 +73,18 @@ WELCOME, CAUTIONS, WARM_UP, STRETCHES, CLOSE = (
 )
 SET_UP, MOVE, FINISH = "Set up", "Move", "Finish"
 EACH_SIDE, FIRST_SIDE, NEXT_SIDE, HOLD = "Each side", "First side", "Next side", "Hold"
+EACH_REP, PRACTICE = "Each rep", "Practice"
 
 SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
 """The sections that are done once for each side."""
-HELD = (*SIDED, HOLD)
-"""The sections that have a hold."""
-MIRRORED = (*SIDED, MOVE)
-"""The sections in which `{side}` has a meaning."""
+PASSES = (*SIDED, HOLD)
+"""The sections that are done once in each pass: they hold, or they lead in to the reps."""
+REPEATED = (MOVE, PRACTICE)
+"""The sections that can be done several times: `Move, 3 times`."""
+HELD = (*PASSES, EACH_REP)
+"""The sections that can have a hold."""
+MIRRORED = (*SIDED, EACH_REP, MOVE)
+"""The sections in which `{side}` has a meaning; in `Each rep`, if the stretch has sides."""
 
 SECTIONS: dict[Kind, dict[str, int]] = {
     Kind.SESSION: {WELCOME: 0, CAUTIONS: 1, WARM_UP: 2, STRETCHES: 3, CLOSE: 4},
@@ -83,8 +95,10 @@ SECTIONS: dict[Kind, dict[str, int]] = {
         EACH_SIDE: 3,
         FIRST_SIDE: 3,
         HOLD: 3,
+        PRACTICE: 3,
         NEXT_SIDE: 4,
-        FINISH: 5,
+        EACH_REP: 5,
+        FINISH: 6,
     },
 }
 """The sections of each kind of script, with the order that they must have."""
@@ -95,6 +109,7 @@ EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
 
 REPEATS_LIMIT = 20
 """The most times of a `Move`, breaths in a row, and sets."""
+REPS_LIMIT = 100
 PAUSE_LIMIT: Milliseconds = 10 * MINUTE
 """The longest pause, rest and get-ready time."""
 TIMER_LIMIT: Milliseconds = 60 * MINUTE
@@ -106,6 +121,10 @@ USEFUL_HOLD = HoldRange(10 * SECOND, 60 * SECOND)
 """A shorter hold hardly helps, a longer one may strain."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
+DEFAULT_REPS = 1
+DEFAULT_BEFORE_HOLD: Milliseconds = 3 * SECOND
+DEFAULT_CHANGE_SIDE: Milliseconds = 7 * SECOND
+"""Practice; there is no clinical norm."""
 DEFAULT_LANGUAGE = "en"
 DEFAULT_REST: Milliseconds = 10 * SECOND
 """Between two sets (Feland 2001)."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sivoice.errors import OptionError, SivoiceError, did_you_mean, listed
 from sivoice.folders import shipped
 from sivoice.options.options import CHIME_SETS, NO_CHIMES
-from sivoice.script.vocabulary import ChimeKind
+from sivoice.script.vocabulary import SCRIPT_CHIMES, ChimeKind
 from sivoice.units import SAMPLE_RATE, Samples
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _FADE_IN, _FADE_OUT = 0.003, 0.4
 
 
 class Chimes(Struct, frozen=True):
-    """The three chimes of a session."""
+    """The chimes of a session."""
 
     pcm: Mapping[ChimeKind, bytes]
     """Each at SAMPLE_RATE, 16-bit little-endian; empty where chimes are not wanted."""
@@ -61,7 +61,7 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
     if name == NO_CHIMES:
         return Chimes(dict.fromkeys(ChimeKind, b""))
     if name in CHIME_SETS:
-        pcm = {sound: _shipped(shipped("sounds") / name / f"{sound}.wav") for sound in ChimeKind}
+        pcm = {sound: _shipped(name, sound) for sound in ChimeKind}
     elif (folder := _folder(name)) is not None:
         pcm = _own(folder)
     else:
@@ -72,7 +72,8 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
     return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
 
 
-def _shipped(path: Path) -> bytes:
+def _shipped(name: str, sound: ChimeKind) -> bytes:
+    path = shipped("sounds") / name / f"{sound}.wav"
     try:
         with wave.open(str(path), "rb") as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (
@@ -103,7 +104,7 @@ def _own(folder: Path) -> dict[ChimeKind, bytes]:
     from sivoice.sound.samples import fade, to_pcm, trim
 
     found: dict[ChimeKind, Wave] = {}
-    for sound in ChimeKind:
+    for sound in SCRIPT_CHIMES:
         named = (
             path
             for path in sorted(folder.iterdir())
@@ -124,9 +125,10 @@ def _own(folder: Path) -> dict[ChimeKind, bytes]:
         found[sound] = heard
     loudest = max(float(np.abs(heard).max()) for heard in found.values())
     gain = np.float32(10 ** (_PEAK / 20) / loudest)
-    return {
-        sound: to_pcm(fade(heard * gain, _FADE_IN, _FADE_OUT)) for sound, heard in found.items()
-    }
+    pcm = {sound: to_pcm(fade(one * gain, _FADE_IN, _FADE_OUT)) for sound, one in found.items()}
+    # The marks of a rep's hold are short and quiet, as no chime of one's own is.
+    marks = (ChimeKind.REP_START, ChimeKind.REP_END)
+    return pcm | {mark: _shipped(CHIME_SETS[0], mark) for mark in marks}
 
 
 def _louder(pcm: bytes, gain: float) -> bytes:

@@ -81,7 +81,7 @@ def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(
 def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_named() -> None:
     def stretch(name: str, side: Side | None) -> Chapter:
         lead_in = (Say((f"{name}.",), "s:1"),)
-        one = Pass(1, side, lead_in, Hold(20_000, (), "s:2"), ())
+        one = Pass(1, side, lead_in, Hold(20_000, (), "s:2"))
         return Chapter(name, name.lower(), opening=(Rest(1_000),), passes=(one,))
 
     plan = Plan("x", "X", (stretch("One", None), stretch("Two", Side.LEFT)))

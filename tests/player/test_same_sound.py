@@ -27,7 +27,9 @@ CLIPS = FakeClips(samples, PadSound)
 def with_pad(plan: Plan) -> Plan:
     chapters = []
     for chapter in plan.chapters:
-        passes = tuple(replace(one, hold=replace(one.hold, pad=PAD)) for one in chapter.passes)
+        passes = tuple(
+            replace(one, hold=one.hold and replace(one.hold, pad=PAD)) for one in chapter.passes
+        )
         chapters.append(replace(chapter, passes=passes))
     return replace(plan, chapters=tuple(chapters))
 

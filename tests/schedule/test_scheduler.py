@@ -240,7 +240,7 @@ def test_the_events_come_as_they_go() -> None:
 
 
 def test_left_out_and_events_are_told_as_json() -> None:
-    one = Pass(1, Side.RIGHT, (), hold(cue("a" * 200, 20_000)), ())
+    one = Pass(1, Side.RIGHT, (), hold(cue("a" * 200, 20_000)))
     plan = Plan("calf", "Calf", (Chapter("Calf", "calf", passes=(one,)),))
     told = build_timeline(plan, fake_length, 1).as_json()
     events = told["events"]
@@ -257,6 +257,7 @@ def test_left_out_and_events_are_told_as_json() -> None:
         "stretch": "calf",
         "side": "right",
         "set": 1,
+        "rep": None,
         "to_get_ready": False,
         "source": "calf.stretch:9",
     }

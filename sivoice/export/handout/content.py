@@ -8,15 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, ChapterStep, Hold, Say, Timer
+from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Timer
 from sivoice.compile.resolve import Bound, bind
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
-from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
-from sivoice.units import written
+from sivoice.script.vocabulary import CAUTIONS, DEFAULT_REST, WARM_UP, WELCOME
+from sivoice.units import Milliseconds, written
 
 
 class Step(Struct, frozen=True):
@@ -134,30 +134,40 @@ def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
 
 
 def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
-    first = chapter.passes[0]
     told = words.handout
     steps = [Step(text) for text in _texts(chapter.set_up)]
     steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else ())]
     if len(chapter.moves) > 1:
         steps.append(Step(told.repeat.format(times=len(chapter.moves))))
-    steps += [Step(text) for text in _texts(first.lead_in)]
-    hold = told.hold.format(time=words.lasting(first.hold.ms))
-    steps.append(Step(" ".join(_reminders(first.hold)), hold))
-    steps += [Step(text) for text in _texts(first.release)]
-    if any(one.side is not first.side for one in chapter.passes):
-        steps.append(Step(told.other_side))
+    for first in chapter.passes[:1]:
+        steps += _first_pass(first, words)
+        if any(one.side is not first.side for one in chapter.passes):
+            steps.append(Step(told.other_side))
     if bound.sets > 1:
-        rest = words.lasting(bound.rest)
+        rest = words.lasting(_rest(bound))
         steps.append(Step(told.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish)]
     return Stretch(
         title=chapter.title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(chapter, words),
+        dose=_dose(bound, chapter, words),
         cautions=tuple(_texts(chapter.cautions)),
         steps=tuple(steps),
         remarks=remarks,
     )
+
+
+def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
+    """What is done in a pass: its hold, or its first rep and how often that is done."""
+    yield from (Step(text) for text in _texts(one.lead_in))
+    held = Rep((), one.hold, one.release) if not one.reps else one.reps[0]
+    yield from (Step(text) for text in _texts(held.lead_in))
+    if held.hold is not None:
+        time = words.lasting(held.hold.ms)
+        yield Step(" ".join(_reminders(held.hold)), words.handout.hold.format(time=time))
+    yield from (Step(text) for text in _texts(held.release))
+    if len(one.reps) > 1:
+        yield Step(words.handout.repeat.format(times=len(one.reps)))
 
 
 def _reminders(hold: Hold) -> list[str]:
@@ -180,15 +190,33 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield told.equipment, header.equipment
 
 
-def _dose(chapter: Chapter, words: Language) -> str:
-    """`Hold 30 s, each side, 2 times`."""
+def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
+    """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
     told = words.handout
-    first = chapter.passes[0]
-    parts = [told.dose.format(time=written(first.hold.ms))]
-    if first.side is not None:
-        sides = {one.side for one in chapter.passes}
-        one_side = told.one_side.format(side=words.side(first.side))
-        parts.append(told.each_side if len(sides) > 1 else one_side)
-    if chapter.sets > 1:
-        parts.append(told.sets.format(sets=chapter.sets))
+    if not chapter.passes:
+        return told.sets.format(sets=len(chapter.moves))
+    first, sets = chapter.passes[0], chapter.sets
+    sides = [] if first.side is None else [_sides(chapter, words)]
+    if not first.reps:
+        hold = [] if first.hold is None else [told.dose.format(time=written(first.hold.ms))]
+        return ", ".join([*hold, *sides, *([told.sets.format(sets=sets)] if sets > 1 else [])])
+    reps = len(first.reps)
+    parts = [told.sets_of.format(sets=sets, reps=reps) if sets > 1 else told.reps.format(reps=reps)]
+    parts += sides
+    if (held := first.reps[0].hold) is not None:
+        parts.append(told.rep_hold.format(time=written(held.ms)))
+    if sets > 1:
+        parts.append(told.rest.format(time=written(_rest(bound))))
     return ", ".join(parts)
+
+
+def _rest(bound: Bound) -> Milliseconds:
+    return DEFAULT_REST if bound.rest is None else bound.rest
+
+
+def _sides(chapter: Chapter, words: Language) -> str:
+    """`each side`, or `left side only`."""
+    sides = [one.side for one in chapter.passes if one.side is not None]
+    if len(set(sides)) > 1:
+        return words.handout.each_side
+    return words.handout.one_side.format(side=words.side(sides[0]))
