@@ -70,6 +70,8 @@ class Shown(_Table, frozen=True):
     the_end: str
     then: str
     of: str
+    round: str
+    """The title of a chapter, if there are several rounds."""
 
 
 class Screen(_Table, frozen=True):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from sivoice.compile.cues import CueWriter, Phrasing
 from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Chime, Pad, Plan, Steps
@@ -15,12 +17,14 @@ from sivoice.compile.stretches import StretchCompiler
 from sivoice.language import language
 from sivoice.options.options import Guidance, Options
 from sivoice.options.words import in_words
+from sivoice.script import nodes
 from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import (
     CAUTIONS,
     CLOSE,
     DEFAULT_HOLD,
     DEFAULT_SETS,
+    STRETCHES,
     WARM_UP,
     WELCOME,
     ChimeKind,
@@ -40,10 +44,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     """
     compiler = _Compiler(scripts, options)
     chapters = [*compiler.opening()]
-    position = Position.STANDING
-    for bound in compiler.bound:
-        chapters.append(compiler.stretch(bound, position))
-        position = bound.header.ends or bound.header.position or position
+    chapters += compiler.stretches()
     chapters += compiler.closing()
     return Plan(
         name=scripts.name,
@@ -104,11 +105,36 @@ class _Compiler:
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
-    def stretch(self, bound: Bound, before: Position) -> Chapter:
-        """A stretch, done after position `before`."""
-        pronounce = self.header.pronounce
-        compiler = StretchCompiler(bound, self.options, pronounce, self.pad, self.words)
-        return compiler.chapter(before)
+    def stretches(self) -> Iterable[Chapter]:
+        """Every stretch in every round, with what stands between it and the next."""
+        sections = self.scripts.session.script.sections_for(STRETCHES, None)
+        rounds = next((section.times for section in sections if section.times), 1)
+        position = Position.STANDING
+        for number in range(1, rounds + 1):
+            for bound in self.bound:
+                pronounce = self.header.pronounce
+                compiler = StretchCompiler(
+                    bound, self.options, pronounce, self.pad, self.words, number
+                )
+                chapter = compiler.chapter(position)
+                position = bound.header.ends or bound.header.position or position
+                between = self._between(bound, number)
+                if rounds > 1:
+                    title = self.words.shown.round.format(
+                        title=chapter.title, round=number, rounds=rounds
+                    )
+                    chapter = replace(chapter, title=title, round=number)
+                yield replace(chapter, finish=(*chapter.finish, *between))
+
+    def _between(self, bound: Bound, number: int) -> Steps:
+        """The session's own lines after a stretch, in a round."""
+        now = Circumstances(self._names, self.guidance)
+        warm_up = self.options.warm_up
+        section = nodes.Section(bound.script.title_span, STRETCHES, None, None, bound.following)
+        lines = heard_lines([section], now, warm_up)
+        cues = CueWriter(self._phrasing.with_blanks(round=number))
+        every = self.guidance is not Guidance.MINIMAL
+        return line_steps(lines, cues, GAP, warm_up, every=every)
 
     def _chimed(self, section: str, steps: Steps) -> Chapter:
         """One of the session's own chapters, begun by a chime."""
@@ -117,17 +143,25 @@ class _Compiler:
 
     def _own(self, name: str) -> Steps:
         """The lines of one of the session's own sections."""
+        now = Circumstances(self._names, self.guidance)
+        warm_up = self.options.warm_up
+        lines = heard_lines(self.scripts.session.script.sections_for(name, None), now, warm_up)
+        every = self.guidance is not Guidance.MINIMAL or name == CAUTIONS
+        return line_steps(lines, CueWriter(self._phrasing), GAP, warm_up, every=every)
+
+    @property
+    def _names(self) -> frozenset[str]:
+        """What `[if …]` finds true in the session's own lines."""
+        return frozenset(name for one in self.bound for name in one.names)
+
+    @property
+    def _phrasing(self) -> Phrasing:
+        """What fills the blanks of the session's own lines."""
         session = self.scripts.session.script
         hold = _common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}
-        phrasing = Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
-        names = frozenset(name for one in self.bound for name in one.names)
-        now = Circumstances(names, self.guidance)
-        warm_up = self.options.warm_up
-        lines = heard_lines(session.sections_for(name, None), now, warm_up)
-        every = self.guidance is not Guidance.MINIMAL or name == CAUTIONS
-        return line_steps(lines, CueWriter(phrasing), GAP, warm_up, every=every)
+        return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 
 
 def _common(values: list[int], otherwise: int) -> int:

@@ -242,6 +242,8 @@ class Chapter(Struct, frozen=True):
     title: str
     stretch: str | None = None
     """The stretch's name; None for the session's own parts."""
+    round: int = 1
+    """Counted from 1; of one stretch there is a chapter for each round."""
     section: str | None = None
     """The section of the session's own parts: `Welcome`, `Warm-up`, `Close`; None for a stretch."""
     opening: Steps = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
@@ -12,7 +13,7 @@ from sivoice.script import nodes
 from sivoice.script.guards import stands_for
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import hold_advice
-from sivoice.script.library import LoadedScript, plays
+from sivoice.script.library import LoadedScript, programme
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
     DEFAULT_BEFORE_HOLD,
@@ -49,6 +50,8 @@ class Bound(Struct, frozen=True):
     sides: tuple[Side, ...]
     guidance: Guidance
     announce: tuple[nodes.Text | nodes.Blank, ...] | None
+    following: tuple[nodes.Line, ...] = ()
+    """The lines of the session that come after it, before the next stretch."""
 
 
 def languages(scripts: LoadedScript) -> tuple[str, ...]:
@@ -69,11 +72,11 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     """The stretches of a session as they will be done, in order. Raises UsageError where none is left."""
     session = scripts.session.header()
-    bound = [
-        _bind_one(play, scripts.stretches[play.name], session, options)
-        for play in plays(scripts.session.script)
-        if (not options.only or play.name in options.only) and play.name not in options.skip
-    ]
+    bound = []
+    for play, following in programme(scripts.session.script):
+        if (not options.only or play.name in options.only) and play.name not in options.skip:
+            one = _bind_one(play, scripts.stretches[play.name], session, options)
+            bound.append(replace(one, following=tuple(following)))
     if not bound:
         raise UsageError(
             f"nothing is left to do\nThe stretches of {scripts.name}: {listed(scripts.stretches)}."
@@ -97,8 +100,14 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
     extras = {*options.extra, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
         header.extras
     )
-    first = Side(options.first_side or header.first_side or session.first_side or Side.RIGHT)
-    side = options.side or Sides.BOTH
+    first = Side(
+        options.first_side
+        or str(asked.get("first side", ""))
+        or header.first_side
+        or session.first_side
+        or Side.RIGHT
+    )
+    side = options.side or Sides(str(asked.get("side", Sides.BOTH)))
     wishes = (
         options.hold.of(play.name),
         asked.get("hold"),

@@ -71,8 +71,13 @@ class StretchCompiler:
         pronounce: tuple[tuple[str, str], ...],
         pad: Pad | None,
         words: Language,
+        round: int = 1,
     ) -> None:
-        """`pronounce` is the session's; the stretch's own comes before it."""
+        """`pronounce` is the session's; the stretch's own comes before it.
+
+        The full words, and the cautions, are for the first round.
+        """
+        self.round = round
         self.bound = bound
         self.options = options
         self.pad = pad
@@ -96,7 +101,7 @@ class StretchCompiler:
         wait = bound.header.get_ready
         if wait is None:
             wait = get_ready(before, position)
-        cautions = self.options.cautions is not False
+        cautions = self.options.cautions is not False and self.round == 1
         return Chapter(
             bound.script.title,
             bound.name,
@@ -147,7 +152,7 @@ class StretchCompiler:
     def _pass(self, turn: _Turn) -> Pass:
         """One pass: the way in, the hold with what is said inside it or the reps, the way out."""
         cues = CueWriter(self.phrasing.with_blanks(set=turn.set), turn.side)
-        name = _section_of_pass(self.bound, turn)
+        name = _section_of_pass(self.bound, in_full=turn.in_full and self.round == 1)
         parts = _Parts(self._heard_in(name, turn.words) if name else [])
         lead, inside, release = parts.before, parts.inside, parts.after
         lead_in: list[ChapterStep] = []
@@ -290,11 +295,11 @@ class _Parts:
         self.after = [] if at is None else [one for one in lines[at + 1 :] if not one.moments]
 
 
-def _section_of_pass(bound: Bound, turn: _Turn) -> str | None:
+def _section_of_pass(bound: Bound, *, in_full: bool) -> str | None:
     """The section of one pass: full words the first time, short ones later; None if it has none."""
     names = {section.name for section in bound.script.sections if section.name in PASSES}
     if FIRST_SIDE in names:
-        return FIRST_SIDE if turn.in_full else NEXT_SIDE
+        return FIRST_SIDE if in_full else NEXT_SIDE
     if EACH_SIDE in names:
         return EACH_SIDE
     return HOLD if HOLD in names else None

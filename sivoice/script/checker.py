@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
@@ -19,6 +20,7 @@ from sivoice.script.vocabulary import (
     REPEATS_LIMIT,
     SECTIONS,
     SIDED,
+    STRETCHES,
     Kind,
 )
 
@@ -42,9 +44,9 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
     if script.kind is Kind.STRETCH:
         check_holds(checked, report)
         _check_unused(script, header, report)
-    elif not any(
-        isinstance(line.body, nodes.Play) for section in script.sections for line in section.spoken
-    ):
+    elif any(isinstance(line.body, nodes.Play) for line in _lines(script)):
+        _check_first_line(script, report)
+    else:
         report.add(
             Code.MISSING_SECTION,
             "the session plays no stretch",
@@ -52,6 +54,23 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
             "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
         )
     return checked
+
+
+def _lines(script: nodes.Script) -> Iterator[nodes.Line]:
+    for section in script.sections:
+        yield from section.spoken
+
+
+def _check_first_line(script: nodes.Script, report: Report) -> None:
+    """Report words before the first stretch: what stands between stretches follows one."""
+    first = next((s.spoken[0] for s in script.sections if s.name == STRETCHES and s.spoken), None)
+    if first is not None and not isinstance(first.body, nodes.Play):
+        report.add(
+            Code.EXPECTED_PLAY,
+            "`Stretches` must begin with a `[play …]`",
+            first.body.span,
+            "move this line behind one, or to `Welcome` or `Warm-up`",
+        )
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
@@ -120,7 +139,7 @@ def _check_heading(
             Code.MISPLACED_TIMES,
             f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move` and `Practice` can: `## Move, 3 times`",
+            "only `Move`, `Practice` and `Stretches` can: `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(

@@ -29,7 +29,10 @@ from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_durati
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 """How scripts, variants, extras and sounds are named."""
-_SETTING = rf"(?:hold {DURATION}|variant {NAME}|extra {NAME}|sets [0-9]+|reps [0-9]+)"
+_SETTING = (
+    rf"(?:(?:hold|rest) {DURATION}|(?:variant|extra) {NAME}|(?:sets|reps) [0-9]+"
+    rf"|side (?:left|right|both)|first side (?:left|right))"
+)
 _PLAYED = rf"{NAME}(?: ?, ?{_SETTING})*"
 
 
@@ -74,9 +77,9 @@ def _play(span: Span, value: str) -> nodes.Play:
 
 
 def _setting(span: Span, text: str) -> nodes.Setting:
-    key, _, value = text.partition(" ")
+    key, _, value = text.rpartition(" ") if text.startswith("first") else text.partition(" ")
     match key:
-        case "hold":
+        case "hold" | "rest":
             return nodes.Setting(span, key, _ms(value))
         case "sets" | "reps":
             return nodes.Setting(span, key, number(value))
@@ -274,7 +277,11 @@ ROWS: tuple[Row, ...] = (
                 "play",
                 _play,
                 _PLAYED,
-                ("NAME", "NAME, hold 25 s, sets 2, reps 8, variant NAME, extra NAME"),
+                (
+                    "NAME",
+                    "NAME, hold 25 s, sets 2, reps 8, rest 20 s, side left, first side left, variant NAME, "
+                    "extra NAME",
+                ),
             ),
         ),
         "plays a stretch, with any of these settings; it is alone on its line",

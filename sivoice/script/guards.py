@@ -11,7 +11,7 @@ from sivoice.script.directions import EXCLUSIVE_WORDS
 from sivoice.script.headers import Header
 from sivoice.script.lines import check_direction
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, REPEATED, STRETCHES, Kind
+from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, REPEATED, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
@@ -28,7 +28,7 @@ def check_guards(
 ) -> None:
     """Report the guards of a line that mean nothing there, and those that can never all be true."""
     for guard in line.guards:
-        if section.name == STRETCHES:
+        if isinstance(line.body, nodes.Play):
             report.add(
                 Code.MISPLACED_GUARD,
                 "a `[play …]` cannot have a guard",

@@ -18,7 +18,7 @@ from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import EACH_REP, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
@@ -168,10 +168,24 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
 
 def plays(session: Script) -> Iterator[nodes.Play]:
     """The `[play …]` lines of a session, in order."""
-    for section in session.sections:
+    for play, _ in programme(session):
+        yield play
+
+
+def programme(session: Script) -> Iterator[tuple[nodes.Play, list[nodes.Line]]]:
+    """The `[play …]` lines of a session in order, each with the lines that follow it."""
+    play: nodes.Play | None = None
+    following: list[nodes.Line] = []
+    for section in session.sections_for(STRETCHES, None):
         for line in section.spoken:
             if isinstance(line.body, nodes.Play):
-                yield line.body
+                if play is not None:
+                    yield play, following
+                play, following = line.body, []
+            else:
+                following.append(line)
+    if play is not None:
+        yield play, following
 
 
 def _check_text(data: bytes, report: Report) -> None:
@@ -235,6 +249,13 @@ def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> Non
         match setting.key:
             case "hold":
                 check_hold(int(setting.value), safe, setting.span, report)
+            case "reps" if not stretch.script.sections_for(EACH_REP, None):
+                report.add(
+                    Code.MISSING_SECTION,
+                    f"`{play.name}` has no reps",
+                    setting.span,
+                    f"remove it, or give the stretch a section `{EACH_REP}`",
+                )
             case "variant":
                 _check_known(play, setting, header.variants, Code.UNKNOWN_VARIANT, report)
             case "extra":

@@ -26,6 +26,7 @@ _SIDE_BLANKS = ("side", "Side", "other side", "Other side")
 _BELONGS = {
     "minutes": (WELCOME,),
     "rep": (EACH_REP,),
+    "round": (STRETCHES,),
     "reps": tuple(SECTIONS[Kind.STRETCH]),
     "set": (*HELD, PRACTICE),
 }
@@ -52,14 +53,7 @@ def check_line(
                     "write one, as in `[timer 1 min]`",
                 )
         case nodes.Cue():
-            if section.name == STRETCHES:
-                report.add(
-                    Code.EXPECTED_PLAY,
-                    "`Stretches` can have only `[play …]`",
-                    body.span,
-                    "move it to the stretch, or to `Welcome`, `Cautions`, `Warm-up` or `Close`",
-                )
-            elif _is_mute(body.parts):
+            if _is_mute(body.parts):
                 report.add(
                     Code.NOTHING_TO_SAY,
                     "there is no word to speak on this line",

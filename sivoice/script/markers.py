@@ -25,6 +25,7 @@ BLANKS = (
     "sets",
     "rep",
     "reps",
+    "round",
     "name",
     "minutes",
 )

@@ -15,8 +15,9 @@ from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     EACH_REP,
     HELD,
+    MOVE,
     PASSES,
-    REPEATED,
+    PRACTICE,
     SECTIONS,
     SIDED,
     STRETCHES,
@@ -64,13 +65,13 @@ class Where(Struct, frozen=True):
 _ALL = tuple(dict.fromkeys(name for kind in Kind for name in SECTIONS[kind]))
 ANYWHERE = Where("anywhere", _ALL)
 IN_A_STRETCH = Where("in a stretch", _ALL, (Kind.STRETCH,))
-REPEATED_ONLY = Where("in `Move` or `Practice`", REPEATED)
+REPEATED_ONLY = Where("in `Move` or `Practice`", (MOVE, PRACTICE))
 IN_EACH_REP = Where("in `Each rep`", (EACH_REP,))
 WITH_A_HOLD = Where(f"in {listed(f'`{name}`' for name in HELD)}", HELD)
 WITH_SIDES = Where(f"in {listed(f'`{name}`' for name in SIDED)}", SIDED)
 WITHOUT_A_HOLD = Where(
     "in a section without a hold, or in `Each rep`",
-    tuple(name for name in _ALL if name not in (*PASSES, STRETCHES)),
+    tuple(name for name in _ALL if name not in PASSES),
 )
 IN_STRETCHES = Where("in the section `Stretches` of a session", (STRETCHES,))
 IN_A_HOLD_OR_A_TIMER = Where(

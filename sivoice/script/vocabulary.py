@@ -79,7 +79,7 @@ SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
 """The sections that are done once for each side."""
 PASSES = (*SIDED, HOLD)
 """The sections that are done once in each pass: they hold, or they lead in to the reps."""
-REPEATED = (MOVE, PRACTICE)
+REPEATED = (MOVE, PRACTICE, STRETCHES)
 """The sections that can be done several times: `Move, 3 times`."""
 HELD = (*PASSES, EACH_REP)
 """The sections that can have a hold."""

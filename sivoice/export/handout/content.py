@@ -80,7 +80,7 @@ def handout(
     )
     plan = compile_session(scripts, options)
     words = language(plan.language)
-    stretches = [one for one in plan.chapters if one.stretch is not None]
+    stretches = [one for one in plan.chapters if one.stretch is not None and one.round == 1]
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
     placed = {
