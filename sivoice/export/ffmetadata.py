@@ -14,7 +14,7 @@ _AUDIOBOOK = "2"
 
 
 def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) -> str:
-    """The metadata for MP4, which has native chapters.
+    """Return the metadata for MP4, which has native chapters.
 
     Book players list only audiobooks; music players list everything else.
     """
@@ -25,7 +25,7 @@ def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) ->
 
 
 def vorbis_comments(timeline: Timeline, track: Track) -> str:
-    """The metadata for Ogg, Opus and FLAC, which store chapters as comments.
+    """Return the metadata for Ogg, Opus and FLAC, which store chapters as comments.
 
     `CHAPTER001=00:01:09.068` and `CHAPTER001NAME=Hip adductor` make one chapter. ffmpeg converts
     chapters to such comments only for Opus.
@@ -67,6 +67,6 @@ def _escaped(text: str) -> str:
 
 
 def _clock_ms(ms: int) -> str:
-    """`hh:mm:ss.mmm`."""
+    """Format a time as `hh:mm:ss.mmm`."""
     secs, ms = divmod(ms, 1000)
     return f"{secs // 3600:02d}:{secs // 60 % 60:02d}:{secs % 60:02d}.{ms:03d}"

@@ -51,7 +51,7 @@ class Format(Struct, frozen=True):
         return self.ending.removeprefix(".")
 
     def is_ours(self, path: Path) -> bool:
-        """Whether sivoice wrote the file at `path`. Raises OSError."""
+        """Return whether sivoice wrote the file at `path`. Raises OSError."""
         raise NotImplementedError
 
     def check(self) -> None:
@@ -66,11 +66,11 @@ class SoundFormat(Format, frozen=True):
         raise NotImplementedError
 
     def album(self, path: Path) -> str | None:
-        """The album tag of a file written by sivoice; None for any other file."""
+        """Return the album tag of a file written by sivoice; None for any other file."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether the file's tags name sivoice as its encoder."""
+        """Return whether the file's tags name sivoice as its encoder."""
         return self.album(path) is not None
 
 
@@ -78,19 +78,19 @@ class SidecarFormat(Format, frozen=True):
     """A file that goes next to a sound file, with the same name and another extension."""
 
     def beside(self, sound: Path) -> Path:
-        """The path of a sound file's sidecar."""
+        """Return the path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
     def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
-        """The whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
+        """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
     def mark(self) -> str:
-        """Text near the start of the file that only sivoice writes."""
+        """Return text near the start of the file that only sivoice writes."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether it has our mark. Raises OSError."""
+        """Return whether the file has our mark. Raises OSError."""
         with path.open(encoding="utf-8", errors="replace") as file:
             return self.mark() in file.read(_HEAD)
 
@@ -102,11 +102,11 @@ class HandoutFormat(Format, frozen=True):
     """Bytes in the file that only sivoice writes."""
 
     def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
-        """The whole file. Raises OutputError if it cannot be typeset."""
+        """Return the whole file. Raises OutputError if it cannot be typeset."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether it has our mark. Raises OSError."""
+        """Return whether the file has our mark. Raises OSError."""
         return self.mark in path.read_bytes()
 
 
@@ -165,7 +165,7 @@ class _FfmpegFormat(SoundFormat, frozen=True):
         )
 
     def metadata(self, timeline: Timeline, track: Track) -> str:
-        """Tags and chapters in ffmpeg's metadata format."""
+        """Return tags and chapters in ffmpeg's metadata format."""
         raise NotImplementedError
 
 
@@ -289,7 +289,7 @@ _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 
 
 def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
-    """The format with the file extension of `path`. Raises UsageError if none of them has it."""
+    """Find the format with the file extension of `path`. Raises UsageError if there is none."""
     by_ending = {one.ending: one for one in formats}
     if path.suffix.lower() not in by_ending:
         raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")
@@ -297,5 +297,5 @@ def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
 
 
 def described(formats: Iterable[Format]) -> str:
-    """Formats as a list in words: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
+    """List formats in words: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
     return listed(f"{one.ending} ({one.about})" for one in formats)

@@ -60,7 +60,7 @@ class Frames:
         """The frames encoded or read so far, by cache key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """A timeline's runs with their frames, in order. Raises VoiceError.
+        """Yield a timeline's runs with their frames, in order. Raises VoiceError.
 
         Runs that are not in the cache are encoded on all cores.
         """
@@ -79,7 +79,7 @@ class Frames:
                 yield run, encoding[key].result() if key in encoding else self._made[key]
 
     def _is_made(self, key: str) -> bool:
-        """Whether a run has been encoded before. If so, puts its frames in `_made`."""
+        """Return whether a run has been encoded before. If so, its frames are in `_made`."""
         if key not in self._made and (frames := self._cache.read(key)) is not None:
             self._made[key] = frames
         return key in self._made
@@ -127,17 +127,17 @@ def runs(events: Iterable[Event]) -> Iterator[Run]:
 
 
 def frames_for(samples: Samples) -> int:
-    """The number of frames LAME produces for this many samples, including the flushed one."""
+    """Return how many frames LAME makes of this many samples, including the flushed one."""
     return -(-samples // GRID) + 1
 
 
 def frames_in(size: int) -> int:
-    """The number of frames in this many bytes. Frames differ in size only by the padding byte."""
+    """Count the frames in this many bytes. Frames differ in size only by the padding byte."""
     return round(size * SAMPLE_RATE / (144 * BITRATE * 1000))
 
 
 def silence(first: int, last: int, written: int) -> Iterator[bytes]:
-    """Frames of digital silence from frame `first` up to, but not including, frame `last`.
+    """Yield frames of digital silence from frame `first` up to but not including `last`.
 
     `written` is the number of bytes in the stream so far. The frames are padded so that the stream
     returns to its bitrate even if the clips spliced into it did not keep to it.
@@ -155,12 +155,12 @@ def silence(first: int, last: int, written: int) -> Iterator[bytes]:
 
 
 def silent_frame(*, padded: bool) -> bytes:
-    """A frame with a header and no audio data."""
+    """Return a frame with a header and no audio data."""
     return (_PADDED if padded else FRAME_HEADER).ljust(FRAME_BYTES + padded, b"\0")
 
 
 def new_encoder() -> Any:
-    """A LAME encoder set up for one voice."""
+    """Return a LAME encoder set up for one voice."""
     import lameenc
 
     encoder = lameenc.Encoder()
@@ -173,7 +173,7 @@ def new_encoder() -> Any:
 
 
 def _size(frames: int) -> int:
-    """The size in bytes of this many frames at our bitrate."""
+    """Return the size in bytes of this many frames at our bitrate."""
     return frames * 144 * BITRATE * 1000 // SAMPLE_RATE
 
 

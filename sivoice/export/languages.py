@@ -23,7 +23,7 @@ _CODES = (
 
 
 def iso_639_2(tag: str) -> str:
-    """The three-letter code of a language tag: `eng` for `en-GB`, `XXX` if there is none."""
+    """Return a language tag's three-letter code: `eng` for `en-GB`, `XXX` if there is none."""
     language = tag.partition("-")[0].lower()
     if len(language) == 3:  # noqa: PLR2004 - it has no two-letter code
         return language

@@ -14,14 +14,14 @@ MADE_BY = "[re:sivoice]"
 
 
 def lrc(timeline: Timeline) -> str:
-    """A line `[mm:ss.xx]words` for every cue and every hold, in order of time."""
+    """Return a line `[mm:ss.xx]words` for every cue and every hold, in order of time."""
     words = language(timeline.language)
     texts = ((event.start, _text(event, words)) for event in timeline.events)
     return "\n".join(f"[{_stamp(start)}]{text}" for start, text in texts if text)
 
 
 def lrc_file(timeline: Timeline) -> str:
-    """The contents of an .lrc file: the lyrics with a header."""
+    """Return the contents of an .lrc file: the lyrics with a header."""
     about = [
         f"[ti:{timeline.title}]",
         f"[length:{clock(timeline.samples)}]",

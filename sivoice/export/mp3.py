@@ -61,7 +61,7 @@ def splice_mp3(file: BinaryIO, recording: Recording) -> None:
 
 
 def info_frame(samples: Samples, frames: int, size: int) -> bytes:
-    """The Info header of a constant-bitrate stream: a silent frame that gives its length.
+    """Return the Info header of a constant-bitrate stream: a silent frame that gives its length.
 
     `frames` is the number of frames after it, `size` the size of all frames including this one, in
     bytes. The layout is that of the Xing header with LAME's extension, which all decoders read.
@@ -97,7 +97,7 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
 
 
 def crc16(data: bytes) -> int:
-    """The CRC-16/ARC checksum that ends LAME's extension."""
+    """Compute CRC-16/ARC, the checksum at the end of LAME's extension."""
     value = 0
     for byte in data:
         value ^= byte

@@ -58,7 +58,7 @@ def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
 
 
 def folder_and_format(output: Path) -> tuple[Path, SoundFormat]:
-    """The folder and format of a split session: `evening.m4a` means .m4a files in `evening`."""
+    """Return a split session's folder and format: `evening.m4a` gives .m4a files in `evening`."""
     format = next((one for one in SOUNDS if one.ending == output.suffix.lower()), None)
     return (output, MP3) if format is None else (output.with_suffix(""), format)
 

@@ -27,7 +27,7 @@ class Recording(Struct, frozen=True):
     progress: Progress = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """The whole sound, 16-bit little-endian, mono at SAMPLE_RATE. Raises VoiceError.
+        """Yield the whole sound, 16-bit little-endian, mono at SAMPLE_RATE. Raises VoiceError.
 
         Calls `progress` for each block once the next one is requested.
         """

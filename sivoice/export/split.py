@@ -28,7 +28,7 @@ class Part(Struct, frozen=True):
 
 
 def split(timeline: Timeline, folder: Path, ending: str) -> list[Part]:
-    """A session's chapters as files in `folder`, in order.
+    """Split a session into one file per chapter in `folder`, in order.
 
     Together they contain all its events and samples. The names are plain ASCII, for phones and
     memory cards: `01-welcome.mp3`, `02-hip-adductor.mp3`.
@@ -57,7 +57,7 @@ def _cut(timeline: Timeline, chapter: TimedChapter, start: Samples, end: Samples
 
 
 def _word(chapter: TimedChapter) -> str:
-    """The part of a file name for a chapter: its title, or else the name of its stretch."""
+    """Return a chapter's part of a file name: its title, or else the name of its stretch."""
     for title in (chapter.title, chapter.stretch):
         if title and (word := _ascii(title)):
             return word
@@ -65,13 +65,13 @@ def _word(chapter: TimedChapter) -> str:
 
 
 def _ascii(title: str) -> str:
-    """A title as lower-case ASCII words joined by hyphens; empty if it has no such letters."""
+    """Reduce a title to lower-case ASCII words joined by hyphens; empty if none are left."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:_NAME_LIMIT].strip("-")
 
 
 def numbered(folder: Path, ending: str) -> Iterator[Path]:
-    """The files in a folder that are named like the parts of a split session, in order."""
+    """Yield the files in a folder that are named like the parts of a split session, in order."""
     for path in sorted(folder.iterdir()):
         if path.suffix == ending and _NUMBERED.fullmatch(path.stem):
             yield path

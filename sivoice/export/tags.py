@@ -36,7 +36,7 @@ class Track(Struct, frozen=True):
     of: int
 
     def __str__(self) -> str:
-        """The track number as tags store it: `2/9`."""
+        """Return the track number as tags store it: `2/9`."""
         return f"{self.number}/{self.of}"
 
 
@@ -45,7 +45,7 @@ ALONE = Track(ALBUM, 1, 1)
 
 
 def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
-    """The tag, without padding. Its chapters are in order of time, in one table of contents."""
+    """Return the tag, without padding, with the chapters in order in one table of contents."""
     from mutagen import id3 as frames
 
     chapters = timeline.chapters[:_CHILDREN_LIMIT]
@@ -86,14 +86,14 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
 
 
 def tags_of(path: Path) -> Any:
-    """The tags of a sound file in any format. Slow: mutagen loads every format it knows."""
+    """Read the tags of a sound file in any format. Slow: mutagen loads every format it knows."""
     from mutagen import File
 
     return File(path).tags
 
 
 def id3_of(path: Path) -> Any:
-    """The ID3 tag of an MP3."""
+    """Read the ID3 tag of an MP3."""
     from mutagen.id3 import ID3
 
     return ID3(path)
@@ -102,7 +102,7 @@ def id3_of(path: Path) -> Any:
 def our_album(
     path: Path, program: str, album: str, read: Callable[[Path], Any] = tags_of
 ) -> str | None:
-    """The album tag of a sound file written by sivoice; None for any other file.
+    """Return the album tag of a sound file written by sivoice; None for any other file.
 
     `program` and `album` are the names that the format gives to the tags for encoder and album.
     """
@@ -128,7 +128,7 @@ def add_mp4_cover(file: BinaryIO) -> None:
 
 
 def _body(frames: Iterable[object]) -> bytes:
-    """Frames in ID3v2.3 form, without the tag header."""
+    """Encode frames as ID3v2.3, without the tag header."""
     from mutagen.id3 import ID3
 
     tag, file = ID3(), BytesIO()
@@ -139,7 +139,7 @@ def _body(frames: Iterable[object]) -> bytes:
 
 
 def _syncsafe(size: int) -> bytes:
-    """A size in four bytes of seven bits each, as an ID3 header stores it."""
+    """Encode a size in four bytes of seven bits each, as in an ID3 header."""
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 

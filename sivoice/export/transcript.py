@@ -36,7 +36,7 @@ class Line(Struct, frozen=True):
 
 
 def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
-    """The lines of a pass in order: its cues, its hold and its timers."""
+    """Yield the lines of a pass in order: its cues, its hold and its timers."""
     free = 0
     for event in one.events:
         inside = event.start < free
@@ -55,19 +55,19 @@ def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
 
 
 def hold_in_words(event: Event, words: Language) -> str:
-    """`Hold 30 seconds`."""
+    """Describe a hold: `Hold 30 seconds`."""
     return capitalised(words.shown.timed_hold.format(time=lasting(event.length, words)))
 
 
 def lasting(samples: Samples, words: Language) -> str:
-    """A length in words, as it was requested: the grid makes it up to 26 ms longer."""
+    """Write a length in words, as it was requested: the grid makes it up to 26 ms longer."""
     tenths = int(seconds(samples) * 10)
     ms: Milliseconds = tenths * SECOND // 10
     return words.lasting(ms)
 
 
 def as_text(timeline: Timeline) -> str:
-    """The transcript as plain text, to read or print: every line with its time."""
+    """Return the transcript as plain text, to read or print: every line with its time."""
     words = language(timeline.language)
     lines = [timeline.title, f"{_length(timeline, words)} {_made_with(timeline, words)}"]
     for chapter in timeline.chapters:
@@ -83,7 +83,7 @@ def as_text(timeline: Timeline) -> str:
 
 
 def as_markdown(timeline: Timeline) -> str:
-    """The transcript as Markdown: a heading for each chapter, the lines as lists."""
+    """Return the transcript as Markdown: a heading for each chapter, the lines as lists."""
     words = language(timeline.language)
     about = f"{_length(timeline, words)} {_escaped(_made_with(timeline, words))}"
     lines = [f"# {_escaped(timeline.title)}", "", about]
@@ -102,7 +102,7 @@ def as_markdown(timeline: Timeline) -> str:
 
 
 def _indented(line: Line) -> str:
-    """A line of text after its time, indented further if it is inside a hold or a timer."""
+    """Format a line after its time, indented further if it is inside a hold or a timer."""
     indent = _INDENT + (4 if line.inside else 0)
     time = f"{clock(line.event.start):>{_INDENT - 2}}".ljust(indent)
     return textwrap.fill(line.text, _WIDTH, initial_indent=time, subsequent_indent=" " * indent)

@@ -12,5 +12,5 @@ _FILE = Path(__file__).with_name("cover.png")
 
 
 def cover() -> bytes:
-    """The cover as a square PNG."""
+    """Return the cover, a square PNG."""
     return _FILE.read_bytes()

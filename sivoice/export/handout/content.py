@@ -67,7 +67,7 @@ def handout(
     passages: Sequence[Passage] = (),
     link: str | None = None,
 ) -> Handout:
-    """The handout of a session that was read without errors.
+    """Make the handout of a session that was read without errors.
 
     However little the options leave to be spoken, it has the full wording and all the cautions.
     Raises UsageError if no stretches are left.
@@ -108,7 +108,7 @@ def handout(
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
-    """The lines under a title, ignoring case."""
+    """Return the lines under a title, ignoring case."""
     lines: list[str] = []
     for passage in passages:
         if passage.title.casefold() == title.casefold():
@@ -117,7 +117,7 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
 
 
 def _texts(steps: Iterable[ChapterStep]) -> list[str]:
-    """The spoken words, one text per line of the script, without repetitions."""
+    """Return the spoken words, one text per line of the script, without repetitions."""
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
         if isinstance(step, Say):
@@ -126,7 +126,7 @@ def _texts(steps: Iterable[ChapterStep]) -> list[str]:
 
 
 def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
-    """The length of a guided warm-up, and what to do during it."""
+    """Yield the length of a guided warm-up, then what to do during it."""
     for step in steps:
         if isinstance(step, Timer):
             yield f"{words.lasting(step.ms)}."
@@ -163,7 +163,7 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
 
 
 def _reminders(hold: Hold) -> list[str]:
-    """What to watch for during a hold, without the cues that tell the time."""
+    """Return what to watch for during a hold, without the cues that tell the time."""
     steps: list[ChapterStep] = []
     for cue in hold.cues:
         tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
@@ -183,7 +183,7 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
 
 
 def _dose(chapter: Chapter, words: Language) -> str:
-    """`Hold 30 s, each side, 2 times`."""
+    """Return the dose in words: `Hold 30 s, each side, 2 times`."""
     labels = words.handout
     first = chapter.passes[0]
     parts = [labels.dose.format(time=written(first.hold.ms))]

@@ -10,7 +10,7 @@ from sivoice.export.handout.paper import Paper
 
 
 def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
-    """The page as UTF-8, self-contained."""
+    """Return the page as UTF-8. It loads nothing from elsewhere."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(

@@ -9,7 +9,7 @@ BORDER = 4
 
 
 def code_svg(link: str) -> str:
-    """The code as an SVG drawing."""
+    """Return the code as SVG."""
     import segno
 
     drawn = BytesIO()

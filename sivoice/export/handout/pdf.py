@@ -21,7 +21,7 @@ _ACCESSIBLE: Final = "ua-1"
 
 
 def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
-    """The PDF, reproducible byte for byte with the same fonts. Raises OutputError."""
+    """Return the PDF, reproducible byte for byte with the same fonts. Raises OutputError."""
     import typst
 
     data = to_builtins(handout) | {

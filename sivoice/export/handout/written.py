@@ -22,7 +22,7 @@ class Passage(Struct, frozen=True):
 
 
 def read_written(script: Path) -> tuple[Passage, ...]:
-    """The passages of the file next to a script, in order; none if there is no such file.
+    """Read the passages of the file next to a script; none if there is no such file.
 
     Raises ScriptError.
     """

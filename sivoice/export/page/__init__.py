@@ -24,7 +24,7 @@ _DIGITS = 6
 
 
 def page(timeline: Timeline, audio_url: str) -> str:
-    """The page as HTML, with its style sheet and its script inside.
+    """Return the page as HTML, with its style sheet and its script inside.
 
     `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`.
     """
@@ -58,12 +58,12 @@ def page(timeline: Timeline, audio_url: str) -> str:
 
 
 def data_url(data: bytes, media_type: str) -> str:
-    """A URL that contains the data. Phones can play and seek such a sound, unlike a blob URL."""
+    """Encode data as a URL. Unlike a blob URL, phones can play and seek such a sound."""
     return f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
 
 
 def session_data(timeline: Timeline) -> dict[str, Any]:
-    """The data for the page's script, with all times in seconds.
+    """Return the data for the page's script, with all times in seconds.
 
     `lines` are in the order of the transcript on the page. `stages` are the spans in which the
     place and what comes next stay the same; `again` is where the current side starts. `counts` are
@@ -92,7 +92,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
 
 
 def _groups(chapter: TimedChapter, words: Language) -> Iterator[tuple[str, list[Line]]]:
-    """The caption and the lines of each pass of a chapter, for the transcript on the page."""
+    """Yield the caption and the lines of each pass of a chapter, for the page's transcript."""
     for one in chapter.passes:
         lines = list(lines_of(one, words))
         if lines:
@@ -100,7 +100,7 @@ def _groups(chapter: TimedChapter, words: Language) -> Iterator[tuple[str, list[
 
 
 def _of(number: int, chapters: tuple[TimedChapter, ...], words: Language) -> str:
-    """`3 of 7`; empty for the session's own chapters."""
+    """Return `3 of 7`, or an empty text for the session's own chapters."""
     total = max(one.number for one in chapters)
     return words.shown.of.format(number=number, total=total) if number else ""
 
@@ -144,7 +144,7 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
 
 
 def _labels(words: Language) -> dict[str, str]:
-    """The labels that the page's script shows: one for each state of the page, then the others."""
+    """Return the labels that the page's script shows: one per state of the page, then others."""
     return {
         "hold": words.shown.hold,
         "ready": words.shown.get_ready,
@@ -160,7 +160,7 @@ def _labels(words: Language) -> dict[str, str]:
 
 
 def _summary(timeline: Timeline, words: Language) -> str:
-    """`16 minutes, 7 stretches`."""
+    """Return `16 minutes, 7 stretches`."""
     minutes = words.lasting(timeline.minutes * MINUTE)
     number = max((one.number for one in timeline.chapters), default=0)
     if not number:
@@ -170,7 +170,7 @@ def _summary(timeline: Timeline, words: Language) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy that allows only the page's own content and its sound."""
+    """Return a Content-Security-Policy that allows only the page's own content and sound."""
     return (
         f"default-src 'none'; media-src data: 'self'; img-src data:; script-src {_hash(script)}; "
         f"style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
