@@ -58,7 +58,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
 
 
 def data_url(data: bytes, media_type: str) -> str:
-    """Encode data as a URL. Unlike a blob URL, phones can play and seek such a sound."""
+    """Encode data as a URL. Phones can play and seek such a sound, but not a blob URL."""
     return f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
 
 
