@@ -153,6 +153,7 @@ class Handout(_Table, frozen=True):
     rep_hold: str
     rest: str
     other_side: str
+    timed: str
     repeat: str
     all_sets: str
     done_on: str

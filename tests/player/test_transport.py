@@ -64,7 +64,7 @@ def stretch(name: str, hold_ms: int = 20_000) -> Chapter:
         )
         lead_in = (Say((f"{name} to the {side}",), "s:3"), Rest(3_000, to_get_ready=True))
         release = (Say((f"Release {side}",), "s:7"), Rest(600))
-        passes.append(Pass(1, side, lead_in, Hold(hold_ms, cues, "s:6"), (), release))
+        passes.append(Pass(1, side, lead_in, Hold(hold_ms, cues, "s:6"), release=release))
     return Chapter(
         name.title(),
         name,

@@ -1,4 +1,4 @@
-"""A script + options -> what a handout says: every stretch in the words of its first time."""
+"""Script + options -> the content of a handout: each stretch in the words of its first pass."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sivoice.units import Milliseconds, written
 
 
 class Step(Struct, frozen=True):
-    """One thing to do."""
+    """One instruction."""
 
     text: str
     hold: str = ""
-    """`Hold for 30 seconds.` if this is the hold; the text is then what to mind in it."""
+    """`Hold for 30 seconds.` if this is the hold; `text` is then what to watch for during it."""
 
 
 class Stretch(Struct, frozen=True):
@@ -32,32 +32,33 @@ class Stretch(Struct, frozen=True):
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    """What each is called, and what it is."""
+    """Labels and values, such as the position and the equipment."""
     dose: str
-    """How long, which sides, how often: `Hold 30 s, each side`."""
+    """How long, on which sides and how often: `Hold 30 s, each side`."""
     cautions: tuple[str, ...]
     steps: tuple[Step, ...]
     remarks: tuple[str, ...]
-    """What is written of it, and never spoken."""
+    """Text that is printed and never spoken."""
 
 
 class Handout(Struct, frozen=True):
-    """All of a handout."""
+    """The whole content of a handout."""
 
     title: str
     before: tuple[Passage, ...]
-    """What is read before the cautions."""
+    """Printed before the cautions."""
     cautions: tuple[str, ...]
     warm_up: tuple[str, ...]
-    """The words of a guided warm-up, with its length first; empty if there is none."""
+    """The words of a guided warm-up, starting with its length; empty if there is none."""
     stretches: tuple[Stretch, ...]
     after: tuple[Passage, ...]
+    """Printed after the stretches."""
     link: str | None
-    """Where the session can be heard."""
+    """A URL at which the session can be heard."""
     language: str
-    """The language tag of its words."""
+    """The language tag of the text."""
     words: Labels
-    """Its labels, in that language."""
+    """The labels, in that language."""
 
 
 def handout(
@@ -66,9 +67,10 @@ def handout(
     passages: Sequence[Passage] = (),
     link: str | None = None,
 ) -> Handout:
-    """The handout of a session that was read without errors. Raises UsageError if no stretch is left.
+    """Make the handout of a session that was read without errors.
 
-    However little is spoken, paper has the full words and all the cautions.
+    However little the options leave to be spoken, it has the full wording and all the cautions.
+    Raises UsageError if no stretches are left.
     """
     options = replace(
         options,
@@ -92,7 +94,7 @@ def handout(
     return Handout(
         title=plan.title,
         before=tuple(passage for passage in passages[:at] if passage in others),
-        cautions=(*_texts(welcome.cautions if welcome else ()), *_under(CAUTIONS, passages)),
+        cautions=(*_texts(welcome.cautions if welcome else (), words), *_under(CAUTIONS, passages)),
         warm_up=tuple(_guided(warm_up.opening if warm_up else (), words)),
         stretches=tuple(
             _stretch(bound, chapter, _under(chapter.title, passages), words)
@@ -106,7 +108,7 @@ def handout(
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
-    """What is written under a title, whatever its case."""
+    """Return the lines under a title, ignoring case."""
     lines: list[str] = []
     for passage in passages:
         if passage.title.casefold() == title.casefold():
@@ -114,44 +116,62 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _texts(steps: Iterable[ChapterStep]) -> list[str]:
-    """What is said, a text for each line of the script; what is said again is told once."""
+def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
+    """Return what is said, one text for each line of the script, repeated lines only once.
+
+    A timer is told with its length: `Walk about (2 minutes).`
+    """
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
         if isinstance(step, Say):
             lines.setdefault(step.source, {})[" ".join(step.parts)] = None
+        elif isinstance(step, Timer):
+            lines.setdefault(step.source, {})[_timer(step, words)] = None
     return [" ".join(texts) for texts in lines.values()]
 
 
+def _timer(timer: Timer, words: Language) -> str:
+    """Return the words of a timer, with its length and what is said later in it."""
+    opening: list[str] = []
+    later: list[str] = []
+    for cue in timer.cues:
+        said = [" ".join(step.parts) for step in cue.steps if isinstance(step, Say)]
+        (opening if cue.moment.opening else later).extend(said)
+    text = words.handout.timed.format(
+        text=" ".join(opening).rstrip("."), time=words.lasting(timer.ms)
+    )
+    return " ".join([text.strip(), *later])
+
+
 def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
-    """A guided warm-up: how long, and what is done in it."""
+    """Yield the length of a guided warm-up, then what to do during it."""
     for step in steps:
         if isinstance(step, Timer):
             yield f"{words.lasting(step.ms)}."
             for cue in step.cues:
                 if cue.moment.opening:
-                    yield from _texts(cue.steps)
+                    yield from _texts(cue.steps, words)
 
 
 def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
-    told = words.handout
-    steps = [Step(text) for text in _texts(chapter.set_up)]
-    steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else ())]
+    labels = words.handout
+    steps = [Step(text) for text in _texts(chapter.set_up, words)]
+    steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else (), words)]
     if len(chapter.moves) > 1:
-        steps.append(Step(told.repeat.format(times=len(chapter.moves))))
+        steps.append(Step(labels.repeat.format(times=len(chapter.moves))))
     for first in chapter.passes[:1]:
         steps += _first_pass(first, words)
         if any(one.side is not first.side for one in chapter.passes):
-            steps.append(Step(told.other_side))
+            steps.append(Step(labels.other_side))
     if bound.sets > 1:
         rest = words.lasting(_rest(bound))
-        steps.append(Step(told.all_sets.format(sets=bound.sets, time=rest)))
-    steps += [Step(text) for text in _texts(chapter.finish)]
+        steps.append(Step(labels.all_sets.format(sets=bound.sets, time=rest)))
+    steps += [Step(text) for text in _texts(chapter.finish, words)]
     return Stretch(
         title=chapter.title,
         facts=tuple(_facts(bound, words)),
         dose=_dose(bound, chapter, words),
-        cautions=tuple(_texts(chapter.cautions)),
+        cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
         remarks=remarks,
     )
@@ -159,54 +179,62 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
 
 def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
     """What is done in a pass: its hold, or its first rep and how often that is done."""
-    yield from (Step(text) for text in _texts(one.lead_in))
+    yield from (Step(text) for text in _texts(one.lead_in, words))
     held = Rep((), one.hold, one.release) if not one.reps else one.reps[0]
-    yield from (Step(text) for text in _texts(held.lead_in))
+    yield from (Step(text) for text in _texts(held.lead_in, words))
     if held.hold is not None:
         time = words.lasting(held.hold.ms)
-        yield Step(" ".join(_reminders(held.hold)), words.handout.hold.format(time=time))
-    yield from (Step(text) for text in _texts(held.release))
+        yield Step(" ".join(_reminders(held.hold, words)), words.handout.hold.format(time=time))
+    yield from (Step(text) for text in _texts(held.release, words))
+    for text in _texts(one.practice[0] if one.practice else (), words):
+        yield Step(text)
+    if len(one.practice) > 1:
+        yield Step(words.handout.repeat.format(times=len(one.practice)))
     if len(one.reps) > 1:
         yield Step(words.handout.repeat.format(times=len(one.reps)))
 
 
-def _reminders(hold: Hold) -> list[str]:
-    """What to mind in a hold. What tells the time in it is for the ear alone."""
+def _reminders(hold: Hold, words: Language) -> list[str]:
+    """Return what to watch for during a hold, without the cues that tell the time."""
     steps: list[ChapterStep] = []
     for cue in hold.cues:
         tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
         if not tells_time:
             steps += cue.steps
-    return _texts(steps)
+    return _texts(steps, words)
 
 
 def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
-    told, header = words.handout, bound.header
+    labels, header = words.handout, bound.header
     if header.position is not None:
-        yield told.position, told.positions[header.position]
+        yield labels.position, labels.positions[header.position]
     if header.muscles is not None:
-        yield told.muscles, header.muscles
+        yield labels.muscles, header.muscles
     if header.equipment is not None:
-        yield told.equipment, header.equipment
+        yield labels.equipment, header.equipment
 
 
 def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
     """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
-    told = words.handout
+    labels = words.handout
     if not chapter.passes:
-        return told.sets.format(sets=len(chapter.moves))
+        return labels.sets.format(sets=len(chapter.moves))
     first, sets = chapter.passes[0], chapter.sets
     sides = [] if first.side is None else [_sides(chapter, words)]
+    if first.practice:
+        return labels.sets.format(sets=len(first.practice) * sets)
     if not first.reps:
-        hold = [] if first.hold is None else [told.dose.format(time=written(first.hold.ms))]
-        return ", ".join([*hold, *sides, *([told.sets.format(sets=sets)] if sets > 1 else [])])
+        hold = [] if first.hold is None else [labels.dose.format(time=written(first.hold.ms))]
+        return ", ".join([*hold, *sides, *([labels.sets.format(sets=sets)] if sets > 1 else [])])
     reps = len(first.reps)
-    parts = [told.sets_of.format(sets=sets, reps=reps) if sets > 1 else told.reps.format(reps=reps)]
+    parts = [
+        labels.sets_of.format(sets=sets, reps=reps) if sets > 1 else labels.reps.format(reps=reps)
+    ]
     parts += sides
     if (held := first.reps[0].hold) is not None:
-        parts.append(told.rep_hold.format(time=written(held.ms)))
+        parts.append(labels.rep_hold.format(time=written(held.ms)))
     if sets > 1:
-        parts.append(told.rest.format(time=written(_rest(bound))))
+        parts.append(labels.rest.format(time=written(_rest(bound))))
     return ", ".join(parts)
 
 
