@@ -1,3 +1,3 @@
-"""sivoice: a voice-guided stretching session, compiled from a plain-text script."""
+"""Voice-guided stretching sessions, compiled from plain-text scripts."""
 
 __version__ = "0.1.0"
