@@ -43,7 +43,7 @@ def check_command(
 
     Ends with 1 where there is an error, with 0 where there are only warnings.
     """
-    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, has_errors, in_order
+    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, errors_among, in_order
     from sivoice.script.library import find, load
 
     faults: list[Diagnostic] = []
@@ -79,7 +79,7 @@ def check_command(
         complain(str(error))
     if missing:
         raise typer.Exit(missing[0].exit_code)
-    if has_errors(found):
+    if errors_among(found):
         raise typer.Exit(1)
 
 

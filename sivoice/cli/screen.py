@@ -25,10 +25,10 @@ def warn(message: str) -> None:
 
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
     """The faults of scripts, on standard error, each in its frame. Ends the command where one is an error."""
-    from sivoice.script.diagnostics import frame, has_errors
+    from sivoice.script.diagnostics import frame, errors_among
 
     found = list(diagnostics)
-    stop = has_errors(found)
+    stop = errors_among(found)
     if not quiet or stop:
         typer.echo("\n\n".join(frame(d) for d in found) + "\n" if found else "", err=True, nl=False)
     if stop:

@@ -73,10 +73,10 @@ class Guidance(StrEnum):
 
 def _stretches() -> Iterable[str]:
     """Return the names of the stretches on this computer."""
-    from sivoice.script.library import shipped_and_own
+    from sivoice.script.library import named_scripts
     from sivoice.script.vocabulary import Kind
 
-    return sorted({path.stem for path in shipped_and_own() if path.suffix == f".{Kind.STRETCH}"})
+    return sorted(named_scripts(Kind.STRETCH))
 
 
 # This module must not postpone annotations: session_options() reads them.

@@ -59,7 +59,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
     suggestion = (
         f"did you mean `{{{near}}}`?"
         if near
-        else f"use {listed(f'{{{b}}}' for b in BLANKS)}."
+        else f"the blanks: {', '.join(f'{{{b}}}' for b in BLANKS)}."
     )
     return Fault(
         Code.UNKNOWN_BLANK,
@@ -102,12 +102,14 @@ def _fault(words: str, text: str) -> Fault:
             f"`[{text}]` cannot be read",
             f"write {listed(f'`{usage}`' for usage in usages)}",
         )
-    literal = f"o have it spoken, write `\\[{text}\\]`"
+    escaped = f"`\\[{text}\\]`"
     near = _nearest(words)
     return Fault(
         Code.UNKNOWN_DIRECTION,
         f"unknown stage direction `[{text}]`",
-        f"did you mean `{near}`? T{literal}" if near else f"t{literal}",
+        f"did you mean `{near}`? To have it spoken, write {escaped}"
+        if near
+        else f"to have it spoken, write {escaped}",
     )
 
 
