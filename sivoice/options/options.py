@@ -196,7 +196,9 @@ class Options(Struct, frozen=True):
         Number(SPEECH, "How fast the voice speaks: 0.9 is slower.", "X", low=0.5, high=2.0),
     ] = None
     """1.0 is the voice's calm pace."""
-    coaching: Annotated[bool | None, Switch(SPEECH, "Speak during the holds, or stay silent.")] = None
+    coaching: Annotated[bool | None, Switch(SPEECH, "Speak during the holds, or stay silent.")] = (
+        None
+    )
     countdown: Annotated[
         bool | None, Switch(SPEECH, "Count down the last five seconds of each hold.")
     ] = None

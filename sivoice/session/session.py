@@ -49,7 +49,7 @@ class Session(Struct, frozen=True):
         silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
         if silent and (self.options.voice or "").casefold() == NO_VOICE:
             warnings.append(
-                "without a voice and chimes, nothing is heard except --pad and --breath in the holds"
+                "without a voice and chimes, nothing is heard but --pad and --breath in the holds"
             )
         elif silent:
             warnings.append(
