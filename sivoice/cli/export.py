@@ -124,7 +124,7 @@ def export_command(
     if split and sidecars:
         raise UsageError(
             "--split cannot be combined with --lyrics, --transcript or --page\n"
-            "Leave out one or the other."
+            "Leave out --split to get them."
         )
     if split:
         check_folder(folder, format, force=force)

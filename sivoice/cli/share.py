@@ -38,7 +38,7 @@ def share_command(
     ] = 30,
     quiet: Quiet = False,
 ) -> None:
-    """Send a session to a phone on the same network, which scans a code with its camera.
+    """Send a session to a phone on the same network: scan the code with its camera.
 
     The phone gets a page that plays the session, and the sound file to keep. Nobody else can find
     it, but the connection is not encrypted.

@@ -16,12 +16,15 @@ def voices_command(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="List only voices with this in their name or language."
+            metavar="NAME",
+            help="The voice for --say; or list only voices with this in their name or language.",
         ),
     ] = None,
     say: Annotated[
         str | None,
-        typer.Option("--say", metavar="TEXT", help="Let the voice NAME, or the default, say this."),
+        typer.Option(
+            "--say", metavar="TEXT", help="Speak this text with the voice NAME, or the default."
+        ),
     ] = None,
     all_languages: Annotated[
         bool, typer.Option("--all", help="List the voices of every language.")
@@ -52,7 +55,9 @@ def voices_command(
     if name is None:
         rows += ["", "How to get more", *(f"  {line}" for line in more)] if more else []
     elif not rows:
-        raise UsageError(f"there is no voice called {name}\n`sivoice voices --all` lists all.")
+        raise UsageError(
+            f"there is no voice called {name}\nTo see all voices: sivoice voices --all"
+        )
     typer.echo("\n".join(rows).lstrip("\n"))
 
 

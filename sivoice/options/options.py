@@ -189,7 +189,7 @@ class Options(Struct, frozen=True):
     ] = None
     guidance: Annotated[
         Guidance | None,
-        Choice(SPEECH, "How much is spoken: `full` by default.", of=Guidance),
+        Choice(SPEECH, "How much is spoken; `full` by default.", of=Guidance),
     ] = None
     speech_rate: Annotated[
         float | None,

@@ -34,13 +34,13 @@ class SessionClips(Struct, frozen=True):
     """Warnings for the listener about the voice."""
 
     def length(self, clip: Clip) -> Samples:
-        """Return the samples in a clip, synthesising it if necessary. Raises VoiceError."""
+        """Return a clip's length in samples, synthesising it if necessary. Raises VoiceError."""
         if isinstance(clip, ChimeKind):
             return self.chimes.length(clip)
         return self.speech.length(clip.spoken)
 
     def known_or_guessed(self, clip: Clip) -> Samples:
-        """Return the samples in a clip from the cache, or an estimate from its text."""
+        """Return a clip's length in samples from the cache, or an estimate from its text."""
         if isinstance(clip, ChimeKind):
             return self.chimes.length(clip)
         known = self.speech.known_length(clip.spoken)
