@@ -50,9 +50,9 @@ def check_holds(checked: CheckedScript, report: Report) -> None:
             of_variant.check_reps(name)
         lengths: set[int | None] = set()
         for name in dict.fromkeys(section.name for section in passes):
-            if reps:
+            if reps and name != HOLD:  # that has been reported itself
                 of_variant.check_leads_in(name)
-            else:
+            elif not reps:
                 of_variant.check_holds_once(name, lengths)
 
 

@@ -26,7 +26,7 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     }
     for event in told["events"]:
         assert set(event) == {
-            *("chapter", "pass", "phase"),
+            *("chapter", "pass", "phase", "rep"),
             *(
                 "kind",
                 "start",
