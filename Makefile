@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover bench goldens docs
+.PHONY: check fast format lint test sounds cover bench goldens docs
 
 check: lint test
 
@@ -12,12 +12,13 @@ lint:
 test:
 	python -m pytest
 
+# The tests that need no voice, decoder, browser or sound server, in about a minute.
+fast:
+	python -m pytest -m "not real" --ignore tests/script/test_grammar.py
+
 format:
 	ruff format .
 	ruff check --fix .
-
-docs:
-	python -m tests.script.format_page
 
 # Renew the tables of docs/script-format.md and the schemas, which are made from the code.
 docs:
