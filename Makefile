@@ -1,4 +1,4 @@
-# The one gate: make check. Set up with: pip install -e '.[dev]'
+# The one gate: make check. CONTRIBUTING.md says how to set it up.
 .PHONY: check fast format lint test sounds cover bench goldens docs
 
 check: lint test
