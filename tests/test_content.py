@@ -60,15 +60,13 @@ def test_a_fact_is_spoken_where_the_table_says(
 
 def test_the_seven_come_in_their_order(scripts: LoadedScript) -> None:
     assert list(scripts.stretches) == [
-        *(
-            "hip-adductor",
-            "quadriceps",
-            "hamstring",
-            "knee-to-chest",
-            "piriformis",
-            "lower-trunk-rotation",
-            "abdominal",
-        )
+        "hip-adductor",
+        "quadriceps",
+        "hamstring",
+        "knee-to-chest",
+        "piriformis",
+        "lower-trunk-rotation",
+        "abdominal",
     ]
     assert [one.place.side for one in plan(scripts).steps() if isinstance(one.step, Hold)] == [
         "right",

@@ -26,19 +26,19 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     }
     for event in told["events"]:
         assert set(event) == {
-            *("chapter", "pass", "phase"),
-            *(
-                "kind",
-                "start",
-                "duration",
-                "samples",
-                "text",
-                "stretch",
-                "side",
-                "set",
-                "to_get_ready",
-                "source",
-            ),
+            "chapter",
+            "pass",
+            "phase",
+            "kind",
+            "start",
+            "duration",
+            "samples",
+            "text",
+            "stretch",
+            "side",
+            "set",
+            "to_get_ready",
+            "source",
         }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)

@@ -35,14 +35,16 @@ def test_mp4_has_chapters_counted_in_samples() -> None:
         "album_artist=sivoice",
         "track=2/9",
         f"encoding_tool=sivoice {__version__}",
-        *("[CHAPTER]", "TIMEBASE=1/44100", "START=0", f"END={first.end}", "title=One"),
-        *(
-            "[CHAPTER]",
-            "TIMEBASE=1/44100",
-            f"START={second.start}",
-            f"END={timeline.samples}",
-            "title=Two",
-        ),
+        "[CHAPTER]",
+        "TIMEBASE=1/44100",
+        "START=0",
+        f"END={first.end}",
+        "title=One",
+        "[CHAPTER]",
+        "TIMEBASE=1/44100",
+        f"START={second.start}",
+        f"END={timeline.samples}",
+        "title=Two",
     ]
     assert "media_type=2" in mp4_tags(timeline, ALONE, is_audiobook=True).splitlines()
 
@@ -50,8 +52,10 @@ def test_mp4_has_chapters_counted_in_samples() -> None:
 def test_vorbis_comments_have_chapters_as_times() -> None:
     assert vorbis_comments(session(), ALONE).splitlines()[6:] == [
         f"encoded_by=sivoice {__version__}",
-        *("CHAPTER000=00:00:00.000", "CHAPTER000NAME=One"),
-        *("CHAPTER001=01:02:03.520", "CHAPTER001NAME=Two"),
+        "CHAPTER000=00:00:00.000",
+        "CHAPTER000NAME=One",
+        "CHAPTER001=01:02:03.520",
+        "CHAPTER001NAME=Two",
     ]
 
 

@@ -46,25 +46,19 @@ def sound(clip: Clip) -> bytes:
 @pytest.fixture
 def timeline() -> Timeline:
     steps = (
-        *(
-            ChapterMark("One"),
-            Rest(500),
-            Chime(ChimeKind.SOFT),
-            Say(("Breathe out slowly",), "s:1"),
-        ),
+        ChapterMark("One"),
+        Rest(500),
+        Chime(ChimeKind.SOFT),
+        Say(("Breathe out slowly",), "s:1"),
         # No room between the first two of these: they are encoded as one. A step of the grid is room enough.
-        *(
-            Say(("and in",), "s:2"),
-            Rest(1),
-            Say(("and out",), "s:3"),
-            Rest(9_000),
-        ),
-        *(
-            ChapterMark("Two"),
-            Chime(ChimeKind.SOFT),
-            Say(("Breathe out slowly",), "s:4"),
-            Rest(1_000),
-        ),
+        Say(("and in",), "s:2"),
+        Rest(1),
+        Say(("and out",), "s:3"),
+        Rest(9_000),
+        ChapterMark("Two"),
+        Chime(ChimeKind.SOFT),
+        Say(("Breathe out slowly",), "s:4"),
+        Rest(1_000),
     )
     return build_timeline(plan_of("Title", steps), fake_length, 1)
 

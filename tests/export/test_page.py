@@ -58,8 +58,13 @@ def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
     ready = [one["end"] - one["start"] for one in data["counts"] if one["kind"] == "ready"]
     assert ready == [pytest.approx(seconds, abs=0.03) for seconds in (8, 3, 7)]
     assert [one["words"] for one in data["lines"]] == [
-        *("Next: Calf.", "Step back with your right foot.", None, "Come back."),
-        *("Step back with your left foot.", None, "Come back."),
+        "Next: Calf.",
+        "Step back with your right foot.",
+        None,
+        "Come back.",
+        "Step back with your left foot.",
+        None,
+        "Come back.",
     ]
 
 
@@ -87,7 +92,12 @@ def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_name
     plan = Plan("x", "X", (stretch("One", None), stretch("Two", Side.LEFT)))
     stages = session_data(build_timeline(plan, fake_length, 1))["stages"]
     assert [stage["next"] for stage in stages] == [
-        *("the hold", "hold 20 seconds", "Two", "left side", "hold 20 seconds", "the end")
+        "the hold",
+        "hold 20 seconds",
+        "Two",
+        "left side",
+        "hold 20 seconds",
+        "the end",
     ]
 
 

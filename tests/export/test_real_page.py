@@ -38,18 +38,14 @@ CLOSE = 0.1
 SESSION = "# Evening\n## Welcome\nWelcome.\n## Stretches\n[play calf]\n[play thigh]\n## Close\nThat was all.\n"
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
 ARGUMENTS = (
-    *(
-        "--headless=new",
-        "--no-sandbox",
-        "--autoplay-policy=no-user-gesture-required",
-        "--disable-gpu",
-    ),
-    *(
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ),
+    "--headless=new",
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
     "--disable-quic",
 )
 WATCHED = """
@@ -218,7 +214,10 @@ def test_it_plays_from_a_file_at_a_key(tab: Page, timeline: Timeline) -> None:
     assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
     shown = look(tab)
     assert (shown["paused"], shown["label"], shown["chapter"], shown["words"]) == (
-        *(False, "Listen", "Welcome", "Welcome."),
+        False,
+        "Listen",
+        "Welcome",
+        "Welcome.",
     )
     assert tab.get_by_role("button", name="Pause").is_visible()
     tab.get_by_role("button", name="Pause").press("Space")  # once
@@ -276,7 +275,11 @@ def test_it_says_where_one_is_and_what_comes_then(tab: Page, timeline: Timeline)
     shown = look(tab)
     names = ("chapter", "number", "where", "words", "next")
     assert [shown[name] for name in names] == [
-        *("Calf", "1 of 2", "Right side", "Step back with your right foot.", "Then: left side")
+        "Calf",
+        "1 of 2",
+        "Right side",
+        "Step back with your right foot.",
+        "Then: left side",
     ]
     go(tab, left.start / SAMPLE_RATE + 3)
     assert look(tab)["next"] == "Then: Thigh"

@@ -56,7 +56,10 @@ def test_one_of_several_files_has_its_number_and_their_album(tmp_path: Path) -> 
 def test_chapters_stand_in_order_of_time_in_the_file() -> None:
     data = id3(session("A long title", "B", "Dehnung", "C"))
     assert [m.decode() for m in re.findall(rb"CHAP.{6}(ch\d{3})\0", data, re.DOTALL)] == [
-        *("ch000", "ch001", "ch002", "ch003")
+        "ch000",
+        "ch001",
+        "ch002",
+        "ch003",
     ]
 
 

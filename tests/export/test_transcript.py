@@ -31,7 +31,12 @@ def test_it_has_the_sides_and_sets_in_order(timeline: Timeline) -> None:
     (chapter,) = timeline.chapters
     assert (chapter.title, chapter.number) == ("Calf", 1)
     assert [where_in(one.place, ENGLISH) for one in chapter.passes] == [
-        *("", "right side, set 1", "left side, set 1", "right side, set 2", "left side, set 2", "")
+        "",
+        "right side, set 1",
+        "left side, set 1",
+        "right side, set 2",
+        "left side, set 2",
+        "",
     ]
     right = list(lines_of(chapter.passes[1], ENGLISH))
     assert [(line.text, line.inside, line.is_said) for line in right] == [

@@ -42,20 +42,16 @@ class Speaker:
         sink = f"module-null-sink sink_name=speaker rate={SAMPLE_RATE} channels=2 format=s16le"
         self.server = subprocess.Popen(
             [
-                *(
-                    "pulseaudio",
-                    "-n",
-                    "--daemonize=no",
-                    "--use-pid-file=no",
-                    "--exit-idle-time=-1",
-                    "--disable-shm=yes",
-                ),
-                *(
-                    "-L",
-                    f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
-                    "-L",
-                    sink,
-                ),
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "--disable-shm=yes",
+                "-L",
+                f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
+                "-L",
+                sink,
             ],
             env={**os.environ, **self.env},
             stdout=subprocess.DEVNULL,

@@ -32,14 +32,12 @@ def test_keys_come_through_a_terminal_each_by_itself_and_it_is_given_back(
             for _ in range(10):
                 pressed += keys.wait(0.1)
             assert pressed == [
-                *(
-                    Control.NEXT,
-                    Control.TOGGLE,
-                    Control.PREVIOUS,
-                    Control.HELP,
-                    Control.LONGER,
-                    Control.LONGER,
-                ),
+                Control.NEXT,
+                Control.TOGGLE,
+                Control.PREVIOUS,
+                Control.HELP,
+                Control.LONGER,
+                Control.LONGER,
                 Control.QUIT,
             ]
             assert keys.wait(0.0) == []

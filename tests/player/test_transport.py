@@ -367,8 +367,16 @@ def test_a_session_is_resumed_with_what_is_said_before() -> None:
 
 
 CONTROLS = [
-    *("pause", "resume", "toggle", "next_stretch", "previous_stretch", "this_side_again"),
-    *("toggle_coaching", "longer", "shorter", "lost"),
+    "pause",
+    "resume",
+    "toggle",
+    "next_stretch",
+    "previous_stretch",
+    "this_side_again",
+    "toggle_coaching",
+    "longer",
+    "shorter",
+    "lost",
 ]
 press = st.tuples(st.sampled_from(CONTROLS), st.integers(1, 150))
 

@@ -114,5 +114,9 @@ def test_fades_begin_and_end_in_silence() -> None:
 
 def test_samples_become_sixteen_bits_without_wrapping() -> None:
     assert np.frombuffer(to_pcm(np.array([0, 1, -1, 2, -2], np.float32)), "<i2").tolist() == [
-        *(0, 32767, -32767, 32767, -32767)
+        0,
+        32767,
+        -32767,
+        32767,
+        -32767,
     ]
