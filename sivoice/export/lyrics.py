@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sivoice import __version__
 from sivoice.compile.captions import side_caption
 from sivoice.export.transcript import hold_in_words
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, clock
+from sivoice.version import __version__
 
 MADE_BY = "[re:sivoice]"
 """How lyrics of ours are known: LRC's field for the program that made them."""

@@ -9,12 +9,12 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from sivoice import __version__
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
 from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples, seconds
+from sivoice.version import __version__
 
 ALBUM = "sivoice"
 """Album and artist of every session, so that players keep sessions together."""

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from sivoice import __version__
 from sivoice.compile.captions import capitalised, where_in
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Event, Kind, TimedPass, Timeline
 from sivoice.units import SECOND, Milliseconds, Samples, clock, seconds
+from sivoice.version import __version__
 
 MADE_WITH = "Made with sivoice"
 """How a transcript of ours is known."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sivoice import __version__
 from sivoice.export.formats import HANDOUTS, format_of
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.paper import Paper
 from sivoice.export.preflight import check_file, failures_of
 from sivoice.files import replaced
+from sivoice.version import __version__
 
 MADE_BY = f"sivoice {__version__}"
 

@@ -8,13 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sivoice import __version__
 from sivoice.compile.captions import capitalised, following, where_in
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
 from sivoice.units import GRID, MINUTE, SAMPLE_RATE, Samples, clock, seconds
+from sivoice.version import __version__
 
 GENERATOR = '<meta name="generator" content="sivoice'
 """How a page of ours is known."""
