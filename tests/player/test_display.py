@@ -11,6 +11,7 @@ from sivoice.compile.plan import Chapter, Hold, Phase, Plan, Rest, Timer
 from sivoice.language import language
 from sivoice.player.display import Display, Guide
 from sivoice.player.transport import Now
+from sivoice.script.vocabulary import Side
 from sivoice.units import SAMPLE_RATE, to_samples
 from tests.conftest import fake_length
 from tests.player.listener import PLAN, STEPS, WELCOME, Listener, stretch, transport
@@ -92,9 +93,9 @@ def test_the_side_and_what_follows_are_shown() -> None:
         display = shown(PLAN, index)
         found[one.place.stretch, one.place.side, one.place.phase] = display.where, display.following
     assert found[None, None, Phase.BEFORE] == ("", "Calf")
-    assert found["calf", "right", Phase.LEAD_IN] == ("right side", "hold 20 seconds")
-    assert found["calf", "right", Phase.RELEASE] == ("right side", "left side")
-    assert found["hip", "left", Phase.HOLD] == ("left side", "the end")
+    assert found["calf", Side.RIGHT, Phase.LEAD_IN] == ("right side", "hold 20 seconds")
+    assert found["calf", Side.RIGHT, Phase.RELEASE] == ("right side", "left side")
+    assert found["hip", Side.LEFT, Phase.HOLD] == ("left side", "the end")
 
 
 def test_elapsed_time_runs_from_nothing_to_the_whole_session() -> None:
