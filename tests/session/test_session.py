@@ -1,4 +1,4 @@
-"""A session is timed: what it says of its length is spoken, and what fails is named by its line."""
+"""A session is timed: the length it speaks is its own, and a cue that fails is named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
 
 
-def test_what_another_hold_makes_of_the_minutes_is_said_too(
+def test_nearby_lengths_are_spoken_in_advance(
     write: Callable[..., Path], voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: voice)
@@ -36,7 +36,7 @@ def test_what_another_hold_makes_of_the_minutes_is_said_too(
 
 
 @pytest.mark.parametrize("options", [Options(), Options(fit=120_000)], ids=["plain", "fitted"])
-def test_the_cue_that_waits_for_the_length_is_named_too_where_it_fails(
+def test_a_failure_of_the_cue_with_the_length_names_its_line(
     write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, options: Options
 ) -> None:
     class Failing(FakeVoice):

@@ -1,4 +1,4 @@
-"""The blocks of a session are its clips, each at its place, with silence between."""
+"""A session's sound is its clips, each at its place, with silence in between."""
 
 from __future__ import annotations
 
