@@ -1,6 +1,7 @@
 """Speaks the worker's protocol in tones, or fails as workers do.
 
-Its arguments: the fault, how many processes have it, a file that counts the processes, and a folder.
+Its arguments are the fault, how many processes have it, a file that counts the processes, and a
+folder.
 """
 
 from __future__ import annotations
