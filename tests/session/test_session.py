@@ -53,3 +53,27 @@ def test_a_failure_of_the_cue_with_the_length_names_its_line(
     session = open_session(faultless(path), options)
     with pytest.raises(VoiceError, match=r"x\.session:3: the voice has no more breath"):
         session.time(session.open_clips())
+
+
+def test_play_does_not_load_the_voice_if_its_first_cue_is_in_the_cache(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    class Watched(FakeVoice):
+        def load(self) -> None:
+            loaded.append(self.name)
+
+    monkeypatch.setattr("sivoice.session.clips.default_voice", Watched)
+    text = "# X\n## Welcome\nWelcome to this.\nBreathe.\n## Stretches\n[play calf]\n"
+    path = write("x.session", text)
+    write("calf.stretch", STRETCH)
+    session = open_session(faultless(path), Options())
+    session.open_clips(to_play=True)
+    assert loaded == ["fake"]
+    session.open_clips().speech.length("Welcome to this.")
+    loaded.clear()
+    session.open_clips(to_play=True)
+    assert loaded == []
+    session.open_clips()
+    assert loaded == ["fake"]

@@ -288,6 +288,7 @@ def test_an_invalid_request_is_refused_and_disturbs_nobody(shared: Shared, data:
     assert shared.ask()[1] == SOUND
 
 
+@pytest.mark.real
 def test_a_slow_phone_gets_the_whole_file_despite_a_thousand_connections(shared: Shared) -> None:
     slow = shared.wire(request(shared.path, "Connection: close"))
     got = slow.recv(1000)
@@ -308,6 +309,7 @@ def test_a_slow_phone_gets_the_whole_file_despite_a_thousand_connections(shared:
     assert shared.ask()[0].status == 200
 
 
+@pytest.mark.real
 def test_a_connection_without_a_request_is_closed(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,7 @@ def test_without_ffmpeg_the_error_lists_the_readable_formats(
         decoded(str(tmp_path / "rain.wma"))
 
 
+@pytest.mark.real
 def test_other_formats_are_read_with_ffmpeg(tone: Path) -> None:
     converted(tone, str(tone.with_suffix(".m4a")), "-c:a", "aac", "-b:a", "96k")
     heard = decoded(str(tone.with_suffix(".m4a")))
@@ -84,6 +85,7 @@ def test_a_missing_file_is_an_error(name: str) -> None:
         decoded(name)
 
 
+@pytest.mark.real
 def test_a_name_that_looks_like_an_option_or_a_url_is_read(
     tone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

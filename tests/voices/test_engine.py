@@ -81,6 +81,7 @@ def test_a_phrase_that_fails_twice_is_an_error(fake: Fake, started: Path) -> Non
     assert len(engine.speak("Breathe.", "gmw/en", 150).samples)
 
 
+@pytest.mark.real
 def test_a_process_that_hangs_is_ended(
     fake: Fake, started: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +131,7 @@ def test_each_thread_has_its_own_process_which_ends_with_it(fake: Fake, started:
     assert_nothing_is_left(started)
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("fault", ["", "hangs"])
 def test_the_process_ends_when_its_parent_is_killed(started: Path, fault: str) -> None:
     """The real worker with a fake pyttsx3, while it waits and while it hangs in the engine."""
