@@ -4,116 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import re
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from sivoice.share import connections
 from sivoice.share.addresses import listen
-from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
-from sivoice.share.watch import Over, Watch
-from sivoice.units import MINUTE
-
-SOUND = bytes(range(256)) * 16_000
-"""4 MB, more than the buffers of the system hold."""
-PAGE = "<h1>Übung</h1>".encode()
-
-
-class Shared:
-    """A page and a sound, being shared."""
-
-    def __init__(self, folder: Path) -> None:
-        self.sound, page = folder / "a b.mp3", folder / "page.html"
-        self.sound.write_bytes(SOUND)
-        page.write_bytes(PAGE)
-        self.files = {
-            "": SharedFile(page, "text/html; charset=utf-8"),
-            self.sound.name: SharedFile(self.sound, "audio/mpeg"),
-        }
-        self.transfers: list[Transfer] = []
-        self.token = new_token()
-        self.sock = listen("127.0.0.1", [])
-        self.at: tuple[str, int] = self.sock.getsockname()
-        self.home, self.path = f"/{self.token}/", f"/{self.token}/a%20b.mp3"
-        self.over: Over | None = None
-        self._end = False
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def _serve(self) -> None:
-        watch = Watch(30 * MINUTE, time.monotonic())
-        watch.over = lambda now: Over.TIME if self._end else None  # type: ignore[method-assign]
-        self.over = serve(self.sock, self.files, self.token, watch, self.transfers.append)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end = True
-        self._thread.join(timeout=5)
-        self.sock.close()
-        assert not self._thread.is_alive()
-
-    def ask(
-        self, method: str = "GET", path: str | None = None, **headers: str
-    ) -> tuple[HTTPResponse, bytes]:
-        """Send one request over a new connection."""
-        connection = HTTPConnection(*self.at, timeout=5)
-        connection.request(method, self.path if path is None else path, headers=headers)
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response, body
-
-    def range(self, value: str, **headers: str) -> tuple[int, bytes]:
-        response, body = self.ask(Range=value, **headers)
-        return response.status, body
-
-    def wire(self, data: bytes) -> socket.socket:
-        """A raw connection over which some bytes were sent."""
-        wire = socket.create_connection(self.at, timeout=5)
-        wire.sendall(data)
-        return wire
-
-    def transfer(self, matches: Callable[[Transfer], bool]) -> Transfer:
-        """Wait for a transfer to be reported, which happens after its last byte was sent."""
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            if found := [transfer for transfer in self.transfers if matches(transfer)]:
-                return found[-1]
-            time.sleep(0.01)
-        raise AssertionError(f"not among the transfers: {self.transfers}")
-
-
-@pytest.fixture(scope="module")
-def module_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
-    with Shared(tmp_path_factory.mktemp("shared")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def shared(module_shared: Shared) -> Shared:
-    module_shared.transfers.clear()
-    return module_shared
-
-
-def everything(wire: socket.socket) -> bytes:
-    """What is received until the other side closes."""
-    data = b""
-    with contextlib.suppress(ConnectionResetError), wire:
-        while more := wire.recv(1 << 16):
-            data += more
-    return data
-
-
-def request(path: str, *headers: str, method: str = "GET") -> bytes:
-    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode()
+from sivoice.share.server import Transfer, new_token, url
+from sivoice.share.watch import Over
+from tests.share.shared import PAGE, SOUND, Shared, everything, request
 
 
 def test_a_phone_gets_the_page_and_the_sound_unchanged(shared: Shared) -> None:
@@ -286,45 +186,6 @@ def test_an_invalid_request_is_refused_and_disturbs_nobody(shared: Shared, data:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         assert re.match(rb"HTTP/1\.1 40[045]", shared.wire(data).recv(1000))
     assert shared.ask()[1] == SOUND
-
-
-@pytest.mark.real
-def test_a_slow_phone_gets_the_whole_file_despite_a_thousand_connections(shared: Shared) -> None:
-    slow = shared.wire(request(shared.path, "Connection: close"))
-    got = slow.recv(1000)
-    crowd = []
-    for _ in range(1000):
-        one = socket.socket()
-        one.setblocking(False)
-        with contextlib.suppress(BlockingIOError):
-            one.connect(shared.at)
-        crowd.append(one)
-    other, body = shared.ask()
-    assert (other.status, body == SOUND) == (200, True)
-    got += everything(slow)
-    assert got.partition(b"\r\n\r\n")[2] == SOUND
-    assert any(transfer.whole for transfer in shared.transfers)
-    for one in crowd:
-        one.close()
-    assert shared.ask()[0].status == 200
-
-
-@pytest.mark.real
-def test_a_connection_without_a_request_is_closed(
-    shared: Shared, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "PATIENCE", 0.3)
-    slow = shared.wire(request(shared.path, "Connection: close"))
-    for data in (b"", b"GET ", request(shared.path)[:-2]):
-        begun = time.monotonic()
-        assert everything(shared.wire(data)) == b""
-        assert time.monotonic() - begun < 3
-    dripping = shared.wire(b"GET / HTTP/1.1\r\n")
-    with pytest.raises(OSError, match=r"reset|pipe"):
-        for _ in range(100):
-            time.sleep(0.05)
-            dripping.sendall(b"X: y\r\n")
-    assert len(everything(slow)) > len(SOUND)  # a slow transfer is not closed
 
 
 def test_an_interrupted_transfer_is_reported(shared: Shared) -> None:
