@@ -1,5 +1,5 @@
 # The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover bench goldens docs
+.PHONY: check fast format lint test sounds cover bench goldens docs
 
 check: lint test
 
@@ -11,6 +11,10 @@ lint:
 
 test:
 	python -m pytest
+
+# All tests but the slow ones.
+fast:
+	python -m pytest -m "not real"
 
 format:
 	ruff format .

@@ -1,4 +1,4 @@
-"""What the documents show is true: their examples compile, their links lead somewhere."""
+"""The documents are right: their examples compile, and their links lead somewhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FENCES = [
 @pytest.mark.parametrize(
     ("page", "kind", "text"), FENCES, ids=[f"{p.name}: {t.splitlines()[0]}" for p, _, t in FENCES]
 )
-def test_an_example_compiles_without_a_word_of_complaint(
+def test_an_example_compiles_without_faults(
     write: Callable[..., Path], page: Path, kind: str, text: str
 ) -> None:
     scripts, faults = load(write(f"{page.stem}.{kind}", text))

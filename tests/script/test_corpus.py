@@ -1,4 +1,4 @@
-"""Scripts with faults, each beside the report that it gets: frames, carets and all."""
+"""Each script with faults gets the report beside it: frames, carets and all."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def test_a_script_gets_the_report_beside_it(path: Path, monkeypatch: pytest.Monk
 
 def test_every_code_has_a_case_in_the_corpus() -> None:
     shown = {fault.code for path in SCRIPTS for fault in load(path)[1]}
-    # A megabyte has no place in the repository: test_library writes a file too large.
+    # A file of a megabyte does not belong in the repository: test_library writes one.
     assert set(Code) - shown == {Code.FILE_TOO_LARGE}
