@@ -10,8 +10,8 @@ from sivoice.script.diagnostics import (
     Severity,
     as_json,
     concise,
-    frame,
     errors_among,
+    frame,
     in_order,
 )
 from sivoice.script.source import SourceText, Span
