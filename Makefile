@@ -14,7 +14,7 @@ test:
 
 # The tests that need no voice, decoder, browser or sound server, in a minute or two.
 fast:
-	python -m pytest -m "not real" --ignore tests/script/test_grammar.py
+	python -m pytest -m "not real"
 
 format:
 	ruff format .
