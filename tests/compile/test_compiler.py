@@ -334,6 +334,14 @@ def test_a_timer_is_heard_with_minimal_guidance(compiled: Compile) -> None:
     assert words(plan) == ["Next: Calf.", "Right side.", "And down.", "Left side.", "And down."]
 
 
+@pytest.mark.parametrize("silence", ["[pause 2 s] [chime]", "… [pause 2 s] …"])
+def test_minimal_guidance_speaks_the_first_release_line_with_words(
+    compiled: Compile, silence: str
+) -> None:
+    text = VARIED.replace("[pause 1 s]", silence)
+    assert words(compiled(text, guidance=Guidance.MINIMAL)).count("And down.") == 2
+
+
 def test_moments_belong_to_their_own_timer(write: Callable[..., Path]) -> None:
     write("up.stretch", UP)
     text = (

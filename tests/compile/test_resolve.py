@@ -76,7 +76,7 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     ("options", "said"),
     [
         (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
-        (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
+        (Options(skip=("piriformis",)), "no stretch piriformis\nChoose calf"),
         (Options(hold=PerStretch(None, {"calv": 20_000})), "no stretch calv"),
         (Options(variant={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
         (Options(extra=("deper",)), "has an extra deper\nDid you mean deeper"),
@@ -92,7 +92,8 @@ def test_what_the_session_does_not_have_is_refused(
 
 def test_a_session_of_nothing_is_refused(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
-    with pytest.raises(UsageError, match="nothing is left to do"):
+    message = "no stretches of calf are left to play\nKeep at least one of its stretches: calf."
+    with pytest.raises(UsageError, match=message):
         bind(scripts, Options(skip=("calf",)))
 
 

@@ -104,6 +104,20 @@ def test_of_two_that_collide_the_earlier_line_stays() -> None:
     assert out.reason == "it would run into the cue of calf.stretch:3"
 
 
+def test_a_cue_that_collides_with_a_chime_names_the_chimes_line() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    (out,) = timeline(hold(chime, cue("Second", 10_500, line=4))).left_out
+    assert out.reason == "it would run into the cue of calf.stretch:3"
+
+
+def test_a_cue_inside_a_hold_keeps_clear_of_a_chime_before_it() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    end = 10_000 + round(1000 * CHIME / SAMPLE_RATE)
+    (out,) = timeline(hold(chime, cue("Too soon", end + 100, line=4))).left_out
+    assert out.text == "Too soon"
+    assert not timeline(hold(chime, cue("Later", end + 250, line=4))).left_out
+
+
 def test_the_last_seconds_stay_whatever_comes_before() -> None:
     line = timeline(
         hold(cue("a" * 200, 20_000, line=3), cue("Five more", 5_000, from_end=True, line=4))
@@ -124,7 +138,7 @@ def test_nothing_is_said_in_the_last_half_second() -> None:
 
 def test_last_seconds_that_the_start_chime_covers_would_lie() -> None:
     (out,) = timeline(hold(cue("Five more", 5_000, from_end=True), ms=6_000)).left_out
-    assert out.reason == "the start chime still sounds 5 s before the end"
+    assert out.reason == "the start chime is still sounding 5 s before the end"
 
 
 def test_a_countdown_ends_with_the_hold() -> None:
