@@ -19,6 +19,7 @@ from sivoice.compile.plan import (
     Rest,
     Say,
     SimpleStep,
+    Step,
     TimedCue,
     Timer,
 )
@@ -50,27 +51,16 @@ For example, a session can round to 10 minutes if the voice says "9", and to 9 i
 """
 
 
-def schedule(
-    steps: Iterable[PlannedStep], length: Length, minutes: int
-) -> Iterator[Event | LeftOut]:
-    """The events of some steps, from sample 0 on. Chapters have length 0, as it is not known yet.
-
-    Raises VoiceError, naming the cue's line, if `length` cannot synthesise a clip.
-    """
-    at = 0
-    for step in steps:
-        events, at = schedule_step(step, at, length, minutes)
-        yield from events
-
-
 def schedule_step(
     planned: PlannedStep, at: Samples, length: Length, minutes: int
 ) -> tuple[list[Event | LeftOut], Samples]:
     """The events of one step that begins at `at`, on the grid, and where the next step begins.
 
+    A chapter has length 0, because it is not known yet where it ends.
+
     Raises VoiceError, naming the cue's line, if `length` cannot synthesise a clip.
     """
-    found = list(_Scheduler(planned.place, length, minutes).events(planned, at))
+    found = list(_Scheduler(planned.place, length, minutes).events(planned.step, at))
     for event in found:
         if isinstance(event, Event):
             at = max(at, _free_after(event))
@@ -86,7 +76,7 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
     steps = plan.steps()
     spoken = minutes if minutes is not None else 1
     for _ in range(_ATTEMPTS if minutes is None else 1):
-        timeline = _collect(plan, schedule(steps, length, spoken), spoken)
+        timeline = _schedule(plan, steps, length, spoken)
         actual = spoken_minutes(timeline.samples)
         if actual == spoken:
             break
@@ -104,15 +94,15 @@ def spoken_text(say: Say, minutes: int) -> str:
     return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: spellings[match[0]], text)
 
 
-def _collect(plan: Plan, scheduled: Iterable[Event | LeftOut], minutes: int) -> Timeline:
-    """The timeline of the scheduled events, with the lengths of its chapters filled in."""
+def _schedule(plan: Plan, steps: Iterable[PlannedStep], length: Length, minutes: int) -> Timeline:
+    """The timeline of a plan's steps if the voice says `minutes`."""
     events: list[Event] = []
     left_out: list[LeftOut] = []
-    for found in scheduled:
-        if isinstance(found, Event):
-            events.append(found)
-        else:
-            left_out.append(found)
+    at = 0
+    for step in steps:
+        found, at = schedule_step(step, at, length, minutes)
+        events += (event for event in found if isinstance(event, Event))
+        left_out += (cue for cue in found if isinstance(cue, LeftOut))
     total = on_grid(max((event.end for event in events), default=0))
     end = total
     for index in reversed(range(len(events))):
@@ -160,16 +150,16 @@ class _Scheduler:
         self.length = length
         self.minutes = minutes
 
-    def events(self, planned: PlannedStep, at: Samples) -> Iterator[Event | LeftOut]:
+    def events(self, step: Step, at: Samples) -> Iterator[Event | LeftOut]:
         """The events of a step that begins at `at`."""
-        match planned.step:
+        match step:
             case ChapterMark() as mark:
                 yield Event(Kind.CHAPTER, at, 0, self.place, mark.title)
             case Rest() as rest:
                 if samples := to_samples(rest.ms):
                     silence = self._silence(at, samples)
                     yield replace(silence, to_get_ready=rest.to_get_ready)
-            case Say() | Chime() as step:
+            case Say() | Chime():
                 yield self._sound(step, at)
             case Hold() as hold:
                 yield from self._hold(hold, at)

@@ -107,7 +107,7 @@ class TimedChapter(Struct, frozen=True):
     end: Samples
     """The start of the next chapter."""
     passes: tuple[TimedPass, ...]
-    """The passes and what comes before and after them, in order, without the chapter's own event."""
+    """The passes and what is before and after them, in order, without the chapter's own event."""
 
 
 class Timeline(Struct, frozen=True):

@@ -15,9 +15,7 @@ from sivoice.compile.plan import (
     Hold,
     Moment,
     Pass,
-    Place,
     Plan,
-    PlannedStep,
     Rest,
     Say,
     Step,
@@ -235,22 +233,6 @@ def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> No
     for held in holds:
         inside = [e for e in of(Kind.SPEECH, line) if held.start <= e.start < held.end]
         assert all(e.end <= held.end - SAMPLE_RATE // 2 for e in inside)
-
-
-def test_the_events_come_as_they_go() -> None:
-    """Live play asks for a clip only when its turn has come."""
-    from sivoice.schedule.scheduler import schedule
-
-    asked: list[Clip] = []
-
-    def length(clip: Clip) -> Samples:
-        asked.append(clip)
-        return fake_length(clip)
-
-    steps = [PlannedStep(Place(), say(text)) for text in ("One", "Two")]
-    events = schedule(steps, length, 1)
-    next(events)
-    assert len(asked) == 1
 
 
 def test_left_out_and_events_are_told_as_json() -> None:
