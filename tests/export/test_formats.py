@@ -228,7 +228,7 @@ def test_without_a_fitting_ffmpeg_it_is_said_before_any_work(
             "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "too hot.",
         ),
-        ("kill -9 $$", "ffmpeg ended with -9"),
+        ("kill -9 $$", "ffmpeg exited with code -9"),
     ],
 )
 def test_an_ffmpeg_that_fails_leaves_no_file(
