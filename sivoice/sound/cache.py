@@ -69,7 +69,7 @@ class ClipCache:
         return clip if head is not None and digest_of(clip) == head.digest else None
 
     def write(self, key: str, clip: bytes) -> bool:
-        """Store a clip atomically. Returns whether that worked: a read-only cache is not an error."""
+        """Store a clip atomically. Returns whether it was stored; failing to is not an error."""
         head = _HEAD.pack(_MAGIC, len(clip), bytes.fromhex(digest_of(clip)))
         path = self.path(key)
         try:

@@ -86,7 +86,7 @@ def test_a_broken_engine_is_told_with_the_way_out(run: Run, engine: Callable[[st
     result = run("voices")
     assert result.exit_code == 0
     assert (
-        "No system voice can be used: its process has ended: the data folder is missing"
+        "No system voice can be used: the speech engine ended unexpectedly: the data folder is missing"
         in result.stdout
     )
     assert "How to get more\n  " in result.stdout
