@@ -157,7 +157,7 @@ def test_what_sivoice_makes_can_be_shared_as_what_it_is(
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
         (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
-        (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
+        (("--address", "my-laptop"), 2, "`my-laptop` is not an IP address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
         (("--minutes", "0"), 2, "--minutes"),
     ],
