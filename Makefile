@@ -19,6 +19,11 @@ format:
 docs:
 	python -m tests.script.format_page
 
+# Renew the tables of docs/script-format.md and the schemas, which are made from the code.
+docs:
+	python -m tests.script.format_page
+	python -m tests.test_schemas
+
 sounds:
 	python sounds/make.py
 

@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from sivoice.player.prepared import preparer
+
 from sivoice.compile.plan import Pad, Place, Say
 from sivoice.player.outputs import MiniaudioOutput
-from sivoice.player.prepared import preparer
 from sivoice.player.transport import Transport
 from sivoice.sound.mix import Bed
 from sivoice.units import SAMPLE_RATE

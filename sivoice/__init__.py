@@ -1,3 +1,30 @@
-"""sivoice: a voice-guided stretching session, compiled from a plain-text script."""
+"""sivoice: voice-guided stretching sessions, compiled from plain-text scripts.
 
-__version__ = "0.1.0"
+import sivoice
+
+session = sivoice.load("si-joint", hold="20s", sets=2)
+for chapter in session.plan.chapters:
+    print(chapter.title, len(chapter.passes))
+print(session.timeline.samples / 44_100, "seconds")
+session.export("si-joint.mp3")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sivoice.version import __version__
+
+if TYPE_CHECKING:
+    from sivoice.api import Session, load
+
+__all__ = ["Session", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the public names when they are first used: the command line starts without them."""
+    if name not in ("Session", "load"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sivoice import api
+
+    return getattr(api, name)

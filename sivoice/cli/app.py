@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sivoice import __version__
 from sivoice.cli import (
     INTERRUPTED,
     check,
@@ -24,6 +23,7 @@ from sivoice.cli import (
 from sivoice.cli.arguments import SessionCommand
 from sivoice.cli.screen import complain
 from sivoice.errors import SivoiceError
+from sivoice.version import __version__
 
 
 class _Commands(TyperGroup):

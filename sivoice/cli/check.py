@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
-from sivoice.cli.screen import complain, counted
+from sivoice.cli.screen import complain, counted, print_json
 from sivoice.errors import SivoiceError
 
 
@@ -56,16 +55,8 @@ def check_command(
     found = in_order(faults)
     errors = sum(fault.severity == "error" for fault in found)
     if format is Format.JSON:
-        typer.echo(
-            json.dumps(
-                {
-                    "diagnostics": [as_json(d) for d in found],
-                    "errors": errors,
-                    "warnings": len(found) - errors,
-                },
-                indent=2,
-                ensure_ascii=False,
-            )
+        print_json(
+            diagnostics=[as_json(d) for d in found], errors=errors, warnings=len(found) - errors
         )
     else:
         between = "\n\n" if format is Format.TEXT else "\n"

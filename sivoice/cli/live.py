@@ -14,12 +14,13 @@ from sivoice.language import Language, language
 from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, resume_at
 from sivoice.player.keys import keyboard
 from sivoice.player.media_keys import media_keys
+from sivoice.player.now import Now
 from sivoice.player.outputs import Output
 from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
 from sivoice.player.route import WayBack
 from sivoice.player.screen import LiveScreen, PlainScreen, Screen
-from sivoice.player.transport import Now, Transport
+from sivoice.player.transport import Transport
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.session.session import Session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ import typer
 
 if TYPE_CHECKING:
     from sivoice.script.diagnostics import Diagnostic
+
+_SCHEMA = 1
+"""Within a schema, keys may be added, but none is renamed, removed, or given another meaning."""
 
 
 def complain(message: str) -> None:
@@ -35,6 +39,11 @@ def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
         errors = sum(d.severity == "error" for d in found)
         typer.echo(f"\n{counted(errors, 'error')}: no session can be made of it", err=True)
         raise typer.Exit(1)
+
+
+def print_json(**keys: object) -> None:
+    """Print JSON for programs, which are promised what docs/json.md says of this schema."""
+    typer.echo(json.dumps({"schema": _SCHEMA, **keys}, indent=2, ensure_ascii=False))
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,7 @@ import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session
-from sivoice.cli.screen import counted, warn
+from sivoice.cli.screen import counted, print_json, warn
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def show_command(
     if not quiet:
         say_left_out(timed.timeline)
     if as_json:
-        typer.echo(json.dumps(timed.timeline.as_json(), indent=2, ensure_ascii=False))
+        print_json(**timed.timeline.as_json())
     else:
         _show_timeline(timed.timeline)
         say_fitted(timed.session)
@@ -93,12 +92,10 @@ def plain(value: Any) -> Any:
 
 def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     if as_json:
-        read = {
-            "schema": 1,
-            "session": plain(scripts.session.script),
-            "stretches": {n: plain(s.script) for n, s in scripts.stretches.items()},
-        }
-        typer.echo(json.dumps(read, indent=2, ensure_ascii=False))
+        print_json(
+            session=plain(scripts.session.script),
+            stretches={name: plain(one.script) for name, one in scripts.stretches.items()},
+        )
         return
     # A stretch alone is also its own session: its file is shown once.
     files = {s.script.source.name: s.script for s in (scripts.session, *scripts.stretches.values())}
@@ -116,7 +113,7 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"schema": 1, **plain(plan)}, indent=2, ensure_ascii=False))
+        print_json(**plain(plan))
         return
     for planned in plan.steps():
         for row in _plan_rows(planned):

@@ -212,7 +212,8 @@ class Chapter(Struct, frozen=True):
             ):
                 place = Place(index, self.stretch, phase, number, turn.side, turn.set, self.sets)
                 yield from _placed(place, steps)
-        yield from _placed(Place(index, self.stretch, Phase.AFTER), self.finish)
+        after = Place(index, self.stretch, Phase.AFTER) if self.passes else before
+        yield from _placed(after, self.finish)
 
 
 class Plan(Struct, frozen=True):

@@ -170,7 +170,6 @@ class Timeline(Struct, frozen=True):
     def as_json(self) -> dict[str, object]:
         """The object that `sivoice show --stage timeline --json` prints."""
         return {
-            "schema": 1,
             "sample_rate": SAMPLE_RATE,
             "samples": self.samples,
             "duration": round(seconds(self.samples), 6),

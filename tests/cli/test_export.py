@@ -125,7 +125,7 @@ def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
     (tmp_path / "01-song.mp3").write_bytes(b"my song")
     result = run("export", "--split", "-o", ".")
     assert result.exit_code == 1
-    assert "01-song.mp3 is there already, and sivoice did not write it" in result.stderr
+    assert "01-song.mp3 already exists, and sivoice did not write it" in result.stderr
 
 
 def test_a_format_that_needs_ffmpeg_says_so_before_any_work(
@@ -186,7 +186,7 @@ def test_what_is_wanted_beside_the_sound_is_made_and_told(run: Run, tmp_path: Pa
 
 def test_a_page_beside_a_wav_is_refused(run: Run) -> None:
     result = run("export", "--page", "-o", "x.wav")
-    assert (result.exit_code, "a page holds an MP3" in result.stderr) == (2, True)
+    assert (result.exit_code, "a page needs an MP3" in result.stderr) == (2, True)
 
 
 def test_without_chimes_none_are_promised_and_it_is_told_what_that_means(run: Run) -> None:

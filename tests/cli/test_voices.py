@@ -223,7 +223,7 @@ class Hasty:
     """A device whose hours are seconds."""
 
     name = "hasty"
-    in_the_air = 0
+    buffered = 0
     _over: threading.Event
 
     def open(self, pull: Callable[[int], bytes]) -> None:

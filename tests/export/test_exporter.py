@@ -84,7 +84,7 @@ def test_a_name_that_cannot_be_is_refused_before_any_work(
 
 def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").mkdir()
-    with pytest.raises(OutputError, match="there is a folder"):
+    with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.mp3", force=True)
 
 

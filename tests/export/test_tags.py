@@ -128,19 +128,6 @@ def test_the_options_stand_in_the_comment(
     assert tag.getall("COMM") == []  # nothing was asked for
 
 
-def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
-    path = tmp_path / "x.mp3"
-    path.write_bytes(
-        id3(
-            session("One", "Two"),
-            picture=lambda chapter: b"png" if chapter.title == "Two" else None,
-        )
-    )
-    one, two = sorted(ID3(path).getall("CHAP"), key=lambda chapter: chapter.start_time)
-    assert "APIC:" not in one.sub_frames
-    assert two.sub_frames["APIC:"].data == b"png"
-
-
 def test_a_tag_needs_neither_numpy_nor_a_page() -> None:
     """A file made of what is there already is to be made at once."""
     code = (

@@ -183,5 +183,5 @@ def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, said: str) 
 
 def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").mkdir()
-    with pytest.raises(OutputError, match="there is a folder"):
+    with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.pdf", force=True)
