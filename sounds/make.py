@@ -84,7 +84,7 @@ SETS = {
 
 
 def note(instrument: Instrument, frequency: float, seconds: float) -> npt.NDArray[np.float64]:
-    """One struck note, shape (seconds * RATE,), near full scale at its start."""
+    """Make one struck note, shape (seconds * RATE,), near full scale at its start."""
     at = np.arange(round(seconds * RATE)) / RATE
     sound = sum(
         amplitude * np.exp(-at / decay) * np.sin(2 * np.pi * frequency * multiple * at)
@@ -94,7 +94,7 @@ def note(instrument: Instrument, frequency: float, seconds: float) -> npt.NDArra
 
 
 def chime(name: str, of: str = "bell") -> npt.NDArray[np.int16]:
-    """One chime of the set `of`, as 16-bit samples at RATE."""
+    """Make one chime of the set `of`, as 16-bit samples at RATE."""
     instrument = SETS[of]
     seconds, peak, notes = instrument.chimes[name]
     count = round(seconds * RATE)

@@ -11,12 +11,12 @@ from sivoice.script.vocabulary import Side
 
 
 def side_caption(side: Side, words: Language) -> str:
-    """The words for a side: `right side`."""
+    """Return the words for a side: `right side`."""
     return words.shown.side.format(side=words.side(side))
 
 
 def where(side: Side | None, set: int | None, sets: int, words: Language) -> str:
-    """The side and set as text: `right side, set 2`. Empty if there is neither.
+    """Return the side and set as text: `right side, set 2`. Empty if there is neither.
 
     The set is named only if there is more than one.
     """
@@ -29,12 +29,12 @@ def where(side: Side | None, set: int | None, sets: int, words: Language) -> str
 
 
 def where_in(place: Place, words: Language) -> str:
-    """The side and set of a place as text."""
+    """Return the side and set of a place as text."""
     return where(place.side, place.set, place.sets, words)
 
 
 def following(plan: Plan, place: Place, words: Language) -> str:
-    """What comes after a place: `hold 30 seconds`, `left side`, a chapter's title or `the end`."""
+    """Say what comes after a place: `hold 30 seconds`, `left side`, a title or `the end`."""
     match plan.following(place):
         case Hold() as hold:
             return words.shown.timed_hold.format(time=words.lasting(hold.ms))
@@ -48,5 +48,5 @@ def following(plan: Plan, place: Place, words: Language) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital first letter, for a caption that stands by itself."""
+    """Capitalise the first letter, for a caption that stands by itself."""
     return text[:1].upper() + text[1:]

@@ -60,7 +60,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
 
 
 def pad_of(options: Options) -> Pad | None:
-    """The sound that plays through the holds; None if there is none.
+    """Return the sound that plays through the holds, or None if there is none.
 
     `--pad-sound` implies `--pad`.
     """
@@ -86,7 +86,7 @@ class _Compiler:
         self.pad = pad_of(options)
 
     def opening(self) -> Iterable[Chapter]:
-        """The chapters before the first stretch."""
+        """Compile the chapters before the first stretch."""
         options = self.options
         welcome = self._own(WELCOME) if options.welcome is not False else ()
         cautions = self._own(CAUTIONS) if options.cautions is not False else ()
@@ -105,23 +105,23 @@ class _Compiler:
             yield self._chimed(WARM_UP, warm_up)
 
     def closing(self) -> Iterable[Chapter]:
-        """The chapters after the last stretch."""
+        """Compile the chapters after the last stretch."""
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
     def stretch(self, bound: Bound, before: Position) -> Chapter:
-        """The chapter of a stretch that is done after position `before`."""
+        """Compile a stretch that is done after position `before`."""
         pronounce = self.header.pronounce
         compiler = StretchCompiler(bound, self.options, pronounce, self.pad, self.words)
         return compiler.chapter(before)
 
     def _chimed(self, section: str, steps: Steps) -> Chapter:
-        """One of the session's own chapters, starting with a chime."""
+        """Make one of the session's own chapters, starting with a chime."""
         opening = (Chime(ChimeKind.SOFT), *steps)
         return Chapter(self.words.chapters[section], section=section, opening=opening)
 
     def _own(self, name: str) -> Steps:
-        """The steps of one of the session's own sections."""
+        """Compile one of the session's own sections."""
         session = self.scripts.session.script
         hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
@@ -136,5 +136,5 @@ class _Compiler:
 
 
 def _common(values: list[int], default: int) -> int:
-    """The value that all stretches share, or the default if they differ."""
+    """Return the value that all stretches share, or the default if they differ."""
     return values[0] if len(set(values)) == 1 else default

@@ -22,7 +22,7 @@ _MINUTES = "\0"
 
 
 def has_words(body: nodes.Body) -> bool:
-    """Whether a line has anything to speak, rather than only pauses, chimes and punctuation."""
+    """Return whether a line has words, not only pauses, chimes and punctuation."""
     if not isinstance(body, nodes.Cue):
         return False
     for part in body.parts:
@@ -44,7 +44,7 @@ class Phrasing(Struct, frozen=True):
     words: Language
 
     def rest(self, ms: Milliseconds, *, to_get_ready: bool = False) -> Rest:
-        """A rest at this pace."""
+        """Make a rest at this pace."""
         return Rest(round(ms / self.pace), to_get_ready)
 
 
@@ -55,25 +55,25 @@ class CueWriter(Struct, frozen=True):
     side: Side | None = None
 
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
-        """A cue and the gap after it. A pause or breath at the end of the line replaces the gap."""
+        """Compile a line and its gap. A pause or breath at the end of the line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
         if not steps or isinstance(steps[-1], Rest) or not gap:
             return [*steps]
         return [*steps, self.phrasing.rest(gap)]
 
     def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
-        """A cue whose words come from sivoice instead of a script, and the gap after it."""
+        """Compile words that come from sivoice instead of a script, and the gap after them."""
         return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
-        """What a timer says when it starts."""
+        """Compile what a timer says when it starts."""
         steps = self._steps(parts, span)
         if not steps:
             return ()
         return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
 
     def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
-        """A line spoken inside a hold or timer of this length."""
+        """Compile a line that is spoken inside a hold or timer of this length."""
         match moment:
             case nodes.FractionMoment():
                 when = Moment(length * moment.over // moment.under, from_end=False)
@@ -84,7 +84,7 @@ class CueWriter(Struct, frozen=True):
         return TimedCue(when, self._steps(cue.parts, cue.span), self._at(cue.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
-        """The countdown of a hold's last seconds."""
+        """Compile the countdown of a hold's last seconds."""
         numbers = self.phrasing.words.spoken.countdown
         counted = []
         for index, word in enumerate(numbers):
@@ -145,5 +145,5 @@ class CueWriter(Struct, frozen=True):
 
 
 def _is_speakable(text: str) -> bool:
-    """Whether a text has a letter or a digit."""
+    """Return whether a text has a letter or a digit."""
     return any(char.isalnum() for char in text)

@@ -21,7 +21,7 @@ GAP: Milliseconds = 600
 def heard_lines(
     sections: Iterable[nodes.Section], now: Circumstances, warm_up: Milliseconds | None
 ) -> list[nodes.Line]:
-    """The lines whose guards are all true. A timer that is not heard takes its moments with it."""
+    """Return the lines that are heard. A timer that is not heard takes its moments with it."""
     heard: list[nodes.Line] = []
     timer_runs = False
     for section in sections:
@@ -45,7 +45,7 @@ def line_steps(
     *,
     timers_only: bool = False,
 ) -> Steps:
-    """The steps of lines outside a hold, with their gaps. Moments after a timer go into it.
+    """Compile lines outside a hold, with their gaps. Moments after a timer go into it.
 
     `timers_only` leaves out everything but the timers and their words, without which nobody would
     know what the time is for.

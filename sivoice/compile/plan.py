@@ -32,7 +32,7 @@ class Say(Struct, frozen=True, tag=True):
     """Words of the cue, each with the spelling that the voice receives instead."""
 
     def text(self, minutes: int) -> str:
-        """The words with the session's length filled in."""
+        """Return the words with the session's length filled in."""
         first, *rest = self.parts
         if minutes == 1:
             rest = [_singular(part) for part in rest]
@@ -144,7 +144,7 @@ class Place(Struct, frozen=True):
     """The number of sets of the stretch."""
 
     def shares_pass(self, other: Place) -> bool:
-        """Whether both are in the same pass, or both before or both after a chapter's passes."""
+        """Return whether both are in the same pass, or on the same side of a chapter's passes."""
         return (
             self.chapter == other.chapter
             and self.pass_number == other.pass_number
@@ -197,7 +197,7 @@ class Chapter(Struct, frozen=True):
         return max((turn.set for turn in self.passes), default=1)
 
     def steps(self, index: int) -> Iterator[PlannedStep]:
-        """All steps in order, as chapter `index` of a plan."""
+        """Yield all steps in order, as chapter `index` of a plan."""
         before = Place(index, self.stretch)
         yield PlannedStep(before, ChapterMark(self.title))
         ready = () if self.get_ready is None else (self.get_ready,)
@@ -236,7 +236,7 @@ class Plan(Struct, frozen=True):
     """Silence at the end of a file."""
 
     def steps(self) -> list[PlannedStep]:
-        """All steps in order. Each chapter starts with its mark."""
+        """Return all steps in order. Each chapter starts with its mark."""
         steps: list[PlannedStep] = []
         for index, chapter in enumerate(self.chapters):
             steps += chapter.steps(index)
@@ -247,7 +247,7 @@ class Plan(Struct, frozen=True):
         return steps
 
     def says(self) -> Iterator[Say]:
-        """All cues in order, including those inside holds and timers."""
+        """Yield all cues in order, including those inside holds and timers."""
         for planned in self.steps():
             step = planned.step
             if isinstance(step, Say):
@@ -257,11 +257,11 @@ class Plan(Struct, frozen=True):
                     yield from (part for part in cue.steps if isinstance(part, Say))
 
     def section(self, name: str) -> Chapter | None:
-        """The session's own chapter for a section; None if there is none."""
+        """Return the session's own chapter for a section, or None if there is none."""
         return next((chapter for chapter in self.chapters if chapter.section == name), None)
 
     def following(self, place: Place) -> Hold | Pass | Chapter | None:
-        """What comes after a place: the hold of its pass, the next pass or the next chapter.
+        """Return what comes after a place: the hold of its pass, the next pass or the next chapter.
 
         None at the end of the session.
         """

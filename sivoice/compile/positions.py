@@ -15,7 +15,7 @@ _LYING = (Position.BACK, Position.FRONT, Position.SIDE)
 
 
 def change_of_position(before: Position, after: Position, spoken: Spoken) -> str | None:
-    """The sentence that takes the listener to another position; None if nothing changes."""
+    """Return the sentence that takes the listener to another position, if it changes."""
     if before is after:
         return None
     if after is Position.STANDING:
@@ -26,7 +26,7 @@ def change_of_position(before: Position, after: Position, spoken: Spoken) -> str
 
 
 def get_ready(before: Position, after: Position) -> Milliseconds:
-    """How long the listener has to get into position."""
+    """Return how long the listener has to get into position."""
     if before is after:
         return SAME
     return TO_OR_FROM_STANDING if Position.STANDING in (before, after) else ON_THE_FLOOR

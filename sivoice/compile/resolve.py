@@ -49,7 +49,7 @@ class Bound(Struct, frozen=True):
 
 
 def languages(scripts: LoadedScript) -> tuple[str, ...]:
-    """The languages of the scripts, the session's first.
+    """Return the languages of the scripts, the session's first.
 
     A stretch without a language is in the session's language, or in English if the session has none
     either. A session without a language is in that of its stretches if they agree.
@@ -64,7 +64,7 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 
 
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
-    """The stretches that a session plays, in order. Raises UsageError if none are left."""
+    """Settle the stretches that a session plays, in order. Raises UsageError if none are left."""
     session = scripts.session.header()
     bound = [
         _bind_one(play, scripts.stretches[play.name], session, options)
@@ -119,7 +119,7 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
 
 
 def _variant(known: tuple[str, ...], *requested: str | int | None) -> str | None:
-    """The first requested variant that the stretch has, or else its first; None if it has none.
+    """Return the first requested variant that exists, or else the first one, if there is one.
 
     The settings file can name a variant that only another session's stretch has.
     """
@@ -130,12 +130,12 @@ def _variant(known: tuple[str, ...], *requested: str | int | None) -> str | None
 
 
 def _first(*values: str | int | None) -> int:
-    """The first value that is given, as a number. The strongest comes first."""
+    """Return the first value that is given, as a number. The strongest comes first."""
     return int(next(value for value in values if value is not None))
 
 
 def _session_names(options: Options) -> set[str]:
-    """The names for which `[if …]` is true in the whole session.
+    """Return the names for which `[if …]` is true in the whole session.
 
     `warm-up` if the warm-up is guided, and `chimes` if the chimes can be heard to rise and fall.
     """
@@ -148,7 +148,7 @@ def _session_names(options: Options) -> set[str]:
 
 
 def _written_hold(stretch: CheckedScript, variant: str | None) -> Milliseconds | None:
-    """The time in the stretch's own `[hold 20 s]` for a variant; None if it gives no time."""
+    """Return the time in the stretch's own `[hold 20 s]` for a variant, if it gives one."""
     variants = stretch.header().variants
     for name in HELD:
         for section in stretch.script.sections_for(name, variant):
@@ -171,7 +171,7 @@ class Circumstances(Struct, frozen=True):
 
 
 def is_heard(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
-    """Whether a line with these guards is heard: all of them must be true."""
+    """Return whether a line with these guards is heard: all of them must be true."""
     for guard in guards:
         match guard:
             case nodes.IfGuard():
@@ -210,7 +210,7 @@ def check_wishes(scripts: LoadedScript, options: Options) -> None:
 
 
 def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
-    """Warnings about the holds that the listener requested, one for each kind of advice."""
+    """Warn about the holds that the listener requested, once for each kind of advice."""
     warnings: dict[str, list[str]] = {}
     for stretch in bound:
         is_requested = options.hold.of(stretch.name) is not None

@@ -65,7 +65,7 @@ class StretchCompiler:
         pad: Pad | None,
         words: Language,
     ) -> None:
-        """`pronounce` is the session's. The stretch's own takes precedence."""
+        """Compile with the session's `pronounce`. The stretch's own takes precedence."""
         self.bound = bound
         self.options = options
         self.pad = pad
@@ -82,7 +82,7 @@ class StretchCompiler:
         self.is_minimal = bound.guidance is Guidance.MINIMAL
 
     def chapter(self, before: Position) -> Chapter:
-        """The stretch from its announcement to its finish, done after position `before`."""
+        """Compile the stretch, done after position `before`, from announcement to finish."""
         bound, cues = self.bound, CueWriter(self.phrasing)
         position = bound.header.position or before
         wait = bound.header.get_ready
@@ -121,7 +121,7 @@ class StretchCompiler:
         return self._steps(sections, self._now(), cues, gap, timers_only=timers_only)
 
     def _moves(self) -> tuple[Steps, ...]:
-        """The steps of each repetition of the movement.
+        """Compile each repetition of the movement.
 
         It starts on the session's first side, whichever sides are held.
         """
@@ -135,7 +135,7 @@ class StretchCompiler:
         return tuple(moves)
 
     def _pass(self, turn: _Turn) -> Pass:
-        """One pass: the lead-in, the hold with the cues inside it, and the release."""
+        """Compile one pass: the lead-in, the hold with the cues inside it, and the release."""
         cues = CueWriter(self.phrasing, turn.side)
         sections = self._sections(_section_of_hold(self.bound, turn))
         now = self._now(*turn.words)
@@ -170,7 +170,7 @@ class StretchCompiler:
         )
 
     def _hold(self, line: nodes.Line, inside: Iterable[nodes.Line], cues: CueWriter) -> Hold:
-        """The hold, with its coaching and its countdown if the options have them."""
+        """Compile the hold, with its coaching and its countdown if the options have them."""
         length, options = self.bound.hold, self.options
         timed = []
         for coaching in inside if options.coaching is not False else ():
@@ -206,7 +206,7 @@ class StretchCompiler:
 
 
 def _section_of_hold(bound: Bound, turn: _Turn) -> str:
-    """The section with the words of one pass: full ones the first time, short ones later."""
+    """Name the section with the words of a pass: full ones first, short ones later."""
     names = {section.name for section in bound.script.sections if section.name in HELD}
     if FIRST_SIDE in names:
         return FIRST_SIDE if turn.in_full else NEXT_SIDE
@@ -214,7 +214,7 @@ def _section_of_hold(bound: Bound, turn: _Turn) -> str:
 
 
 def _turns(bound: Bound) -> list[_Turn]:
-    """The passes in order: each set goes through all sides before the next set begins.
+    """List the passes: each set goes through all sides before the next set begins.
 
     With one side only, every pass has the full words.
     """

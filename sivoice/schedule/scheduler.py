@@ -54,7 +54,7 @@ For example, a session can round to 10 minutes if the voice says "9", and to 9 i
 def schedule_step(
     planned: PlannedStep, at: Samples, length: Length, minutes: int
 ) -> tuple[list[Event | LeftOut], Samples]:
-    """The events of one step that begins at `at`, on the grid, and where the next step begins.
+    """Schedule one step at `at`, on the grid. Returns its events and where the next one begins.
 
     A chapter has length 0, because it is not known yet where it ends.
 
@@ -85,7 +85,7 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
 
 
 def spoken_text(say: Say, minutes: int) -> str:
-    """A cue's words as the voice receives them, with the script's own pronunciations."""
+    """Return a cue's words as the voice receives them, with the script's pronunciations."""
     text = say.text(minutes)
     spellings = dict(say.pronounce)
     if not spellings:
@@ -95,7 +95,7 @@ def spoken_text(say: Say, minutes: int) -> str:
 
 
 def _schedule(plan: Plan, steps: Iterable[PlannedStep], length: Length, minutes: int) -> Timeline:
-    """The timeline of a plan's steps if the voice says `minutes`."""
+    """Schedule a plan's steps as if the voice said `minutes`."""
     events: list[Event] = []
     left_out: list[LeftOut] = []
     at = 0
@@ -114,7 +114,7 @@ def _schedule(plan: Plan, steps: Iterable[PlannedStep], length: Length, minutes:
 
 
 def _free_after(event: Event) -> Samples:
-    """The first place on the grid where another sound can begin."""
+    """Return the first place on the grid where another sound can begin."""
     return on_grid(event.end) + (to_samples(FADE) if event.kind is Kind.CHIME else 0)
 
 
@@ -138,7 +138,7 @@ class _Placement(Struct, frozen=True):
         return _free_after(self.events[-1])
 
     def collides_with(self, other: _Placement) -> bool:
-        """Whether there is less than a frame between the two, or a chime has no time to fade."""
+        """Return whether the two overlap, with a frame between them and time for chimes to fade."""
         return self.start < other.free_after + GRID and other.start < self.free_after + GRID
 
 
@@ -151,7 +151,7 @@ class _Scheduler:
         self.minutes = minutes
 
     def events(self, step: Step, at: Samples) -> Iterator[Event | LeftOut]:
-        """The events of a step that begins at `at`."""
+        """Schedule a step that begins at `at`."""
         match step:
             case ChapterMark() as mark:
                 yield Event(Kind.CHAPTER, at, 0, self.place, mark.title)
@@ -184,7 +184,7 @@ class _Scheduler:
         return Event(Kind.CHIME, at, self.length(kind), self.place, kind.value, None, kind)
 
     def _hold(self, hold: Hold, at: Samples) -> Iterator[Event | LeftOut]:
-        """A hold, its two chimes, and the cues between them.
+        """Schedule a hold, its two chimes, and the cues between them.
 
         The hold ends at the first sample of its end chime.
         """
@@ -197,7 +197,7 @@ class _Scheduler:
         yield self._chime(ChimeKind.END, end)
 
     def _timer(self, timer: Timer, at: Samples) -> Iterator[Event | LeftOut]:
-        """A timer, the cues inside it, and the silences around them."""
+        """Schedule a timer, the cues inside it, and the silences around them."""
         end = at + to_samples(timer.ms)
         yield Event(Kind.TIMER, at, end - at, self.place, None, timer.source)
         for found in self._inside(timer.cues, at, end, at):
@@ -239,7 +239,7 @@ class _Scheduler:
         yield from left_out
 
     def _sounds(self, steps: Iterable[SimpleStep], at: Samples) -> Iterator[Event]:
-        """The speech and chimes of one line from `at` on. Its rests only separate them."""
+        """Schedule the speech and chimes of one line from `at` on. Its rests only separate them."""
         for step in steps:
             if isinstance(step, Rest):
                 at += to_samples(step.ms)
@@ -255,7 +255,7 @@ class _Scheduler:
 
 
 def _precedence(cue: TimedCue) -> int:
-    """The rank of a cue: lower ones are placed first."""
+    """Rank a cue. Lower ranks are placed first."""
     if cue.moment.opening:
         return 0
     return 1 if cue.moment.from_end else 2
@@ -269,7 +269,7 @@ def _conflict(
     limit: Samples,
     placed: Iterable[_Placement],
 ) -> str | None:
-    """Why a cue does not fit beside those already placed; None if it does."""
+    """Return why a cue does not fit beside those already placed, or None if it does."""
     moment = placement.cue.moment
     if target < start:
         return f"the hold or timer is shorter than {moment.ms / SECOND:g} s"

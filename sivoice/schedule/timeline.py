@@ -168,7 +168,7 @@ class Timeline(Struct, frozen=True):
         return (event for event in self.events if event.clip is not None)
 
     def as_json(self) -> dict[str, object]:
-        """The object that `sivoice show --stage timeline --json` prints."""
+        """Return the object that `sivoice show --stage timeline --json` prints."""
         return {
             "sample_rate": SAMPLE_RATE,
             "samples": self.samples,
@@ -190,7 +190,7 @@ class Timeline(Struct, frozen=True):
 
 
 def _passes(events: list[Event]) -> Iterator[TimedPass]:
-    """The events of one chapter, split into its passes and what comes before and after them."""
+    """Split the events of one chapter into its passes and what is before and after them."""
     group: list[Event] = []
     for event in events:
         if group and not group[0].place.shares_pass(event.place):

@@ -38,7 +38,7 @@ class Address(Struct, frozen=True):
 
 
 def addresses() -> list[Address]:
-    """The IPv4 addresses of this computer except loopback, the most likely for a phone first."""
+    """List this computer's IPv4 addresses except loopback, the best for a phone first."""
     import psutil
 
     running = {name for name, state in psutil.net_if_stats().items() if state.isup}
@@ -72,7 +72,7 @@ def best_first(found: Iterable[Address], outward: str | None) -> list[Address]:
 
 
 def choose(requested: str | None, known: list[Address]) -> str:
-    """The address to share at: the requested one, or else the first known one.
+    """Choose the address to share at: the requested one, or else the first known one.
 
     Raises UsageError if the requested address cannot be used, ShareError if none is known.
     """
@@ -108,7 +108,7 @@ def listen(ip: str, known: list[Address]) -> socket.socket:
 
 
 def _listed(known: Iterable[Address]) -> str:
-    """Help for an error message: this computer's addresses."""
+    """List this computer's addresses, as help for an error message."""
     named = ", ".join(f"{address.ip} ({address.interface})" for address in known)
     if not named:
         return "This computer is not on a network."
@@ -116,7 +116,7 @@ def _listed(known: Iterable[Address]) -> str:
 
 
 def _outward_address() -> str | None:
-    """This computer's address on the default route; None if there is no default route."""
+    """Return this computer's address on the default route, or None if there is none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         try:
             sock.connect(_ANYWHERE)

@@ -12,7 +12,7 @@ Phones can read it with half of the standard's four, and it fits a terminal of 2
 
 
 def qr_lines(text: str) -> list[str]:
-    """The code as lines of block characters, to be drawn in white on black."""
+    """Draw the code as lines of block characters, to be shown in white on black."""
     import segno
 
     drawn = StringIO()

@@ -66,12 +66,12 @@ class Transfer(Struct, frozen=True):
 
 
 def new_token() -> str:
-    """A secret for the address, made of letters, digits, - and _."""
+    """Make a secret for the address, of letters, digits, - and _."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def url(sock: socket.socket, token: str) -> str:
-    """The address that a phone opens."""
+    """Return the address that a phone opens."""
     host, port = sock.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/{token}/"
 
@@ -86,7 +86,7 @@ class Files:
         watch: Watch,
         report: Callable[[Transfer], None],
     ) -> None:
-        """`files` has at least one. The address itself redirects to the first if it has a name."""
+        """Serve `files`, at least one. The address itself is the first one, or redirects to it."""
         self._files = {f"/{token}/{name}": file for name, file in files.items()}
         self._home = f"/{token}/"
         self._first = quote(next(iter(files)))

@@ -36,7 +36,7 @@ class Watch:
         self._quiet_since = now
 
     def over(self, now: float) -> Over | None:
-        """The reason to end now; None to continue."""
+        """Return the reason to end now, or None to continue."""
         if now >= self._end:
             return Over.TIME
         if not self._under_way and now >= self._quiet_since + IDLE_LIMIT / SECOND:

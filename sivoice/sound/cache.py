@@ -20,7 +20,7 @@ _HEAD = struct.Struct(f"<{len(_MAGIC)}sI32s")
 
 
 def clip_key(*made_from: str | float) -> str:
-    """The cache key of a clip: a hash of what it was made from, floats rounded to 4 digits."""
+    """Hash what a clip is made from into its cache key. Floats are rounded to 4 digits."""
     return hashlib.sha256(json.dumps([_rounded(part) for part in made_from]).encode()).hexdigest()
 
 
@@ -37,16 +37,16 @@ class ClipCache:
     """A folder of clips. It can be deleted at any time and shared by several processes."""
 
     def __init__(self, folder: Path, suffix: str = "clip") -> None:
-        """`suffix` separates kinds of clips in the same folder."""
+        """Use a folder. `suffix` separates kinds of clips in the same folder."""
         self.folder = folder
         self.suffix = suffix
 
     def path(self, key: str) -> Path:
-        """The path of a clip, whether or not it exists."""
+        """Return the path of a clip, whether or not it exists."""
         return self.folder / key[:2] / f"{key}.{self.suffix}"
 
     def head(self, key: str) -> Head | None:
-        """The header of a clip; None if the clip is missing or truncated.
+        """Read the header of a clip. None if the clip is missing or truncated.
 
         The samples are not checked against the digest.
         """
@@ -59,7 +59,7 @@ class ClipCache:
         return _head(start, size)
 
     def read(self, key: str) -> bytes | None:
-        """The bytes of a clip; None if it is missing or damaged."""
+        """Read a clip. None if it is missing or damaged."""
         try:
             data = self.path(key).read_bytes()
         except OSError:
@@ -82,7 +82,7 @@ class ClipCache:
 
 
 def digest_of(clip: bytes) -> str:
-    """The SHA-256 of a clip, in hex."""
+    """Return the SHA-256 of a clip, in hex."""
     return hashlib.sha256(clip).hexdigest()
 
 

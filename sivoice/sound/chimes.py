@@ -43,15 +43,15 @@ class Chimes(Struct, frozen=True):
     """16-bit little-endian samples at SAMPLE_RATE, one channel; empty if chimes are off."""
 
     def samples(self, kind: ChimeKind) -> bytes:
-        """The samples of a chime, 16-bit little-endian."""
+        """Return the samples of a chime, 16-bit little-endian."""
         return self.pcm[kind]
 
     def length(self, kind: ChimeKind) -> Samples:
-        """The length of a chime in samples."""
+        """Return the length of a chime in samples."""
         return len(self.pcm[kind]) // 2
 
     def digest(self, kind: ChimeKind) -> str:
-        """The SHA-256 of a chime's samples, in hex."""
+        """Return the SHA-256 of a chime's samples, in hex."""
         return hashlib.sha256(self.pcm[kind]).hexdigest()
 
 
@@ -97,7 +97,7 @@ def _folder(name: str) -> Path | None:
 
 
 def _custom(folder: Path) -> dict[ChimeKind, bytes]:
-    """A listener's own chimes: trimmed, at most _LONGEST, and scaled by one common gain."""
+    """Read a listener's own chimes: trimmed, at most _LONGEST, scaled by one common gain."""
     import numpy as np
 
     from sivoice.sound.decode import decoded_for
@@ -118,7 +118,7 @@ def _custom(folder: Path) -> dict[ChimeKind, bytes]:
 
 
 def _find(folder: Path, kind: ChimeKind) -> Path:
-    """The sound file in a folder that is named after a chime. Raises OptionError."""
+    """Find the sound of a chime in a folder. Raises OptionError if there is none."""
     for path in sorted(folder.iterdir()):
         is_sound = path.suffix.lower() not in _NOT_SOUNDS
         if path.stem.lower() == kind and is_sound and path.is_file():

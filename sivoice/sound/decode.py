@@ -15,7 +15,7 @@ LONGEST_READ = 300
 
 
 def decoded(name: str) -> Wave:
-    """The first LONGEST_READ seconds of a sound file, one channel at SAMPLE_RATE, shape (n,).
+    """Decode the first LONGEST_READ seconds of a sound file, mono at SAMPLE_RATE, shape (n,).
 
     miniaudio decodes it, with ffmpeg as the fallback. Raises SivoiceError if neither can, or if
     there is no such file.

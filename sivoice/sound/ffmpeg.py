@@ -27,12 +27,12 @@ _LISTING_LIMIT = 30.0
 
 
 def ffmpeg() -> str | None:
-    """The path of the program; None if it is not installed."""
+    """Return the path of the program, or None if it is not installed."""
     return shutil.which("ffmpeg")
 
 
 def why_not(encoder: str) -> str | None:
-    """Why ffmpeg cannot encode with `encoder`, as a relative clause; None if it can."""
+    """Return why ffmpeg cannot encode with `encoder`, as a relative clause, or None if it can."""
     program = ffmpeg()
     if program is None:
         return "which is not installed"
@@ -53,7 +53,7 @@ def why_not(encoder: str) -> str | None:
 
 
 def decode(path: Path, seconds: int) -> Wave:
-    """The first `seconds` of a sound file, mixed to one channel at SAMPLE_RATE, shape (n,).
+    """Decode the first `seconds` of a sound file to one channel at SAMPLE_RATE, shape (n,).
 
     Raises OSError if ffmpeg is missing or cannot read the file.
     """
@@ -130,7 +130,7 @@ def _export(samples: mmap, file: BinaryIO, muxer: str, parameters: list[str]) ->
 
 
 def _reason(error: str) -> str:
-    """The last line of ffmpeg's output in pydub's message, or else ffmpeg's exit code."""
+    """Return the last line of ffmpeg's output in pydub's message, or else its exit code."""
     _, _, output = error.partition("Output from ffmpeg/avlib:")
     lines = [
         line.strip()
@@ -144,7 +144,7 @@ def _reason(error: str) -> str:
 
 
 def _pydub() -> Any:
-    """The pydub package, imported without its warnings and configured with ffmpeg's path.
+    """Import pydub without its warnings, and set ffmpeg's path.
 
     It warns about a missing ffmpeg, its own escape sequences, and the deprecated audioop.
     """
@@ -158,7 +158,7 @@ def _pydub() -> Any:
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
-    """A folder for all temporary files of this process: pydub leaves its own if ffmpeg fails."""
+    """Collect all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
     with tempfile.TemporaryDirectory(prefix="sivoice-", ignore_cleanup_errors=True) as name:
         before, tempfile.tempdir = tempfile.tempdir, name
         try:

@@ -39,20 +39,20 @@ class MixClips(Protocol):
     """The clips and pads that the mixer reads."""
 
     def samples(self, clip: Clip) -> bytes:
-        """The samples of a clip, 16-bit little-endian, one channel."""
+        """Return the samples of a clip, 16-bit little-endian, one channel."""
 
     def pad(self, pad: Pad) -> PadMixer:
-        """The mixer of a pad."""
+        """Return the mixer of a pad."""
 
 
 class Clips(MixClips, Protocol):
     """The clips of a session, with digests to compare them without reading them."""
 
     def digest(self, clip: Clip) -> str:
-        """A hash of a clip's samples."""
+        """Return a hash of a clip's samples."""
 
     def pad_digest(self, pad: Pad) -> str:
-        """A hash of everything that a pad's sound depends on."""
+        """Return a hash of everything that a pad's sound depends on."""
 
 
 class Mix:
@@ -61,7 +61,10 @@ class Mix:
     def __init__(
         self, events: Iterable[Event], clips: MixClips, glide: Glide | None = None
     ) -> None:
-        """`events` are in order, and their clips do not overlap. With `glide` there is one hold."""
+        """Mix events that are in order and whose clips do not overlap.
+
+        `glide` applies to their only hold.
+        """
         events = tuple(events)
         self._clips = clips
         self._glide = glide
@@ -71,7 +74,7 @@ class Mix:
         self._last: tuple[Clip, bytes] | None = None
 
     def read(self, at: Samples, count: Samples) -> bytes:
-        """The samples from `at` to `at + count`, 16-bit little-endian.
+        """Return the samples from `at` to `at + count`, 16-bit little-endian.
 
         Raises VoiceError if a clip has to be synthesised and cannot be.
         """
@@ -83,12 +86,12 @@ class Mix:
         return pcm
 
     def blocks(self, start: Samples, end: Samples) -> Iterator[bytes]:
-        """The samples from `start` to `end`, in blocks of at most BLOCK samples."""
+        """Yield the samples from `start` to `end`, in blocks of at most BLOCK samples."""
         for at in range(start, end, BLOCK):
             yield self.read(at, min(BLOCK, end - at))
 
     def _clips_between(self, at: Samples, end: Samples) -> bytes:
-        """The samples between two positions, without pads."""
+        """Return the samples between two positions, without pads."""
         pieces: list[bytes] = []
         index = max(0, bisect_right(self._starts, at) - 1)
         for event in self._sounds[index:]:
@@ -123,5 +126,5 @@ class Mix:
 
 
 def render(timeline: Timeline, clips: MixClips) -> Iterator[bytes]:
-    """The session's samples in blocks, `timeline.samples` in total."""
+    """Yield the session's samples in blocks, `timeline.samples` in total."""
     return Mix(timeline.events, clips).blocks(0, timeline.samples)

@@ -52,7 +52,7 @@ class PadSound:
     """The mixer of one pad."""
 
     def __init__(self, pad: Pad) -> None:
-        """Raises OptionError if the listener's own sound cannot be used."""
+        """Prepare a pad. Raises OptionError if the listener's own sound cannot be used."""
         self._loop: Wave | None = None
         if pad.sound is not None:
             self._loop = _custom_loop(pad.sound)
@@ -82,14 +82,14 @@ class PadSound:
 
 
 def _hold_envelope(at: npt.NDArray[np.int64], length: Samples) -> Wave:
-    """The gain at samples `at` of a hold: it fades in from silence and out to silence."""
+    """Return the gain at samples `at` of a hold, which fades in from silence and out again."""
     fade = min(FADE * SAMPLE_RATE, length / 3)
     nearest = np.minimum(at, np.maximum(length - at, 0)) / fade
     return (0.5 - 0.5 * np.cos(np.pi * np.clip(nearest, 0, 1))).astype(np.float32)
 
 
 def _breath_envelope(at: npt.NDArray[np.int64]) -> Wave:
-    """The gain of the breathing tone at samples `at`: it rises for BREATH_IN, then falls."""
+    """Return the breathing tone's gain at samples `at`, which rises for BREATH_IN, then falls."""
     seconds = at / SAMPLE_RATE % (BREATH_IN + BREATH_OUT)
     into = np.where(
         seconds < BREATH_IN, seconds / BREATH_IN, 1 - (seconds - BREATH_IN) / BREATH_OUT
@@ -99,7 +99,7 @@ def _breath_envelope(at: npt.NDArray[np.int64]) -> Wave:
 
 @cache
 def _tone(partials: tuple[tuple[float, float], ...], level: float) -> Wave:
-    """A loop of sines that each swell and fade at their own slow pace, at a constant RMS level.
+    """Make a loop of sines that each swell and fade slowly, at a constant RMS level together.
 
     `level` is in dBFS.
     """
@@ -114,14 +114,14 @@ def _tone(partials: tuple[tuple[float, float], ...], level: float) -> Wave:
 
 
 def _evened(samples: Wave, level: float) -> Wave:
-    """The loop with an RMS level of `level` dBFS in the second around every sample."""
+    """Bring a loop to an RMS level of `level` dBFS in the second around every sample."""
     power = moving_mean(samples.astype(np.float64) ** 2, SAMPLE_RATE, "wrap")
     return np.asarray(samples / np.sqrt(power) * 10 ** (level / 20), np.float32)
 
 
 @cache
 def _custom_loop(path: str) -> Wave:
-    """A listener's own sound as a seamless loop at PAD_LEVEL, but at most at _LOUDEST.
+    """Make a seamless loop of a listener's own sound, at PAD_LEVEL but at most at _LOUDEST.
 
     Raises OptionError.
     """

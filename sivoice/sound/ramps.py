@@ -11,7 +11,7 @@ RAMP: Samples = GRID // 4
 
 
 def risen(pcm: bytes) -> bytes:
-    """The 16-bit samples with a linear fade-in over the first RAMP."""
+    """Fade 16-bit samples in linearly over the first RAMP."""
     ramp = min(RAMP, len(pcm) // 2)
     samples = array("h", pcm[: 2 * ramp])
     faded_in = array("h", (sample * i // ramp for i, sample in enumerate(samples)))
@@ -19,7 +19,7 @@ def risen(pcm: bytes) -> bytes:
 
 
 def faded(pcm: bytes) -> bytes:
-    """The 16-bit samples with a linear fade-out over their whole length."""
+    """Fade 16-bit samples out linearly over their whole length."""
     samples = array("h", pcm)
     count = len(samples)
     return array("h", (sample * (count - i) // count for i, sample in enumerate(samples))).tobytes()

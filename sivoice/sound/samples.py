@@ -33,12 +33,12 @@ _METER_BLOCK = 0.400
 
 
 def decibels(ratio: float) -> float:
-    """An amplitude ratio in dB, at least -200."""
+    """Convert an amplitude ratio to dB, at least -200."""
     return float(20 * np.log10(max(ratio, 1e-10)))
 
 
 def trim(samples: Wave, rate: int) -> Wave:
-    """The samples from the first sound to the last, with a little room; empty if all is silent."""
+    """Cut off the silence at both ends, except for a little room. Empty if all is silent."""
     window = max(1, round(rate * _WINDOW))
     count = -(-len(samples) // window)
     padded = np.zeros(count * window, np.float32)
@@ -54,7 +54,7 @@ def trim(samples: Wave, rate: int) -> Wave:
 
 
 def join(parts: list[Wave], rate: int, pause: float) -> Wave:
-    """The parts, trimmed and joined with `pause` seconds between them. Silent parts are dropped."""
+    """Join the parts, trimmed, with `pause` seconds between them. Silent parts are dropped."""
     silence = np.zeros(round(rate * pause), np.float32)
     pieces: list[Wave] = []
     for part in parts:
@@ -65,14 +65,14 @@ def join(parts: list[Wave], rate: int, pause: float) -> Wave:
 
 
 def resample(samples: Wave, rate: int) -> Wave:
-    """The samples resampled from `rate` to SAMPLE_RATE (soxr, high quality)."""
+    """Resample from `rate` to SAMPLE_RATE (soxr, high quality)."""
     import soxr
 
     return np.asarray(soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ"), np.float32)
 
 
 def loudness(samples: Wave) -> float:
-    """Integrated loudness in LUFS (ITU-R BS.1770-4, gated) of samples at SAMPLE_RATE.
+    """Measure integrated loudness in LUFS (ITU-R BS.1770-4, gated), at SAMPLE_RATE.
 
     A short clip is repeated until it is long enough to be measured.
     """
@@ -83,7 +83,7 @@ def loudness(samples: Wave) -> float:
 
 
 def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
-    """The samples at `target` LUFS, with their peaks limited to CEILING."""
+    """Bring samples to `target` LUFS, with their peaks limited to CEILING."""
     measured = loudness(samples)
     if not np.isfinite(measured):
         return samples
@@ -91,13 +91,13 @@ def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
 
 
 def level_rms(samples: Wave, target: float) -> Wave:
-    """The samples at an RMS level of `target` dBFS. Silence stays silence."""
+    """Bring samples to an RMS level of `target` dBFS. Silence stays silence."""
     mean = decibels(float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))))
     return np.asarray(samples * 10 ** ((target - mean) / 20), np.float32)
 
 
 def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
-    """The samples with no peak above `ceiling` dBFS.
+    """Limit the peaks of samples to `ceiling` dBFS.
 
     The gain falls during the 4 ms before a peak and rises again during the 4 ms after it.
     """
@@ -114,7 +114,7 @@ def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
 
 
 def moving_minimum(samples: Wave, size: int) -> Wave:
-    """The minimum of the `size` samples around each one, with the shape and type of `samples`.
+    """Return the minimum of the `size` samples around each one, with their shape and type.
 
     `size` is odd. Beyond its ends, the array continues with its first and last sample.
     """
@@ -130,7 +130,7 @@ def moving_minimum(samples: Wave, size: int) -> Wave:
 def moving_mean(
     samples: npt.NDArray[np.floating], size: int, ends: Literal["edge", "wrap"]
 ) -> npt.NDArray[np.float64]:
-    """The mean of the `size` samples around each one, shape (n,).
+    """Return the mean of the `size` samples around each one, shape (n,).
 
     Beyond its ends, the array continues with its first and last sample ("edge") or wraps around
     ("wrap"). If `size` is even, the window has one more sample before its centre than after it.
@@ -145,7 +145,7 @@ def moving_mean(
 
 
 def fade(samples: Wave, seconds_in: float, seconds_out: float) -> Wave:
-    """The samples with a raised-cosine fade at each end, so that a clip does not click."""
+    """Fade in and out with raised cosines, so that a clip does not click."""
     faded = samples.copy()
     for seconds, direction in ((seconds_in, 1), (seconds_out, -1)):
         count = min(round(SAMPLE_RATE * seconds), len(faded))
@@ -155,5 +155,5 @@ def fade(samples: Wave, seconds_in: float, seconds_out: float) -> Wave:
 
 
 def to_pcm(samples: Wave) -> bytes:
-    """The samples as 16-bit little-endian integers."""
+    """Convert samples to 16-bit little-endian integers."""
     return (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()

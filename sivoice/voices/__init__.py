@@ -53,7 +53,7 @@ class Voice(Protocol):
 
 
 def speaks(voice: Voice, language: str) -> bool:
-    """Whether a voice speaks a language, in any regional variety.
+    """Return whether a voice speaks a language, in any regional variety.
 
     A voice whose language is unknown counts as speaking all of them.
     """

@@ -17,7 +17,7 @@ _SHOWN = 6
 
 
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
-    """The voice with a name, ignoring case. `system` is a voice for `language`, `none` is None.
+    """Find a voice by name, ignoring case: `system` is one for `language`, `none` is None.
 
     Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
@@ -31,7 +31,7 @@ def choose(name: str, language: str, engine: Engine | None = None) -> Voice | No
 
 
 def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
-    """The best voice for a language: the same tag, another regional variety, or the default.
+    """Find the best voice for a language: the same tag, another variety, or the default.
 
     `voices` has the default voice first.
     """
@@ -42,7 +42,7 @@ def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
-    """The voice with this name, id or language, or the only one whose name contains it.
+    """Find the voice with this name, id or language, or the only one whose name contains it.
 
     Raises OptionError if no voice matches, or more than one.
     """
@@ -81,7 +81,7 @@ def _ambiguous(name: str, matches: list[SystemVoice]) -> str:
 
 
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:
-    """The system voice to fall back to if the default voice cannot be loaded.
+    """Return the system voice to fall back to if the default voice cannot be loaded.
 
     Raises VoiceError if there is none either, with the advice of both errors.
     """

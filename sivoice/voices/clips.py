@@ -35,15 +35,18 @@ class SpokenClips:
         """Clips that the cache could not store."""
 
     def length(self, text: str) -> Samples:
-        """The length of a clip in samples, synthesised if necessary. Raises VoiceError."""
+        """Return the length of a clip in samples, synthesising it if necessary. Raises VoiceError."""
         return self._head(text).size // 2
 
     def digest(self, text: str) -> str:
-        """The SHA-256 of a clip's samples, in hex, synthesised if necessary. Raises VoiceError."""
+        """Return the SHA-256 of a clip's samples, in hex, synthesising it if necessary.
+
+        Raises VoiceError.
+        """
         return self._head(text).digest
 
     def samples(self, text: str) -> bytes:
-        """The samples of a clip, 16-bit little-endian, synthesised if necessary.
+        """Return the samples of a clip, 16-bit little-endian, synthesising it if necessary.
 
         Raises VoiceError.
         """
@@ -51,7 +54,7 @@ class SpokenClips:
         return self._make(text) if pcm is None else self._with_known_length(text, pcm)
 
     def _with_known_length(self, text: str, pcm: bytes) -> bytes:
-        """A clip cut or padded to the length that the timeline already relies on.
+        """Cut or pad a clip to the length that the timeline already relies on.
 
         Not every voice speaks the same text in the same way twice.
         """
@@ -59,7 +62,7 @@ class SpokenClips:
         return pcm if head is None else pcm[: head.size].ljust(head.size, b"\0")
 
     def known_length(self, text: str) -> Samples | None:
-        """The length of a clip in samples; None if it would have to be synthesised."""
+        """Return the length of a clip in samples, or None if it would have to be synthesised."""
         head = self._known_head(text)
         return None if head is None else head.size // 2
 
@@ -98,17 +101,17 @@ class SilentClips:
         self.speech_rate = speech_rate
 
     def length(self, text: str) -> Samples:
-        """The length of a clip in samples."""
+        """Return the length of a clip in samples."""
         return guessed_length(text, self.speech_rate)
 
     def samples(self, text: str) -> bytes:
-        """The samples of a clip, 16-bit little-endian."""
+        """Return the samples of a clip, 16-bit little-endian."""
         return bytes(2 * self.length(text))
 
     known_length = length
 
     def digest(self, text: str) -> str:
-        """The SHA-256 of a clip's samples, in hex."""
+        """Return the SHA-256 of a clip's samples, in hex."""
         return digest_of(self.samples(text))
 
 
@@ -116,7 +119,7 @@ SpeechClips: TypeAlias = SpokenClips | SilentClips
 
 
 def guessed_length(text: str, speech_rate: float) -> Samples:
-    """The likely length of a clip in samples."""
+    """Estimate the length of a clip in samples."""
     return round((GUESS_START + GUESS_CHARACTER * len(text)) / speech_rate * SAMPLE_RATE)
 
 

@@ -99,7 +99,7 @@ class _Process:
     """One worker process, used by one thread."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Raises EngineError if the process does not start."""
+        """Start the process. Raises EngineError if it does not start."""
         folder = Path(tempfile.mkdtemp(prefix="sivoice-voice-"))
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - the finalizer closes it
         try:
@@ -144,7 +144,7 @@ class _Process:
         return _read_speech(str(self._answer(PHRASE_LIMIT).get("file")))
 
     def _answer(self, limit: float) -> dict[str, Any]:
-        """The answer to the last request.
+        """Wait for the answer to the last request.
 
         Raises EngineError for an unexpected answer, or if there is none within `limit` seconds.
         """
@@ -166,7 +166,7 @@ class _Process:
         return dict(answer)
 
     def _died(self) -> EngineError:
-        """The error for a process that has ended, with the last line of its standard error."""
+        """Make the error for a process that has ended, with the last line of its standard error."""
         self._stderr.seek(0)
         lines = self._stderr.read().decode(errors="replace").strip().splitlines()
         reason = f": {lines[-1][:200]}" if lines else ""
@@ -174,7 +174,7 @@ class _Process:
 
 
 def more_voices() -> list[str]:
-    """How to install more voices, in lines. Empty on Linux, which has only those of eSpeak NG."""
+    """Return how to install more voices, in lines. Empty on Linux, which has only eSpeak NG's."""
     match sys.platform:
         case "win32":
             return ["Add voices in the Windows settings, under Time & language, Speech."]
@@ -185,7 +185,7 @@ def more_voices() -> list[str]:
 
 
 def _how_to_get_one() -> list[str]:
-    """How to get a system voice if there is none, in lines."""
+    """Return how to get a system voice if there is none, in lines."""
     return more_voices() or [
         "Install eSpeak NG. On Debian and Ubuntu: sudo apt install espeak-ng",
         "Elsewhere, install sivoice with its extra `espeak`, as the README says.",
@@ -208,7 +208,7 @@ def _greeting(answer: dict[str, Any]) -> Greeting:
 
 
 def _read_speech(path: str) -> Speech:
-    """The speech in a phrase's file. Raises EngineError if there is no sound in it."""
+    """Read a phrase's file. Raises EngineError if there is no sound in it."""
     import numpy as np
 
     try:

@@ -94,7 +94,7 @@ class HibariVoice:
 
 
 def _plain(text: str) -> str:
-    """The text without brackets, which hibari would read as its markup `[word](/phonemes/)`."""
+    """Remove brackets, which hibari would read as its markup `[word](/phonemes/)`."""
     return re.sub(r"[\[\]]", " ", text)
 
 

@@ -30,11 +30,11 @@ class Lexicon(Struct, frozen=True):
     digest: str
 
     def as_letters(self, text: str) -> str:
-        """The text for a voice that accepts only plain spelling."""
+        """Respell a text for a voice that accepts only plain spelling."""
         return self._replaced(text, lambda term, entry: entry.letters or term)
 
     def as_phonemes(self, text: str) -> str:
-        """The text for hibari, which accepts `[term](/phonemes/)`."""
+        """Mark a text up for hibari, which accepts `[term](/phonemes/)`."""
         return self._replaced(
             text, lambda term, entry: f"[{term}](/{entry.phonemes}/)" if entry.phonemes else term
         )
@@ -49,7 +49,7 @@ class Lexicon(Struct, frozen=True):
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon that comes with the scripts. Raises VoiceError if it cannot be read."""
+    """Read the lexicon that comes with the scripts. Raises VoiceError if that fails."""
     path = shipped("scripts") / "pronunciation.toml"
     try:
         data = path.read_bytes()
@@ -63,7 +63,7 @@ def lexicon() -> Lexicon:
 
 @cache
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches the terms as whole words, longest first. Lower-case terms match in any case."""
+    """Return a pattern of the terms as whole words. Lower-case terms match in any case."""
     longest_first = sorted(terms, key=len, reverse=True)
     written = [
         re.escape(term) if term != term.lower() else f"(?i:{re.escape(term)})"

@@ -72,7 +72,7 @@ class SystemVoice(Struct, frozen=True):
 
 
 def system_voices(engine: Engine) -> tuple[SystemVoice, ...]:
-    """The voices of an engine, its default first. Raises VoiceError if there are none."""
+    """List the voices of an engine, its default first. Raises VoiceError if there are none."""
     greeting = engine.greeting
     voices = []
     for listed in greeting.voices:
@@ -82,11 +82,11 @@ def system_voices(engine: Engine) -> tuple[SystemVoice, ...]:
 
 
 def _short_name(id: str, name: str, driver: str) -> str:
-    """`en-us` for eSpeak's id `gmw/en-us`, which it names `English (America)`. Else the name."""
+    """Return a name that is easy to type: `en-us` for eSpeak's id `gmw/en-us`."""
     return id.rpartition("/")[2] if driver == "espeak" else name
 
 
 def _tag(language: str) -> str:
-    """The engine's language as a language tag; UNKNOWN_LANGUAGE if it is not one."""
+    """Convert an engine's language to a language tag; UNKNOWN_LANGUAGE if it is not one."""
     tag = language.replace("_", "-")
     return tag if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]+)*", tag) else UNKNOWN_LANGUAGE

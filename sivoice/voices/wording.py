@@ -113,7 +113,7 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _time(found: re.Match[str]) -> str:
-    """A time of day: `10 30`, `2 oh 5`, `10 o'clock`. The digits are written out later."""
+    """Write out a time of day: `10 30`, `2 oh 5`, `10 o'clock`. Its digits are left for later."""
     hours, minutes = found.groups()
     if minutes == "00":
         return f"{hours} o'clock"
@@ -121,7 +121,7 @@ def _time(found: re.Match[str]) -> str:
 
 
 def _decade(found: re.Match[str]) -> str:
-    """A decade such as `your 60s` or `the 1990s`. A bare `60s` is a time and stays as it is."""
+    """Write out a decade such as `your 60s` or `the 1990s`. A bare `60s` is a time and stays."""
     before, years = found[1] or "", found[2]
     century, decade = years[:-2], years[-2:]
     if not before and not century:
@@ -136,7 +136,7 @@ def _amount(found: re.Match[str]) -> str:
 
 
 def _abbreviation(found: re.Match[str]) -> str:
-    """An abbreviation written out. If the dot of `etc.` also ends the sentence, it is kept."""
+    """Write out an abbreviation. If the dot of `etc.` also ends the sentence, it is kept."""
     words = _ABBREVIATIONS[found[1]]
     ends = found["end"] is not None and found[1] == "etc."
     return f"{words}{'.' if ends else ''}{found['end'] or ''}"

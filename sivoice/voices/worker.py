@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _answers() -> Callable[[dict[str, Any]], None]:
-    """Returns a function that writes answers, and silences everything else on standard output."""
+    """Silence standard output, and return a function that writes answers to the parent."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
@@ -69,7 +69,7 @@ def _answers() -> Callable[[dict[str, Any]], None]:
 
 
 def _read(requests: queue.SimpleQueue[dict[str, Any]], folder: Path) -> None:
-    """Queue the requests, and end the process when there are no more because the parent is gone."""
+    """Queue the requests, and end the process when the parent is gone."""
     for line in sys.stdin.buffer:
         requests.put(json.loads(line))
     _end(folder)
@@ -82,7 +82,7 @@ def _end(folder: Path) -> None:
 
 
 def _engine() -> Any:
-    """pyttsx3's engine for this system. On Linux, pip's eSpeak NG is the fallback."""
+    """Start pyttsx3's engine for this system. On Linux, pip's eSpeak NG is the fallback."""
     import pyttsx3
 
     try:
@@ -111,7 +111,7 @@ def _load_espeak() -> bool:
 
 
 def _greeting(engine: Any) -> dict[str, Any]:
-    """The voices, and the engine and version that their sound depends on."""
+    """List the voices, with the engine and the version that their sound depends on."""
     driver = str(engine)
     if driver == "espeak":
         from pyttsx3.drivers import _espeak
