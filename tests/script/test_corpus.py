@@ -7,7 +7,6 @@ it.
 from __future__ import annotations
 
 import contextlib
-import contextlib
 from pathlib import Path
 
 import pytest
