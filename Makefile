@@ -1,4 +1,4 @@
-# The one gate: make check. Set up with: pip install -e '.[dev]'
+# The one gate: make check. CONTRIBUTING.md says how to set it up.
 .PHONY: check fast format lint test sounds cover bench goldens docs
 
 check: lint test
@@ -12,16 +12,13 @@ lint:
 test:
 	python -m pytest
 
-# All tests but the slow ones.
+# The tests that need no voice, decoder, browser or sound server, in about a minute.
 fast:
 	python -m pytest -m "not real"
 
 format:
 	ruff format .
 	ruff check --fix .
-
-docs:
-	python -m tests.script.format_page
 
 # Renew the tables of docs/script-format.md and the schemas, which are made from the code.
 docs:

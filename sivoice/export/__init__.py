@@ -1,1 +1,1 @@
-"""Timeline + clips -> files: the sound, its sidecars, and the handout."""
+"""Timeline + clips -> files: the sound file, its sidecars and the handout."""

@@ -1,6 +1,6 @@
-"""Timeline + clips -> a sound file with its sidecars, or a sound file for each chapter.
+"""Timeline + clips -> a sound file with its sidecars, or one sound file per chapter.
 
-Each file is complete under its name, or not there at all.
+No partial file ever appears under its final name.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def export(
     progress: Progress = lambda _: None,
     sidecars: Sequence[SidecarFormat] = (),
 ) -> None:
-    """Write a session to `path` in the format of its ending, and its sidecars beside it.
+    """Write a session to `path` in the format of its extension, with its sidecars next to it.
 
-    Either all of them appear or none. Raises OutputError, VoiceError.
+    Either all the files appear or none do. Raises OutputError, VoiceError.
     """
     with failures_of(path), ExitStack() as files:
-        # What is opened last takes its place first: the sound, which the others are no use without.
+        # The file opened last appears first: the sound, without which the sidecars are useless.
         texts = [
             (sidecar, files.enter_context(replaced(sidecar.beside(path)))) for sidecar in sidecars
         ]
@@ -52,10 +52,11 @@ def export_split(
     format: SoundFormat,
     progress: Progress = lambda _: None,
 ) -> list[Part]:
-    """Write a session into `folder`, one file for each chapter, tagged as one album.
+    """Write a session into `folder`, one file per chapter, tagged as one album.
 
-    The files, which are returned in order, appear when all of them are made. Files that an earlier,
-    longer split of the same session left there are then removed. Raises OutputError, VoiceError.
+    Returns the files in order. They appear only once all of them are complete. Files left over
+    from an earlier, longer split of the same session are then removed. Raises OutputError,
+    VoiceError.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
     with failures_of(folder), ExitStack() as undo:

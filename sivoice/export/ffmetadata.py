@@ -1,4 +1,4 @@
-"""Timeline -> tags and chapters in ffmpeg's own text format, as each audio format wants them."""
+"""Timeline -> tags and chapters in ffmpeg's metadata format, as each audio format needs them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 
 _AUDIOBOOK = "2"
-"""The media kind that iTunes gives an audiobook."""
+"""The iTunes media kind of an audiobook."""
 
 
 def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) -> str:
-    """For MP4, which has real chapters. Book players show audiobooks, music players the others."""
+    """Return the metadata for MP4, which has native chapters.
+
+    Book players list only audiobooks; music players list everything else.
+    """
     tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY}
     if is_audiobook:
         tags["media_type"] = _AUDIOBOOK
@@ -22,10 +25,10 @@ def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) ->
 
 
 def vorbis_comments(timeline: Timeline, track: Track) -> str:
-    """For Ogg, Opus and FLAC, whose chapters are comments.
+    """Return the metadata for Ogg, Opus and FLAC, which store chapters as comments.
 
-    `CHAPTER001=00:01:09.068` and `CHAPTER001NAME=Hip adductor` are one chapter. ffmpeg itself turns
-    chapters into such comments for Opus only.
+    `CHAPTER001=00:01:09.068` and `CHAPTER001NAME=Hip adductor` make one chapter. ffmpeg converts
+    chapters to such comments only for Opus.
     """
     tags = _common(timeline, track) | {"encoded_by": ENCODED_BY}
     for number, chapter in enumerate(timeline.chapters):
@@ -59,11 +62,11 @@ def _ffmetadata(tags: dict[str, str], chapters: Iterable[TimedChapter]) -> str:
 
 
 def _escaped(text: str) -> str:
-    # A backslash at the end of a line, even if escaped, tells ffmpeg that the line goes on.
+    # ffmpeg takes a backslash at the end of a line, even an escaped one, as a continuation.
     return re.sub(r"([=;#\\\n])", r"\\\1", text.rstrip("\\"))
 
 
 def _clock_ms(ms: int) -> str:
-    """`hh:mm:ss.mmm`."""
+    """Format a time as `hh:mm:ss.mmm`."""
     secs, ms = divmod(ms, 1000)
     return f"{secs // 3600:02d}:{secs // 60 % 60:02d}:{secs % 60:02d}.{ms:03d}"

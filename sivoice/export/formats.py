@@ -1,11 +1,10 @@
 """All the formats that sivoice writes, one object each. To add a format, add its object here.
 
-There are three families: sound files, sidecars (texts and a page that go beside a sound file) and
-handouts. Help texts, messages, media types and the checks before any work are made from these
-objects.
+There are three families: sound files, sidecars (lyrics, transcripts and the page, which go next to
+a sound file) and handouts. Help texts, messages, media types and preflight checks are derived from
+these objects.
 
-Every command loads this module when it starts, so a format imports what it needs only when it is
-used.
+Every command loads this module at startup, so a format imports what it needs only when it is used.
 """
 
 from __future__ import annotations
@@ -33,81 +32,81 @@ _AAC = ("-b:a", "64k", "-movflags", "+faststart")
 _M4B = (*_AAC, "-brand", "M4B ")
 _OPUS = ("-b:a", "32k", "-ar", "48000")
 _HEAD = 2_000
-"""Characters at the beginning of a sidecar in which its mark is looked for."""
+"""How many characters at the start of a sidecar are searched for its mark."""
 
 
 class Format(Struct, frozen=True):
     """What all formats have in common."""
 
     ending: str
-    """Of the file's name, in lower case, with the dot."""
+    """The file extension, in lower case, with the dot."""
     about: str
-    """What it is or what it is for, in a few words."""
+    """What it is, or what it is for, in a few words."""
     media_type: str
-    """For the HTTP header Content-Type."""
+    """The value of the HTTP Content-Type header."""
 
     @property
     def name(self) -> str:
-        """The ending without the dot."""
+        """The file extension without the dot."""
         return self.ending.removeprefix(".")
 
     def is_ours(self, path: Path) -> bool:
-        """Whether sivoice wrote the file at `path`. Raises OSError."""
+        """Return whether sivoice wrote the file at `path`. Raises OSError."""
         raise NotImplementedError
 
     def check(self) -> None:
-        """Raise OutputError if this computer cannot make such a file."""
+        """Raise OutputError if this computer cannot write this format."""
 
 
 class SoundFormat(Format, frozen=True):
     """A sound file with tags and chapters."""
 
     def write(self, file: BinaryIO, recording: Recording) -> None:
-        """Write a recording into an empty file. Raises OSError, VoiceError."""
+        """Write a recording to an empty file. Raises OSError, VoiceError."""
         raise NotImplementedError
 
     def album(self, path: Path) -> str | None:
-        """The album of a file that sivoice wrote; None if somebody else wrote it."""
+        """Return the album tag of a file written by sivoice; None for any other file."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether its tags say that sivoice wrote it."""
+        """Return whether the file's tags name sivoice as its encoder."""
         return self.album(path) is not None
 
 
 class SidecarFormat(Format, frozen=True):
-    """A text or a page that goes beside a sound file, under the same name."""
+    """A file that goes next to a sound file, with the same name and another extension."""
 
     def beside(self, sound: Path) -> Path:
-        """The path of a sound file's sidecar."""
+        """Return the path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
     def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
-        """The whole sidecar, in UTF-8. `sound` is the finished sound file. Raises OSError."""
+        """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
     def mark(self) -> str:
-        """What sivoice writes near the beginning, and nobody else does."""
+        """Return text near the start of the file that only sivoice writes."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether it has our mark. Raises OSError."""
+        """Return whether the file has our mark. Raises OSError."""
         with path.open(encoding="utf-8", errors="replace") as file:
             return self.mark() in file.read(_HEAD)
 
 
 class HandoutFormat(Format, frozen=True):
-    """A handout to print."""
+    """A printable handout."""
 
     mark: bytes
-    """What sivoice writes into each, and nobody else does."""
+    """Bytes in the file that only sivoice writes."""
 
     def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
-        """The whole file. Raises OutputError if it cannot be typeset."""
+        """Return the whole file. Raises OutputError if it cannot be typeset."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Whether it has our mark. Raises OSError."""
+        """Return whether the file has our mark. Raises OSError."""
         return self.mark in path.read_bytes()
 
 
@@ -136,12 +135,12 @@ class _Wav(SoundFormat, frozen=True):
 
 
 class _FfmpegFormat(SoundFormat, frozen=True):
-    """A sound file that ffmpeg encodes, at a bitrate that loses nothing audible of one voice."""
+    """A sound file encoded by ffmpeg, at a bitrate that is transparent for one voice."""
 
     muxer: str
     encoder: str
     options: tuple[str, ...]
-    """For ffmpeg's command line: the bitrate and the like."""
+    """Further arguments for ffmpeg, such as the bitrate."""
 
     def check(self) -> None:
         from sivoice.sound.ffmpeg import HOW_TO_INSTALL, why_not
@@ -150,7 +149,7 @@ class _FfmpegFormat(SoundFormat, frozen=True):
             others = listed(one.ending for one in OWN_SOUNDS)
             raise OutputError(
                 f"{self.ending} files are made with ffmpeg, {reason}\n{HOW_TO_INSTALL}\n"
-                f"sivoice makes {others} without it."
+                f"sivoice can write {others} without it."
             )
 
     def write(self, file: BinaryIO, recording: Recording) -> None:
@@ -166,7 +165,7 @@ class _FfmpegFormat(SoundFormat, frozen=True):
         )
 
     def metadata(self, timeline: Timeline, track: Track) -> str:
-        """Tags and chapters, in ffmpeg's own text format."""
+        """Return tags and chapters in ffmpeg's metadata format."""
         raise NotImplementedError
 
 
@@ -266,19 +265,19 @@ OWN_SOUNDS: tuple[SoundFormat, ...] = (MP3, WAV)
 FFMPEG_SOUNDS: tuple[SoundFormat, ...] = (
     _Mp4(".m4a", "for Apple's players", "audio/mp4", "ipod", "aac", _AAC),
     _Mp4(".m4b", "an audiobook", "audio/mp4", "ipod", "aac", _M4B, is_audiobook=True),
-    # The muxer is oga, not ogg: for ogg, pydub names a codec of its own, in the wrong place.
+    # The muxer is oga, not ogg: for ogg, pydub adds its own codec argument, in the wrong place.
     _Xiph(".ogg", "Vorbis", "audio/ogg", "oga", "libvorbis", ("-b:a", "64k")),
     _Xiph(".opus", "the smallest", "audio/ogg", "opus", "libopus", _OPUS),
-    _Xiph(".flac", "compressed without loss", "audio/flac", "flac", "flac", ()),
+    _Xiph(".flac", "lossless", "audio/flac", "flac", "flac", ()),
 )
 SOUNDS = (*OWN_SOUNDS, *FFMPEG_SOUNDS)
 
-LYRICS = _Lyrics(".lrc", "the words, for a player that shows lyrics", _TEXT_TYPE)
+LYRICS = _Lyrics(".lrc", "the words, for players that show lyrics", _TEXT_TYPE)
 TRANSCRIPTS: tuple[SidecarFormat, ...] = (
     _Transcript(".txt", "the words, to read", _TEXT_TYPE),
     _Markdown(".md", "the words, to read", "text/markdown; charset=utf-8"),
 )
-PAGE = _Page(".html", "a page with the sound inside; open it in a browser", _HTML_TYPE)
+PAGE = _Page(".html", "a page with the sound inside, to open in a browser", _HTML_TYPE)
 SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
 
 PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
@@ -290,10 +289,7 @@ _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 
 
 def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
-    """The format that a file's name asks for by its ending.
-
-    Raises UsageError if it is none of `formats`.
-    """
+    """Find the format with the file extension of `path`. Raises UsageError if there is none."""
     by_ending = {one.ending: one for one in formats}
     if path.suffix.lower() not in by_ending:
         raise UsageError(f"cannot write {path}: the name must end in {listed(by_ending)}")
@@ -301,5 +297,5 @@ def format_of(path: Path, formats: Iterable[_AnyFormat]) -> _AnyFormat:
 
 
 def described(formats: Iterable[Format]) -> str:
-    """The endings of formats and what each is: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
+    """List formats in words: `.mp3 (plays everywhere) or .wav (uncompressed)`."""
     return listed(f"{one.ending} ({one.about})" for one in formats)

@@ -1,8 +1,8 @@
-"""Clips -> MP3 frames. Each clip is encoded once, on its own, and kept.
+"""Clips -> MP3 frames. Each clip is encoded once, on its own, and cached.
 
-A session is made of these frames and of silence. An encoded clip can stand anywhere in a stream:
-its first frame never refers back to what came before (LAME's bit reservoir starts empty), and its
-last one ends in silence.
+A session is put together from these frames and frames of silence. An encoded clip can go anywhere
+in a stream: its first frame never refers back to earlier ones (LAME's bit reservoir starts empty),
+and its last one ends in silence.
 """
 
 from __future__ import annotations
@@ -20,49 +20,49 @@ from sivoice.sound.mix import Clips, Mix
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
-"""kbit/s. Constant, so that phones seek exactly; enough to lose nothing audible of one voice."""
+"""kbit/s. Constant, so that phones seek exactly, and transparent for one voice."""
 QUALITY = 2
-"""LAME's -q: 2 is its best setting in practice."""
+"""LAME's -q option: 2 is the best setting in practice."""
 FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
 """As LAME writes it: MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding, mono, original."""
 FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
-"""Bytes of a frame without the padding byte: 208."""
+"""Size of a frame without the padding byte: 208 bytes."""
 _PADDED = FRAME_HEADER[:2] + bytes((FRAME_HEADER[2] | 0x02,)) + FRAME_HEADER[3:]
 _CYCLE = 49
-"""Frames after which the pattern of padding bytes repeats: the mean frame has 10240/49 bytes."""
+"""Frames until the pattern of padding bytes repeats: the mean frame size is 10240/49 bytes."""
 
 
 class Run(Struct, frozen=True):
-    """What is encoded in one go: a clip, clips too close to each other, or a hold with its pad."""
+    """Events encoded as one: a clip, clips too close together, or a hold with its pad."""
 
     events: tuple[Event, ...]
-    """In order of their starts, at least one of them with a clip or a pad."""
+    """In order of start; at least one has a clip or a pad."""
 
     @property
     def start(self) -> Samples:
-        """Its first sample, on the grid."""
+        """The first sample, on the grid."""
         return self.events[0].start
 
     @property
     def samples(self) -> Samples:
-        """Its length."""
+        """The length in samples."""
         return max(event.end for event in self.events) - self.start
 
 
 class Frames:
-    """The clips of a session as MP3 frames: read from the cache, or encoded once and kept there."""
+    """The clips of a session as MP3 frames, read from the cache or encoded once and cached."""
 
     def __init__(self, source: Clips, cache: ClipCache) -> None:
         self.source = source
         """The same clips as samples."""
         self._cache = cache
         self._made: dict[str, bytes] = {}
-        """What has been encoded or read so far, by key."""
+        """The frames encoded or read so far, by cache key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """A timeline's runs with their frames, in order. Raises VoiceError.
+        """Yield a timeline's runs with their frames, in order. Raises VoiceError.
 
-        What is not in the cache is encoded, on all cores.
+        Runs that are not in the cache are encoded on all cores.
         """
         in_order = list(runs(timeline.events))
         keys = [self._key(run) for run in in_order]
@@ -79,7 +79,7 @@ class Frames:
                 yield run, encoding[key].result() if key in encoding else self._made[key]
 
     def _is_made(self, key: str) -> bool:
-        """Whether a run has been encoded before. If so, its frames are in `_made`."""
+        """Return whether a run has been encoded before. If so, its frames are in `_made`."""
         if key not in self._made and (frames := self._cache.read(key)) is not None:
             self._made[key] = frames
         return key in self._made
@@ -100,7 +100,7 @@ class Frames:
         pieces = [bytes(encoder.encode(block)) for block in blocks]
         frames = b"".join([*pieces, bytes(encoder.flush())])
         clips = {event.clip for event in run.events if event.clip is not None}
-        # If another process has replaced a clip meanwhile, these frames are not what the key says.
+        # If another process has replaced a clip since, the frames do not match their key.
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
             self._cache.write(key, frames)
         self._made[key] = frames
@@ -108,39 +108,39 @@ class Frames:
 
 
 def runs(events: Iterable[Event]) -> Iterator[Run]:
-    """The events that sound, in runs. An event that begins before the frames of a run end joins it.
+    """Group the audible events into runs. An event that starts before a run's last frame joins it.
 
     An encoded clip takes one frame more than its samples fill.
     """
-    close: list[Event] = []
+    group: list[Event] = []
     until = 0
     for event in events:
         if not event.length or (event.clip is None and event.pad is None):
             continue
-        if close and event.start // GRID >= until:
-            yield Run(tuple(close))
-            close = []
-        close.append(event)
+        if group and event.start // GRID >= until:
+            yield Run(tuple(group))
+            group = []
+        group.append(event)
         until = max(until, event.start // GRID + frames_for(event.length))
-    if close:
-        yield Run(tuple(close))
+    if group:
+        yield Run(tuple(group))
 
 
 def frames_for(samples: Samples) -> int:
-    """The number of frames that LAME makes of this many samples, the flushed ones included."""
+    """Return how many frames LAME makes of this many samples, including the flushed one."""
     return -(-samples // GRID) + 1
 
 
 def frames_in(size: int) -> int:
-    """The number of frames in this many bytes. But for the padding byte, all are equally long."""
+    """Count the frames in this many bytes. Frames differ in size only by the padding byte."""
     return round(size * SAMPLE_RATE / (144 * BITRATE * 1000))
 
 
 def silence(first: int, last: int, written: int) -> Iterator[bytes]:
-    """Frames of digital silence from frame `first` up to frame `last`, which is not included.
+    """Yield frames of digital silence from frame `first` up to but not including `last`.
 
-    `written` is the bytes of the stream so far. The frames are padded so that the stream keeps to
-    its bitrate, even if what was spliced in did not.
+    `written` is the number of bytes in the stream so far. The frames are padded so that the stream
+    returns to its bitrate even if the clips spliced into it did not keep to it.
     """
     at = first
     while at < last:
@@ -155,12 +155,12 @@ def silence(first: int, last: int, written: int) -> Iterator[bytes]:
 
 
 def silent_frame(*, padded: bool) -> bytes:
-    """A frame with a header and no bits for any sound."""
+    """Return a frame with a header and no audio data."""
     return (_PADDED if padded else FRAME_HEADER).ljust(FRAME_BYTES + padded, b"\0")
 
 
 def new_encoder() -> Any:
-    """LAME, set up for one voice."""
+    """Return a LAME encoder set up for one voice."""
     import lameenc
 
     encoder = lameenc.Encoder()
@@ -173,7 +173,7 @@ def new_encoder() -> Any:
 
 
 def _size(frames: int) -> int:
-    """Bytes of this many frames in a stream of our bitrate."""
+    """Return the size in bytes of this many frames at our bitrate."""
     return frames * 144 * BITRATE * 1000 // SAMPLE_RATE
 
 

@@ -1,9 +1,9 @@
-"""A language tag -> the three-letter code that sound files have for the language."""
+"""Language tag -> the three-letter language code used in sound files."""
 
 from __future__ import annotations
 
 UNKNOWN = "XXX"
-"""ID3v2.3's code for an unknown language."""
+"""The ID3v2.3 code for an unknown language."""
 _CODES = (
     "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
     "bibis bmbam bnben bobod brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym "
@@ -19,12 +19,12 @@ _CODES = (
     "tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor "
     "zazha zhzho zuzul"
 )
-"""Of each language the two letters of ISO 639-1 and the three of ISO 639-2 (terminological)."""
+"""For each language, its ISO 639-1 code followed by its ISO 639-2 (terminological) code."""
 
 
 def iso_639_2(tag: str) -> str:
-    """The three-letter code of a language tag: `eng` for `en-GB`, `XXX` if there is none."""
+    """Return a language tag's three-letter code: `eng` for `en-GB`, `XXX` if there is none."""
     language = tag.partition("-")[0].lower()
-    if len(language) == 3:  # noqa: PLR2004 - it has no code of two letters
+    if len(language) == 3:  # noqa: PLR2004 - it has no two-letter code
         return language
     return next((code[2:] for code in _CODES.split() if code[:2] == language), UNKNOWN)

@@ -1,4 +1,4 @@
-"""Timeline -> LRC: the words with the times at which players show them."""
+"""Timeline -> LRC lyrics: each line of words with the time at which players show it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from sivoice.units import SAMPLE_RATE, Samples, clock
 from sivoice.version import __version__
 
 MADE_BY = "[re:sivoice]"
-"""How lyrics of ours are known: LRC's field for the program that made them."""
+"""The LRC field for the program that wrote the file, which identifies our lyrics."""
 
 
 def lrc(timeline: Timeline) -> str:
-    """A line for every cue and every hold, in order of time, `[mm:ss.xx]words`."""
+    """Return a line `[mm:ss.xx]words` for every cue and every hold, in order of time."""
     words = language(timeline.language)
-    lines = []
-    for event in timeline.events:
-        if text := _text(event, words):
-            lines.append(f"[{_stamp(event.start)}]{text}")
-    return "\n".join(lines)
+    texts = ((event.start, _text(event, words)) for event in timeline.events)
+    return "\n".join(f"[{_stamp(start)}]{text}" for start, text in texts if text)
 
 
 def lrc_file(timeline: Timeline) -> str:
-    """The same with what an .lrc file says about itself."""
+    """Return the contents of an .lrc file: the lyrics with a header."""
     about = [
         f"[ti:{timeline.title}]",
         f"[length:{clock(timeline.samples)}]",
@@ -37,7 +34,7 @@ def lrc_file(timeline: Timeline) -> str:
 def _text(event: Event, words: Language) -> str | None:
     match event.kind:
         case Kind.SPEECH:
-            # Directly after the time, a bracket would be read as another time.
+            # Players would read a bracket directly after the time as another time.
             return f" {event.text}" if event.text and event.text.startswith("[") else event.text
         case Kind.HOLD:
             hold = hold_in_words(event, words)

@@ -1,4 +1,4 @@
-"""Recording -> an MP3: constant bitrate, one channel, an Info header with its exact length."""
+"""Recording -> MP3: constant bitrate, mono, with the exact length in an Info header."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from sivoice.units import GRID, Samples
 ENCODER_DELAY: Samples = 576
 """Samples that LAME adds before the sound."""
 _DECODER_DELAY: Samples = 529
-"""Samples by which every decoder is late. The padding at the end must not be shorter."""
+"""Delay of every decoder, in samples. The padding at the end must be at least as long."""
 _PADDING_LIMIT: Samples = 0xFFF
-"""The header has 12 bits for the padding."""
+"""The header stores the padding in 12 bits."""
 _SIDE_INFO_BYTES = 17
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
 def splice_mp3(file: BinaryIO, recording: Recording) -> None:
-    """Join the encoded clips of a recording, and silence between them. Raises OSError, VoiceError.
+    """Join the encoded clips of a recording with silence between them. Raises OSError, VoiceError.
 
-    A frame holds GRID samples, and every event begins on the grid, so a clip's frames go exactly
+    A frame has GRID samples and every event starts on the grid, so a clip's frames go exactly
     where its event is.
     """
     samples = recording.timeline.samples
     file.write(id3(recording.timeline, recording.track))
     first = file.tell()
-    file.write(bytes(FRAME_BYTES))  # room for the Info header, which is known last
+    file.write(bytes(FRAME_BYTES))  # placeholder for the Info header, written last
     at = size = done = 0
 
     def write(pieces: Iterable[bytes]) -> None:
@@ -61,10 +61,10 @@ def splice_mp3(file: BinaryIO, recording: Recording) -> None:
 
 
 def info_frame(samples: Samples, frames: int, size: int) -> bytes:
-    """The Info header of a constant-bitrate stream: a silent frame that says how long it is.
+    """Return the Info header of a constant-bitrate stream: a silent frame that gives its length.
 
-    `frames` counts the frames after it, `size` the bytes of all frames including this one. The
-    layout is that of the Xing header with LAME's extension, which all decoders read.
+    `frames` is the number of frames after it, `size` the size of all frames including this one, in
+    bytes. The layout is that of the Xing header with LAME's extension, which all decoders read.
     """
     padding = frames * GRID - ENCODER_DELAY - samples
     assert _DECODER_DELAY <= padding <= _PADDING_LIMIT, padding
@@ -82,14 +82,14 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
         ">9sBBIHHBB3sBBHIH",
         b"LAME3.100",
         0x01,  # revision 0 of this header, constant bitrate
-        0,  # low-pass: not given
-        *(0, 0, 0),  # peak and ReplayGain: not given
+        0,  # low-pass filter: unspecified
+        *(0, 0, 0),  # peak and ReplayGain: unspecified
         0,  # encoding flags
         BITRATE,
         (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
-        *(0, 0, 0),  # noise shaping, gain, preset: not given
+        *(0, 0, 0),  # noise shaping, gain, preset: unspecified
         size,
-        0,  # checksum of the sound: not given
+        0,  # checksum of the sound: unspecified
     )
     frame = FRAME_HEADER + bytes(_SIDE_INFO_BYTES) + xing + lame
     frame += struct.pack(">H", crc16(frame))
@@ -97,7 +97,7 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16/ARC, with which LAME's extension ends."""
+    """Compute CRC-16/ARC, the checksum at the end of LAME's extension."""
     value = 0
     for byte in data:
         value ^= byte

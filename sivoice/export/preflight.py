@@ -1,4 +1,4 @@
-"""Checks before any work, so that nobody's file is overwritten and no time is wasted."""
+"""Checks made before any work, so that no time is wasted and no foreign file is overwritten."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from sivoice.export.split import numbered
 
 
 def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: bool) -> None:
-    """Check that a session can be written to `path`, and its sidecars beside it.
+    """Check that a session can be written to `path` and its sidecars next to it.
 
-    Raises OutputError if one of the files must not or cannot be written, UsageError for a format
-    that is not ours.
+    Raises OutputError if one of the files cannot or must not be written, UsageError for an unknown
+    format.
     """
     format = format_of(path, SOUNDS)
     if PAGE in sidecars and format is not MP3:
         raise UsageError(
-            f"cannot write a page beside {path}: a page holds an MP3\n"
-            f"Give a name that ends in {MP3.ending}."
+            f"cannot write a page next to {path}: a page needs an MP3\n"
+            f"Choose a name that ends in {MP3.ending}."
         )
     check_file(path, format, force=force)
     for sidecar in sidecars:
@@ -29,37 +29,43 @@ def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: b
 
 
 def check_file(path: Path, format: Format, *, force: bool) -> None:
-    """Raise OutputError if a file of this format must not or cannot be written to `path`."""
+    """Raise OutputError if a file of this format cannot or must not be written to `path`."""
     with failures_of(path):
         if path.is_dir():
-            raise OutputError(f"cannot write {path}: there is a folder of that name")
+            raise OutputError(
+                f"cannot write {path}: there is already a folder with that name\n"
+                "Choose another name with -o."
+            )
         _check_parent(path)
         if path.exists() and not force:
-            _check_ours(path, format, "write over it")
+            _check_ours(path, format, "overwrite it")
     format.check()
 
 
 def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
-    """Raise OutputError if a split session must not or cannot be written into a folder."""
+    """Raise OutputError if a split session cannot or must not be written into a folder."""
     with failures_of(folder):
         if folder.exists() and not folder.is_dir():
-            raise OutputError(f"cannot write into {folder}: there is a file of that name")
+            raise OutputError(
+                f"cannot write into {folder}: there is already a file with that name\n"
+                "Choose another name with -o."
+            )
         _check_parent(folder)
         if folder.is_dir() and not force:
             for path in numbered(folder, format.ending):
-                _check_ours(path, format, "write into its folder all the same")
+                _check_ours(path, format, "write into its folder anyway")
     format.check()
 
 
 def folder_and_format(output: Path) -> tuple[Path, SoundFormat]:
-    """Where a split session goes, and as what: `evening.m4a` means .m4a files in `evening`."""
+    """Return a split session's folder and format: `evening.m4a` gives .m4a files in `evening`."""
     format = next((one for one in SOUNDS if one.ending == output.suffix.lower()), None)
     return (output, MP3) if format is None else (output.with_suffix(""), format)
 
 
 @contextmanager
 def failures_of(path: Path) -> Iterator[None]:
-    """Turn what the system refuses into an OutputError that names the place."""
+    """Turn an OSError in the block into an OutputError that names `path`."""
     try:
         yield
     except OSError as error:
@@ -68,12 +74,15 @@ def failures_of(path: Path) -> Iterator[None]:
 
 def _check_parent(path: Path) -> None:
     if not path.parent.is_dir():
-        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+        raise OutputError(
+            f"cannot write {path}: there is no folder {path.parent}\n"
+            "Create it, or choose another name with -o."
+        )
 
 
 def _check_ours(path: Path, format: Format, what: str) -> None:
     if not format.is_ours(path):
         raise OutputError(
-            f"{path} is there already, and sivoice did not write it\n"
-            f"To {what}, add --force; or give another name with -o."
+            f"{path} already exists, and sivoice did not write it\n"
+            f"To {what}, add --force. Or choose another name with -o."
         )

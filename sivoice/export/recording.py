@@ -1,4 +1,4 @@
-"""What a sound file is written from: the timeline, its clips, and where the file belongs."""
+"""The input of a sound format: the timeline, its clips and its track number."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sivoice.sound.mix import render
 from sivoice.units import Samples
 
 Progress: TypeAlias = Callable[[Samples], None]
-"""Told how many more samples have been written."""
+"""Called with the number of samples written since the last call."""
 
 
 class Recording(Struct, frozen=True):
-    """A session, or one chapter of it, about to become a sound file."""
+    """A session, or one chapter of it, ready to be written to a sound file."""
 
     timeline: Timeline
     frames: Frames
@@ -27,9 +27,9 @@ class Recording(Struct, frozen=True):
     progress: Progress = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """The whole sound, 16-bit little-endian, one channel at SAMPLE_RATE. Raises VoiceError.
+        """Yield the whole sound, 16-bit little-endian, mono at SAMPLE_RATE. Raises VoiceError.
 
-        The progress is told of each block after it was taken.
+        Calls `progress` for each block once the next one is requested.
         """
         for block in render(self.timeline, self.frames.source):
             yield block

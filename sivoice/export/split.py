@@ -1,4 +1,4 @@
-"""Timeline -> a timeline and a file's name for each chapter, for players that show no chapters."""
+"""Timeline -> a timeline and a file name per chapter, for players that do not show chapters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples
 
 _NAME_LIMIT = 50
-"""Characters of a title in a file's name."""
+"""How many characters of a title go into a file name."""
 _NUMBERED = re.compile(r"[0-9]{2,}-[a-z0-9-]+")
 
 
@@ -24,14 +24,14 @@ class Part(Struct, frozen=True):
 
     path: Path
     timeline: Timeline
-    """The chapter: entitled as it is, and beginning at 0."""
+    """The chapter alone, under its own title, starting at 0."""
 
 
 def split(timeline: Timeline, folder: Path, ending: str) -> list[Part]:
-    """A session's chapters as files in `folder`, in order.
+    """Split a session into one file per chapter in `folder`, in order.
 
-    Together they have all of its events and samples. The names are plain ASCII, as phones and
-    memory cards want them: `01-welcome.mp3`, `02-hip-adductor.mp3`.
+    Together they contain all its events and samples. The names are plain ASCII, for phones and
+    memory cards: `01-welcome.mp3`, `02-hip-adductor.mp3`.
     """
     chapters = timeline.chapters
     digits = max(2, len(str(len(chapters))))
@@ -52,12 +52,12 @@ def _cut(timeline: Timeline, chapter: TimedChapter, start: Samples, end: Samples
         plan=replace(timeline.plan, title=chapter.title),
         events=tuple(replace(event, start=event.start - start) for event in events),
         samples=end - start,
-        left_out=(),  # what did not fit is told of the whole
+        left_out=(),  # reported for the whole session
     )
 
 
 def _word(chapter: TimedChapter) -> str:
-    """What stands for a chapter in a file's name: its title, or else the name of its stretch."""
+    """Return a chapter's part of a file name: its title, or else the name of its stretch."""
     for title in (chapter.title, chapter.stretch):
         if title and (word := _ascii(title)):
             return word
@@ -65,13 +65,13 @@ def _word(chapter: TimedChapter) -> str:
 
 
 def _ascii(title: str) -> str:
-    """A title's letters, without accents, and its digits, in groups; empty if it has none."""
+    """Reduce a title to lower-case ASCII words joined by hyphens; empty if none are left."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:_NAME_LIMIT].strip("-")
 
 
 def numbered(folder: Path, ending: str) -> Iterator[Path]:
-    """The files of a folder that are named as the files of a split session are, in order."""
+    """Yield the files in a folder that are named like the parts of a split session, in order."""
     for path in sorted(folder.iterdir()):
         if path.suffix == ending and _NUMBERED.fullmatch(path.stem):
             yield path

@@ -1,4 +1,7 @@
-"""Timeline -> an ID3v2.3 tag with title, cover, lyrics and chapters. Also tells whose a file is."""
+"""Timeline -> an ID3v2.3 tag with title, cover, lyrics and chapters.
+
+Its other functions read and write the tags of other formats, and recognise files by sivoice.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,20 @@ from msgspec import Struct
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
-from sivoice.schedule.timeline import TimedChapter, Timeline
+from sivoice.schedule.timeline import Timeline
 from sivoice.units import Samples, seconds
 from sivoice.version import __version__
 
 ALBUM = "sivoice"
 """Album and artist of every session, so that players keep sessions together."""
 _CHILDREN_LIMIT = 255
-"""Chapters in the table of contents, which counts them in one byte."""
+"""The most chapters a table of contents can have: it stores their number in one byte."""
 ENCODED_BY = f"{ALBUM} {__version__}"
-"""In the tags of each file that sivoice wrote, which is how it is known again."""
+"""Goes into the tags of every file sivoice writes, to recognise it later."""
 
 
 class Track(Struct, frozen=True):
-    """The place of a file among those that belong together."""
+    """The track number of a file in its album."""
 
     album: str
     number: int
@@ -33,7 +36,7 @@ class Track(Struct, frozen=True):
     of: int
 
     def __str__(self) -> str:
-        """As tags write it: `2/9`."""
+        """Return the track number as tags store it: `2/9`."""
         return f"{self.number}/{self.of}"
 
 
@@ -41,15 +44,8 @@ ALONE = Track(ALBUM, 1, 1)
 """A whole session in one file."""
 
 
-def id3(
-    timeline: Timeline,
-    track: Track = ALONE,
-    picture: Callable[[TimedChapter], bytes | None] = lambda chapter: None,
-) -> bytes:
-    """The tag, without padding. The chapters are in order of time, all in one table of contents.
-
-    `picture` gives a chapter's own picture as PNG, or None if it has none.
-    """
+def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
+    """Return the tag, without padding, with the chapters in order in one table of contents."""
     from mutagen import id3 as frames
 
     chapters = timeline.chapters[:_CHILDREN_LIMIT]
@@ -63,7 +59,8 @@ def id3(
         frames.TLEN(text=str(_ms(timeline.samples))),
         frames.TENC(text=ENCODED_BY),
         frames.APIC(mime=COVER_TYPE, type=frames.PictureType.COVER_FRONT, desc="", data=cover()),
-        # Players show this as they play. It is LRC, as none reads SYLT, the frame for timed words.
+        # Players show this during playback. It is LRC because none of them reads SYLT, the frame
+        # for timed lyrics.
         frames.USLT(lang=iso_639_2(timeline.language), desc="", text=lrc(timeline)),
         frames.CTOC(
             element_id="toc",
@@ -80,23 +77,23 @@ def id3(
             element_id=element_id,
             start_time=_ms(chapter.start),
             end_time=_ms(chapter.end),
-            sub_frames=[frames.TIT2(text=chapter.title), *_pictures(picture(chapter))],
+            sub_frames=[frames.TIT2(text=chapter.title)],
         )
-        # One by one: mutagen sorts a tag's frames by size, but players show chapters as they come.
+        # One by one: mutagen sorts a tag's frames by size, but players list chapters in file order.
         bodies.append(_body([frame]))
     body = b"".join(bodies)
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 
 
 def tags_of(path: Path) -> Any:
-    """The tags of a sound file in any format."""
-    from mutagen import File  # loads every format it knows
+    """Read the tags of a sound file in any format. Slow: mutagen loads every format it knows."""
+    from mutagen import File
 
     return File(path).tags
 
 
 def id3_of(path: Path) -> Any:
-    """The tag of an MP3."""
+    """Read the ID3 tag of an MP3."""
     from mutagen.id3 import ID3
 
     return ID3(path)
@@ -105,21 +102,21 @@ def id3_of(path: Path) -> Any:
 def our_album(
     path: Path, program: str, album: str, read: Callable[[Path], Any] = tags_of
 ) -> str | None:
-    """The album of a sound file that sivoice wrote; None if somebody else wrote it.
+    """Return the album tag of a sound file written by sivoice; None for any other file.
 
-    `program` and `album` are what the file's format calls the tags that name them.
+    `program` and `album` are the names that the format gives to the tags for encoder and album.
     """
     try:
         tags = dict(read(path))
         if str(tags[program][0]).startswith(f"{ALBUM} "):
             return str(tags[album][0])
-    except Exception:  # noqa: BLE001 - a damaged file may break mutagen in any way
+    except Exception:  # noqa: BLE001 - mutagen raises anything for a damaged file
         return None
     return None
 
 
 def add_mp4_cover(file: BinaryIO) -> None:
-    """Put our cover into an MP4 file. ffmpeg would take it for a film."""
+    """Add our cover to an MP4 file. ffmpeg would add it as a video stream."""
     from mutagen.mp4 import MP4, MP4Cover
 
     file.flush()
@@ -130,14 +127,8 @@ def add_mp4_cover(file: BinaryIO) -> None:
     sound.save(file)
 
 
-def _pictures(png: bytes | None) -> list[object]:
-    from mutagen.id3 import APIC
-
-    return [] if png is None else [APIC(mime="image/png", type=0, desc="", data=png)]
-
-
 def _body(frames: Iterable[object]) -> bytes:
-    """Frames as ID3v2.3 writes them, without the tag's header."""
+    """Encode frames as ID3v2.3, without the tag header."""
     from mutagen.id3 import ID3
 
     tag, file = ID3(), BytesIO()
@@ -148,7 +139,7 @@ def _body(frames: Iterable[object]) -> bytes:
 
 
 def _syncsafe(size: int) -> bytes:
-    """A size in four bytes of seven bits, as an ID3 header holds it."""
+    """Encode a size in four bytes of seven bits each, as in an ID3 header."""
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 

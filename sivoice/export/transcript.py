@@ -1,4 +1,4 @@
-"""Timeline -> all that is said and held, by chapter and pass, as text or as Markdown, to be read."""
+"""Timeline -> a transcript of all cues and holds, by chapter and pass, as text or Markdown."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from sivoice.units import SECOND, Milliseconds, Samples, clock, seconds
 from sivoice.version import __version__
 
 MADE_WITH = "Made with sivoice"
-"""How a transcript of ours is known."""
+"""Identifies our transcripts."""
 _WIDTH, _INDENT = 96, 8
-"""Columns of a text, and of the times before its lines: fits a printed page."""
+"""Columns of a text, to fit a printed page, and of the times before its lines."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
 
 
 class Line(Struct, frozen=True):
-    """A cue, a hold or a timer, in words."""
+    """A cue, a hold or a timer in words."""
 
     event: Event
     text: str
     inside: bool
-    """Whether it is said inside a hold or a timer."""
+    """Whether it is inside a hold or a timer."""
 
     @property
     def is_said(self) -> bool:
-        """Whether these are words that are heard."""
+        """Whether the text is spoken, not a description of a hold or a timer."""
         return self.event.kind is Kind.SPEECH
 
 
 def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
-    """What is read of a pass, in order: its cues, its hold and its timers."""
+    """Yield the lines of a pass in order: its cues, its hold and its timers."""
     free = 0
     for event in one.events:
         inside = event.start < free
@@ -55,19 +55,19 @@ def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
 
 
 def hold_in_words(event: Event, words: Language) -> str:
-    """`Hold 30 seconds`."""
+    """Describe a hold: `Hold 30 seconds`."""
     return capitalised(words.shown.timed_hold.format(time=lasting(event.length, words)))
 
 
 def lasting(samples: Samples, words: Language) -> str:
-    """A length in words, as it was asked for: the grid makes it up to 26 ms longer."""
+    """Write a length in words, as it was requested: the grid makes it up to 26 ms longer."""
     tenths = int(seconds(samples) * 10)
     ms: Milliseconds = tenths * SECOND // 10
     return words.lasting(ms)
 
 
 def as_text(timeline: Timeline) -> str:
-    """A transcript to read or to print: every line with its time."""
+    """Return the transcript as plain text, to read or print: every line with its time."""
     words = language(timeline.language)
     lines = [timeline.title, f"{_length(timeline, words)} {_made_with(timeline, words)}"]
     for chapter in timeline.chapters:
@@ -83,7 +83,7 @@ def as_text(timeline: Timeline) -> str:
 
 
 def as_markdown(timeline: Timeline) -> str:
-    """The same as Markdown: a heading for each chapter, the lines as lists."""
+    """Return the transcript as Markdown: a heading for each chapter, the lines as lists."""
     words = language(timeline.language)
     about = f"{_length(timeline, words)} {_escaped(_made_with(timeline, words))}"
     lines = [f"# {_escaped(timeline.title)}", "", about]
@@ -102,7 +102,7 @@ def as_markdown(timeline: Timeline) -> str:
 
 
 def _indented(line: Line) -> str:
-    """A line of text under its time, and under the hold in which it is said."""
+    """Format a line after its time, indented further if it is inside a hold or a timer."""
     indent = _INDENT + (4 if line.inside else 0)
     time = f"{clock(line.event.start):>{_INDENT - 2}}".ljust(indent)
     return textwrap.fill(line.text, _WIDTH, initial_indent=time, subsequent_indent=" " * indent)

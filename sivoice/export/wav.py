@@ -1,4 +1,4 @@
-"""Recording -> a WAV file: 16 bits, one channel, with the same tag as the MP3."""
+"""Recording -> WAV file: 16-bit mono, with the same tag as the MP3."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sivoice.units import SAMPLE_RATE
 
 
 def write_wav(file: BinaryIO, recording: Recording) -> None:
-    """Write the blocks of a recording as they come, then the tag. Raises OSError, VoiceError."""
+    """Write the blocks of a recording one at a time, then the tag. Raises OSError, VoiceError."""
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)

@@ -1,1 +1,1 @@
-"""Plan + clips -> sound in the room, now: the transport, the outputs, the screen and the keys."""
+"""Plan + clips -> live playback: the transport, the outputs, the screen and the keys."""

@@ -1,6 +1,6 @@
-"""The place a session was left at, kept on disk.
+"""The position where a session was left, kept on disk.
 
-A quit, a crash or a power cut loses at most one cue.
+Quitting, a crash or a power cut loses at most one cue.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from sivoice.player.route import WayBack, way_back
 
 
 class Request(Struct, frozen=True):
-    """How a session was asked for."""
+    """The script and the options of a session."""
 
     script: str
-    """Path of the script, absolute."""
+    """The absolute path of the script."""
     words: dict[str, Any]
-    """The session options of the command line, by their long names."""
+    """The session options from the command line, by their long names."""
 
 
 class Bookmark(Struct, frozen=True):
-    """Where a session was left, and how it was asked for."""
+    """Where a session was left, and how it was started."""
 
     request: Request
     index: int
-    """Of the step that was being heard."""
+    """Index of the step that was playing."""
     plan: str
-    """The plan's digest: if the plan has changed, the index means nothing any more."""
+    """The plan's digest: if the plan has changed, `index` is no longer valid."""
     place: Place
-    """Where that step stands, by which it is found again if the scripts were edited."""
+    """The place of that step, to find it again if the scripts have been edited."""
     coaching: bool
 
 
 def digest(plan: Plan) -> str:
-    """A hash of all that is heard of a plan. Where its scripts lie makes no difference."""
+    """Hash everything that is heard in a plan, regardless of where its scripts are."""
     steps = [_without_source(step) for step in msgspec.to_builtins(plan.steps())]
     return hashlib.sha256(msgspec.json.encode([plan.speech_rate, steps])).hexdigest()
 
 
 def resume_at(plan: Plan, steps: Sequence[PlannedStep], left: Bookmark) -> WayBack:
-    """Where to go on with a session, and what to say first.
+    """Return where to resume a session, and what to say first.
 
-    If the scripts were edited meanwhile, it goes on with the first words of the same stretch, set
-    and side. Raises UsageError if those are gone.
+    If the scripts have been edited since, it resumes with the first words of the same stretch, set
+    and side. Raises UsageError if those no longer exist.
     """
     if digest(plan) == left.plan and left.index < len(steps):
         return way_back(plan, steps, left.index)
@@ -66,7 +66,7 @@ def resume_at(plan: Plan, steps: Sequence[PlannedStep], left: Bookmark) -> WayBa
 
 
 def keep(path: Path, bookmark: Bookmark) -> None:
-    """Write it whole or not at all. If the disk fails, the bookmark is lost, never the session."""
+    """Write the bookmark, whole or not at all. A disk error loses it but does not stop play."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced(path) as file:
@@ -76,12 +76,12 @@ def keep(path: Path, bookmark: Bookmark) -> None:
 
 
 def forget(path: Path) -> None:
-    """The session was heard to its end."""
+    """Delete the bookmark, because the session has been played to its end."""
     path.unlink(missing_ok=True)
 
 
 def recall(path: Path) -> Bookmark:
-    """The place to go on from. Raises UsageError if none is kept, or it cannot be read."""
+    """Read the bookmark. Raises UsageError if there is none or it cannot be read."""
     try:
         bookmark = msgspec.json.decode(path.read_bytes(), type=Bookmark)
     except FileNotFoundError:
@@ -90,13 +90,13 @@ def recall(path: Path) -> Bookmark:
         bookmark = None
     if bookmark is None or bookmark.index < 0:
         raise UsageError(
-            f"the place kept in {path} cannot be read\nPlay from the start with: sivoice play"
+            f"the saved position in {path} cannot be read\nPlay from the start with: sivoice play"
         )
     return bookmark
 
 
 def _without_source(value: Any) -> Any:
-    """A step as plain values, without the lines of the scripts that it comes from."""
+    """Remove the lines of the scripts from a step in plain values."""
     if isinstance(value, dict):
         return {key: _without_source(one) for key, one in value.items() if key != "source"}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""Where the sound is -> what a listener is shown of it, before anything is drawn."""
+"""Position of the sound -> what to show the listener, independent of the screen."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from msgspec import Struct
 from sivoice.compile.captions import following, where_in
 from sivoice.compile.plan import Hold, Plan, PlannedStep, Rest, Step, Timer
 from sivoice.language import Language
-from sivoice.player.transport import Now
+from sivoice.player.now import Now
 from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.units import SAMPLE_RATE, SECOND, Samples
 
 
 class Display(Struct, frozen=True):
-    """One look at a session being played."""
+    """Everything shown at one moment of a session."""
 
     title: str
     chapter: str
     number: int
-    """Of the stretch, from 1; 0 in the session's own sections."""
+    """Number of the stretch, from 1; 0 in the session's own chapters."""
     of: int
-    """Stretches in the session."""
+    """How many stretches the session has."""
     where: str
     """Side and set."""
     label: str
-    """What is counted down; empty if nothing is."""
+    """The label of the countdown; empty if nothing is counted down."""
     countdown: int
-    """Whole seconds left of it, rounded up."""
+    """Whole seconds left, rounded up."""
     words: str
     following: str
-    """What comes after this side."""
+    """What comes next."""
     elapsed: int
-    """Whole seconds."""
+    """Whole seconds since the start of the session."""
     total: int
-    """Whole seconds of the session, as far as they are known."""
+    """The length of the session in whole seconds, as far as it is known."""
     paused: bool
     coaching: bool
 
 
 class Guide:
-    """What to show at each moment of a session."""
+    """Works out what to show at each moment of a session."""
 
     def __init__(
         self, plan: Plan, steps: Sequence[PlannedStep], length: Length, words: Language
     ) -> None:
-        """`steps` are the plan's, with the holds as long as the listener has made them."""
+        """`steps` are those of the plan, with the current lengths of the holds."""
         self._plan = plan
         self._steps = steps
         self._words = words
@@ -57,7 +57,7 @@ class Guide:
         self._numbers = {chapter: number for number, chapter in enumerate(stretches, start=1)}
 
     def display(self, now: Now) -> Display:
-        """What to show at this moment."""
+        """Return what to show at this moment."""
         last = self._steps[-1].place
         place = last if now.planned is None else now.planned.place
         elapsed = min(self._starts[now.index] + now.into, self._starts[-1])
@@ -92,11 +92,11 @@ class Guide:
 
 
 def _countdown(now: Now) -> int:
-    """Whole seconds left. The grid makes a hold of 30 s a little longer, and 31 must not show."""
+    """Return whole seconds left. The grid makes a 30 s hold slightly longer: never show 31."""
     most = -(-_length(now.step) // SECOND)
     return min(most, -(-now.remaining // SAMPLE_RATE))
 
 
 def _length(step: Step | None) -> int:
-    """How long a step that is counted down lasts, in ms."""
+    """Return the length of a step that is counted down, in ms; 0 for any other step."""
     return step.ms if isinstance(step, Hold | Timer | Rest) else 0

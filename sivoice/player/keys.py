@@ -1,4 +1,4 @@
-"""The keyboard as controls, where there is one; the terminal is given back as it was."""
+"""The keyboard as controls, if there is one. The terminal is restored afterwards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Control(StrEnum):
-    """What a listener can ask of the player while it plays."""
+    """What a listener can do while a session plays."""
 
     TOGGLE = "toggle"
     NEXT = "next"
@@ -41,18 +41,19 @@ KEYS = {
     "h": Control.HELP,
     "q": Control.QUIT,
 }
-"""What a terminal sends for each key; = is + without the shift key."""
+"""The controls by what a terminal sends for each key. = is + without the Shift key."""
 WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
+"""Right and left: the second code Windows sends for a key -> what a terminal sends."""
 
 
 class Keys:
-    """Waits for controls. Without a keyboard it only waits."""
+    """Waits for key presses, or just waits if there is no keyboard."""
 
     def __init__(self, descriptor: int | None) -> None:
         self._descriptor = descriptor
 
     def wait(self, seconds: float) -> list[Control]:
-        """The controls asked for within `seconds`, as soon as there is one."""
+        """Wait at most `seconds` for a key press, and return the controls pressed."""
         if self._descriptor is None:
             time.sleep(seconds)
             return []
@@ -69,12 +70,12 @@ class Keys:
             return ""
         data = os.read(self._descriptor, 1024)
         if not data:
-            self._descriptor = None  # the terminal is gone: play on
+            self._descriptor = None  # the terminal is gone, but the session plays on
         return data.decode(errors="ignore")
 
 
 def split(text: str) -> Iterator[str]:
-    """The keys in what a terminal sent: an escape sequence is one."""
+    """Split a terminal's input into keys. An escape sequence is one key."""
     at = 0
     while at < len(text):
         size = 3 if text[at] == "\x1b" and text[at + 1 : at + 2] in ("[", "O") else 1
@@ -83,7 +84,7 @@ def split(text: str) -> Iterator[str]:
 
 
 def _read_windows(seconds: float) -> str:
-    """What was typed within `seconds`, on Windows."""
+    """Return what is typed within `seconds`, on Windows."""
     import msvcrt
 
     until = time.monotonic() + seconds
@@ -99,7 +100,7 @@ def _read_windows(seconds: float) -> str:
 
 @contextmanager
 def keyboard() -> Iterator[Keys]:
-    """The keyboard, each key by itself and not shown, while the block lasts; none where input is no terminal."""
+    """Read single key presses without echo during the block, if standard input is a terminal."""
     try:
         descriptor = sys.stdin.fileno()
         is_terminal = os.isatty(descriptor)

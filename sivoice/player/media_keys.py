@@ -1,4 +1,7 @@
-"""Media keys and headset buttons on Linux, and the desktop told what plays (MPRIS). No session bus is no error."""
+"""Media keys, headset buttons and what the desktop shows of a session, on Linux (MPRIS).
+
+Without a session bus, it does nothing.
+"""
 
 from __future__ import annotations
 
@@ -18,30 +21,33 @@ if TYPE_CHECKING:
 
 NAME = "org.mpris.MediaPlayer2.sivoice"
 WAIT = 2.0
-"""Seconds for the bus to answer when playing begins, and when it ends."""
+"""Timeout for the bus in seconds, when play starts and when it ends."""
 
-Tell = Callable[[Display], None]
-"""Tells the desktop what is played now."""
+Report = Callable[[Display], None]
+"""Reports to the desktop what is playing."""
 
 
 @contextmanager
-def media_keys(transport: Transport) -> Iterator[Tell]:
-    """The desktop's media keys while the block lasts; nothing where there is no dbus-fast or no session bus."""
+def media_keys(transport: Transport) -> Iterator[Report]:
+    """Connect to the desktop's media keys during the block, if there is a session bus.
+
+    Does nothing if dbus-fast is not installed.
+    """
     try:
-        import dbus_fast  # noqa: F401 - an extra
+        import dbus_fast  # noqa: F401 - only checks that this extra is installed
     except ImportError:
         yield lambda display: None
         return
     service = _Service(transport)
     service.start()
     try:
-        yield service.tell
+        yield service.report
     finally:
         service.stop()
 
 
 class _Service:
-    """The bus, in a thread with a loop of its own."""
+    """The connection to the bus, in a thread with its own event loop."""
 
     def __init__(self, transport: Transport) -> None:
         self._loop = asyncio.new_event_loop()
@@ -51,20 +57,20 @@ class _Service:
         self._player: Player | None = None
 
     def start(self) -> None:
-        """Take our name on the session bus, if there is one."""
+        """Claim our name on the session bus, if there is one."""
         self._thread.start()
         try:
             asyncio.run_coroutine_threadsafe(self._connect(), self._loop).result(WAIT)
-        except Exception:  # noqa: BLE001 - whatever is wrong with the bus, the session plays
+        except Exception:  # noqa: BLE001 - no problem with the bus may stop the session
             self._player = None
 
-    def tell(self, display: Display) -> None:
-        """Pass on what is played, where somebody listens."""
+    def report(self, display: Display) -> None:
+        """Report what is playing, if connected."""
         if self._player is not None:
-            self._loop.call_soon_threadsafe(self._player.tell, display)
+            self._loop.call_soon_threadsafe(self._player.report, display)
 
     def stop(self) -> None:
-        """Leave the bus."""
+        """Disconnect from the bus."""
         if self._bus is not None:
             self._loop.call_soon_threadsafe(self._bus.disconnect)
         self._loop.call_soon_threadsafe(self._loop.stop)

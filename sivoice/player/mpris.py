@@ -1,6 +1,6 @@
-"""The two D-Bus interfaces of an MPRIS player: imported only where dbus-fast is installed."""
+"""The two D-Bus interfaces of an MPRIS player. Imported only if dbus-fast is installed."""
 
-# No `from __future__ import annotations`: dbus-fast reads the D-Bus types off the annotations as they stand.
+# No `from __future__ import annotations`: dbus-fast needs the annotations as types, not strings.
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _READ = PropertyAccess.READ
 
 
 class Root(ServiceInterface):
-    """What the player is."""
+    """The properties of the application."""
 
     def __init__(self) -> None:
         super().__init__("org.mpris.MediaPlayer2")
@@ -40,18 +40,18 @@ class Root(ServiceInterface):
 
 
 class Player(ServiceInterface):
-    """What it plays, and the controls; they act on the transport at once."""
+    """What is playing, and the controls, which act on the transport at once."""
 
     def __init__(self, transport: Transport) -> None:
         super().__init__("org.mpris.MediaPlayer2.Player")
         self._transport = transport
         self._display: Display | None = None
 
-    def tell(self, display: Display) -> None:
-        """Pass on what has changed to whoever listens on the bus."""
+    def report(self, display: Display) -> None:
+        """Signal a change of what is playing on the bus."""
         before, self._display = self._display, display
-        look = (display.chapter, display.where, display.paused)
-        if before is None or look != (before.chapter, before.where, before.paused):
+        shown = (display.chapter, display.where, display.paused)
+        if before is None or shown != (before.chapter, before.where, before.paused):
             self.emit_properties_changed(
                 {"PlaybackStatus": self._status(), "Metadata": self._metadata()}
             )

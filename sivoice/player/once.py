@@ -1,4 +1,4 @@
-"""A sound heard at once, without a session around it."""
+"""Playback of a single sound, without a session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sivoice.units import SAMPLE_RATE
 
 
 def play(pcm: bytes) -> None:
-    """Play 16-bit samples on the default device, to their end. Raises DeviceError."""
+    """Play 16-bit samples on the default device and wait for the end. Raises DeviceError."""
     from sivoice.player.outputs import MiniaudioOutput
     from sivoice.player.player import DRAIN
 

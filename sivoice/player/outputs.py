@@ -1,4 +1,4 @@
-"""Where live sound goes: one interface, and the outputs behind it."""
+"""The outputs for live sound, behind one interface."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from sivoice.errors import DeviceError, did_you_mean, listed
 from sivoice.units import SAMPLE_RATE, Samples
 
 Pull: TypeAlias = Callable[[Samples], bytes]
-"""Gives the next samples, 16-bit little-endian, one channel."""
+"""Returns the next samples, 16-bit little-endian, mono."""
 
 PERIOD = 0.08
-"""Seconds of one request for samples. A control is heard within 0.12 s; with 100 ms it took up to 0.146 s."""
+"""Seconds per request for samples.
+
+A control is heard within 0.12 s. With a period of 0.1 s it took up to 0.146 s.
+"""
 CLOSE_LIMIT = 1.0
-"""Seconds that closing may take: a sound server that is gone never answers."""
+"""Timeout for closing in seconds: a sound server that has died never answers."""
 
 
 class Output(Protocol):
@@ -28,27 +31,27 @@ class Output(Protocol):
 
     @property
     def name(self) -> str:
-        """As it is asked for with --output."""
+        """The name that --output takes."""
 
     @property
-    def in_the_air(self) -> Samples:
-        """Samples that may have been pulled and not heard when the sound is lost."""
+    def buffered(self) -> Samples:
+        """How many samples can be pulled but not yet heard when the sound is lost."""
 
     def open(self, pull: Pull) -> None:
-        """Begin to play. Raises DeviceError."""
+        """Start playing. Raises DeviceError."""
 
     def close(self) -> None:
-        """Stop, within CLOSE_LIMIT; harmless where it is not open."""
+        """Stop within CLOSE_LIMIT. A no-op if it is not open."""
 
     def silent_for(self) -> float:
-        """Seconds since it last pulled; 0 where it does not know."""
+        """Return seconds since samples were last pulled; 0 if the output cannot tell."""
 
 
 class MiniaudioOutput:
     """The default: PulseAudio, PipeWire, ALSA, CoreAudio or WASAPI through miniaudio."""
 
     name = "miniaudio"
-    in_the_air: Samples = round(2.5 * PERIOD * SAMPLE_RATE)
+    buffered: Samples = round(2.5 * PERIOD * SAMPLE_RATE)
 
     def __init__(self, device: str | None = None) -> None:
         self._wanted = device
@@ -56,7 +59,7 @@ class MiniaudioOutput:
         self._pulled = time.monotonic()
 
     def open(self, pull: Pull) -> None:
-        """Open the device that was asked for, or the system's default. Raises DeviceError."""
+        """Open the requested device or the system default. Raises DeviceError."""
         import miniaudio
 
         chosen = _find_device(self._wanted) if self._wanted else None
@@ -83,7 +86,7 @@ class MiniaudioOutput:
             raise no_device() from error
 
     def close(self) -> None:
-        """Close the device in a thread of its own: where the server is gone, closing never returns."""
+        """Close the device in a separate thread: if the server has died, closing never returns."""
         device, self._device = self._device, None
         if device is not None:
             closing = threading.Thread(target=_close, args=(device,), daemon=True)
@@ -91,7 +94,7 @@ class MiniaudioOutput:
             closing.join(CLOSE_LIMIT)
 
     def silent_for(self) -> float:
-        """Seconds since samples were last pulled."""
+        """Return seconds since samples were last pulled."""
         return time.monotonic() - self._pulled
 
     def _stream(self, pull: Pull) -> Generator[bytes, Samples, None]:
@@ -102,28 +105,28 @@ class MiniaudioOutput:
 
 
 class SimpleaudioOutput:
-    """simpleaudio: starts each cue and each chime as a buffer of its own, by the computer's clock.
+    """simpleaudio: starts each cue and each chime as a separate buffer, by the system clock.
 
-    It can neither pause nor seek: a control is heard when the cue that is sounding has ended.
+    It can neither pause nor seek, so a control is heard only after the current cue.
     """
 
     name = "simpleaudio"
     _BLOCK: Samples = SAMPLE_RATE // 10
     _LONGEST: Samples = 30 * SAMPLE_RATE
-    in_the_air: Samples = _BLOCK
+    buffered: Samples = _BLOCK
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def open(self, pull: Pull) -> None:
-        """Begin to play on the system's default device. Raises DeviceError."""
+        """Start playing on the system default device. Raises DeviceError."""
         try:
             import simpleaudio
         except ImportError as error:
             raise DeviceError(
                 "the output simpleaudio is not installed\n"
-                "Install sivoice with its extra `simpleaudio`, as the README says."
+                "Install sivoice with its `simpleaudio` extra, as described in the README."
             ) from error
         try:
             simpleaudio.play_buffer(bytes(2 * self._BLOCK), 1, 2, SAMPLE_RATE).wait_done()
@@ -134,14 +137,14 @@ class SimpleaudioOutput:
         self._thread.start()
 
     def close(self) -> None:
-        """Fall silent."""
+        """Stop playing."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(CLOSE_LIMIT)
             self._thread = None
 
     def silent_for(self) -> float:
-        """Always 0: it gives no sign by which a lost server could be told."""
+        """Return 0: simpleaudio does not show whether the server is lost."""
         return 0.0
 
     def _play(self, simpleaudio: Any, pull: Pull) -> None:
@@ -152,7 +155,7 @@ class SimpleaudioOutput:
             due += self._BLOCK / SAMPLE_RATE
             if not any(sound):
                 continue
-            # A join inside a sound would be heard: the buffer reaches to the next silence.
+            # A join inside a sound would be audible, so the buffer extends to the next silence.
             while len(sound) < 2 * self._LONGEST and any(sound[-2 * self._BLOCK :]):
                 sound += pull(self._BLOCK)
                 due += self._BLOCK / SAMPLE_RATE
@@ -162,7 +165,10 @@ class SimpleaudioOutput:
 
 
 def device_names() -> list[str]:
-    """The playback devices of this computer, as --device takes them. Raises DeviceError where there is none."""
+    """List this computer's playback devices as --device takes them.
+
+    Raises DeviceError if there are none.
+    """
     return [str(device["name"]) for device in _devices()]
 
 
@@ -188,21 +194,21 @@ def _find_device(wanted: str) -> Any:
         return part[0]["id"]
     names = [str(device["name"]) for device in devices]
     near = did_you_mean(wanted, names)
-    raise DeviceError(
-        f"there is no sound device called {wanted}\n{f'Did you mean {near}?' if near else f'There is {listed(names)}.'}"
-    )
+    hint = f"Did you mean {near}?" if near else f"Choose {listed(names)}."
+    raise DeviceError(f"there is no sound device called {wanted}\n{hint}")
 
 
 def no_device() -> DeviceError:
-    """There is nothing to play on."""
+    """Make the error for a computer without a working sound device."""
     return DeviceError(
         "no sound device can be opened\n"
-        "Check that one is connected and that the sound server runs; or make a file with: sivoice export"
+        "Check that one is connected and that the sound server is running, "
+        "or make a file with: sivoice export"
     )
 
 
 def _backends() -> list[Any]:
-    """The real ones of this system; miniaudio's own choice ends in one that plays into nothing."""
+    """List this system's real backends. miniaudio's own list ends in one that plays nowhere."""
     from miniaudio import Backend
 
     match sys.platform:
@@ -211,25 +217,25 @@ def _backends() -> list[Any]:
         case "darwin":
             return [Backend.COREAUDIO]
         case _:
-            _hush_alsa()
+            _silence_alsa()
             return [Backend.PULSEAUDIO, Backend.ALSA, Backend.JACK]
 
 
 @cache
-def _hush_alsa() -> Any:
-    """Keep ALSA's own lines off the screen: it writes a dozen each time that a device cannot be opened."""
+def _silence_alsa() -> Any:
+    """Keep ALSA's messages off the screen: it prints a dozen whenever a device fails to open."""
     kind = ctypes.CFUNCTYPE(
         None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
     )
     silent = kind(lambda *_: None)
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(silent)
-    return silent  # kept: ALSA calls it for as long as this process lives
+    return silent  # cached, because ALSA calls it for the lifetime of this process
 
 
 def _close(device: Any) -> None:
     import miniaudio
 
-    context = device._context  # noqa: SLF001 - miniaudio leaves it open, four descriptors each time
+    context = device._context  # noqa: SLF001 - miniaudio leaks it, with four descriptors
     device.close()
     miniaudio.lib.ma_context_uninit(context)

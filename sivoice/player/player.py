@@ -1,4 +1,4 @@
-"""Transport + output + screen + keys -> a session heard to its end, whatever happens to the sound."""
+"""Transport + output + screen + keys -> a session played to its end, even if the sound fails."""
 
 from __future__ import annotations
 
@@ -12,30 +12,34 @@ from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import Language
 from sivoice.player.display import Display, Guide
 from sivoice.player.keys import Control, Keys
+from sivoice.player.now import Now
 from sivoice.player.outputs import Output
 from sivoice.player.screen import Screen
-from sivoice.player.transport import STEP_OF_HOLD, Now, Transport
+from sivoice.player.transport import STEP_OF_HOLD, Transport
 from sivoice.schedule.scheduler import Length
 
 TICK = 0.1
-"""Seconds between two looks at the sound and the screen; a key is acted on at once."""
+"""Seconds between two updates of the screen. Keys act at once."""
 LOST_AFTER = 2.0
-"""Seconds without a request for samples after which the sound is lost; half a second gave false alarms."""
+"""Seconds without a request for samples until the sound counts as lost.
+
+Half a second gave false alarms.
+"""
 RETRY = 0.25
-"""Seconds between two tries to open the device again."""
+"""Seconds between retries to open the device."""
 ASLEEP = 1.0
-"""A tick that took so long: it was not the sound that stopped but this process."""
+"""Seconds. If a tick takes longer, this process was suspended, and the sound is not lost."""
 DRAIN = 0.4
-"""Seconds until what was pulled last has been heard."""
+"""Seconds until the last samples pulled have been heard."""
 NOTICE = 4.0
-"""Seconds that a notice stays."""
+"""Seconds for which a notice is shown."""
 LONG_NOTICE = 12.0
-"""Seconds that one stays which gives a reason."""
+"""Seconds for which a notice with a reason is shown."""
 
 
 @dataclass
 class Player:
-    """One session being played. The clock and the devices come in, so that tests need none."""
+    """One session being played. The clock and the devices are parameters, to fake them in tests."""
 
     transport: Transport
     output: Output
@@ -45,21 +49,24 @@ class Player:
     words: Language
     length: Length
     on_place: Callable[[Now], None] = lambda now: None
-    """Told whenever the sound has come to another step."""
+    """Called whenever the sound reaches another step."""
     on_display: Callable[[Display], None] = lambda display: None
-    """Told what is shown, for those who show it elsewhere."""
+    """Called with what is shown, to show it elsewhere too."""
     failed_cues: Sequence[VoiceError] = ()
-    """What the voice has failed on so far: those cues are silent."""
+    """The errors of cues that the voice has failed on so far. These cues are silent."""
     clock: Callable[[], float] = time.monotonic
     _notice: str = ""
     _notice_until: float = 0.0
     _help: bool = False
-    _told_of_voice: bool = False
+    _voice_notice_shown: bool = False
     _failed: list[SivoiceError] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def play(self) -> bool:
-        """Play to the end, or until the listener quits; whether it came to the end. Raises DeviceError."""
+        """Play until the end or until the listener quits. Returns whether it reached the end.
+
+        Raises DeviceError if the output cannot be opened, SivoiceError if preparing fails.
+        """
         self._guide = self._new_guide()
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
@@ -71,11 +78,11 @@ class Player:
             self.output.close()
 
     def _new_guide(self) -> Guide:
-        """What to show, with the holds as long as they are now."""
+        """Make a guide with the current lengths of the holds."""
         return Guide(self.plan, self.transport.steps, self.length, self.words)
 
     def _prepare(self) -> None:
-        """Stay ahead of the sound."""
+        """Prepare steps ahead of the sound, in a separate thread."""
         while not self._stopping.is_set():
             try:
                 if not self.transport.prepare_next():
@@ -83,8 +90,9 @@ class Player:
             except SivoiceError as error:
                 self._failed.append(error)
                 return
-            except Exception as error:  # noqa: BLE001 - a thread that ended unseen would leave silence that looks like play
-                self._failed.append(SivoiceError(f"what comes next cannot be prepared: {error!r}"))
+            # If the thread just ended, the session would seem to play on in silence.
+            except Exception as error:  # noqa: BLE001
+                self._failed.append(SivoiceError(f"the next step cannot be prepared: {error!r}"))
                 return
 
     def _run(self) -> bool:
@@ -105,12 +113,12 @@ class Player:
                 and not self._recover()
             ):
                 return False
-            place = self._look(place)
+            place = self._update(place)
         self.keys.wait(DRAIN)
         return True
 
     def _controls(self) -> list[Control]:
-        """Act on the keys of one tick."""
+        """Wait one tick for keys, and act on them."""
         controls = self.keys.wait(TICK)
         for control in controls:
             self._act(control)
@@ -137,12 +145,12 @@ class Player:
             case Control.QUIT:
                 pass
 
-    def _look(self, place: int) -> int:
-        """Show where the sound is, and tell where it has come to another step."""
-        if self.failed_cues and not self._told_of_voice:
-            self._told_of_voice = True
+    def _update(self, place: int) -> int:
+        """Show what is heard, and report a step other than `place`. Returns the step's index."""
+        if self.failed_cues and not self._voice_notice_shown:
+            self._voice_notice_shown = True
             reason = str(self.failed_cues[0]).splitlines()[0]
-            self._say(self.words.told.words_only.format(reason=reason), LONG_NOTICE)
+            self._notify(self.words.told.words_only.format(reason=reason), LONG_NOTICE)
         now = self.transport.now()
         notice = self._notice if self.clock() < self._notice_until else ""
         display = self._guide.display(now)
@@ -153,16 +161,19 @@ class Player:
         return now.index
 
     def _recover(self) -> bool:
-        """The sound is lost: go back to what was not heard, and wait for a device; whether to go on."""
-        self.transport.rewind(self.output.in_the_air)
+        """Go back to what was not heard of lost sound, and wait for a device.
+
+        Returns False if the listener quits.
+        """
+        self.transport.rewind(self.output.buffered)
         self.output.close()
-        self._say(self.words.told.sound_lost, 1e9)
-        place = self._look(-1)
+        self._notify(self.words.told.sound_lost, 1e9)
+        place = self._update(-1)
         tried = self.clock()
         while True:
             if Control.QUIT in self._controls():
                 return False
-            place = self._look(place)
+            place = self._update(place)
             if self.clock() - tried < RETRY:
                 continue
             tried = self.clock()
@@ -170,8 +181,8 @@ class Player:
                 self.output.open(self.transport.pull)
             except DeviceError:
                 continue
-            self._say(self.words.told.sound_back, NOTICE)
+            self._notify(self.words.told.sound_back, NOTICE)
             return True
 
-    def _say(self, notice: str, seconds: float) -> None:
+    def _notify(self, notice: str, seconds: float) -> None:
         self._notice, self._notice_until = notice, self.clock() + seconds

@@ -1,4 +1,4 @@
-"""One step of a plan -> everything that is needed to play it without waiting."""
+"""Step -> everything needed to play it without waiting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Pad, PlannedStep
+from sivoice.compile.plan import Hold, Pad, PlannedStep
 from sivoice.errors import VoiceError
 from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.schedule.timeline import Clip, Event, Kind
@@ -16,14 +16,14 @@ from sivoice.sound.mix import Glide, Mix, MixClips, PadMixer
 from sivoice.units import Samples, on_grid
 
 Prepare: TypeAlias = Callable[[int, PlannedStep, Samples], "Prepared"]
-"""Prepares the step of an index to begin at a sample; may take as long as a voice needs."""
+"""Prepares the step at an index to start at a sample. Can take as long as the voice does."""
 
 
 class KeptClips:
     """The clips of one step, in memory.
 
-    Each is asked for once: a voice that fails now and speaks a moment later must not change a
-    length. A cue that the voice fails on is silent, for as long as it is guessed to take.
+    Each clip is requested only once: a voice that first fails and then recovers must not change a
+    length. If the voice fails on a cue, the cue is silent for its estimated length.
     """
 
     def __init__(
@@ -35,11 +35,11 @@ class KeptClips:
         self._kept: dict[Clip, bytes] = {}
 
     def length(self, clip: Clip) -> Samples:
-        """Samples of a clip, synthesised if need be."""
+        """Return the length of a clip in samples, synthesising it if necessary."""
         return len(self.samples(clip)) // 2
 
     def samples(self, clip: Clip) -> bytes:
-        """A clip, 16-bit little-endian."""
+        """Return a clip, 16-bit little-endian."""
         if clip not in self._kept:
             try:
                 self._kept[clip] = self._clips.samples(clip)
@@ -49,44 +49,58 @@ class KeptClips:
         return self._kept[clip]
 
     def adopt(self, other: KeptClips) -> None:
-        """Keep the clips of an earlier preparation as they were heard then."""
+        """Take over the clips of an earlier preparation, as they were heard."""
         self._kept |= other._kept
 
     def pad(self, pad: Pad) -> PadMixer:
-        """The sound of a pad."""
+        """Return the mixer of a pad."""
         return self._clips.pad(pad)
 
 
 class Prepared(Struct, frozen=True):
-    """One step, ready to be read."""
+    """One step, ready to play."""
 
     index: int
-    """Of the step in the plan."""
+    """Index of the step in the plan."""
     planned: PlannedStep
     start: Samples
     end: Samples
-    """Where the next step begins."""
+    """Where the next step starts."""
     hold_end: Samples
-    """Where a hold ends and its end chime begins; the step's end for any other."""
+    """Where a hold ends and its end chime starts; the end of any other step."""
     events: tuple[Event, ...]
-    """In order."""
+    """In order of start."""
     clips: KeptClips
-    """Of these events, all in memory."""
+    """The clips of these events, all in memory."""
     mix: Mix
     is_extra: bool = False
-    """Whether it is not a step of the plan, but said before step `index` of it."""
+    """Whether it is an extra step, said before step `index` of the plan."""
 
     def sounding_at(self, at: Samples) -> Event | None:
-        """The event whose clip sounds at a sample."""
+        """Return the event whose clip sounds at a sample, if there is one."""
         for event in self.events:
             if event.clip is not None and event.start <= at < event.end:
                 return event
         return None
 
-    def continued(self, at: Samples, again: Prepared) -> Prepared:
-        """This hold, prepared again with other cues or another length while it is heard.
+    def words_in(self, at: Samples, count: Samples) -> str | None:
+        """Return the last cue that sounds in `count` samples from `at`; None if there is none."""
+        words = None
+        for event in self.events:
+            is_heard = event.start < at + count and event.end > at
+            if event.kind is Kind.SPEECH and event.text and is_heard:
+                words = event.text
+        return words
 
-        What sounds at sample `at` sounds to its end, and the pad glides to the new length.
+    def is_hold_at(self, index: int) -> bool:
+        """Return whether this is a hold, and step `index` of the plan."""
+        is_step = self.index == index and not self.is_extra
+        return is_step and isinstance(self.planned.step, Hold)
+
+    def continued(self, at: Samples, again: Prepared) -> Prepared:
+        """Continue this hold at sample `at` as `again`, with other cues or another length.
+
+        A clip that sounds at `at` plays to its end, and the pad glides to the new length.
         """
         sounding = self.sounding_at(at)
         heard = () if sounding is None else (sounding,)
@@ -105,9 +119,10 @@ def preparer(
     minutes: int,
     on_failure: Callable[[VoiceError], None] = lambda error: None,
 ) -> Prepare:
-    """How steps are prepared with these clips, the welcome saying `minutes`.
+    """Return a function that prepares steps with these clips. The welcome says `minutes`.
 
-    A cue that the voice fails on is silent for its guessed length, and `on_failure` is told.
+    If the voice fails on a cue, `on_failure` is called and the cue is silent for as long as
+    `guess` says.
     """
 
     def prepare(index: int, planned: PlannedStep, start: Samples) -> Prepared:

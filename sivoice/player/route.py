@@ -1,4 +1,4 @@
-"""The way through a plan: where each step stands, and where the controls lead from there."""
+"""Navigation in a plan: where each control leads from a step."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from sivoice.script.vocabulary import ChimeKind
 
 
 class WayBack(Struct, frozen=True):
-    """Where to go on after a break, and what to say before."""
+    """Where to resume a session, and what to say first."""
 
     first: int
-    """The step to go on with."""
+    """The index of the step to resume with."""
     before: tuple[PlannedStep, ...] = ()
+    """Extra steps to play first."""
 
 
 def next_chapter(steps: Sequence[PlannedStep], index: int) -> int:
-    """The first step of the next chapter; the number of steps from the last chapter."""
+    """Return the first step of the next chapter; in the last chapter, the number of steps."""
     for at in range(index + 1, len(steps)):
         if isinstance(steps[at].step, ChapterMark):
             return at
@@ -27,7 +28,7 @@ def next_chapter(steps: Sequence[PlannedStep], index: int) -> int:
 
 
 def chapter_start(steps: Sequence[PlannedStep], index: int) -> int:
-    """The first step of the chapter that a step belongs to."""
+    """Return the first step of a step's chapter."""
     at = min(index, len(steps) - 1)
     while at > 0 and not isinstance(steps[at].step, ChapterMark):
         at -= 1
@@ -35,9 +36,9 @@ def chapter_start(steps: Sequence[PlannedStep], index: int) -> int:
 
 
 def previous_chapter(steps: Sequence[PlannedStep], index: int) -> int:
-    """The first step of this chapter, or of the one before if this one has barely begun.
+    """Return the first step of this chapter, or of the one before if this one has not begun.
 
-    It has begun once something was said in it.
+    A chapter has begun once something has been said in it.
     """
     start = chapter_start(steps, index)
     has_begun = any(isinstance(planned.step, Say | Hold) for planned in steps[start:index])
@@ -45,7 +46,7 @@ def previous_chapter(steps: Sequence[PlannedStep], index: int) -> int:
 
 
 def pass_start(steps: Sequence[PlannedStep], index: int) -> int:
-    """The first step of the pass that a step belongs to, or of its chapter outside the passes."""
+    """Return the first step of a step's pass, or of its chapter if it is outside the passes."""
     if index >= len(steps) or steps[index].place.pass_number is None:
         return chapter_start(steps, index)
     place, at = steps[index].place, index
@@ -55,7 +56,7 @@ def pass_start(steps: Sequence[PlannedStep], index: int) -> int:
 
 
 def hold_from(steps: Sequence[PlannedStep], index: int) -> int | None:
-    """The first hold of a step's chapter at that step or after it."""
+    """Return the first hold of a step's chapter that is at or after the step, if there is one."""
     if index >= len(steps):
         return None
     chapter = steps[index].place.chapter
@@ -68,10 +69,10 @@ def hold_from(steps: Sequence[PlannedStep], index: int) -> int | None:
 
 
 def way_back(plan: Plan, steps: Sequence[PlannedStep], index: int) -> WayBack:
-    """Where to go on from after a break, and what to say first.
+    """Return where to resume a session, and what to say first.
 
-    In a stretch that is its announcement, and the time to get ready. In the session's own
-    chapters the step is simply said again; a stretch that has barely begun begins once more.
+    In a stretch, its announcement and the time to get ready come first. A stretch that has not
+    reached that time starts again. In the session's own chapters, only the step is repeated.
     """
     place = steps[index].place
     chapter = plan.chapters[place.chapter]

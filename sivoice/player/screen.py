@@ -1,4 +1,4 @@
-"""What is shown while a session plays: redrawn in place on a terminal, plain lines anywhere else."""
+"""The screen during play: redrawn in place on a terminal, plain lines everywhere else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleDimensions, RenderableType
 
 NARROW = 60
-"""Columns under which the screen keeps to the essential."""
+"""Columns below which the screen shows only the essentials."""
 _HELP = (
     ("space", Control.TOGGLE),
     ("n  →", Control.NEXT),
@@ -43,11 +43,11 @@ class Screen(Protocol):
     """Shows a session as it plays."""
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
-        """This is what is heard now; `notice` is something to know, or empty."""
+        """Show what is heard now, and a notice unless it is empty."""
 
 
 class PlainScreen:
-    """Lines that stay: for screen readers, files and pipes. Only what is new is written."""
+    """Plain lines for screen readers, files and pipes. Only changes are written."""
 
     def __init__(self, console: Console, words: Language) -> None:
         self._console = console
@@ -55,7 +55,7 @@ class PlainScreen:
         self._shown: dict[str, str] = {}
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
-        """Write what has changed since the last time."""
+        """Write what has changed since the last call."""
         number = f" ({display.number} of {display.of})" if display.number else ""
         self._line("chapter", f"{display.chapter}{number}", before="\n")
         self._line("where", display.where.capitalize())
@@ -88,7 +88,7 @@ class PlainScreen:
 
 
 class LiveScreen:
-    """A terminal redrawn in place; only what has changed costs anything."""
+    """A terminal redrawn in place, only when something has changed."""
 
     def __init__(self, console: Console, words: Language) -> None:
         from rich.live import Live
@@ -106,18 +106,18 @@ class LiveScreen:
         self._live.__exit__(None, None, None)
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
-        """Draw it, if it is not what stands there."""
+        """Redraw the screen if something has changed."""
         size = self._console.size
-        look = (display, notice, help, size)
-        if look != self._last:
-            self._last = look
+        shown = (display, notice, help, size)
+        if shown != self._last:
+            self._last = shown
             self._live.update(drawn(display, notice, self._words, size, help=help), refresh=True)
 
 
 def drawn(
     display: Display, notice: str, words: Language, size: ConsoleDimensions, *, help: bool
 ) -> RenderableType:
-    """The whole screen."""
+    """Return the whole screen."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.text import Text
@@ -177,7 +177,7 @@ def _row(
 
 
 def _large(display: Display, words: Language) -> list[RenderableType]:
-    """The countdown in large figures, under what it counts; as many empty lines if nothing is counted."""
+    """Return the countdown in large figures under its label, or as many empty lines."""
     from rich.text import Text
 
     if not display.label:

@@ -1,8 +1,8 @@
-"""Where in a session the sound is: what is heard next, and what the controls do to it.
+"""The transport: the position in a session, what is heard next, and the controls.
 
-The output asks for samples with `pull`, from a thread of its own. Another thread calls
-`prepare_next` to stay ahead of it, and a third has the controls. Position is counted in samples
-pulled, and in nothing else.
+The output calls `pull` for samples in a thread of its own. Another thread calls `prepare_next` to
+stay ahead of it, and further threads use the controls. The position is counted only in samples
+pulled, never in elapsed time.
 """
 
 from __future__ import annotations
@@ -11,48 +11,27 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, PlannedStep, Rest, Say, Step
+from sivoice.compile.plan import Hold, PlannedStep, Rest, Say
 from sivoice.player import route
+from sivoice.player.holds import resized, without_coaching
+from sivoice.player.now import Now
 from sivoice.player.prepare import Prepare, Prepared
 from sivoice.schedule.timeline import Kind
-from sivoice.script.vocabulary import HOLD_LIMITS
 from sivoice.sound.ramps import RAMP, faded, risen
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
-"""How far preparing goes ahead of what is heard, at least."""
+"""How far ahead of the sound steps are prepared, at least."""
 STEP_OF_HOLD: Milliseconds = 5 * SECOND
+"""How much a key makes a hold longer or shorter."""
 AGAIN_FROM: Samples = 5 * SAMPLE_RATE
-"""A hold with at least this much left is held again from its start after a pause."""
-
-
-class Now(Struct, frozen=True):
-    """What is heard at this moment."""
-
-    index: int
-    """Of the step in the plan; the number of steps when the session is over."""
-    planned: PlannedStep | None
-    """None when the session is over."""
-    into: Samples
-    """Since the step began."""
-    remaining: Samples
-    """Of the hold, or of the step if it is not a hold."""
-    words: str
-    """The cue being spoken, or spoken last."""
-    playing: bool
-    coaching: bool
-
-    @property
-    def step(self) -> Step | None:
-        """The step itself."""
-        return None if self.planned is None else self.planned.step
+"""A hold with at least this much left starts again after a pause."""
 
 
 class Transport:
-    """A session being played. Every method may be called from any thread."""
+    """A session being played. Every method can be called from any thread."""
 
     def __init__(
         self,
@@ -64,9 +43,9 @@ class Transport:
         before: Sequence[PlannedStep] = (),
         again: str = "Again.",
     ) -> None:
-        """Play from step `first` on, with `before` said first.
+        """Play `before`, then the steps from index `first` on.
 
-        `again` is what is said when a hold is held again after a pause.
+        `again` is said when a hold starts again after a pause.
         """
         self._steps = list(steps)
         self._prepare = prepare
@@ -80,18 +59,18 @@ class Transport:
         self._ready: deque[Prepared] = deque()
         self._past: Prepared | None = None
         self._before = list(before)
-        """What is to be prepared before step `_next`."""
+        """Extra steps to prepare before step `_next`."""
         self._next = first
         self._generation = 0
-        """Counts how often what comes next has changed: what is prepared for nothing is dropped."""
+        """Incremented when the next steps change, to drop a step that is still being prepared."""
         self._tail = b""
-        """The sound that a control cut off, to be faded out."""
+        """The samples after the point where a control cut the sound off, to fade out."""
         self._fade_in = False
-        """Whether the next sound begins in the middle of something, and is to be faded in."""
+        """Whether the next sound starts in the middle of a clip or pad and needs a fade-in."""
 
     @property
     def steps(self) -> Sequence[PlannedStep]:
-        """The steps, with the holds as long as they have been made."""
+        """The steps, with the current lengths of the holds."""
         return self._steps
 
     @property
@@ -102,12 +81,12 @@ class Transport:
 
     @property
     def is_prepared(self) -> bool:
-        """Whether nothing is left to prepare."""
+        """Whether everything has been prepared."""
         with self._lock:
             return not self._before and self._next >= len(self._steps)
 
     def now(self) -> Now:
-        """Where the sound is."""
+        """Return what is heard at this moment."""
         with self._lock:
             state = (self._words, not self._paused, self._coaching)
             if not self._ready:
@@ -118,12 +97,12 @@ class Transport:
             into = self._at - current.start
             return Now(current.index, current.planned, into, remaining, *state)
 
-    # What the output and the preparing thread do.
+    # Called by the output and by the preparing thread.
 
     def prepare_next(self) -> bool:
-        """Prepare one more step if there is need of one, and return whether there was.
+        """Prepare one more step if one is needed. Returns whether one was.
 
-        It may take as long as a voice needs.
+        It can take as long as the voice takes to speak.
         """
         with self._lock:
             queued = self._ready[-1].end if self._ready else self._at
@@ -143,15 +122,15 @@ class Transport:
         return True
 
     def wait_until_wanted(self, seconds: float) -> None:
-        """Wait until a control has changed what comes next, or for `seconds`."""
+        """Wait until a control changes the next steps, but at most `seconds`."""
         with self._wanted:
             self._wanted.wait(seconds)
 
     def pull(self, count: Samples) -> bytes:
-        """The next `count` samples, 16-bit little-endian.
+        """Return the next `count` samples, 16-bit little-endian.
 
-        They are silent while paused, after the end, and while the next step is not prepared: the
-        time before a step stretches, but nothing inside one ever does.
+        They are silent during a pause, after the end and while the next step is not ready. There
+        can be a wait before a step, but never inside one.
         """
         with self._lock:
             heard = bytearray(faded(self._tail))
@@ -168,7 +147,7 @@ class Transport:
             return bytes(heard) + bytes(2 * count - len(heard))
 
     def rewind(self, samples: Samples) -> None:
-        """Go back by what was pulled and never heard, and to the beginning of words that it cut."""
+        """Go back by samples that were pulled but not heard, and to the start of a cue they cut."""
         with self._lock:
             target = self._at - samples
             crosses = not self._ready or target < self._ready[0].start
@@ -187,16 +166,16 @@ class Transport:
     # The controls.
 
     def pause(self) -> None:
-        """Fall silent."""
+        """Pause."""
         with self._lock:
             if not self._paused:
                 self._cut()
                 self._paused = True
 
     def resume(self) -> None:
-        """Go on, with a cue from its beginning.
+        """Resume after a pause. A cue that was cut off is said again.
 
-        A hold of which much was left is held again in full, announced and chimed.
+        A hold with at least AGAIN_FROM left starts again in full, announced and with its chime.
         """
         with self._lock:
             if not self._paused:
@@ -211,7 +190,7 @@ class Transport:
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
                 self._go_to(now.index, before)
             else:
-                # If nothing was pulled since the pause, the sound goes on as if there were none.
+                # If nothing was pulled during the pause, the sound continues without a gap.
                 self._fade_in = not self._tail
                 self._tail = b""
 
@@ -221,21 +200,21 @@ class Transport:
             (self.resume if self._paused else self.pause)()
 
     def next_stretch(self) -> None:
-        """Skip to the next chapter; from the last one, to the end."""
+        """Skip to the next chapter, or from the last one to the end."""
         with self._lock:
             self._jump(route.next_chapter(self._steps, self.now().index))
 
     def previous_stretch(self) -> None:
-        """Back to the start of this chapter, or of the one before if this one has barely begun."""
+        """Go back to the start of this chapter, or of the one before if it has only just begun."""
         with self._lock:
             self._jump(route.previous_chapter(self._steps, self.now().index))
 
     def this_side_again(self) -> None:
-        """Back to the first words of this side, or of this stretch before its first side."""
+        """Go back to the first words of this side, or of this stretch if no side has begun."""
         with self._lock:
             self._jump(route.pass_start(self._steps, self.now().index))
 
-    def change_hold(self, ms: Milliseconds) -> None:
+    def change_hold(self, by: Milliseconds) -> None:
         """Make this hold, or the next one of this stretch, longer or shorter within the limits."""
         with self._lock:
             now = self.now()
@@ -246,41 +225,35 @@ class Transport:
             planned = self._steps[index]
             hold = planned.step
             assert isinstance(hold, Hold)
-            low, high = HOLD_LIMITS
-            if index == now.index and now.into:
-                done = -(-now.into * SECOND // SAMPLE_RATE) + SECOND
-                low = max(low, min(done, hold.ms))
-            changed = replace(hold, ms=min(max(hold.ms + ms, low), high))
-            self._steps[index] = replace(planned, step=changed)
+            held = now.into if index == now.index else 0
+            self._steps[index] = replace(planned, step=resized(hold, by, held))
             self._plan_again(index)
 
     def toggle_coaching(self) -> None:
-        """Words inside the holds, or none."""
+        """Turn the words inside holds off or on."""
         with self._lock:
             self._coaching = not self._coaching
             now = self.now()
             in_hold = isinstance(now.step, Hold) and now.remaining
             self._plan_again(now.index if in_hold else now.index + 1)
 
-    # How they do it.
+    # Internals. The caller holds the lock.
 
     def _effective(self, index: int) -> PlannedStep:
-        """A step as it is to be heard: with coaching off, a hold says only its countdown."""
+        """Return a step as it will be heard: with coaching off, a hold has only its countdown."""
         planned = self._steps[index]
-        hold = planned.step
-        if isinstance(hold, Hold) and not self._coaching:
-            countdown = tuple(cue for cue in hold.cues if cue.moment.countdown)
-            return replace(planned, step=replace(hold, cues=countdown))
+        if isinstance(planned.step, Hold) and not self._coaching:
+            return replace(planned, step=without_coaching(planned.step))
         return planned
 
     def _jump(self, index: int) -> None:
-        """A control goes somewhere: it is heard at once, also out of a pause."""
+        """Go to step `index` at once, ending a pause."""
         self._cut()
         self._paused = False
         self._go_to(index, [])
 
     def _go_to(self, index: int, before: list[PlannedStep]) -> None:
-        """Play from step `index` on, with other steps before it."""
+        """Play `before`, then the steps from `index` on."""
         self._generation += 1
         self._ready.clear()
         self._past = None
@@ -292,17 +265,12 @@ class Transport:
         self._wanted.notify_all()
 
     def _plan_again(self, index: int) -> None:
-        """Steps from `index` on have changed: prepare them again.
+        """Prepare the steps from `index` on again because they have changed.
 
-        What is being heard of a hold goes on, and its pad glides to the new length.
+        A hold that is playing continues, and its pad glides to the new length.
         """
         current = self._ready[0] if self._ready else None
-        if (
-            current is not None
-            and current.index == index
-            and isinstance(current.planned.step, Hold)
-            and not current.is_extra
-        ):
+        if current is not None and current.is_hold_at(index):
             again = self._prepare(index, self._effective(index), current.start)
             self._ready[0] = current.continued(self._at, again)
             index += 1
@@ -312,18 +280,15 @@ class Transport:
         self._wanted.notify_all()
 
     def _read(self, current: Prepared, count: Samples) -> bytes:
-        """The next samples of the current step, at most `count`, and the words that begin there."""
+        """Read at most `count` samples of the current step, and note the words spoken in them."""
         count = min(count, current.end - self._at)
         pcm = current.mix.read(self._at, count)
-        for event in current.events:
-            is_heard = event.start < self._at + count and event.end > self._at
-            if event.kind is Kind.SPEECH and event.text and is_heard:
-                self._words = event.text
+        self._words = current.words_in(self._at, count) or self._words
         self._at += count
         return pcm
 
     def _cut(self) -> None:
-        """The sound is about to be cut off: keep its next samples, to fade them instead of a click."""
+        """Keep the next samples of a sound that is about to be cut off, to fade them out."""
         if self._paused or not self._ready:
             return
         current = self._ready[0]

@@ -61,7 +61,7 @@ _PAIR = re.compile(rf"{_ALONE}([1-9][0-9]{{1,2}})/([1-9]?[1-9]0)(?![\w/])")
 _TIMES = re.compile(rf"{_ALONE}([0-9]+)\s?[x×]\s?(?=[0-9])")  # noqa: RUF001 - the sign of multiplication is what is written
 _DECADE = re.compile(
     r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)['’]?s\b"
-)  # noqa: RUF001 - an apostrophe as it is typed
+)
 _TIME = re.compile(rf"{_ALONE}([0-9]{{1,2}}):([0-5][0-9])(?![\w:])")
 _AMOUNT = re.compile(
     rf"{_ALONE}({_NUMBER})\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![\w'’])"  # noqa: RUF001 - an apostrophe as it is typed

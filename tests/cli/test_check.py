@@ -19,7 +19,7 @@ def bad(tmp_path: Path) -> str:
 
 def test_a_script_without_faults_is_reported_as_such(run: Run) -> None:
     result = run("check", "si-joint", "piriformis")
-    assert (result.exit_code, result.output) == (0, "no faults\n")
+    assert (result.exit_code, result.output) == (0, "no problems found\n")
 
 
 def test_text_shows_each_fault_in_its_frame(run: Run, bad: str) -> None:

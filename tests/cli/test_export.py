@@ -12,7 +12,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from sivoice.cli.export import SWITCH_OFF
+from sivoice.cli.export import PLAYER_HINT
 from sivoice.export.formats import SIDECARS, SOUNDS
 from sivoice.folders import settings_file
 from tests.cli.conftest import Run
@@ -77,7 +77,7 @@ def test_every_fault_is_reported_and_nothing_is_made(run: Run, tmp_path: Path) -
     assert result.exit_code == 1
     assert "unknown-direction" in result.stderr
     assert "unknown-blank" in result.stderr
-    assert result.stderr.endswith("2 errors: no session can be made of it\n")
+    assert result.stderr.endswith("2 errors, so no session can be made\n")
     assert not (tmp_path / "calf.mp3").exists()
 
 
@@ -117,7 +117,7 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
 def test_the_folder_of_a_split_session_does_not_hide_the_script(run: Run, tmp_path: Path) -> None:
     assert run("export", "--split", "--only", "abdominal").exit_code == 0
     assert (tmp_path / "si-joint").is_dir()
-    assert run("check", "si-joint").output == "no faults\n"
+    assert run("check", "si-joint").output == "no problems found\n"
 
 
 def test_a_folder_with_files_by_someone_else_is_refused_before_any_work(
@@ -127,7 +127,7 @@ def test_a_folder_with_files_by_someone_else_is_refused_before_any_work(
     (tmp_path / "01-song.mp3").write_bytes(b"my song")
     result = run("export", "--split", "-o", ".")
     assert result.exit_code == 1
-    assert "01-song.mp3 is there already, and sivoice did not write it" in result.stderr
+    assert "01-song.mp3 already exists, and sivoice did not write it" in result.stderr
 
 
 def test_a_missing_ffmpeg_is_reported_before_any_work(
@@ -188,7 +188,7 @@ def test_requested_sidecars_are_made_and_listed(run: Run, tmp_path: Path) -> Non
 
 def test_a_page_beside_a_wav_is_refused(run: Run) -> None:
     result = run("export", "--page", "-o", "x.wav")
-    assert (result.exit_code, "a page holds an MP3" in result.stderr) == (2, True)
+    assert (result.exit_code, "a page needs an MP3" in result.stderr) == (2, True)
 
 
 def test_without_chimes_a_warning_says_what_is_missing(run: Run) -> None:
@@ -232,7 +232,7 @@ def test_a_pad_makes_the_hint_for_players_unnecessary(run: Run) -> None:
 
 def test_the_hint_is_wrapped_at_80_columns_in_a_pipe(run: Run) -> None:
     _, hint = parts(run("export", "--only", "abdominal").stdout)
-    assert " ".join(hint.split()) == SWITCH_OFF
+    assert " ".join(hint.split()) == PLAYER_HINT
     assert max(map(len, hint.splitlines())) <= 80
 
 
@@ -248,12 +248,12 @@ def test_the_hint_is_wrapped_between_words_at_the_width_of_the_terminal(
     monkeypatch.delenv("COLUMNS", raising=False)
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
-    code = "from sivoice.cli import export; print(export._wrapped(export.SWITCH_OFF))"
+    code = "from sivoice.cli import export; print(export._wrapped(export.PLAYER_HINT))"
     subprocess.run([sys.executable, "-c", code], check=True, stdout=its)
     os.close(its)
     lines = os.read(ours, 10_000).decode().splitlines()
     os.close(ours)
-    assert " ".join(lines) == SWITCH_OFF
+    assert " ".join(lines) == PLAYER_HINT
     for line, following in pairwise(lines):
         assert len(line) <= columns < len(f"{line} {following.split()[0]}")
 

@@ -35,7 +35,7 @@ class FastDevice:
     """A device that plays an hour in a few seconds."""
 
     name = "fast"
-    in_the_air = 0
+    buffered = 0
     _over: threading.Event
 
     def open(self, pull: Callable[[int], bytes]) -> None:

@@ -75,4 +75,4 @@ def test_a_bookmark_with_an_unknown_option_is_an_error(run: Run, tmp_path: Path)
 def test_resume_takes_no_other_options(run: Run, words: tuple[str, ...]) -> None:
     result = run("play", "--resume", *words)
     assert result.exit_code == 2
-    assert "--resume goes on with the same script and the same options" in result.stderr
+    assert "--resume continues with the same script and the same options" in result.stderr

@@ -10,7 +10,7 @@ import pytest
 import typer
 from msgspec.structs import replace
 
-from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
 from sivoice.compile.plan import Place, Plan
 from sivoice.errors import UsageError
 from sivoice.options.options import Options
@@ -65,7 +65,7 @@ def test_each_cue_that_was_left_out_is_named_once(
     timeline = build_timeline(compiled(), fake_length)
     out = LeftOut(Place(), "Half.", "/far/away/calf.stretch:7", "it is late")
     other = replace(out, source="/far/away/calf.stretch:8")
-    say_left_out(replace(timeline, left_out=(out, other, out)))
+    warn_left_out(replace(timeline, left_out=(out, other, out)), quiet=False)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
     assert lines[0].startswith("warning: calf.stretch:7: ")
@@ -77,10 +77,10 @@ def test_the_options_that_fit_a_session_are_printed_only_if_it_was_fitted(
     write: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     scripts = faultless(write("calf.stretch", STRETCH))
-    say_fitted(open_session(scripts, Options(sets=PerStretch(2))))
+    print_fit(open_session(scripts, Options(sets=PerStretch(2))))
     assert capsys.readouterr().out == ""
     options = Options(fit=300_000, sets=PerStretch(2), hold=PerStretch(20_000), pace=1.0)
-    say_fitted(open_session(scripts, options))
+    print_fit(open_session(scripts, options))
     assert "5 min" in capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 import typer
 
-from sivoice.cli.screen import complain, counted, print_json, progress, report, warn
+from sivoice.cli.screen import counted, print_error, print_json, progress, report, warn
 from sivoice.script.diagnostics import Code, Diagnostic
 from sivoice.script.source import SourceText, Span
 
@@ -18,7 +18,7 @@ ERROR = Diagnostic(Code.MISSING_HOLD, "there is no hold", "write one", SOURCE, S
 
 
 def test_errors_and_warnings_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    complain("no voice\nInstall one.")
+    print_error("no voice\nInstall one.")
     warn("no chimes")
     assert capsys.readouterr() == ("", "error: no voice\nInstall one.\nwarning: no chimes\n")
 
@@ -46,11 +46,11 @@ def test_an_error_is_reported_and_ends_the_command(capsys: pytest.CaptureFixture
     err = capsys.readouterr().err
     assert "error[missing-hold]" in err
     assert "warning[bare-side]" in err
-    assert err.splitlines()[-1].startswith("1 error: ")
+    assert err.splitlines()[-1].startswith("1 error, ")
 
 
 def test_json_has_a_schema_and_keeps_every_letter(capsys: pytest.CaptureFixture[str]) -> None:
-    print_json(title="Rücken", events=[1, 2])
+    print_json({"title": "Rücken", "events": [1, 2]})
     out = capsys.readouterr().out
     assert json.loads(out) == {"schema": 1, "title": "Rücken", "events": [1, 2]}
     assert "Rücken" in out

@@ -82,7 +82,7 @@ def test_share_prints_the_address_its_safety_and_its_end(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert "so do 7 minutes, or 10 with no transfer." in said
+    assert "It ends after 7 minutes, 10 idle minutes, or Ctrl-C." in said
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
 
 
@@ -92,7 +92,7 @@ def test_a_terminal_shows_the_whole_code_in_white_on_black(
 ) -> None:
     known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
     monkeypatch.setattr("sivoice.cli.sharing.addresses", lambda: known)
-    monkeypatch.setattr("sivoice.cli.sharing._say", lambda transfer: None)
+    monkeypatch.setattr("sivoice.cli.sharing._print_transfer", lambda transfer: None)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
@@ -115,8 +115,8 @@ def test_a_terminal_shows_the_whole_code_in_white_on_black(
 def test_each_transfer_is_a_plain_line(run: Run) -> None:
     lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
-    assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
-    assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
+    assert "10.0.0.9  x.mp3  interrupted after 7 bytes of 1.5 kB" in lines
+    assert "10.0.0.9  x.mp3  no longer exists, nothing sent" in lines
 
 
 @pytest.mark.usefixtures("served")
@@ -160,7 +160,7 @@ def test_every_format_is_shared_with_its_media_type(
     [
         (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
-        (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
+        (("notes.txt",), 2, "Name a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
         (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
@@ -212,5 +212,5 @@ def test_a_signal_ends_sharing_at_once_even_during_a_transfer(
     guard.cancel()
     assert time.monotonic() - begun < 3
     assert (process.returncode, complaints) == (code, "")
-    assert "a.mp3  broken off after " in said
+    assert "a.mp3  interrupted after " in said
     assert ("Sharing has ended: as you asked." in said) is (code == 0)

@@ -93,5 +93,5 @@ def test_a_session_is_fitted_to_a_length(run: Run) -> None:
     assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0
     last = run("show", "--fit", "15min").stdout.splitlines()[-1]
     assert re.fullmatch(
-        r"Brought to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
+        r"Fitted to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
     )

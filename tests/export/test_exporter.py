@@ -82,7 +82,7 @@ def test_an_invalid_name_is_refused(tmp_path: Path, name: str, said: str) -> Non
 
 def test_a_folder_of_that_name_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").mkdir()
-    with pytest.raises(OutputError, match="there is a folder"):
+    with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.mp3", force=True)
 
 

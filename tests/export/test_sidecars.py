@@ -50,7 +50,7 @@ def test_a_file_by_someone_else_needs_force(tmp_path: Path, sidecar: SidecarForm
     path = sidecar.beside(tmp_path / "a.mp3")
     path.write_bytes(b"My own notes.\xff")
     with pytest.raises(
-        OutputError, match=f"{path.name} is there already, and sivoice did not write it"
+        OutputError, match=f"{path.name} already exists, and sivoice did not write it"
     ):
         check_target(tmp_path / "a.mp3", [sidecar], force=False)
     check_target(tmp_path / "a.mp3", [sidecar], force=True)
@@ -58,7 +58,7 @@ def test_a_file_by_someone_else_needs_force(tmp_path: Path, sidecar: SidecarForm
 
 def test_a_page_needs_an_mp3(tmp_path: Path) -> None:
     check_target(tmp_path / "a.wav", [LYRICS], force=False)
-    with pytest.raises(UsageError, match="a page holds an MP3"):
+    with pytest.raises(UsageError, match="a page needs an MP3"):
         check_target(tmp_path / "a.wav", [PAGE], force=False)
 
 

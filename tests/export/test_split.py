@@ -149,7 +149,7 @@ def test_parts_left_by_an_earlier_split_are_removed(tmp_path: Path) -> None:
 def test_a_folder_with_a_numbered_file_by_someone_else_needs_force(tmp_path: Path) -> None:
     song = tmp_path / "01-one.mp3"
     song.write_bytes(b"my song")
-    with pytest.raises(OutputError, match=r"01-one.mp3 is there already(.|\n)*--force"):
+    with pytest.raises(OutputError, match=r"01-one.mp3 already exists(.|\n)*--force"):
         check_folder(tmp_path, MP3, force=False)
     check_folder(tmp_path, WAV, force=False)
     check_folder(tmp_path, MP3, force=True)
@@ -158,7 +158,7 @@ def test_a_folder_with_a_numbered_file_by_someone_else_needs_force(tmp_path: Pat
 
 def test_an_impossible_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="there is a file of that name"):
+    with pytest.raises(OutputError, match="there is already a file with that name"):
         check_folder(tmp_path / "file", MP3, force=True)
     with pytest.raises(OutputError, match="there is no folder"):
         check_folder(tmp_path / "none" / "x", MP3, force=True)

@@ -131,19 +131,6 @@ def test_the_comment_has_the_options(
     assert tag.getall("COMM") == []  # there are no options
 
 
-def test_a_chapter_can_have_a_picture(tmp_path: Path) -> None:
-    path = tmp_path / "x.mp3"
-    path.write_bytes(
-        id3(
-            session("One", "Two"),
-            picture=lambda chapter: b"png" if chapter.title == "Two" else None,
-        )
-    )
-    one, two = sorted(ID3(path).getall("CHAP"), key=lambda chapter: chapter.start_time)
-    assert "APIC:" not in one.sub_frames
-    assert two.sub_frames["APIC:"].data == b"png"
-
-
 def test_a_tag_loads_no_heavy_libraries() -> None:
     """An export whose clips are all in the cache should take no time."""
     code = """

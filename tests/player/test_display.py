@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sivoice.compile.plan import Chapter, Hold, Phase, Plan, Rest, Timer
 from sivoice.language import language
 from sivoice.player.display import Display, Guide
-from sivoice.player.transport import Now
+from sivoice.player.now import Now
 from sivoice.script.vocabulary import Side
 from sivoice.units import SAMPLE_RATE, to_samples
 from tests.conftest import fake_length

@@ -12,9 +12,10 @@ from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
+from sivoice.player.now import Now
 from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
 from sivoice.player.prepare import Prepare, preparer
-from sivoice.player.transport import Now, Transport
+from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.units import SAMPLE_RATE, Samples
 from tests.conftest import FakeClips, fake_length
@@ -25,7 +26,7 @@ class Room:
     """A clock, a device that pulls as time passes, and keys pressed at given seconds."""
 
     name = "room"
-    in_the_air: Samples = 2 * BLOCK
+    buffered: Samples = 2 * BLOCK
 
     def __init__(
         self, presses: dict[float, Control] | None = None, lost: dict[float, float] | None = None

@@ -10,8 +10,8 @@ from sivoice.script.diagnostics import (
     Severity,
     as_json,
     concise,
+    errors_among,
     frame,
-    has_errors,
     in_order,
 )
 from sivoice.script.source import SourceText, Span
@@ -27,9 +27,9 @@ def fault(
 
 
 def test_only_errors_stop_a_script() -> None:
-    assert not has_errors([])
-    assert not has_errors([fault(1, 1, 2)])
-    assert has_errors([fault(1, 1, 2), fault(1, 1, 2, Code.MISSING_HOLD)])
+    assert not errors_among([])
+    assert not errors_among([fault(1, 1, 2)])
+    assert len(errors_among([fault(1, 1, 2), fault(1, 1, 2, Code.MISSING_HOLD)])) == 1
 
 
 def test_faults_come_by_file_line_and_column_and_once() -> None:

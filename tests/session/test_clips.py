@@ -83,9 +83,9 @@ def test_the_chimes_are_those_of_the_options() -> None:
 
 
 def test_the_voice_is_that_of_the_options() -> None:
-    assert isinstance(session_voice(Options(), "en"), HibariVoice)
+    assert isinstance(session_voice(None, "en"), HibariVoice)
     assert isinstance(default_voice(), HibariVoice)
-    assert session_voice(Options(voice="none"), "en") is None
+    assert session_voice("none", "en") is None
 
 
 def test_a_pad_sound_is_read_before_anything_is_spoken(tmp_path: Path) -> None:

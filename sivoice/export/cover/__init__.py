@@ -1,4 +1,7 @@
-"""The picture that stands for a session on a phone. `cover.svg` is its source; `make.py` draws `cover.png` from it."""
+"""The cover art that phones show for a session.
+
+`make.py` renders `cover.png` from `cover.svg`.
+"""
 
 from __future__ import annotations
 
@@ -9,5 +12,5 @@ _FILE = Path(__file__).with_name("cover.png")
 
 
 def cover() -> bytes:
-    """The cover, as PNG, square."""
+    """Return the cover, a square PNG."""
     return _FILE.read_bytes()

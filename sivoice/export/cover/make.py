@@ -1,4 +1,4 @@
-"""Draws cover.png from cover.svg: `python sivoice/export/cover/make.py`."""
+"""Render cover.png from cover.svg: `python sivoice/export/cover/make.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import resvg_py
 
 PIXELS = 1400
-"""Of each side: what podcast players ask for at least, and fine on every phone."""
+"""Width and height: the minimum for podcast players, and fine on every phone."""
 
 if __name__ == "__main__":
     source = Path(__file__).with_name("cover.svg")

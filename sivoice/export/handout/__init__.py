@@ -1,1 +1,1 @@
-"""A session on paper, as PDF or HTML."""
+"""A session as a printable handout, in PDF or HTML."""

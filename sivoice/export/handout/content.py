@@ -1,4 +1,4 @@
-"""A script + options -> what a handout says: every stretch in the words of its first time."""
+"""Script + options -> the content of a handout: each stretch in the words of its first pass."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sivoice.units import written
 
 
 class Step(Struct, frozen=True):
-    """One thing to do."""
+    """One instruction."""
 
     text: str
     hold: str = ""
-    """`Hold for 30 seconds.` if this is the hold; the text is then what to mind in it."""
+    """`Hold for 30 seconds.` if this is the hold; `text` is then what to watch for during it."""
 
 
 class Stretch(Struct, frozen=True):
@@ -32,32 +32,33 @@ class Stretch(Struct, frozen=True):
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    """What each is called, and what it is."""
+    """Labels and values, such as the position and the equipment."""
     dose: str
-    """How long, which sides, how often: `Hold 30 s, each side`."""
+    """How long, on which sides and how often: `Hold 30 s, each side`."""
     cautions: tuple[str, ...]
     steps: tuple[Step, ...]
     remarks: tuple[str, ...]
-    """What is written of it, and never spoken."""
+    """Text that is printed and never spoken."""
 
 
 class Handout(Struct, frozen=True):
-    """All of a handout."""
+    """The whole content of a handout."""
 
     title: str
     before: tuple[Passage, ...]
-    """What is read before the cautions."""
+    """Printed before the cautions."""
     cautions: tuple[str, ...]
     warm_up: tuple[str, ...]
-    """The words of a guided warm-up, with its length first; empty if there is none."""
+    """The words of a guided warm-up, starting with its length; empty if there is none."""
     stretches: tuple[Stretch, ...]
     after: tuple[Passage, ...]
+    """Printed after the stretches."""
     link: str | None
-    """Where the session can be heard."""
+    """A URL at which the session can be heard."""
     language: str
-    """The language tag of its words."""
+    """The language tag of the text."""
     words: Labels
-    """Its labels, in that language."""
+    """The labels, in that language."""
 
 
 def handout(
@@ -66,9 +67,10 @@ def handout(
     passages: Sequence[Passage] = (),
     link: str | None = None,
 ) -> Handout:
-    """The handout of a session that was read without errors. Raises UsageError if no stretch is left.
+    """Make the handout of a session that was read without errors.
 
-    However little is spoken, paper has the full words and all the cautions.
+    However little the options leave to be spoken, it has the full wording and all the cautions.
+    Raises UsageError if no stretches are left.
     """
     options = replace(
         options,
@@ -106,7 +108,7 @@ def handout(
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
-    """What is written under a title, whatever its case."""
+    """Return the lines under a title, ignoring case."""
     lines: list[str] = []
     for passage in passages:
         if passage.title.casefold() == title.casefold():
@@ -115,7 +117,7 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
 
 
 def _texts(steps: Iterable[ChapterStep]) -> list[str]:
-    """What is said, a text for each line of the script; what is said again is told once."""
+    """Return the spoken words, one text per line of the script, without repetitions."""
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
         if isinstance(step, Say):
@@ -124,7 +126,7 @@ def _texts(steps: Iterable[ChapterStep]) -> list[str]:
 
 
 def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
-    """A guided warm-up: how long, and what is done in it."""
+    """Yield the length of a guided warm-up, then what to do during it."""
     for step in steps:
         if isinstance(step, Timer):
             yield f"{words.lasting(step.ms)}."
@@ -135,20 +137,20 @@ def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
 
 def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
     first = chapter.passes[0]
-    told = words.handout
+    labels = words.handout
     steps = [Step(text) for text in _texts(chapter.set_up)]
     steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else ())]
     if len(chapter.moves) > 1:
-        steps.append(Step(told.repeat.format(times=len(chapter.moves))))
+        steps.append(Step(labels.repeat.format(times=len(chapter.moves))))
     steps += [Step(text) for text in _texts(first.lead_in)]
-    hold = told.hold.format(time=words.lasting(first.hold.ms))
+    hold = labels.hold.format(time=words.lasting(first.hold.ms))
     steps.append(Step(" ".join(_reminders(first.hold)), hold))
     steps += [Step(text) for text in _texts(first.release)]
     if any(one.side is not first.side for one in chapter.passes):
-        steps.append(Step(told.other_side))
+        steps.append(Step(labels.other_side))
     if bound.sets > 1:
         rest = words.lasting(bound.rest)
-        steps.append(Step(told.all_sets.format(sets=bound.sets, time=rest)))
+        steps.append(Step(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish)]
     return Stretch(
         title=chapter.title,
@@ -161,7 +163,7 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
 
 
 def _reminders(hold: Hold) -> list[str]:
-    """What to mind in a hold. What tells the time in it is for the ear alone."""
+    """Return what to watch for during a hold, without the cues that tell the time."""
     steps: list[ChapterStep] = []
     for cue in hold.cues:
         tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
@@ -171,24 +173,24 @@ def _reminders(hold: Hold) -> list[str]:
 
 
 def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
-    told, header = words.handout, bound.header
+    labels, header = words.handout, bound.header
     if header.position is not None:
-        yield told.position, told.positions[header.position]
+        yield labels.position, labels.positions[header.position]
     if header.muscles is not None:
-        yield told.muscles, header.muscles
+        yield labels.muscles, header.muscles
     if header.equipment is not None:
-        yield told.equipment, header.equipment
+        yield labels.equipment, header.equipment
 
 
 def _dose(chapter: Chapter, words: Language) -> str:
-    """`Hold 30 s, each side, 2 times`."""
-    told = words.handout
+    """Return the dose in words: `Hold 30 s, each side, 2 times`."""
+    labels = words.handout
     first = chapter.passes[0]
-    parts = [told.dose.format(time=written(first.hold.ms))]
+    parts = [labels.dose.format(time=written(first.hold.ms))]
     if first.side is not None:
         sides = {one.side for one in chapter.passes}
-        one_side = told.one_side.format(side=words.side(first.side))
-        parts.append(told.each_side if len(sides) > 1 else one_side)
+        one_side = labels.one_side.format(side=words.side(first.side))
+        parts.append(labels.each_side if len(sides) > 1 else one_side)
     if chapter.sets > 1:
-        parts.append(told.sets.format(sets=chapter.sets))
+        parts.append(labels.sets.format(sets=chapter.sets))
     return ", ".join(parts)

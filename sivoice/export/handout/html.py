@@ -1,4 +1,4 @@
-"""A handout -> an HTML page to print, from `handout.html.jinja`. What scripts say is escaped."""
+"""Handout -> a printable HTML page, from `handout.html.jinja`. All text is escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sivoice.export.handout.paper import Paper
 
 
 def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
-    """The page, in UTF-8, with nothing to load from elsewhere."""
+    """Return the page as UTF-8. It loads nothing from elsewhere."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(

@@ -1,15 +1,15 @@
-"""A link -> its QR code, for paper."""
+"""Link -> its QR code, for print."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 BORDER = 4
-"""Modules of white around the code, as the standard asks for."""
+"""Width of the white border in modules, as the standard requires."""
 
 
 def code_svg(link: str) -> str:
-    """The code as an SVG drawing."""
+    """Return the code as SVG."""
     import segno
 
     drawn = BytesIO()

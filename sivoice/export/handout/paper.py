@@ -1,4 +1,4 @@
-"""The sheets that a handout can be printed on."""
+"""The paper sizes of a handout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Paper(StrEnum):
-    """A sheet, by the name that the command line and style sheets have for it."""
+    """A paper size, by its name on the command line and in CSS."""
 
     A4 = "a4"
     LETTER = "letter"

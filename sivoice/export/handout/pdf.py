@@ -1,4 +1,4 @@
-"""A handout -> a PDF, typeset by Typst from `handout.typ`. Words of scripts are never markup."""
+"""Handout -> PDF, typeset by Typst from `handout.typ`. Text is never read as markup."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sivoice.export.handout.link import code_svg
 from sivoice.export.handout.paper import Paper
 
 _SHEETS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
-"""Typst's names."""
+"""Typst's names for the paper sizes."""
 _ACCESSIBLE: Final = "ua-1"
-"""PDF/UA-1: screen readers can read it, and a letter that no font has is an error, not a box."""
+"""PDF/UA-1: accessible to screen readers, and a missing glyph is an error instead of a box."""
 
 
 def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
-    """The PDF: the same bytes for the same handout and fonts. Raises OutputError."""
+    """Return the PDF, reproducible byte for byte with the same fonts. Raises OutputError."""
     import typst
 
     data = to_builtins(handout) | {
@@ -38,5 +38,5 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
         why = error.message.removeprefix("PDF/UA-1 error: ")
         raise OutputError(
             f"the handout cannot be typeset: {why}\n"
-            f"Install a font that has all of its letters, or write it as {HTML.ending}."
+            f"Install a font that has all its characters, or write it as {HTML.ending}."
         ) from error

@@ -1,4 +1,4 @@
-"""A handout -> a file to print, complete under its name or not there at all."""
+"""Handout -> a printable file. No partial file ever appears under its final name."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ MADE_BY = f"sivoice {__version__}"
 def check_target(path: Path, *, force: bool) -> None:
     """Check that a handout can be written to `path`.
 
-    Raises OutputError if the file must not or cannot be written, UsageError for a format that is
-    not ours.
+    Raises OutputError if the file cannot or must not be written, UsageError for an unknown format.
     """
     check_file(path, format_of(path, HANDOUTS), force=force)
 
 
 def write_handout(handout: Handout, path: Path, paper: Paper) -> None:
-    """Write a handout to `path` in the format of its ending. Raises OutputError."""
+    """Write a handout to `path` in the format of its extension. Raises OutputError."""
     data = format_of(path, HANDOUTS).content(handout, paper, MADE_BY)
     with failures_of(path), replaced(path) as file:
         file.write(data)

@@ -1,4 +1,4 @@
-"""What is printed of a session and never spoken: a text beside its script."""
+"""The `.handout` file next to a script: text that is printed and never spoken."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ ENDING = ".handout"
 
 
 class Passage(Struct, frozen=True):
-    """A heading, and what stands under it."""
+    """A heading and the lines under it."""
 
     title: str
     lines: tuple[str, ...]
-    """A paragraph each."""
+    """One paragraph each."""
 
 
 def read_written(script: Path) -> tuple[Passage, ...]:
-    """The passages beside a script, in their order; none where there is no such file. Raises ScriptError."""
+    """Read the passages of the file next to a script; none if there is no such file.
+
+    Raises ScriptError.
+    """
     path = script.with_suffix(ENDING)
     try:
         with path.open("rb") as file:
@@ -32,19 +35,17 @@ def read_written(script: Path) -> tuple[Passage, ...]:
     except OSError as error:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
     if len(data) > SIZE_LIMIT:
-        raise ScriptError(
-            f"{shown(path)} is larger than 1 MiB\nA handout is a text of a page or two."
-        )
+        raise ScriptError(f"{shown(path)} is larger than 1 MiB\nShorten it to a page or two.")
     try:
         return parse_written(data.decode("utf-8-sig"), shown(path))
     except UnicodeDecodeError as error:
         raise ScriptError(
-            f"{shown(path)} is not a text in UTF-8\nSave it as plain text in UTF-8."
+            f"{shown(path)} is not a UTF-8 text file\nSave it as plain text in UTF-8."
         ) from error
 
 
 def parse_written(text: str, name: str) -> tuple[Passage, ...]:
-    """Headings `## …` and the lines under them. Raises ScriptError, naming the line."""
+    """Parse headings `## …` and the lines under them. Raises ScriptError, naming the line."""
     passages: list[Passage] = []
     for number, raw in enumerate(text.splitlines(), 1):
         line = " ".join(raw.split())
@@ -54,11 +55,12 @@ def parse_written(text: str, name: str) -> tuple[Passage, ...]:
             passages.append(Passage(line.removeprefix("## "), ()))
         elif line.startswith("#"):
             raise ScriptError(
-                f"{name}:{number}: a heading that cannot be read\nA heading of a handout is `## Words`."
+                f"{name}:{number}: this heading cannot be read\nWrite headings as `## Title`."
             )
         elif not passages:
             raise ScriptError(
-                f"{name}:{number}: a line before the first heading\nBegin with a heading: `## Words`."
+                f"{name}:{number}: this line comes before the first heading\n"
+                "Start the file with a heading: `## Title`."
             )
         else:
             passages[-1] = Passage(passages[-1].title, (*passages[-1].lines, line))

@@ -1,4 +1,4 @@
-"""Timeline + the sound's address -> one page that shows a session as it is heard, with nothing from anywhere else."""
+"""Timeline + sound URL -> a self-contained HTML page that shows a session as it plays."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ from sivoice.units import GRID, MINUTE, SAMPLE_RATE, Samples, clock, seconds
 from sivoice.version import __version__
 
 GENERATOR = '<meta name="generator" content="sivoice'
-"""How a page of ours is known."""
-MP3_TYPE = "audio/mpeg"
+"""Identifies our pages."""
 _FOLDER = Path(__file__).parent
 _DIGITS = 6
-"""Of a second: finer than a sample, and what browsers keep."""
+"""Decimal places of times in seconds: finer than a sample, and what browsers preserve."""
 
 
 def page(timeline: Timeline, audio_url: str) -> str:
-    """The page as HTML, with its styles and its script inside.
+    """Return the page as HTML, with its style sheet and its script inside.
 
-    `audio_url` is the MP3's address, or the MP3 itself as `data_url` gives it.
+    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -39,7 +38,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         lstrip_blocks=True,
     )
     words = language(timeline.language)
-    pages.filters |= {"clock": clock, "seconds": _seconds}
+    pages.filters["clock"] = clock
     style, script = (
         (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
     )
@@ -54,20 +53,21 @@ def page(timeline: Timeline, audio_url: str) -> str:
         script=script,
         policy=_policy(style, script),
         version=__version__,
+        made_with=words.transcript.made_with.format(version=__version__),
     )
 
 
 def data_url(data: bytes, media_type: str) -> str:
-    """Data as an address that holds it: unlike a blob's, phones play and seek in such a sound."""
+    """Encode data as a URL. Phones can play and seek such a sound, but not a blob URL."""
     return f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
 
 
 def session_data(timeline: Timeline) -> dict[str, Any]:
-    """What the page's script is told, all times in seconds.
+    """Return the data for the page's script, with all times in seconds.
 
     `lines` are in the order of the transcript on the page. `stages` are the spans in which the
-    place and what follows stay the same; `again` is where the side that is done there begins.
-    `counts` are what is counted down, from `most` whole seconds.
+    place and what comes next stay the same; `again` is where the current side starts. `counts` are
+    the spans that are counted down, starting from `most` whole seconds.
     """
     words = language(timeline.language)
     chapters = timeline.chapters
@@ -92,7 +92,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
 
 
 def _groups(chapter: TimedChapter, words: Language) -> Iterator[tuple[str, list[Line]]]:
-    """The captions and the lines of a chapter's passes, for the transcript on the page."""
+    """Yield the caption and the lines of each pass of a chapter, for the page's transcript."""
     for one in chapter.passes:
         lines = list(lines_of(one, words))
         if lines:
@@ -100,7 +100,7 @@ def _groups(chapter: TimedChapter, words: Language) -> Iterator[tuple[str, list[
 
 
 def _of(number: int, chapters: tuple[TimedChapter, ...], words: Language) -> str:
-    """`3 of 7`; empty for the session's own parts."""
+    """Return `3 of 7`, or an empty text for the session's own chapters."""
     total = max(one.number for one in chapters)
     return words.shown.of.format(number=number, total=total) if number else ""
 
@@ -144,7 +144,7 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
 
 
 def _labels(words: Language) -> dict[str, str]:
-    """What the page's script shows, by the state that the page is in, and by what it tells."""
+    """Return the labels that the page's script shows: one per state of the page, then others."""
     return {
         "hold": words.shown.hold,
         "ready": words.shown.get_ready,
@@ -160,7 +160,7 @@ def _labels(words: Language) -> dict[str, str]:
 
 
 def _summary(timeline: Timeline, words: Language) -> str:
-    """`16 minutes, 7 stretches`."""
+    """Return `16 minutes, 7 stretches`."""
     minutes = words.lasting(timeline.minutes * MINUTE)
     number = max((one.number for one in timeline.chapters), default=0)
     if not number:
@@ -170,7 +170,7 @@ def _summary(timeline: Timeline, words: Language) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy under which nothing is loaded or run but what the page itself holds, and its sound."""
+    """Return a Content-Security-Policy that allows only the page's own content and sound."""
     return (
         f"default-src 'none'; media-src data: 'self'; img-src data:; script-src {_hash(script)}; "
         f"style-src {_hash(style)}; base-uri 'none'; form-action 'none'"

@@ -1,13 +1,13 @@
-// Shows what is heard. All it knows of time is the sound's own: it counts nothing itself.
+// Shows a session as it plays. The position of the sound is the only clock.
 "use strict";
 (() => {
   const session = JSON.parse(document.getElementById("session").textContent);
   const sound = document.getElementById("sound");
   const element = (id) => document.getElementById(id);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  // A browser may keep a time it is given a little short; events are 26 ms apart at least.
+  // Seconds by which a browser can round a position down. Events are at least 26 ms apart.
   const NEARLY = 0.005;
-  // So long after its start a stretch counts as just begun, and "previous" goes to the one before.
+  // Seconds into a chapter during which "previous" goes to the chapter before.
   const JUST_BEGUN = 3;
 
   let started = false;
@@ -15,7 +15,7 @@
   let frame = 0;
   let shownStage = null;
 
-  // What is where.
+  // Lookup by time.
 
   const indexAt = (list, time) => {
     let low = 0;
@@ -36,8 +36,10 @@
   };
 
   const wordsAt = (time, from) => {
-    for (let i = indexAt(session.lines, time); i >= 0 && session.lines[i].start >= from - NEARLY; i--) {
-      if (session.lines[i].words) return session.lines[i];
+    for (let i = indexAt(session.lines, time); i >= 0; i--) {
+      const line = session.lines[i];
+      if (line.start < from - NEARLY) return null;
+      if (line.words) return line;
     }
     return null;
   };
@@ -52,7 +54,7 @@
     return whole < 100 ? String(whole) : clock(whole);
   };
 
-  // Showing.
+  // Display.
 
   const say = (id, text) => {
     const node = element(id);
@@ -96,7 +98,8 @@
     if (count && !over) {
       const left = Math.max(0, count.end - time);
       const drawn = calm.matches ? Math.ceil(left - NEARLY) : left;
-      put(element("arc"), "stroke-dashoffset", (1 - Math.min(1, drawn / (count.end - count.start))).toFixed(4));
+      const share = Math.min(1, drawn / (count.end - count.start));
+      put(element("arc"), "stroke-dashoffset", (1 - share).toFixed(4));
     }
     say("where", over || now === "start" ? "" : stage.where);
     say("chapter", now === "start" || over ? "" : chapter.title);
@@ -104,7 +107,8 @@
     say("words", now === "start" ? session.summary : words ? words.words : "");
     put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
     put(element("words"), "data-long", String(element("words").textContent.length > 90));
-    say("next", over || now === "start" ? "" : session.labels.next.replace("{next}", () => stage.next));
+    const comesNext = session.labels.next.replace("{next}", () => stage.next);
+    say("next", over || now === "start" ? "" : comesNext);
     say("elapsed", clock(time));
     if (stage !== shownStage) {
       shownStage = stage;
@@ -112,7 +116,9 @@
     }
     const line = now === "start" ? -1 : indexAt(session.lines, time);
     if (line !== currentLine) currentLine = mark(lines, line, currentLine);
-    if (stage.chapter !== currentChapter) currentChapter = mark(stretches, stage.chapter, currentChapter);
+    if (stage.chapter !== currentChapter) {
+      currentChapter = mark(stretches, stage.chapter, currentChapter);
+    }
     bars.forEach((bar, i) => {
       const one = session.chapters[i];
       const done = Math.min(1, Math.max(0, (time - one.start) / (one.end - one.start)));
@@ -130,7 +136,7 @@
     if (!frame) frame = window.requestAnimationFrame(follow);
   };
 
-  // Going somewhere.
+  // Navigation.
 
   const play = () => {
     const begun = sound.play();
@@ -146,7 +152,7 @@
     started = true;
     sound.currentTime = time;
     const stage = at(session.stages, time);
-    // Told to a screen reader only here, after a key: all else is spoken in the sound itself.
+    // Screen readers announce only jumps: the sound itself speaks everything else.
     const name = session.chapters[stage.chapter].title;
     element("status").textContent = [name, stage.where].filter(Boolean).join(", ");
     play();
@@ -176,13 +182,14 @@
     element("trouble").textContent = session.labels.trouble;
   };
 
-  // The phone around it.
+  // Media keys, lock screen and wake lock.
 
   const media = "mediaSession" in navigator ? navigator.mediaSession : null;
 
   const describe = (stage, chapter) => {
     if (!media || !window.MediaMetadata) return;
-    const picture = { src: document.querySelector("link[rel=icon]").href, type: "image/png", sizes: "1400x1400" };
+    const icon = document.querySelector("link[rel=icon]").href;
+    const picture = { src: icon, type: "image/png", sizes: "1400x1400" };
     media.metadata = new MediaMetadata({
       title: session.title,
       artist: [chapter.title, stage.where].filter(Boolean).join(", "),
@@ -197,7 +204,7 @@
     previoustrack: previous,
     nexttrack: next,
     seekto: (wish) => { sound.currentTime = wish.seekTime; },
-    // Left unset, iPhones show ten seconds back and forth in the place of these two.
+    // Otherwise iPhones show ten-second skip buttons instead of the buttons for tracks.
     seekbackward: null,
     seekforward: null,
   };
@@ -208,7 +215,7 @@
       try {
         media.setActionHandler(action, handler);
       } catch (_) {
-        // A browser need not know every action.
+        // Not every browser supports every action.
       }
     }
   };
@@ -223,13 +230,14 @@
   };
 
   const stayAwake = async () => {
-    if (!("wakeLock" in navigator) || lock || sound.paused || document.visibilityState !== "visible") return;
+    if (!("wakeLock" in navigator) || lock) return;
+    if (sound.paused || document.visibilityState !== "visible") return;
     try {
       lock = await navigator.wakeLock.request("screen");
       lock.addEventListener("release", () => { lock = null; });
       if (sound.paused) maySleep();
     } catch (_) {
-      lock = null; // a phone that saves its battery says no
+      lock = null; // refused, for example in power saving mode
     }
   };
 
@@ -237,7 +245,7 @@
     if (lock) lock.release();
   };
 
-  // Everything that can be pressed is made here: without scripts it would do nothing.
+  // These buttons are made here because without scripts they would do nothing.
 
   const pressable = (node, action) => {
     const button = document.createElement("button");
@@ -270,7 +278,8 @@
   document.addEventListener("keydown", (event) => {
     const action = KEYS[event.key.toLowerCase()];
     const pressed = event.key === " " && event.target.closest("button");
-    if (!action || pressed || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!action || pressed || event.repeat) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     action();
   });
@@ -289,8 +298,12 @@
     show();
   });
   sound.addEventListener("playing", () => { handle(); tellPosition(); });
-  for (const event of ["seeked", "durationchange", "ratechange"]) sound.addEventListener(event, tellPosition);
-  for (const event of ["seeking", "seeked", "timeupdate", "ended"]) sound.addEventListener(event, show);
+  for (const event of ["seeked", "durationchange", "ratechange"]) {
+    sound.addEventListener(event, tellPosition);
+  }
+  for (const event of ["seeking", "seeked", "timeupdate", "ended"]) {
+    sound.addEventListener(event, show);
+  }
   sound.addEventListener("error", trouble);
   document.addEventListener("visibilitychange", stayAwake);
 

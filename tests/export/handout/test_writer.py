@@ -158,5 +158,5 @@ def test_an_invalid_name_is_refused(tmp_path: Path, name: str, said: str) -> Non
 
 def test_a_folder_of_that_name_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").mkdir()
-    with pytest.raises(OutputError, match="there is a folder"):
+    with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.pdf", force=True)

@@ -25,9 +25,9 @@ def test_each_heading_has_its_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Words.\n## About\n", "x:1: a line before the first heading"),
-        ("## About\n# Title\n", "x:2: a heading that cannot be read"),
-        ("##About\n", "x:1: a heading that cannot be read"),
+        ("Words.\n## About\n", "x:1: this line comes before the first heading"),
+        ("## About\n# Title\n", "x:2: this heading cannot be read"),
+        ("##About\n", "x:1: this heading cannot be read"),
     ],
 )
 def test_an_invalid_text_is_an_error_with_its_line(text: str, said: str) -> None:
@@ -40,7 +40,7 @@ def test_a_script_without_a_text_has_no_passages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"## \xff", "not a text in UTF-8"), (bytes(2 << 20), "larger than 1 MiB")]
+    ("data", "said"), [(b"## \xff", "not a UTF-8 text file"), (bytes(2 << 20), "larger than 1 MiB")]
 )
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "x.handout").write_bytes(data)
