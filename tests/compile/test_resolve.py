@@ -29,7 +29,7 @@ SESSION = "# Evening\n{fields}\n## Stretches\n[play calf{play}]\n"
 
 @pytest.fixture
 def hold(write: Callable[..., Path]) -> Callable[..., int]:
-    """Binds the hold, in seconds, from what each level asks for."""
+    """Binds the hold from what each level asks for, and returns its seconds."""
 
     def hold(
         session: str = "", stretch: str = "", directive: str = "", play: str = "", **options: object

@@ -178,8 +178,8 @@ def test_scheduling_ends_even_if_no_spoken_length_is_right() -> None:
 
 
 def test_whole_words_are_replaced_by_their_pronunciation() -> None:
-    told = Say(("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
-    assert spoken_text(told, 1) == "S I joint, SIlence, si, S I"
+    spoken = Say(("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
+    assert spoken_text(spoken, 1) == "S I joint, SIlence, si, S I"
 
 
 moments = st.builds(
