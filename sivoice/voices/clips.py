@@ -35,18 +35,18 @@ class SpokenClips:
         """Clips that the cache could not store."""
 
     def length(self, text: str) -> Samples:
-        """Return the length of a clip in samples, synthesising it if necessary. Raises VoiceError."""
+        """Return the length of a clip in samples, synthesising it if needed. Raises VoiceError."""
         return self._head(text).size // 2
 
     def digest(self, text: str) -> str:
-        """Return the SHA-256 of a clip's samples, in hex, synthesising it if necessary.
+        """Return the SHA-256 of a clip's samples, in hex, synthesising it if needed.
 
         Raises VoiceError.
         """
         return self._head(text).digest
 
     def samples(self, text: str) -> bytes:
-        """Return the samples of a clip, 16-bit little-endian, synthesising it if necessary.
+        """Return the samples of a clip, 16-bit little-endian, synthesising it if needed.
 
         Raises VoiceError.
         """
