@@ -84,7 +84,7 @@ class Pad(Struct, frozen=True):
 
 
 class Hold(Struct, frozen=True, tag=True):
-    """A position held between a start chime and an end chime. Nothing makes it longer."""
+    """A position held between a start chime and an end chime. Speech never makes it longer."""
 
     ms: Milliseconds
     cues: tuple[TimedCue, ...]

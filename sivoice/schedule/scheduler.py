@@ -45,7 +45,7 @@ FADE: Milliseconds = 150
 QUIET_END: Milliseconds = 500
 """The last part of a hold or timer, in which nothing is said."""
 _ATTEMPTS = 6
-"""Rounds to make the spoken length match the actual one. Near half a minute it might never match.
+"""Rounds to make the spoken length match the actual one. At a rounding edge it never does.
 
 For example, a session can round to 10 minutes if the voice says "9", and to 9 if it says "10".
 """
@@ -56,9 +56,8 @@ def schedule_step(
 ) -> tuple[list[Event | LeftOut], Samples]:
     """Schedule one step at `at`, on the grid. Returns its events and where the next one begins.
 
-    A chapter has length 0, because it is not known yet where it ends.
-
-    Raises VoiceError, naming the cue's line, if `length` cannot synthesise a clip.
+    A chapter has length 0, because it is not known yet where it ends. Raises VoiceError, naming the
+    cue's line, if `length` cannot synthesise a clip.
     """
     found = list(_Scheduler(planned.place, length, minutes).events(planned.step, at))
     for event in found:
@@ -138,7 +137,7 @@ class _Placement(Struct, frozen=True):
         return _free_after(self.events[-1])
 
     def collides_with(self, other: _Placement) -> bool:
-        """Return whether the two overlap, with a frame between them and time for chimes to fade."""
+        """Return whether the two overlap, or are too close for a chime to fade between them."""
         return self.start < other.free_after + GRID and other.start < self.free_after + GRID
 
 

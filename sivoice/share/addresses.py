@@ -24,7 +24,10 @@ _VIRTUAL_NETWORK = re.compile(
 )
 """Interface names of virtual machines, containers, tunnels and links between two devices."""
 BACKLOG = 64
-"""Connections that can wait to be accepted, well below a process's limit of open files."""
+"""Connections that can wait to be accepted.
+
+asyncio accepts them all at once, so there are far fewer than files that a process can open.
+"""
 _ANYWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737). Nothing is sent to it."""
 

@@ -39,14 +39,14 @@ class SpokenClips:
         return self._head(text).size // 2
 
     def digest(self, text: str) -> str:
-        """Return the SHA-256 of a clip's samples, in hex, synthesising it if necessary.
+        """Return the SHA-256 of a clip's samples, in hex, synthesising it if needed.
 
         Raises VoiceError.
         """
         return self._head(text).digest
 
     def samples(self, text: str) -> bytes:
-        """Return the samples of a clip, 16-bit little-endian, synthesising it if necessary.
+        """Return the samples of a clip, 16-bit little-endian, synthesising it if needed.
 
         Raises VoiceError.
         """

@@ -76,7 +76,7 @@ def _read(requests: queue.SimpleQueue[dict[str, Any]], folder: Path) -> None:
 
 
 def _end(folder: Path) -> None:
-    """Remove the files and exit at once. eSpeak crashes on an orderly exit and could be stuck."""
+    """Remove the files and exit without shutting down eSpeak, which can fail or hang."""
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
