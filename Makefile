@@ -34,7 +34,8 @@ cover:
 bench:
 	python benchmarks/export.py
 
-# Renew the plans and timelines that tests/test_goldens.py expects; read the difference.
+# Renew the plans, timelines and reports of faults that the tests expect; read the difference.
 goldens:
 	python -m tests.test_goldens
-	git diff --stat -- tests/goldens
+	python -m tests.script.test_corpus
+	git diff --stat -- tests/goldens tests/script/corpus

@@ -1,4 +1,4 @@
-"""Scripts with options, and beside each the plan and the timeline that they become.
+"""Scripts with options give the expected plans and timelines.
 
 Each `.toml` file in `goldens/` names a script and gives options as a settings file does. Clips have
 made-up lengths. `make goldens` writes the `.expected` files anew: read the difference before you

@@ -1,4 +1,4 @@
-"""The table of a language is complete, and a language without a table is spoken to in English."""
+"""The table of a language is complete, and a language without one falls back to English."""
 
 from __future__ import annotations
 

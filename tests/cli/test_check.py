@@ -41,9 +41,9 @@ def test_concise_prints_a_line_for_each_fault(run: Run, bad: str) -> None:
 
 def test_json_has_every_fault(run: Run, bad: str) -> None:
     result = run("check", bad, "--format", "json")
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["errors"], told["warnings"]) == (1, 1, 1)
-    first = told["diagnostics"][0]
+    written = json.loads(result.stdout)
+    assert (result.exit_code, written["errors"], written["warnings"]) == (1, 1, 1)
+    first = written["diagnostics"][0]
     assert first.pop("help").endswith("o have it spoken, write `\\[bak\\]`")
     assert first == {
         "code": "unknown-direction",

@@ -49,7 +49,7 @@ def timeline() -> Timeline:
         Rest(500),
         Chime(ChimeKind.SOFT),
         Say(("Breathe out slowly",), "s:1"),
-        # No step of the grid is between the next two cues, so they are encoded as one.
+        # The next two cues are less than a grid step apart, so they are encoded as one.
         Say(("and in",), "s:2"),
         Rest(1),
         Say(("and out",), "s:3"),

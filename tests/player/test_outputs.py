@@ -60,7 +60,7 @@ def test_the_devices_are_listed_by_name(system: Sound) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "chosen"),
+    ("name", "chosen"),
     [
         (None, None),
         ("Speakers", "id of Speakers"),
@@ -70,19 +70,19 @@ def test_the_devices_are_listed_by_name(system: Sound) -> None:
     ],
 )
 def test_a_device_is_chosen_by_its_name_or_the_only_part_of_one(
-    system: Sound, wanted: str | None, chosen: str | None
+    system: Sound, name: str | None, chosen: str | None
 ) -> None:
-    output = MiniaudioOutput(wanted)
+    output = MiniaudioOutput(name)
     output.open(silence)
     output.close()
     assert system.opened["device_id"] == chosen
 
 
 @pytest.mark.usefixtures("system")
-@pytest.mark.parametrize("wanted", ["hdmi", "Spaekers", "nothing like it"])
-def test_an_unknown_or_ambiguous_device_is_an_error(wanted: str) -> None:
-    with pytest.raises(DeviceError, match=wanted):
-        MiniaudioOutput(wanted).open(silence)
+@pytest.mark.parametrize("name", ["hdmi", "Spaekers", "nothing like it"])
+def test_an_unknown_or_ambiguous_device_is_an_error(name: str) -> None:
+    with pytest.raises(DeviceError, match=name):
+        MiniaudioOutput(name).open(silence)
 
 
 def test_the_device_plays_what_it_pulls(system: Sound) -> None:

@@ -212,7 +212,7 @@ def test_a_missing_chime_ends_the_session_with_its_error() -> None:
 
 def test_cues_that_the_voice_fails_on_are_silent_and_shown() -> None:
     """It fails on the third to the fifth cue, which are silent for as long as they would last."""
-    told: list[VoiceError] = []
+    failed: list[VoiceError] = []
     asked: list[str] = []
 
     def failing(clip: Clip) -> bytes:
@@ -225,10 +225,10 @@ def test_cues_that_the_voice_fails_on_are_silent_and_shown() -> None:
     whole, broken = Room(), Room()
     for room, prepare in (
         (whole, None),
-        (broken, preparer(fake_length, FakeClips(failing), 1, told.append)),
+        (broken, preparer(fake_length, FakeClips(failing), 1, failed.append)),
     ):
         player, _ = played(room, prepare=prepare)
-        player.failed_cues = told if room is broken else ()
+        player.failed_cues = failed if room is broken else ()
         room.prepare = lambda: False
         # Everything is prepared before the clock starts, so that both hear the same to the sample.
         while player.transport.prepare_next():
@@ -238,7 +238,7 @@ def test_cues_that_the_voice_fails_on_are_silent_and_shown() -> None:
     expected, heard = (np.frombuffer(room.heard, np.int16) for room in (whole, broken))
     differs = expected != heard
     silenced = expected[differs]
-    assert len(told) == 3
+    assert len(failed) == 3
     assert not heard[differs].any()
     assert list(dict.fromkeys(silenced.tolist())) == [said(text) for text in asked[2:5]]
     assert len(silenced) == sum(fake_length(Utterance(text)) for text in asked[2:5])

@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "script-format.md"
 _MARKED = re.compile(r"<!-- ([a-z]+) -->\n\n(.*?)\n\n<!-- end -->", re.DOTALL)
 
 
-def wanted() -> dict[str, str]:
+def made() -> dict[str, str]:
     """Each table as the code makes it, by the name in the marker before it."""
     return {
         "fields": _table(
@@ -49,7 +49,7 @@ def present(page: str) -> dict[str, str]:
 
 def renewed(page: str) -> str:
     """The page with its tables as the code makes them."""
-    tables = wanted()
+    tables = made()
     return _MARKED.sub(lambda m: f"<!-- {m[1]} -->\n\n{tables[m[1]]}\n\n<!-- end -->", page)
 
 

@@ -47,16 +47,16 @@ def test_the_first_address_is_chosen_unless_another_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "address",
     ["0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0", "my-laptop", "", "1.2.3"],  # noqa: S104
 )
-def test_an_invalid_address_is_an_error_that_names_the_addresses(wanted: str) -> None:
+def test_an_invalid_address_is_an_error_that_names_the_addresses(address: str) -> None:
     with pytest.raises(UsageError, match=r"192\.168\.1\.20 \(wlan0\)"):
-        choose(wanted, [WIFI])
+        choose(address, [WIFI])
 
 
 def test_a_computer_without_a_network_is_an_error() -> None:
-    with pytest.raises(ShareError, match="in no network"):
+    with pytest.raises(ShareError, match="not on a network"):
         choose(None, [])
 
 

@@ -77,7 +77,7 @@ def misbehave(fault: str, path: Path, said: dict[str, object]) -> dict[str, obje
 
 
 def tone(length: int) -> bytes:
-    """1/100 s for each letter, so that a phrase can be told by its length."""
+    """1/100 s for each letter, so that a phrase can be recognised by its length."""
     return array(
         "h", (round(8000 * math.sin(at / 16)) for at in range(RATE * length // 100))
     ).tobytes()

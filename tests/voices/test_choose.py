@@ -78,9 +78,9 @@ def test_a_system_voice_takes_over(engine: Engine) -> None:
 
 
 def test_without_any_voice_the_error_names_every_way_out() -> None:
-    with pytest.raises(VoiceError) as told:
+    with pytest.raises(VoiceError) as raised:
         instead_of(VoiceError("no hibari\nInstall hibari."), "en", NOWHERE)
-    first, *help = str(told.value).splitlines()
+    first, *help = str(raised.value).splitlines()
     assert first.startswith("no hibari, and no system voice can be used: ")
     assert help[0] == "Install hibari."
     assert help[-1].endswith("--voice none")

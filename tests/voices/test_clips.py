@@ -76,20 +76,20 @@ class Moody(FakeVoice):
 
 def test_a_length_stands_even_if_the_voice_takes_longer_later(cache: ClipCache) -> None:
     clips = SpokenClips(Moody(), 1.0, cache)
-    told = clips.length("Breathe out.")
+    length = clips.length("Breathe out.")
     for _ in range(2):  # spoken again, then read again
         for path in cache.folder.rglob("*.clip"):
             path.write_bytes(b"damaged")
-        assert len(clips.samples("Breathe out.")) == 2 * told
-        assert len(clips.samples("Breathe out.")) == 2 * told
+        assert len(clips.samples("Breathe out.")) == 2 * length
+        assert len(clips.samples("Breathe out.")) == 2 * length
 
 
 def test_a_length_stands_even_if_another_process_replaces_the_clip(
     cache: ClipCache,
 ) -> None:
     clips, others = SpokenClips(FakeVoice(), 1.0, cache), SpokenClips(FakeVoice(), 1.0, cache)
-    told = clips.length("Breathe out.")
+    length = clips.length("Breathe out.")
     key = next(path.stem for path in cache.folder.rglob("*.clip"))
-    cache.write(key, b"\x01\x00" * 3 * told)
-    assert len(clips.samples("Breathe out.")) == 2 * told
-    assert others.length("Breathe out.") == 3 * told
+    cache.write(key, b"\x01\x00" * 3 * length)
+    assert len(clips.samples("Breathe out.")) == 2 * length
+    assert others.length("Breathe out.") == 3 * length
