@@ -1,4 +1,4 @@
-"""Script -> CheckedScript: what one script means, and every fault that is not one of syntax."""
+"""Script -> CheckedScript: semantic checks of one script."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> CheckedScript:
-    """Report every fault in what a script means, without looking at the stretches it plays."""
+    """Report every semantic fault of a script, without looking at the stretches it plays."""
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
@@ -55,13 +55,13 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
             Code.MISSING_SECTION,
             "the session plays no stretch",
             script.title_span,
-            "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
+            "write `## Stretches`, and below it a line such as `[play piriformis]`",
         )
     return checked
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
-    """Check the names, the order, the repeats and the variants of the sections."""
+    """Check the names, order, repetitions and variants of the sections."""
     known = SECTIONS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     reached, reached_name = -1, ""
@@ -76,15 +76,15 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
                 section.span,
                 f"did you mean `## {near}`?"
                 if near
-                else f"the sections of a {script.kind} are {listed(known)}",
+                else f"the sections of a {script.kind}: {', '.join(known)}",
             )
             continue
         if (section.name, section.variant) in seen:
             report.add(
                 Code.DUPLICATE_SECTION,
-                f"a second section `{section.name}`",
+                f"the section `{section.name}` appears twice",
                 section.span,
-                "move its lines into the first one",
+                "move these lines into the first one",
             )
         elif known[section.name] < reached:
             report.add(
@@ -117,16 +117,16 @@ def _check_heading(
     if section.name == MOVE and section.times != first:
         report.add(
             Code.MISPLACED_TIMES,
-            f"`{MOVE}` is done {first} times above",
+            f"`{MOVE}` above has {first} times",
             section.span,
-            "give the same number, as all its lines are gone through together",
+            "give the same number, because the lines of both are repeated together",
         )
     if section.name != MOVE:
         report.add(
             Code.MISPLACED_TIMES,
             f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move` can: `## Move, 3 times`",
+            "only `Move` can be, as in `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(
@@ -155,14 +155,14 @@ def _check_bare_sides(line: nodes.Line, report: Report) -> None:
 
 
 def _check_holds(checked: CheckedScript, report: Report) -> None:
-    """Check that there is one kind of hold, with one `[hold]` a section for every variant."""
+    """Check that there is one kind of hold, and one `[hold]` per section for every variant."""
     script = checked.script
     held = [section for section in script.sections if section.name in HELD]
     for before, after in pairwise(held):
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
             report.add(
                 Code.TWO_KINDS_OF_HOLD,
-                f"`{after.name}` cannot stand beside `{before.name}`",
+                f"`{after.name}` cannot be combined with `{before.name}`",
                 after.span,
                 "use either `Each side`, or `First side` and `Next side`, or `Hold`",
             )
@@ -219,7 +219,7 @@ def _check_holds_of_variant(
                 Code.SECOND_HOLD,
                 f"a second `[hold]`{for_variant}",
                 line.span,
-                "a section can have only one",
+                "remove it; a section can have only one",
             )
         for line, hold in holds:
             if hold.ms is not None:
@@ -228,7 +228,7 @@ def _check_holds_of_variant(
         if len(lengths) > 1:
             report.add(
                 Code.UNEQUAL_HOLDS,
-                "the two sides are held for different times",
+                "the two sides have different holds",
                 holds[0][0].span,
                 "give both the same time",
             )
@@ -236,9 +236,9 @@ def _check_holds_of_variant(
         if name in SIDED and not any(_names_side(line) for line in before):
             report.add(
                 Code.SIDE_NOT_NAMED,
-                f"`{name}` does not say which side it is about",
+                f"`{name}` does not name the side",
                 sections[0].span,
-                "name the side before the hold, as in `your {side} knee`",
+                "name it before the hold, as in `your {side} knee`",
             )
         _check_moments(
             [line for line in lines if line.moments], holds[0][1].ms or header.hold, header, report
@@ -256,7 +256,7 @@ def _names_side(line: nodes.Line) -> bool:
 def _check_moments(
     lines: list[nodes.Line], hold: int | None, header: Header, report: Report
 ) -> None:
-    """Warn of a moment that is before the one above it, for the hold that the script asks for."""
+    """Warn of a moment that comes before the one above it, given the script's own hold."""
     length = hold or DEFAULT_HOLD
 
     def at(moment: nodes.Moment) -> float:
@@ -275,7 +275,7 @@ def _check_moments(
                 Code.MOMENTS_OUT_OF_ORDER,
                 "this moment comes before the one above it",
                 after.moments[0].span,
-                "put the lines in the order in which they are heard",
+                "put the lines in the order in which they are spoken",
             )
 
 
@@ -287,7 +287,8 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant may go unnamed: it differs from all that are named. A second would be the same.
+    # One variant can do without a mention: it is the case in which no other applies. A second
+    # one would be identical to it.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
@@ -297,7 +298,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                     Code.UNUSED_VARIANT,
                     f"`{name}` changes nothing",
                     field.value_span,
-                    f"begin a line with `[if {name}]`, or remove the name",
+                    f"start a line with `[if {name}]`, or remove the name",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
@@ -305,7 +306,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                 Code.UNKNOWN_VARIANT,
                 f"there is no variant `{field.variant}`",
                 field.span,
-                f"the variants are {listed(header.variants)}"
+                f"use {listed(header.variants)}"
                 if header.variants
                 else "add it to the field `variants`",
             )
