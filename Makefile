@@ -12,7 +12,7 @@ lint:
 test:
 	python -m pytest
 
-# The tests that need no voice, decoder, browser or sound server, in a minute or two.
+# All but the slow tests, which need a real voice, program, browser, sound server or clock.
 fast:
 	python -m pytest -m "not real"
 
