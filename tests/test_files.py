@@ -10,7 +10,7 @@ import pytest
 from sivoice.files import replaced
 
 
-def test_what_is_written_takes_the_place(tmp_path: Path) -> None:
+def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"old")
     with replaced(path) as file:
@@ -21,7 +21,9 @@ def test_what_is_written_takes_the_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-def test_what_fails_leaves_everything_as_it_was(tmp_path: Path, error: type[BaseException]) -> None:
+def test_a_failed_write_leaves_everything_as_it_was(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"old")
     with pytest.raises(error), replaced(path) as file:
@@ -32,7 +34,7 @@ def test_what_fails_leaves_everything_as_it_was(tmp_path: Path, error: type[Base
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_a_new_file_may_be_read_by_those_who_may_read_ones_files(tmp_path: Path) -> None:
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.touch()
     with replaced(tmp_path / "a.mp3"):

@@ -1,4 +1,4 @@
-"""Scripts with options, and beside each the plan and the timeline that they become.
+"""Scripts with options give the expected plans and timelines.
 
 Each `.toml` file in `goldens/` names a script and gives options as a settings file does. Clips have
 made-up lengths. `make goldens` writes the `.expected` files anew: read the difference before you
@@ -113,7 +113,7 @@ def event_row(event: Event) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_scripts_and_options_become_this_plan_and_this_timeline(case: Path) -> None:
+def test_scripts_and_options_give_the_expected_plan_and_timeline(case: Path) -> None:
     expected = case.with_suffix(".expected").read_text(encoding="utf-8")
     assert golden(case) == expected, "If this is as it should be: make goldens"
 

@@ -1,6 +1,6 @@
-"""Places of a plan -> the words that say where one is and what comes next.
+"""Place in a plan -> the words for where the listener is and what comes next.
 
-The screen, the page, the lyrics, the transcript and the terminal's tables all use them.
+Used by the screen, the page, the lyrics, the transcript and the terminal's tables.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from sivoice.script.vocabulary import Side
 
 
 def side_caption(side: Side, words: Language) -> str:
-    """`right side`."""
+    """Return the words for a side: `right side`."""
     return words.shown.side.format(side=words.side(side))
 
 
 def where_in(place: Place, words: Language) -> str:
-    """Side, set and rep of a place: `right side, set 2, rep 4 of 10`; empty if it has none.
+    """Return side, set and rep of a place as text: `right side, set 2, rep 4 of 10`.
 
-    The set is named only if there are several.
+    The set is named only if there is more than one. Empty if there is nothing to name.
     """
     parts = []
     if place.side is not None:
@@ -31,7 +31,7 @@ def where_in(place: Place, words: Language) -> str:
 
 
 def following(plan: Plan, place: Place, words: Language) -> str:
-    """What comes after a place: `hold 30 seconds`, `left side`, the next chapter, `the end`."""
+    """Say what comes after a place: `hold 30 seconds`, `left side`, a title or `the end`."""
     match plan.following(place):
         case Hold() as hold:
             return words.shown.timed_hold.format(time=words.lasting(hold.ms))
@@ -52,5 +52,5 @@ def following(plan: Plan, place: Place, words: Language) -> str:
 
 
 def capitalised(text: str) -> str:
-    """A caption that stands by itself: its first letter is a capital."""
+    """Capitalise the first letter, for a caption that stands by itself."""
     return text[:1].upper() + text[1:]

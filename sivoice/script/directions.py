@@ -279,8 +279,10 @@ ROWS: tuple[Row, ...] = (
                 _PLAYED,
                 (
                     "NAME",
-                    "NAME, hold 25 s, sets 2, reps 8, rest 20 s, side left, first side left, variant NAME, "
-                    "extra NAME",
+                    (
+                        "NAME, hold 25 s, sets 2, reps 8, rest 20 s, "
+                        "side left, first side left, variant NAME, extra NAME"
+                    ),
                 ),
             ),
         ),

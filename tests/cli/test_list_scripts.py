@@ -1,4 +1,4 @@
-"""`sivoice list`: what can be asked for by name."""
+"""`sivoice list` lists the scripts that have a name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.cli.conftest import Run
 from tests.conftest import STRETCH
 
 
-def test_the_shipped_scripts_and_ones_own_are_listed(run: Run) -> None:
+def test_shipped_scripts_and_the_listeners_own_are_listed(run: Run) -> None:
     folder = own_scripts()
     (folder / "stretches").mkdir(parents=True)
     (folder / "stretches" / "calf.stretch").write_text(STRETCH)
@@ -29,8 +29,8 @@ def test_the_shipped_scripts_and_ones_own_are_listed(run: Run) -> None:
     assert str(folder) in said
 
 
-def test_nothing_heavy_is_needed() -> None:
-    heavy = ("numpy", "scipy", "onnxruntime", "lameenc", "mutagen")
-    code = f"import sys; from sivoice.cli.app import app; print([m for m in {heavy} if m in sys.modules])"
+def test_the_command_line_loads_no_heavy_libraries() -> None:
+    heavy = {"numpy", "scipy", "onnxruntime", "lameenc", "mutagen"}
+    code = f"import sys, sivoice.cli.app; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout == "[]\n"
+    assert done.stdout == "set()\n"

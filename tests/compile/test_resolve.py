@@ -1,4 +1,4 @@
-"""Who wins, strongest first: listener, play, stretch, session, default."""
+"""The strongest wish wins: the listener's, the session's, the stretch's, or the default."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ STRETCH = """# Calf
 variants: wall, step
 extras: deeper
 ## Each side
-Your {{side}} foot. [if deeper]
+Your {{side}} foot.
+[if deeper] More.
+[if step] Up.
 [hold{hold}]
-""".replace(" [if deeper]", "\n[if deeper] More.\n[if step] Up.")
+"""
 SESSION = "# Evening\n{fields}\n## Stretches\n[play calf{play}]\n"
 
 
 @pytest.fixture
 def hold(write: Callable[..., Path]) -> Callable[..., int]:
-    """The calf's hold in seconds, by what each level says."""
+    """Binds the hold from what each level asks for, and returns its seconds."""
 
     def hold(
         session: str = "", stretch: str = "", directive: str = "", play: str = "", **options: object
@@ -55,7 +57,7 @@ def test_each_level_is_stronger_than_the_one_below(hold: Callable[..., int]) -> 
         assert hold(**wishes) == seconds
 
 
-def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None:
+def test_a_single_side_can_be_chosen(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="first side: left", hold="")))
     assert bind(scripts, Options())[0].sides == (Side.LEFT, Side.RIGHT)
     one = bind(scripts, Options(side=Sides.RIGHT))[0]
@@ -63,7 +65,7 @@ def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None
     assert one.first_side is Side.LEFT
 
 
-def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path]) -> None:
+def test_the_chosen_variant_and_extras_are_true_in_guards(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
     assert bind(scripts, Options())[0].names == {"wall", "chimes"}
     wishes = Options(variant={"calf": "step"}, extra=("deeper",), warm_up=60_000)
@@ -76,13 +78,13 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     ("options", "said"),
     [
         (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
-        (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
+        (Options(skip=("piriformis",)), "no stretch piriformis\nChoose calf"),
         (Options(hold=PerStretch(None, {"calv": 20_000})), "no stretch calv"),
         (Options(variant={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
         (Options(extra=("deper",)), "has an extra deper\nDid you mean deeper"),
     ],
 )
-def test_what_the_session_does_not_have_is_refused(
+def test_unknown_stretches_variants_and_extras_are_refused(
     write: Callable[..., Path], options: Options, said: str
 ) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
@@ -90,13 +92,14 @@ def test_what_the_session_does_not_have_is_refused(
         check_wishes(scripts, options)
 
 
-def test_a_session_of_nothing_is_refused(write: Callable[..., Path]) -> None:
+def test_a_session_without_stretches_is_refused(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
-    with pytest.raises(UsageError, match="nothing is left to do"):
+    message = "no stretches of calf are left to play\nKeep at least one of its stretches: calf."
+    with pytest.raises(UsageError, match=message):
         bind(scripts, Options(skip=("calf",)))
 
 
-def test_only_a_hold_that_was_asked_for_is_warned_of(write: Callable[..., Path]) -> None:
+def test_only_a_hold_chosen_by_the_listener_is_warned_of(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="safe hold: 40-50 s", hold="")))
     for options, warned in (
         (Options(), False),

@@ -1,4 +1,4 @@
-"""A session becomes a file, complete or not at all, and nobody else's file is written over."""
+"""A session becomes a complete file or none, and a file by someone else is kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ones(clip: Clip) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["a.mp3", "a.wav", "A.MP3"])
-def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, name: str) -> None:
+def test_a_file_by_sivoice_is_replaced(timeline: Timeline, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     written: list[int] = []
     for _ in range(2):
@@ -45,7 +45,7 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, na
     assert len(mutagen.File(path).tags.getall("CHAP")) == 1
 
 
-def test_a_wav_holds_every_sample(timeline: Timeline, tmp_path: Path) -> None:
+def test_a_wav_has_every_sample(timeline: Timeline, tmp_path: Path) -> None:
     export(timeline, FakeClips(ones), tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (
@@ -58,7 +58,7 @@ def test_a_wav_holds_every_sample(timeline: Timeline, tmp_path: Path) -> None:
     assert sound[2 * first.start : 2 * first.end] == ones(first.clip or ChimeKind.SOFT)
 
 
-def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
+def test_a_file_by_someone_else_needs_force(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"my song")
     with pytest.raises(OutputError, match="--force"):
@@ -75,14 +75,12 @@ def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
         (".", "end in"),
     ],
 )
-def test_a_name_that_cannot_be_is_refused_before_any_work(
-    tmp_path: Path, name: str, said: str
-) -> None:
+def test_an_invalid_name_is_refused(tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises((OutputError, UsageError), match=said):
         check_target(tmp_path / name, force=True)
 
 
-def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_of_that_name_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").mkdir()
     with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.mp3", force=True)
@@ -90,7 +88,7 @@ def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.flac"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_write_that_ends_early_leaves_no_file(
+def test_a_failed_export_leaves_no_file(
     timeline: Timeline, tmp_path: Path, name: str, error: BaseException
 ) -> None:
     def fails() -> Iterator[bytes]:

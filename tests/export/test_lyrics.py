@@ -1,4 +1,4 @@
-"""Lyrics are what is heard, at the timeline's times, in order."""
+"""Lyrics have what is heard, in order, at the times of the timeline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from sivoice.compile.plan import ChapterMark, Hold, Plan, Rest, Say, Timer
-from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc, lrc_file
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -17,7 +16,7 @@ from sivoice.units import MINUTE
 from tests.conftest import fake_length, plan_of
 
 
-def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
+def test_every_cue_and_hold_has_a_line_at_its_time(
     compiled: Callable[..., Plan],
 ) -> None:
     timeline = build_timeline(compiled(hold=PerStretch(20_000)), fake_length)
@@ -40,7 +39,7 @@ def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
     assert "Hold 20 seconds, left side" in words
 
 
-def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
+def test_minutes_go_past_sixty() -> None:
     steps = (
         ChapterMark("X"),
         Timer(101 * MINUTE, (), "s:1"),
@@ -53,7 +52,7 @@ def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
     ]
 
 
-def test_words_in_brackets_are_not_taken_for_a_time() -> None:
+def test_words_in_brackets_are_not_mistaken_for_a_time() -> None:
     steps = (
         ChapterMark("X"),
         Rest(1_000),
@@ -64,23 +63,8 @@ def test_words_in_brackets_are_not_taken_for_a_time() -> None:
     )
 
 
-def test_a_file_says_what_it_is(compiled: Callable[..., Plan]) -> None:
+def test_a_file_has_a_title_and_its_origin(compiled: Callable[..., Plan]) -> None:
     timeline = build_timeline(compiled(), fake_length)
     head, _, rest = lrc_file(timeline).partition("\n[00:")
     assert head.startswith("[ti:Calf]\n[length:1:31]\n[re:sivoice]\n[ve:")
     assert f"[00:{rest}" == lrc(timeline) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("tag", "code"),
-    [
-        ("en", "eng"),
-        ("EN-gb", "eng"),
-        ("de", "deu"),
-        ("zu", "zul"),
-        ("gsw-CH", "gsw"),
-        ("qq", "XXX"),
-    ],
-)
-def test_a_language_has_three_letters_in_a_sound_file(tag: str, code: str) -> None:
-    assert iso_639_2(tag) == code

@@ -1,4 +1,4 @@
-"""The sidecars appear with the sound or not at all, and nobody else's file is written over."""
+"""Sidecars appear with the sound or not at all, and a file by someone else is kept."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def ones(clip: Clip) -> bytes:
     return b"\x10\x00" * fake_length(clip)
 
 
-def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path) -> None:
+def test_sidecars_by_sivoice_are_replaced(timeline: Timeline, tmp_path: Path) -> None:
     for _ in range(2):
         check_target(tmp_path / "a.mp3", SIDECARS, force=False)
         export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=SIDECARS)
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"a.mp3", *NAMES}
 
 
-def test_the_page_holds_the_very_sound(timeline: Timeline, tmp_path: Path) -> None:
+def test_the_page_contains_the_mp3(timeline: Timeline, tmp_path: Path) -> None:
     export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=[PAGE])
     mp3 = b64encode((tmp_path / "a.mp3").read_bytes()).decode()
     assert f'src="data:audio/mpeg;base64,{mp3}"' in (tmp_path / "a.html").read_text()
 
 
 @pytest.mark.parametrize("sidecar", SIDECARS, ids=NAMES)
-def test_anybody_elses_file_needs_force(tmp_path: Path, sidecar: SidecarFormat) -> None:
+def test_a_file_by_someone_else_needs_force(tmp_path: Path, sidecar: SidecarFormat) -> None:
     path = sidecar.beside(tmp_path / "a.mp3")
     path.write_bytes(b"My own notes.\xff")
     with pytest.raises(
@@ -62,7 +62,7 @@ def test_a_page_needs_an_mp3(tmp_path: Path) -> None:
         check_target(tmp_path / "a.wav", [PAGE], force=False)
 
 
-def test_a_write_that_ends_early_leaves_none_of_them(timeline: Timeline, tmp_path: Path) -> None:
+def test_a_failed_export_leaves_no_sidecar(timeline: Timeline, tmp_path: Path) -> None:
     def fails() -> Iterator[bytes]:
         yield ones(ChimeKind.SOFT)
         raise OSError(28, "No space left on device")
@@ -76,13 +76,13 @@ def test_a_write_that_ends_early_leaves_none_of_them(timeline: Timeline, tmp_pat
 
 
 class Failing(SidecarFormat, frozen=True):
-    """A sidecar for which there is no room."""
+    """A sidecar that the disk has no room for."""
 
     def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
         raise OSError(28, "No space left on device")
 
 
-def test_the_sound_is_not_there_without_its_sidecar(timeline: Timeline, tmp_path: Path) -> None:
+def test_a_failed_sidecar_leaves_no_sound(timeline: Timeline, tmp_path: Path) -> None:
     failing = Failing(".html", "a page", "text/html")
     before = set(tmp_path.iterdir())
     with pytest.raises(OutputError, match="No space left"):

@@ -1,8 +1,9 @@
-"""A written rest lasts from the last hold of one set to the first hold of the next, to the sample."""
+"""A written rest lasts exactly from the last hold of one set to the first of the next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,9 @@ And down, slowly.
 def rests(timeline: Timeline, kind: Kind) -> list[int]:
     """Samples from the last event of a kind in each set to the first one in the next."""
     held = [event for event in timeline.events if event.kind is kind]
-    pairs = zip(held, held[1:], strict=False)
-    return [after.start - before.end for before, after in pairs if _next_set(before, after)]
+    return [
+        after.start - before.end for before, after in pairwise(held) if _next_set(before, after)
+    ]
 
 
 def _next_set(before: Event, after: Event) -> bool:

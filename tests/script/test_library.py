@@ -1,4 +1,4 @@
-"""Scripts are found by name and path: beside the session, among one's own, among those shipped."""
+"""Scripts are found by name or path: beside the session, among the listener's own, as shipped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conftest import ROOT, STRETCH
 Write = Callable[..., Path]
 
 
-def test_a_name_is_a_shipped_script_or_ones_own() -> None:
+def test_a_name_finds_the_listeners_own_script_before_a_shipped_one() -> None:
     assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
     assert find("piriformis") == ROOT / "scripts" / "stretches" / "piriformis.stretch"
     own = own_scripts() / "stretches" / "piriformis.stretch"
@@ -35,17 +35,17 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
         ("x" * 5_000, "there is no script called xxx"),
     ],
 )
-def test_what_is_not_there_is_said_with_what_is(wanted: str, said: str) -> None:
+def test_an_unknown_script_is_an_error_with_a_suggestion(wanted: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         find(wanted)
 
 
-def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
+def test_a_stretch_beside_the_session_comes_first(write: Write) -> None:
     path = write("mine.session", "# Mine\n## Stretches\n[play piriformis]\n[play calf]\n")
     write("calf.stretch", STRETCH)
     scripts, faults = load(path)
     assert not faults
-    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # a shipped one
+    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # as shipped
     below = path.parent / "stretches" / "piriformis.stretch"
     below.parent.mkdir()
     below.write_text(STRETCH)
@@ -54,7 +54,7 @@ def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
     assert load(path)[0].stretches["piriformis"].script.title == "Beside"
 
 
-def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
+def test_faults_of_the_stretches_played_are_reported(write: Write) -> None:
     path = write("mine.session", "# Mine\n## Stretches\n[play calf]\n[play calf]\n")
     write("calf.stretch", STRETCH.replace("[hold]", "[hodl]"))
     _, faults = load(path)
@@ -64,7 +64,7 @@ def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
     ]
 
 
-def test_a_stretch_alone_is_a_session(write: Write) -> None:
+def test_a_stretch_by_itself_is_a_session(write: Write) -> None:
     scripts, faults = load(write("calf.stretch", STRETCH))
     assert not faults
     assert (scripts.name, scripts.session.script.title, list(scripts.stretches)) == (
@@ -74,13 +74,13 @@ def test_a_stretch_alone_is_a_session(write: Write) -> None:
     )
 
 
-def test_a_file_too_large_is_refused_unread(write: Write) -> None:
+def test_a_file_that_is_too_large_is_not_read(write: Write) -> None:
     path = write("calf.stretch", STRETCH + "Breathe.\n" * 120_000)
     assert path.stat().st_size > 1024 * 1024
     assert [fault.code for fault in read_script(path)[1]] == ["file-too-large"]
 
 
-def test_windows_files_read_the_same(write: Write) -> None:
+def test_line_ends_and_a_byte_order_mark_make_no_difference(write: Write) -> None:
     path = write("calf.stretch", "")
     path.write_bytes(b"\xef\xbb\xbf" + STRETCH.replace("\n", "\r\n").encode())
     checked, faults = read_script(path)
@@ -89,7 +89,7 @@ def test_windows_files_read_the_same(write: Write) -> None:
     assert checked.script.sections[0].span.line == 3
 
 
-def test_a_name_is_a_script_even_where_a_folder_has_it(
+def test_a_folder_does_not_hide_a_script_of_the_same_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -97,7 +97,7 @@ def test_a_name_is_a_script_even_where_a_folder_has_it(
     assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
 
 
-def test_a_folder_is_never_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_not_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("evening", "calf.stretch"):
         (tmp_path / name).mkdir()

@@ -1,4 +1,4 @@
-"""A session is brought to a length: the most sets, then the longest hold, then the pace."""
+"""A session is fitted to a length: the most sets, then the longest hold, then the pace."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lasts(scripts: LoadedScript, options: Options) -> float:
 
 
 @pytest.mark.parametrize("minutes", [12.5, 15, 16.5, 17.5, 20, 23, 30, 45])
-def test_it_comes_within_ten_seconds(scripts: LoadedScript, minutes: float) -> None:
+def test_a_fitted_session_is_at_most_ten_seconds_off(scripts: LoadedScript, minutes: float) -> None:
     asked = Options(fit=round(minutes * 60_000))
     fitted = fit(scripts, asked, asked, fake_length)
     assert abs(lasts(scripts, fitted) - minutes * 60) <= 10
@@ -59,7 +59,7 @@ def test_more_sets_or_longer_holds_would_not_have_fitted(scripts: LoadedScript) 
         assert lasts(scripts, longer) > 19.5 * 60 + 10
 
 
-def test_what_was_asked_for_is_left_alone(scripts: LoadedScript) -> None:
+def test_what_the_command_line_sets_is_left_alone(scripts: LoadedScript) -> None:
     asked = Options(
         fit=15 * 60_000, sets=PerStretch(1), hold=PerStretch(None, {"piriformis": 25_000})
     )
@@ -70,7 +70,7 @@ def test_what_was_asked_for_is_left_alone(scripts: LoadedScript) -> None:
     assert fit(scripts, steady, steady, fake_length).pace == 1.1
 
 
-def test_the_settings_are_no_word_of_the_command_line(scripts: LoadedScript) -> None:
+def test_what_the_settings_file_sets_can_be_changed(scripts: LoadedScript) -> None:
     asked = Options(fit=15 * 60_000)
     fitted = fit(
         scripts,
@@ -84,7 +84,7 @@ def test_the_settings_are_no_word_of_the_command_line(scripts: LoadedScript) -> 
 @pytest.mark.parametrize(
     ("minutes", "said"), [(5, "The shortest is 1[0-9] min"), (120, "The longest is [0-9]+ min")]
 )
-def test_what_cannot_be_is_said_with_what_can(
+def test_an_impossible_length_is_an_error_that_names_the_nearest(
     scripts: LoadedScript, minutes: int, said: str
 ) -> None:
     asked = Options(fit=minutes * 60_000)
@@ -92,7 +92,9 @@ def test_what_cannot_be_is_said_with_what_can(
         fit(scripts, asked, asked, fake_length)
 
 
-def test_nothing_left_open_is_said_with_the_nearest(scripts: LoadedScript) -> None:
+def test_a_session_with_nothing_to_change_is_an_error_that_names_its_length(
+    scripts: LoadedScript,
+) -> None:
     asked = Options(fit=20 * 60_000, sets=PerStretch(1), hold=PerStretch(20_000), pace=1.0)
     with pytest.raises(FitError, match=r"The (longest|nearest|shortest) is 1[0-9] min"):
         fit(scripts, asked, asked, fake_length)

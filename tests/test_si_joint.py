@@ -1,4 +1,4 @@
-"""The SI joint session says what its table of facts says it does, when it says so."""
+"""The SI joint session says what the table of docs/content.md says it does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sources(plan: Plan) -> set[str]:
     return {say.source for say in plan.says()}
 
 
-def test_the_table_is_read() -> None:
+def test_the_table_has_rows() -> None:
     assert len(ROWS) > 60
 
 
@@ -58,17 +58,15 @@ def test_a_fact_is_spoken_where_the_table_says(
         assert not places & default
 
 
-def test_the_seven_come_in_their_order(scripts: LoadedScript) -> None:
+def test_the_seven_stretches_come_in_order(scripts: LoadedScript) -> None:
     assert list(scripts.stretches) == [
-        *(
-            "hip-adductor",
-            "quadriceps",
-            "hamstring",
-            "knee-to-chest",
-            "piriformis",
-            "lower-trunk-rotation",
-            "abdominal",
-        )
+        "hip-adductor",
+        "quadriceps",
+        "hamstring",
+        "knee-to-chest",
+        "piriformis",
+        "lower-trunk-rotation",
+        "abdominal",
     ]
     assert [one.place.side for one in plan(scripts).steps() if isinstance(one.step, Hold)] == [
         "right",
@@ -81,7 +79,7 @@ def test_the_seven_come_in_their_order(scripts: LoadedScript) -> None:
     [{}, {"sets": 2}, {"hold": ["15"]}, {"hold": ["20"]}, {"hold": ["60"]}, {"extra": ["deeper"]}],
 )
 def test_every_cue_fits_its_hold(scripts: LoadedScript, words: dict[str, object]) -> None:
-    """At the pace of the real voice, near 15 characters a second, no cue of the shipped session is left out."""
+    """No cue is left out at about the speed of the real voice, 15 characters a second."""
     line = build_timeline(plan(scripts, **words), lambda clip: fake_length(clip) * 4 // 3)
     assert line.left_out == ()
 
@@ -93,8 +91,8 @@ def said_in(one: Pass) -> list[Say]:
     return [step for step in (*one.lead_in, *inside, *one.release) if isinstance(step, Say)]
 
 
-def test_later_passes_are_told_shorter(scripts: LoadedScript) -> None:
-    """The other side is told shorter than the first, and no set longer than the one before."""
+def test_later_passes_have_fewer_words(scripts: LoadedScript) -> None:
+    """The second side has fewer words than the first, and no later pass has many more."""
     two = plan(scripts, sets=2)
     spoken: dict[tuple[str, int, str], int] = {}
     for chapter in two.chapters:
@@ -108,6 +106,6 @@ def test_later_passes_are_told_shorter(scripts: LoadedScript) -> None:
         assert all(after <= before + 40 for before, after in pairwise(lengths[1:])), (name, lengths)
 
 
-def test_nothing_is_said_twice_in_a_row(scripts: LoadedScript) -> None:
+def test_no_cue_is_said_twice_in_succession(scripts: LoadedScript) -> None:
     texts = [" ".join(say.parts) for say in plan(scripts).says()]
     assert all(before != after for before, after in pairwise(texts))
