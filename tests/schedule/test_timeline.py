@@ -87,6 +87,7 @@ def test_the_json_has_every_event_and_every_cue_left_out() -> None:
         "stretch": "calf",
         "side": "right",
         "set": 1,
+        "rep": None,
         "to_get_ready": False,
         "source": "calf.stretch:9",
     }
