@@ -7,12 +7,6 @@ from __future__ import annotations
 
 from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan, Rep
 from sivoice.language import Language
-from sivoice.script.vocabulary import Side
-
-
-def side_caption(side: Side, words: Language) -> str:
-    """`right side`."""
-    return words.shown.side.format(side=words.side(side))
 
 
 def where_in(place: Place, words: Language) -> str:
@@ -22,7 +16,7 @@ def where_in(place: Place, words: Language) -> str:
     """
     parts = []
     if place.side is not None:
-        parts.append(side_caption(place.side, words))
+        parts.append(words.side_caption(place.side))
     if place.set is not None and place.sets > 1:
         parts.append(words.shown.set.format(set=place.set))
     if place.rep is not None:

@@ -96,6 +96,7 @@ class _Compiler:
                 opening=welcome,
                 cautions=cautions,
                 finish=reminder,
+                language=self.words.tag,
             )
         if options.warm_up is not None and warm_up:
             yield self._chimed(WARM_UP, warm_up)
@@ -139,7 +140,8 @@ class _Compiler:
     def _chimed(self, section: str, steps: Steps) -> Chapter:
         """One of the session's own chapters, begun by a chime."""
         opening = (Chime(ChimeKind.SOFT), *steps)
-        return Chapter(self.words.chapters[section], section=section, opening=opening)
+        title = self.words.chapters[section]
+        return Chapter(title, section=section, opening=opening, language=self.words.tag)
 
     def _own(self, name: str) -> Steps:
         """The lines of one of the session's own sections."""
@@ -160,7 +162,11 @@ class _Compiler:
         session = self.scripts.session.script
         hold = _common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)
-        blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}
+        blanks = {
+            "name": session.title,
+            "hold": self.words.number(hold / SECOND),
+            "sets": str(sets),
+        }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -37,6 +38,8 @@ class Phrasing(Struct, frozen=True):
     pace: float
     """Rests are divided by it."""
     words: Language
+    language: str | None = None
+    """The language tag of the script; None for the session's."""
 
     def with_blanks(self, **numbers: int) -> Phrasing:
         """The same with more blanks: `rep`, `set`."""
@@ -54,6 +57,10 @@ class CueWriter(Struct, frozen=True):
     phrasing: Phrasing
     side: Side | None = None
 
+    def in_language(self, tag: str | None) -> CueWriter:
+        """The same for words that are not the script's own; None for the session's language."""
+        return replace(self, phrasing=replace(self.phrasing, language=tag))
+
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
         """A cue and the gap after it. A pause or breath at the end of its line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
@@ -62,8 +69,9 @@ class CueWriter(Struct, frozen=True):
         return [*steps, self.phrasing.rest(gap)]
 
     def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
-        """A cue of our own, and the gap after it."""
-        return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
+        """A cue from the language's table, and the gap after it."""
+        cue = nodes.Cue(span, (nodes.Text(span, text),))
+        return self.in_language(self.phrasing.words.tag).line(cue, gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
         """What a timer says as it begins."""
@@ -123,7 +131,15 @@ class CueWriter(Struct, frozen=True):
         if _MINUTES not in words and not any(char.isalnum() for char in words):
             return []
         parts = tuple(words.split(_MINUTES))
-        return [Say(parts, self._at(span), self.phrasing.pronounce)]
+        phrasing = self.phrasing
+        one = self._for_one_minute(words) if len(parts) > 1 else None
+        return [Say(parts, self._at(span), phrasing.pronounce, one, phrasing.language)]
+
+    def _for_one_minute(self, words: str) -> str:
+        """What is said if the session lasts one minute."""
+        spoken = self.phrasing.words.spoken
+        many = rf"{_MINUTES} {re.escape(spoken.minutes)}\b"
+        return re.sub(many, lambda _: spoken.one_minute, words).replace(_MINUTES, "1")
 
     def _at(self, span: Span) -> str:
         return self.phrasing.source.at(span)

@@ -57,6 +57,8 @@ class Event(Struct, frozen=True):
     """What sounds softly through a hold, under everything else."""
     to_get_ready: bool = False
     """Whether it is a silence in which the listener gets into a position."""
+    language: str | None = None
+    """The language tag of the words of a cue; None for the session's."""
 
     @property
     def end(self) -> Samples:
@@ -114,6 +116,8 @@ class TimedChapter(Struct, frozen=True):
     """Where the next chapter begins."""
     passes: tuple[TimedPass, ...]
     """In order, with what comes before and after the passes; the chapter's own event is in none."""
+    language: str | None = None
+    """The language tag of the title; None for the session's."""
 
 
 class Timeline(Struct, frozen=True):
@@ -164,6 +168,7 @@ class Timeline(Struct, frozen=True):
                     start=mark.start,
                     end=mark.end,
                     passes=tuple(_passes(events)),
+                    language=self.plan.chapters[mark.place.chapter].language,
                 )
             )
         return tuple(chapters)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sivoice.compile.compiler import pad_of
 from sivoice.compile.plan import Pad
+from sivoice.errors import VoiceError
 from sivoice.folders import clip_cache
 from sivoice.options.options import CHIME_SETS, Options
 from sivoice.schedule.timeline import Clip
@@ -18,7 +19,7 @@ from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
 from sivoice.sound.mix import PadMixer
 from sivoice.units import Samples
-from sivoice.voices import Voice
+from sivoice.voices import Voice, speaks
 from sivoice.voices.clips import SilentClips, SpeechClips, SpokenClips, guessed_length
 
 PADS = "pads 1"
@@ -88,17 +89,25 @@ def check_pad_sound(options: Options) -> None:
 def session_voice(options: Options, language: str) -> Voice | None:
     """The voice that speaks a session in a language, not loaded yet; None for none.
 
-    Raises OptionError if there is no such voice, VoiceError if there are no system voices.
+    If the listener names none, it is the default voice, or a system voice if that does not speak
+    the language. Raises OptionError if there is no such voice, VoiceError if there are no system
+    voices, or none that speaks the language.
     """
-    if options.voice is None:
-        return default_voice()
-    from sivoice.voices.choose import choose
+    if options.voice is not None:
+        from sivoice.voices.choose import choose
 
-    return choose(options.voice, language)
+        return choose(options.voice, language)
+    voice = default_voice()
+    if speaks(voice, language):
+        return voice
+    from sivoice.voices.choose import instead_of
+
+    reason = f"the voice {voice.name} does not speak the language {language}"
+    return instead_of(VoiceError(reason), language)
 
 
 def default_voice() -> Voice:
-    """The voice that speaks if no other is asked for."""
+    """The voice that speaks if no other is asked for, and if it speaks the session's language."""
     from sivoice.voices.hibari import HibariVoice
 
     return HibariVoice()

@@ -24,7 +24,7 @@ from sivoice.session.clips import (
 )
 from sivoice.session.speech import Progress, known, say_all, say_nearby
 from sivoice.units import spoken_minutes, to_samples, written
-from sivoice.voices import speaks
+from sivoice.voices import Voice, speaks
 
 
 class Session(Struct, frozen=True):
@@ -75,8 +75,9 @@ class Session(Struct, frozen=True):
         """The session's clips; the default voice is loaded if a cue is still to be spoken.
 
         For live play it is loaded only if that is the first cue: the others are spoken meanwhile.
-        If the default voice cannot be loaded, a system voice takes over. Raises UsageError,
-        SettingsError, VoiceError, and SivoiceError if a shipped chime cannot be read.
+        If the default voice cannot be loaded, or does not speak the session's language, a system
+        voice takes over. Raises UsageError, SettingsError, VoiceError, and SivoiceError if a
+        shipped chime cannot be read.
         """
         plan = self.plan()
         own, *_ = spoken = languages(self.scripts)
@@ -100,13 +101,17 @@ class Session(Struct, frozen=True):
             reason = str(error).splitlines()[0]
             warnings.append(f"{reason}; the system voice {voice.title} speaks instead")
         if voice is not None:
-            warnings += [
-                f"{self.scripts.name} is in the language {language}, "
-                f"but the voice {voice.name} speaks {voice.language}"
-                for language in spoken
-                if not speaks(voice, language)
-            ]
+            foreign = [language for language in spoken if not speaks(voice, language)]
+            warnings += [self._spoken_by(voice, language) for language in foreign]
         return replace(clips, warnings=tuple(warnings))
+
+    def _spoken_by(self, voice: Voice, language: str) -> str:
+        """What to tell a listener about a language that the voice does not speak."""
+        what = "is" if language == languages(self.scripts)[0] else "has stretches"
+        return (
+            f"{self.scripts.name} {what} in the language {language}, "
+            f"but the voice {voice.name} speaks {voice.language}"
+        )
 
     def _is_known(self, plan: Plan, clips: SessionClips, *, to_play: bool) -> bool:
         """Whether all cues, or for live play the first, were spoken before."""

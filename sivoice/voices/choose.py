@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from sivoice.errors import OptionError, VoiceError, did_you_mean, listed
 from sivoice.options.options import NO_VOICE, VOICE_NAMES
-from sivoice.voices import Voice, speaks
-from sivoice.voices.engine import Engine
+from sivoice.voices import UNKNOWN_LANGUAGE, Voice, speaks
+from sivoice.voices.engine import Engine, more_voices
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
@@ -17,7 +19,10 @@ _SHOWN = 6
 
 
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
-    """The voice of a name, in any case; `system` is one for `language`; None for `none`.
+    """The voice of a name, in any case; None for `none`.
+
+    `system` is the voice for `language`, or the system's default voice if none speaks it. A voice
+    that does not say what it speaks is taken to speak `language`.
 
     Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
@@ -27,15 +32,31 @@ def choose(name: str, language: str, engine: Engine | None = None) -> Voice | No
     if wanted == HIBARI:
         return HibariVoice()
     voices = system_voices(engine or Engine())
-    return for_language(voices, language) if wanted == SYSTEM else find(voices, name)
+    if wanted == SYSTEM:
+        return for_language(voices, language) or _taken_for(voices[0], language)
+    return _taken_for(find(voices, name), language)
 
 
-def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
-    """The voice of that very language; or the default, or another, that speaks it in some country; or the default."""
+def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice | None:
+    """The voice that suits a language best; None if none speaks it.
+
+    That is a voice of that very tag, then one of the country of the same name, such as `fr-FR` for
+    `fr`, then the system's default voice or another that speaks it in some country, and then one
+    that does not say what it speaks.
+    """
     wanted = language.casefold()
-    same = [voice for voice in voices if voice.language.casefold() == wanted]
-    alike = [voice for voice in voices if speaks(voice, language)]
-    return (*same, *alike, voices[0])[0]
+    for tag in (wanted, f"{wanted}-{wanted}"):
+        for voice in voices:
+            if voice.language.casefold() == tag:
+                return voice
+    speaking = [voice for voice in voices if speaks(voice, language)]
+    speaking.sort(key=lambda voice: voice.language == UNKNOWN_LANGUAGE)
+    return _taken_for(speaking[0], language) if speaking else None
+
+
+def _taken_for(voice: SystemVoice, language: str) -> SystemVoice:
+    """The voice, with a language if it does not say itself what it speaks."""
+    return replace(voice, language=language) if voice.language == UNKNOWN_LANGUAGE else voice
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
@@ -72,9 +93,12 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
 
 
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:
-    """The system voice that takes over where the default one cannot be loaded. Raises VoiceError."""
+    """The system voice that takes over if the default voice cannot speak, for the given reason.
+
+    Raises VoiceError, which says what to install, if no system voice speaks the language.
+    """
     try:
-        return for_language(system_voices(engine or Engine()), language)
+        return _speaking(language, engine or Engine())
     except VoiceError as error:
         (first, *how), (second, *instead) = str(reason).splitlines(), str(error).splitlines()
         help = [
@@ -83,3 +107,12 @@ def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) 
             "Without a voice, with chimes and the words on the screen: --voice none",
         ]
         raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error
+
+
+def _speaking(language: str, engine: Engine) -> SystemVoice:
+    """The system voice that speaks a language. Raises VoiceError if there is none."""
+    voice = for_language(system_voices(engine), language)
+    if voice is None:
+        none = f"no system voice speaks the language {language}"
+        raise VoiceError("\n".join([none, *more_voices()]))
+    return voice

@@ -108,7 +108,7 @@ def test_players_find_the_words_and_their_language(
     (words,) = ID3(path).getall("USLT")
     assert words.lang == "deu"
     assert words.text == lrc(timeline)
-    assert "]Step back with your right foot." in words.text
+    assert "]Als Nächstes: Calf." in words.text
 
 
 def test_the_options_stand_in_the_comment(
