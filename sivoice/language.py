@@ -199,10 +199,6 @@ class Language(_Table, frozen=True):
         """The word for `right` or `left`."""
         return self.sides.right if side == "right" else self.sides.left
 
-    def side_caption(self, side: str) -> str:
-        """`right side`, for `right` or `left`."""
-        return self.sides.right_side if side == "right" else self.sides.left_side
-
     def number(self, number: float) -> str:
         """A number in digits, with the decimal point of the language."""
         return f"{number:g}".replace(".", self.time.point)

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan, Rep
 from sivoice.language import Language
+from sivoice.script.vocabulary import Side
+
+
+def side_caption(side: Side, words: Language) -> str:
+    """`right side`."""
+    return words.sides.right_side if side is Side.RIGHT else words.sides.left_side
 
 
 def where_in(place: Place, words: Language) -> str:
@@ -16,7 +22,7 @@ def where_in(place: Place, words: Language) -> str:
     """
     parts = []
     if place.side is not None:
-        parts.append(words.side_caption(place.side))
+        parts.append(side_caption(place.side, words))
     if place.set is not None and place.sets > 1:
         parts.append(words.shown.set.format(set=place.set))
     if place.rep is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sivoice.compile.captions import capitalised
+from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
 from sivoice.compile.plan import (
@@ -164,7 +164,7 @@ class StretchCompiler:
             lead, inside = [], []
             release = [line for line in release if has_words(line.body)][:1]
             if turn.side is not None:
-                text = f"{capitalised(self.words.side_caption(turn.side))}."
+                text = f"{capitalised(side_caption(turn.side, self.words))}."
                 lead_in += cues.own_words(text, self._sections(name or "")[0].span)
         # The time to get ready takes the place of the last gap.
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)

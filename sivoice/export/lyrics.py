@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sivoice.compile.captions import side_caption
 from sivoice.export.transcript import hold_in_words
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Event, Kind, Timeline
@@ -38,7 +39,7 @@ def _text(event: Event, words: Language) -> str | None:
         case Kind.HOLD:
             hold = hold_in_words(event, words)
             side = event.place.side
-            return hold if side is None else f"{hold}, {words.side_caption(side)}"
+            return hold if side is None else f"{hold}, {side_caption(side, words)}"
         case _:
             return None
 

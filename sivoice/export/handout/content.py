@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Timer
 from sivoice.compile.resolve import Bound, bind
@@ -259,4 +260,4 @@ def _sides(chapter: Chapter, words: Language) -> str:
     sides = [one.side for one in chapter.passes if one.side is not None]
     if len(set(sides)) > 1:
         return words.handout.each_side
-    return words.handout.one_side.format(side=words.side_caption(sides[0]))
+    return words.handout.one_side.format(side=side_caption(sides[0], words))
