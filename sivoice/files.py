@@ -1,4 +1,4 @@
-"""Files that appear under their name complete or not at all."""
+"""Atomic file writes: a file appears under its name complete, or not at all."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
-_READING = threading.Lock()
+_UMASK_LOCK = threading.Lock()
 
 
 @contextmanager
 def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
-    """A file to write, read and seek, which takes `path`'s place when the block ends well and vanishes otherwise.
+    """Open a temporary file, and move it to `path` if the block succeeds, or else delete it.
 
-    One that need not outlive a power cut is written without waiting for the disk. Raises OSError.
+    If `lasting`, it is flushed to disk first, so that it survives a power cut. Raises OSError.
     """
-    # No plain NamedTemporaryFile: its file is readable by its owner alone, and stays so after the renaming.
+    # NamedTemporaryFile would not do: its file stays readable by the owner only, even once moved.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
@@ -29,7 +29,7 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
-        with _READING:
+        with _UMASK_LOCK:
             mask = _umask()
         part.chmod(0o666 & ~mask)
         part.replace(path)
@@ -40,7 +40,7 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
 
 @cache
 def _umask() -> int:
-    """What the person's new files are not allowed; it can only be read by setting it, for a moment."""
+    """Return the process's umask. It can only be read by setting it for a moment."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -1,6 +1,6 @@
-"""The words that sivoice itself speaks and shows during a session: one table for each language.
+"""The words that sivoice itself speaks and shows during a session, in one table per language.
 
-The tables stand beside the scripts, in `scripts/languages/`, so that translators need no code.
+The tables are TOML files in `scripts/languages/`, so translators do not have to touch the code.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from sivoice.folders import shipped
 from sivoice.units import MINUTE, SECOND, Milliseconds, written
 
 ENGLISH = "en"
-"""The language that is used if there is no table for the one that was asked for."""
+"""The language used if there is no table for the requested one."""
 
 
 class _Table(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A part of the table: each field is one key, and none may be missing."""
+    """A part of the table: each field is a key, and all are required."""
 
 
 class Sides(_Table, frozen=True):
@@ -36,7 +36,7 @@ class Sides(_Table, frozen=True):
 
 
 class Time(_Table, frozen=True):
-    """`{number}` and its unit, for one and for many."""
+    """`{number}` with its unit, singular and plural."""
 
     second: str
     seconds: str
@@ -58,16 +58,16 @@ class Spoken(_Table, frozen=True):
     rep: str
     """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]
-    """The last seconds of a hold, one word for each."""
+    """One word for each of the last seconds of a hold."""
     to_standing: str
     from_standing: dict[str, str]
-    """By the position that is taken next; the same for the next two."""
+    """By the position that follows, like the next two fields."""
     from_lying: dict[str, str]
     from_elsewhere: dict[str, str]
 
 
 class Shown(_Table, frozen=True):
-    """Short labels, for the screen, the page, the lyrics and the transcript."""
+    """Short labels for the screen, the page, the lyrics and the transcript."""
 
     set: str
     rep: str
@@ -97,7 +97,7 @@ class Screen(_Table, frozen=True):
 
 
 class Told(_Table, frozen=True):
-    """Sentences that the player tells."""
+    """Announcements of the player, such as that the sound was lost."""
 
     paused: str
     resumed: str
@@ -179,7 +179,7 @@ class Handout(_Table, frozen=True):
 
 
 class Language(_Table, frozen=True):
-    """All of a language's words. A `str` with `{blanks}` is filled in with `str.format`."""
+    """All the words of a language. A `str` with `{blanks}` is a template for `str.format`."""
 
     sides: Sides
     time: Time
@@ -196,7 +196,7 @@ class Language(_Table, frozen=True):
     """The language tag: the name of the file, not a key in it."""
 
     def side(self, side: str) -> str:
-        """The word for `right` or `left`."""
+        """Return the word for `right` or `left`."""
         return self.sides.right if side == "right" else self.sides.left
 
     def number(self, number: float) -> str:
@@ -204,7 +204,7 @@ class Language(_Table, frozen=True):
         return f"{number:g}".replace(".", self.time.point)
 
     def lasting(self, ms: Milliseconds) -> str:
-        """A length of time in words: `30 seconds`, `1 minute 30 seconds`."""
+        """Format a length of time in words: `30 seconds`, `1 minute 30 seconds`."""
         minutes, rest = divmod(ms, MINUTE)
         parts = []
         if minutes:
@@ -223,9 +223,9 @@ class Language(_Table, frozen=True):
 
 @cache
 def language(tag: str) -> Language:
-    """The table for a language tag such as `en` or `en-GB`, or the English one if there is none.
+    """Return the table for a language tag such as `en` or `en-GB`, or English as a fallback.
 
-    Raises SivoiceError if a table cannot be read.
+    Raises SivoiceError if the table cannot be read.
     """
     import tomllib
 
@@ -237,7 +237,7 @@ def language(tag: str) -> Language:
         return replace(table, tag=path.stem)
     except (OSError, ValueError) as error:  # tomllib's and msgspec's errors are ValueErrors
         raise SivoiceError(
-            f"the table {path} cannot be read: {error}\nInstall sivoice again."
+            f"the table {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
 
 

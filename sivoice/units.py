@@ -1,4 +1,7 @@
-"""Units: milliseconds in scripts and plans, samples in the timeline, and how times are read and written."""
+"""Units of time: milliseconds in scripts and plans, samples in the timeline.
+
+Reads and formats both.
+"""
 
 from __future__ import annotations
 
@@ -9,43 +12,46 @@ Milliseconds: TypeAlias = int
 Samples: TypeAlias = int
 
 SAMPLE_RATE = 44_100
-"""Hz of everything after a voice: what every MP3 player plays without resampling."""
+"""Hz. Every MP3 player plays this rate without resampling; voices are resampled to it."""
 
 GRID = 1152
-"""Samples of one MP3 frame (MPEG-1 Layer III). Every event starts on a multiple of it, 26.12 ms."""
+"""Samples in one MP3 frame (MPEG-1 Layer III), 26.12 ms. Every event starts on a multiple of it."""
 
 SECOND: Milliseconds = 1_000
 MINUTE: Milliseconds = 60_000
 DIGITS = 9
-"""More digits than anyone needs in a number."""
+"""The most digits that are parsed in a number."""
 TOO_LONG: Milliseconds = 10**9
-"""What a number of more than DIGITS is read as: past every limit."""
+"""Stands for any number with more than DIGITS digits; it exceeds every limit."""
 
 _UNIT = r"(?:seconds|second|secs|sec|s|minutes|minute|mins|min)"
 DURATION = rf"(?:[0-9]+(?:\.[0-9]+)?\s*{_UNIT})(?:\s*[0-9]+(?:\.[0-9]+)?\s*{_UNIT})*"
-"""A time as scripts and options write it, as a pattern: `20 s`, `1.5 s`, `1 min 30 s`."""
+"""Regular expression for a time in scripts and options: `20 s`, `1.5 s`, `1 min 30 s`."""
 
 _DURATION = re.compile(DURATION)
 _PART = re.compile(rf"([0-9]+(?:\.[0-9]+)?)\s*({_UNIT})")
 
 
 def on_grid(samples: Samples) -> Samples:
-    """The first place on the grid at or after `samples`."""
+    """Round up to a multiple of GRID."""
     return -(-samples // GRID) * GRID
 
 
 def to_samples(ms: Milliseconds) -> Samples:
-    """The one conversion: milliseconds to samples, rounded up to the grid, so that no time is ever cut short."""
+    """Convert milliseconds to samples, rounded up to the grid so that no time is cut short.
+
+    This is the only such conversion.
+    """
     return on_grid(-(-ms * SAMPLE_RATE // 1000))
 
 
 def seconds(samples: Samples) -> float:
-    """Samples as seconds, for people and for files that count in seconds."""
+    """Convert samples to seconds, for people and for formats that count in seconds."""
     return samples / SAMPLE_RATE
 
 
 def parse_duration(text: str) -> Milliseconds | None:
-    """`1 min 30 s` as milliseconds; None where it is no time, or has no unit."""
+    """Parse a time such as `1 min 30 s`. Returns None if it is not a time or has no unit."""
     if not _DURATION.fullmatch(text.strip()):
         return None
     total = 0
@@ -57,7 +63,7 @@ def parse_duration(text: str) -> Milliseconds | None:
 
 
 def written(ms: Milliseconds) -> str:
-    """Milliseconds as a script writes them: `20 s`, `1.5 s`, `1 min 30 s`."""
+    """Format a time as scripts do: `20 s`, `1.5 s`, `1 min 30 s`."""
     minutes, rest = divmod(ms, MINUTE)
     in_seconds = f"{rest / SECOND:g} s"
     if not minutes:
@@ -66,11 +72,11 @@ def written(ms: Milliseconds) -> str:
 
 
 def clock(samples: Samples) -> str:
-    """A place in a session as a player shows it: `m:ss`, whole seconds, rounded down."""
+    """Format a position as players do: `m:ss`, rounded down to whole seconds."""
     minutes, secs = divmod(samples // SAMPLE_RATE, 60)
     return f"{minutes}:{secs:02d}"
 
 
 def spoken_minutes(samples: Samples) -> int:
-    """A length as a voice says it: whole minutes, the nearest, at least 1."""
+    """Round a length to whole minutes, at least 1, as the voice says it."""
     return max(1, (samples + 30 * SAMPLE_RATE) // (60 * SAMPLE_RATE))

@@ -24,6 +24,7 @@ from sivoice.compile.plan import (
     PlannedStep,
     Rest,
     Say,
+    SetRest,
     TimedCue,
     Timer,
 )
@@ -69,6 +70,8 @@ def step_rows(planned: PlannedStep) -> Iterator[str]:
             yield f"{at} say {text_of(say)}"
         case Rest() as rest:
             yield f"{at} rest {written(rest.ms)}{' to get ready' if rest.to_get_ready else ''}"
+        case SetRest() as rest:
+            yield f"{at} rest between sets {written(rest.ms)}"
         case (Hold() | Timer()) as step:
             pad = f", {step.pad}" if isinstance(step, Hold) and step.pad else ""
             yield f"{at} {type(step).__name__.lower()} {written(step.ms)}{pad}"
@@ -97,6 +100,8 @@ def timeline_rows(timeline: Timeline) -> Iterator[str]:
     yield f"timeline, {seconds(timeline.samples):.3f} s, {timeline.minutes} min spoken"
     for event in timeline.events:
         yield event_row(event)
+    for rest in timeline.long_rests:
+        yield f"rest of {written(rest.asked)} lasts {seconds(rest.needed):.3f} s"
     for cue in timeline.left_out:
         yield f"left out, {Path(cue.source).name}: {cue.text}: {cue.reason}"
 

@@ -1,4 +1,4 @@
-"""The command `sivoice` and its commands; every failure ends here in a message and an exit code."""
+"""The command `sivoice` and its subcommands; turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from sivoice.cli import (
     voices,
 )
 from sivoice.cli.arguments import SessionCommand
-from sivoice.cli.screen import complain
+from sivoice.cli.screen import print_error
 from sivoice.errors import SivoiceError
 from sivoice.version import __version__
 
 
 class _Commands(TyperGroup):
-    """Turns what fails into words: no traceback reaches a user."""
+    """Prints errors as messages, so that no traceback reaches a user."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except SivoiceError as error:
-            complain(str(error))
+            print_error(str(error))
             raise typer.Exit(error.exit_code) from error
         except BrokenPipeError:
-            raise  # whoever read the output has read enough: the framework ends quietly
+            raise  # the reader of a pipe closed it: click exits quietly
         except OSError as error:
-            complain(f"{error.strerror or error}")
+            print_error(f"{error.strerror or error}")
             raise typer.Exit(1) from error
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -54,8 +54,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"sivoice {__version__}")
         raise typer.Exit
 
@@ -66,21 +66,21 @@ def sivoice(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Show the version and stop.", callback=_print_version, is_eager=True
+            "--version", help="Show the version and exit.", callback=_print_version, is_eager=True
         ),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")] = False,
 ) -> None:
     """Guided stretching sessions for a sore back, spoken to you while you stretch.
 
     A session is a script: plain text that says what to do, how long to hold, and on which side.
-    sivoice says it with exact holds and a chime at each end of them, in one sound file for your phone.
+    sivoice speaks it, with exact holds and a chime at each end, in one sound file for your phone.
 
     **Examples**
 
     `sivoice export` makes si-joint.mp3, seven stretches for the SI joint
 
-    `sivoice export --hold 20 --sets 2` holds 20 seconds, and does each stretch twice
+    `sivoice export --hold 20 --sets 2` holds for 20 seconds and does each stretch twice
 
     `sivoice export --fit 12min -o short.mp3` makes it last twelve minutes
 

@@ -1,4 +1,4 @@
-"""`sivoice list`: the scripts that have a name."""
+"""`sivoice list`: list the scripts that can be used by name."""
 
 from __future__ import annotations
 
@@ -6,30 +6,27 @@ import typer
 
 
 def list_command() -> None:
-    """Show the sessions and stretches that can be asked for by name."""
+    """List the sessions and stretches that you can use by name."""
     from sivoice.errors import ScriptError
     from sivoice.folders import own_scripts
-    from sivoice.script.library import kind_of, read_script, shipped_and_own
+    from sivoice.script.library import kind_of, named_scripts, read_script
     from sivoice.script.vocabulary import Kind
 
-    seen: set[str] = set()
-    rows: dict[Kind, list[tuple[str, str, str]]] = {kind: [] for kind in Kind}
-    for path in shipped_and_own():
-        if path.stem in seen:
-            continue
-        seen.add(path.stem)
+    scripts = named_scripts()
+    descriptions: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+    for name, path in scripts.items():
         try:
             checked, faults = read_script(path)
         except ScriptError as error:
-            rows[kind_of(path)].append((path.stem, f"({error})", ""))
+            descriptions[kind_of(path)][name] = f"({error})"
             continue
-        script, muscles = checked.script, checked.header().muscles
-        rows[script.kind].append(
-            (path.stem, script.title or f"({faults[0].message})", muscles or "")
-        )
-    width = max((len(name) for kind in Kind for name, _, _ in rows[kind]), default=0)
+        title = checked.script.title or f"({faults[0].message})"
+        muscles = checked.header().muscles
+        description = f"{title} ({muscles})" if muscles else title
+        descriptions[checked.script.kind][name] = description
+    width = max(map(len, scripts), default=0)
     for kind, heading in ((Kind.SESSION, "Sessions"), (Kind.STRETCH, "Stretches")):
         typer.echo(typer.style(heading, bold=True))
-        for name, title, muscles in rows[kind]:
-            typer.echo(f"  {name:<{width}}  {title}" + (f" ({muscles})" if muscles else ""))
-    typer.echo(f"Your own go into {own_scripts()}")
+        for name, description in descriptions[kind].items():
+            typer.echo(f"  {name:<{width}}  {description}")
+    typer.echo(f"Put your own scripts in {own_scripts()}")

@@ -226,11 +226,10 @@ class StretchCompiler:
             lead_in = (*cues.own_words(text, span, GAP_TO_ACT), *timed)
         if parts.hold is None:
             return Rep(lead_in)
-        return Rep(
-            lead_in,
-            self._hold(parts.hold, parts.inside if self.talks else [], cues, light=True),
-            self._steps_of(parts.after if self.talks else [], cues, GAP_TO_ACT),
-        )
+        hold = self._hold(parts.hold, parts.inside if self.talks else [], cues, light=True)
+        release = self._steps_of(parts.after if self.talks else [], cues, GAP_TO_ACT)
+        # Without a word the next rep would begin as soon as the hold has ended.
+        return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_TO_ACT),))
 
     def _heard_in(self, name: str, words: Iterable[Word]) -> list[nodes.Line]:
         """The lines of a section whose guards hold."""

@@ -1,4 +1,4 @@
-"""Script -> CheckedScript: what one script means, and every fault that is not one of syntax."""
+"""Script -> CheckedScript: semantic checks of one script."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> CheckedScript:
-    """Report every fault in what a script means, without looking at the stretches it plays."""
+    """Report every semantic fault of a script, without looking at the stretches it plays."""
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
@@ -51,7 +51,7 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
             Code.MISSING_SECTION,
             "the session plays no stretch",
             script.title_span,
-            "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
+            "write `## Stretches`, and below it a line such as `[play piriformis]`",
         )
     return checked
 
@@ -74,7 +74,7 @@ def _check_first_line(script: nodes.Script, report: Report) -> None:
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
-    """Check the names, the order, the repeats and the variants of the sections."""
+    """Check the names, order, repetitions and variants of the sections."""
     known = SECTIONS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     reached, reached_name = -1, ""
@@ -89,15 +89,15 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
                 section.span,
                 f"did you mean `## {near}`?"
                 if near
-                else f"the sections of a {script.kind} are {listed(known)}",
+                else f"the sections of a {script.kind}: {', '.join(known)}",
             )
             continue
         if (section.name, section.variant) in seen:
             report.add(
                 Code.DUPLICATE_SECTION,
-                f"a second section `{section.name}`",
+                f"the section `{section.name}` appears twice",
                 section.span,
-                "move its lines into the first one",
+                "move these lines into the first one",
             )
         elif known[section.name] < reached:
             report.add(
@@ -130,16 +130,16 @@ def _check_heading(
     if section.name in REPEATED and section.times != first:
         report.add(
             Code.MISPLACED_TIMES,
-            f"`{section.name}` is done {first} times above",
+            f"`{section.name}` above has {first} times",
             section.span,
-            "give the same number, as all its lines are gone through together",
+            "give the same number, because the lines of both are repeated together",
         )
     if section.name not in REPEATED:
         report.add(
             Code.MISPLACED_TIMES,
             f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move`, `Practice` and `Stretches` can: `## Move, 3 times`",
+            "only `Move`, `Practice` and `Stretches` can be, as in `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(
@@ -175,7 +175,8 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant may go unnamed: it differs from all that are named. A second would be the same.
+    # One variant can do without a mention: it is the case in which no other applies. A second
+    # one would be identical to it.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
@@ -185,7 +186,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                     Code.UNUSED_VARIANT,
                     f"`{name}` changes nothing",
                     field.value_span,
-                    f"begin a line with `[if {name}]`, or remove the name",
+                    f"start a line with `[if {name}]`, or remove the name",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
@@ -193,7 +194,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                 Code.UNKNOWN_VARIANT,
                 f"there is no variant `{field.variant}`",
                 field.span,
-                f"the variants are {listed(header.variants)}"
+                f"use {listed(header.variants)}"
                 if header.variants
                 else "add it to the field `variants`",
             )

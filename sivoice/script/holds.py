@@ -1,4 +1,4 @@
-"""How long a hold may be, and what to say of one that is too short or too long."""
+"""The limits of a hold, and warnings about one that is too short or too long."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sivoice.units import Milliseconds, written
 
 
 def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) -> None:
-    """Report a hold beyond the limits, and warn of one outside its safe range."""
+    """Report a hold outside the limits, and warn of one outside its safe range."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
         report.add(
@@ -19,12 +19,12 @@ def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) ->
             f"it must be from {written(low)} to {written(high)}",
         )
     elif advice := hold_advice(ms, safe):
-        said, usual = advice
-        report.add(Code.HOLD_LENGTH, said, span, usual)
+        problem, safe_range = advice
+        report.add(Code.HOLD_LENGTH, problem, span, safe_range)
 
 
 def hold_advice(ms: Milliseconds, safe: HoldRange) -> tuple[str, str] | None:
-    """What to say of a hold outside the safe range, and the range; None for one inside it."""
+    """Say what is wrong with a hold, and name the safe range; None for a hold inside the range."""
     if safe.shortest <= ms <= safe.longest:
         return None
     safe_range = f"the safe range is {written(safe.shortest)} to {written(safe.longest)}"

@@ -1,4 +1,4 @@
-"""Finding scripts by name or path, and reading a session with all the stretches that it plays."""
+"""Finds scripts by name or path, and reads a session with all the stretches that it plays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
+from sivoice.script.diagnostics import Code, Diagnostic, Report, errors_among, in_order
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
@@ -22,7 +22,7 @@ from sivoice.script.vocabulary import EACH_REP, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
-_SEE_LIST = "`sivoice list` shows the scripts that have a name."
+_SEE_LIST = "`sivoice list` shows the scripts that you can use by name."
 
 
 class LoadedScript(Struct, frozen=True):
@@ -31,46 +31,49 @@ class LoadedScript(Struct, frozen=True):
     name: str
     session: CheckedScript
     stretches: Mapping[str, CheckedScript]
-    """By name, which is the file's name without its ending."""
+    """By name, which is the file name without its ending."""
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of script, by the ending of its file. Raises UsageError for another ending."""
+    """Return the kind of a script by its file's ending. Raises UsageError for any other ending."""
     try:
         return Kind(path.suffix.removeprefix("."))
     except ValueError:
         raise UsageError(
             f"{path}: the name of a script must end in .session or .stretch\n"
-            "Rename the file so that sivoice knows which it is."
+            "Rename the file, or name another one."
         ) from None
 
 
-def shipped_and_own() -> Iterator[Path]:
-    """Every script that has a name; the listener's own come before the shipped ones."""
+def named_scripts(*kinds: Kind) -> dict[str, Path]:
+    """Return the scripts that can be used by name, of these kinds or of all.
+
+    The listener's own scripts come first, and hide shipped ones of the same name.
+    """
+    scripts: dict[str, Path] = {}
     for folder in (own_scripts(), shipped("scripts")):
-        for kind in Kind:
+        for kind in kinds or Kind:
             for place in (folder, folder / "stretches"):
                 try:
                     found = sorted(place.glob(f"*.{kind}"))
-                except OSError:  # a folder that must not be read has no scripts for us
+                except OSError:  # the folder cannot be read
                     continue
-                yield from filter(_is_file, found)
+                for path in filter(_is_file, found):
+                    scripts.setdefault(path.stem, path)
+    return scripts
 
 
 def find(wanted: str) -> Path:
-    """The file of a script, by its name or its path.
+    """Return the file of a script, given its name or path.
 
-    A bare name is that of a script, whatever else is called that here. Raises UsageError if there
-    is no such script.
+    A bare name is always a script's name, even if a file or folder here has the same one. Raises
+    UsageError if there is no such script.
     """
     path = Path(wanted)
     is_path = path.suffix in (".session", ".stretch") or path.name != wanted
-    by_name: dict[str, Path] = {}
-    if not is_path:
-        for found in shipped_and_own():
-            by_name.setdefault(found.stem, found)
-        if wanted in by_name:
-            return by_name[wanted]
+    by_name = {} if is_path else named_scripts()
+    if wanted in by_name:
+        return by_name[wanted]
     if wanted and _is_folder(path):
         raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
     if is_path:
@@ -79,16 +82,19 @@ def find(wanted: str) -> Path:
             raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
         return path
     near = did_you_mean(wanted, by_name)
-    help = f"Did you mean {near}?" if near else f"The scripts are {listed(by_name)}."
+    help = f"Did you mean {near}?" if near else f"Choose {listed(by_name)}."
     raise UsageError(
-        f"there is no script called {wanted}\n{help} To name a file, write its ending too."
+        f"there is no script called {wanted}\n{help} To use a file, include its ending."
     )
 
 
 def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
-    """One script, checked by itself, and its faults. Raises ScriptError for an unreadable file."""
+    """Read and check one script, without those it plays, and return it with its faults.
+
+    Raises ScriptError if the file cannot be read.
+    """
     try:
-        # One byte past the limit is enough to know.
+        # One byte past the limit shows that the file is too large.
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
@@ -101,7 +107,7 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
             Code.FILE_TOO_LARGE,
             "the file is larger than 1 MiB",
             _START,
-            "a script should be no more than a few pages of text",
+            "a script should be only a few pages of text",
         )
     else:
         _check_text(data, unusable)
@@ -112,15 +118,15 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it: with forward slashes, and relative if it is below here."""
+    """Format a path with forward slashes, relative to the current folder if it is inside it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):  # elsewhere, or this folder is gone
+    except (ValueError, OSError):  # outside it, or the current folder no longer exists
         return path.as_posix()
 
 
 def _is_file(path: Path) -> bool:
-    """Whether this is a file; False for a name that the system does not allow."""
+    """Return whether this is a file; False if the system does not allow the name."""
     try:
         return path.is_file()
     except OSError:
@@ -128,7 +134,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether this is a folder; False for a name that the system does not allow."""
+    """Return whether this is a folder; False if the system does not allow the name."""
     try:
         return path.is_dir()
     except OSError:
@@ -136,7 +142,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
-    """A session and what it plays, or one stretch as a session of its own, and every fault in them.
+    """Read a session and its stretches, or one stretch as a session, and return all their faults.
 
     Raises ScriptError if a file cannot be read.
     """
@@ -156,7 +162,8 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
                 _report_unknown(play, path.parent, report)
                 continue
             stretches[play.name], more = read_script(found)
-            faulty |= {play.name} if has_errors(more) else set()
+            if errors_among(more):
+                faulty.add(play.name)
             below += more
         if play.name not in faulty:
             _check_play(play, stretches[play.name], report)
@@ -195,21 +202,22 @@ def _check_text(data: bytes, report: Report) -> None:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place(data[: error.start].decode("utf-8"))
-        report.add(Code.NOT_TEXT, "the file is not text in UTF-8", place, help)
+        report.add(Code.NOT_TEXT, "the file is not UTF-8 text", place, help)
         return
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
-        report.add(Code.NOT_TEXT, f"a control character (U+{ord(match[0]):04X})", place, help)
+        problem = f"the file has a control character (U+{ord(match[0]):04X})"
+        report.add(Code.NOT_TEXT, problem, place, help)
 
 
 def _place(before: str) -> Span:
-    """The place of the character that follows a text."""
+    """Return the span of the character that follows this text."""
     lines = LINE_END.split(before.removeprefix("\ufeff"))
     return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
 def _session_of(stretch: Script, name: str) -> CheckedScript:
-    """A session that plays one stretch and says nothing of its own."""
+    """Return a session that only plays one stretch."""
     span = stretch.title_span
     line = nodes.Line(span, (), (), nodes.Play(span, name, ()))
     section = nodes.Section(span, STRETCHES, None, None, (line,))
@@ -217,17 +225,23 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
-def _folders(beside: Path) -> tuple[Path, ...]:
-    own, ours = own_scripts(), shipped("scripts")
-    return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
+def _stretch_folders(session_folder: Path) -> Iterator[Path]:
+    for folder in (session_folder, own_scripts(), shipped("scripts")):
+        yield folder
+        yield folder / "stretches"
 
 
-def _find_stretch(name: str, beside: Path) -> Path | None:
-    return next((p for f in _folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
+def _find_stretch(name: str, session_folder: Path) -> Path | None:
+    for folder in _stretch_folders(session_folder):
+        path = folder / f"{name}.stretch"
+        if _is_file(path):
+            return path
+    return None
 
 
-def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
-    known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
+def _report_unknown(play: nodes.Play, session_folder: Path, report: Report) -> None:
+    folders = _stretch_folders(session_folder)
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
     report.add(
         Code.UNKNOWN_STRETCH,
@@ -235,16 +249,19 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
         play.span,
         f"did you mean `{near}`?"
         if near
-        else f"put `{play.name}.stretch` beside the session, or in `stretches/`",
+        else f"put `{play.name}.stretch` next to the session, or in `stretches/` there",
     )
 
 
 def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> None:
-    """Report a variant or extra that a stretch does not have, and a hold that does not suit it."""
+    """Report a variant or extra that the stretch does not have, or a hold that does not suit it."""
     header = stretch.header()
-    asked = [s.value for s in play.settings if s.key == "variant" and s.value in header.variants]
-    variant = next(iter((*asked, *header.variants)), None)
-    safe = stretch.header(None if variant is None else str(variant)).safe_hold
+    variant = header.variants[0] if header.variants else None
+    for setting in play.settings:
+        if setting.key == "variant" and setting.value in header.variants:
+            variant = str(setting.value)
+            break
+    safe = stretch.header(variant).safe_hold
     for setting in play.settings:
         match setting.key:
             case "hold":
@@ -276,7 +293,7 @@ def _check_known(
 
 
 def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Report) -> None:
-    """Report an `[if …]` in a session's own lines that names nothing its stretches have."""
+    """Report an `[if …]` in a session's own lines with a name that none of its stretches has."""
     known = {*EVERYWHERE}
     for stretch in stretches:
         known |= {*stretch.header().extras, *stretch.header().variants}
@@ -289,7 +306,5 @@ def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Re
                         Code.UNKNOWN_VARIANT,
                         f"no stretch of this session has a variant or extra `{guard.name}`",
                         guard.span,
-                        f"did you mean `{near}`?"
-                        if near
-                        else f"the names are {listed(sorted(known))}",
+                        f"did you mean `{near}`?" if near else f"use {listed(sorted(known))}",
                     )

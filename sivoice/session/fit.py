@@ -1,4 +1,4 @@
-"""Options + a length -> options that meet it: the most sets, the longest holds, then the pace."""
+"""Options + a length -> options that fit it: the most sets, the longest holds, then the pace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_min
 
 TOLERANCE: Milliseconds = 10 * SECOND
 MOST_SETS = 4
-"""Exercise guidelines give two to four repetitions; our default is one."""
+"""Exercise guidelines recommend two to four repetitions; the default here is one."""
 PACES = tuple(thousandths / 1000 for thousandths in range(800, 1251))
 """From unhurried to brisk."""
 
@@ -27,10 +27,10 @@ PACES = tuple(thousandths / 1000 for thousandths in range(800, 1251))
 def fit(
     scripts: LoadedScript, options: Options, asked: Options, length: Callable[[Clip], Samples]
 ) -> Options:
-    """Options with which the session lasts `options.fit`, within TOLERANCE.
+    """Return options with which the session lasts `options.fit`, within TOLERANCE.
 
-    What the command line asks for, `asked`, is left alone. Raises FitError, which says what is
-    possible.
+    The options of the command line, `asked`, are kept. Raises FitError, which names a possible
+    length.
     """
     assert options.fit is not None
     target = options.fit * SAMPLE_RATE // 1000
@@ -62,8 +62,8 @@ def fit(
     raise FitError(_impossible(scripts.name, target, found))
 
 
-def told(options: Options) -> str:
-    """What a fitted session does: its sets, its holds and its pace, in words."""
+def summary(options: Options) -> str:
+    """Describe a fitted session: its sets, its holds and its pace."""
     sets = sorted({*options.sets.by_stretch.values()} or {options.sets.everywhere or 1})
     holds = sorted({*options.hold.by_stretch.values()} or {options.hold.everywhere or 0})
     held = " to ".join(written(hold) for hold in (holds[0], holds[-1])[: len(holds)])
@@ -72,9 +72,9 @@ def told(options: Options) -> str:
 
 
 def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
-    """The sets to try for each stretch, the most first.
+    """Yield the sets to try for each stretch, the most first.
 
-    From the last stretch backwards, one after the other has a set fewer.
+    One stretch after the other loses a set, starting with the last stretch.
     """
     if asked.sets.everywhere is not None:
         yield {}
@@ -86,12 +86,12 @@ def _sets(asked: Options, bound: list[Bound]) -> Iterator[dict[str, int]]:
 
 
 def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Options]:
-    """The holds to try, the longest first, each within its stretch's safe range."""
+    """Yield the holds to try, the longest first, each within its stretch's safe range."""
     safe: dict[str, HoldRange] = {}
     for one in bound:
         if one.name not in asked.hold.by_stretch:
             here = one.header.safe_hold
-            others = safe.get(one.name, here)  # it may be played twice, in two variants
+            others = safe.get(one.name, here)  # a stretch can be played twice, in two variants
             shortest = max(here.shortest, others.shortest)
             longest = max(shortest, min(here.longest, others.longest))
             safe[one.name] = HoldRange(shortest, longest)
@@ -110,7 +110,7 @@ def _holds(options: Options, asked: Options, bound: list[Bound]) -> Iterator[Opt
 def _nearest(
     by_pace: list[Options], lasts: Callable[[Options], Samples], target: Samples
 ) -> Options:
-    """The options that come nearest to the target; a session gets shorter as the pace rises."""
+    """Find the options closest to the target, by bisection: a higher pace is a shorter session."""
     low, high = 0, len(by_pace) - 1
     while low < high:
         middle = (low + high) // 2
@@ -122,16 +122,16 @@ def _nearest(
 
 
 def _impossible(name: str, target: Samples, found: list[Samples]) -> str:
-    def told(samples: Samples) -> str:
+    def length(samples: Samples) -> str:
         return written(-(-samples // SAMPLE_RATE) * SECOND)
 
-    asked = f"{name} cannot be brought to {told(target)} with these options"
+    problem = f"{name} cannot be fitted to {length(target)} with these options"
     if target < min(found):
-        less = "Leave a stretch out with --skip, or say less with --guidance brief."
-        return f"{asked}\nThe shortest is {told(min(found))}. {less}"
+        advice = "Leave out a stretch with --skip, or shorten the words with --guidance brief."
+        return f"{problem}\nThe shortest is {length(min(found))}. {advice}"
     if target > max(found):
-        more = "Add a guided warm-up with --warm-up."
-        return f"{asked}\nThe longest is {told(max(found))}. {more}"
+        advice = "Add a guided warm-up with --warm-up."
+        return f"{problem}\nThe longest is {length(max(found))}. {advice}"
     nearest = min(found, key=lambda samples: abs(samples - target))
-    advice = "Leave out --pace or --hold, so that there is more to choose from."
-    return f"{asked}\nThe nearest is {told(nearest)}. {advice}"
+    advice = "Leave out --pace or --hold to allow more lengths."
+    return f"{problem}\nThe nearest is {length(nearest)}. {advice}"

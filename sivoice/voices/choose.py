@@ -100,13 +100,13 @@ def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) 
     try:
         return _speaking(language, engine or Engine())
     except VoiceError as error:
-        (first, *how), (second, *instead) = str(reason).splitlines(), str(error).splitlines()
-        help = [
-            *how,
-            *instead,
+        message = [
+            f"{reason.problem}, and {error.problem}",
+            *reason.advice,
+            *error.advice,
             "Without a voice, with chimes and the words on the screen: --voice none",
         ]
-        raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error
+        raise VoiceError("\n".join(message)) from error
 
 
 def _speaking(language: str, engine: Engine) -> SystemVoice:

@@ -54,7 +54,7 @@ def test_every_option_is_taken(name: str) -> None:
     option = session_options()[name]
     values = {"hold": "20", "sets": "2", "pace": "1", "speech-rate": "1", "volume-chimes": "50"}
     values |= {"fit": "12min", "warm-up": "5min", "variant": "hamstring=raised", "side": "left"}
-    values |= {"first-side": "left", "guidance": "brief"}
+    values |= {"first-side": "left", "guidance": "brief", "reps": "8"}
     words = [f"--{name}"] if option.is_switch else [f"--{name}", values.get(name, "calf")]
     assert options_from(given(*words)["given"]) != Options()
 

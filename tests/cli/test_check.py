@@ -19,7 +19,7 @@ def bad(tmp_path: Path) -> str:
 
 def test_what_has_no_faults_says_so(run: Run) -> None:
     result = run("check", "si-joint", "piriformis")
-    assert (result.exit_code, result.output) == (0, "no faults\n")
+    assert (result.exit_code, result.output) == (0, "no problems found\n")
 
 
 def test_text_is_for_people(run: Run, bad: str) -> None:

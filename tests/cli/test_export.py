@@ -12,7 +12,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from sivoice.cli.export import SWITCH_OFF
+from sivoice.cli.export import PLAYER_HINT
 from sivoice.export.formats import SIDECARS, SOUNDS
 from sivoice.folders import settings_file
 from tests.cli.conftest import Run
@@ -75,7 +75,7 @@ def test_faults_are_all_told_and_nothing_is_made(run: Run, tmp_path: Path) -> No
     assert result.exit_code == 1
     assert "unknown-direction" in result.stderr
     assert "unknown-blank" in result.stderr
-    assert result.stderr.endswith("2 errors: no session can be made of it\n")
+    assert result.stderr.endswith("2 errors, so no session can be made\n")
     assert not (tmp_path / "calf.mp3").exists()
 
 
@@ -115,7 +115,7 @@ def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> No
 def test_the_folder_of_a_split_session_does_not_hide_the_script(run: Run, tmp_path: Path) -> None:
     assert run("export", "--split", "--only", "abdominal").exit_code == 0
     assert (tmp_path / "si-joint").is_dir()
-    assert run("check", "si-joint").output == "no faults\n"
+    assert run("check", "si-joint").output == "no problems found\n"
 
 
 def test_a_folder_of_anybody_elses_songs_is_told_before_any_work(
@@ -230,7 +230,7 @@ def test_the_hint_for_players_is_left_out_under_a_pad(run: Run) -> None:
 
 def test_the_hint_is_a_paragraph_of_80_columns_if_it_is_piped(run: Run) -> None:
     _, hint = told(run("export", "--only", "abdominal").stdout)
-    assert " ".join(hint.split()) == SWITCH_OFF
+    assert " ".join(hint.split()) == PLAYER_HINT
     assert max(map(len, hint.splitlines())) <= 80
 
 
@@ -246,12 +246,12 @@ def test_the_hint_is_as_wide_as_the_terminal_and_no_word_is_broken(
     monkeypatch.delenv("COLUMNS", raising=False)
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
-    code = "from sivoice.cli import export; print(export._wrapped(export.SWITCH_OFF))"
+    code = "from sivoice.cli import export; print(export._wrapped(export.PLAYER_HINT))"
     subprocess.run([sys.executable, "-c", code], check=True, stdout=its)
     os.close(its)
     lines = os.read(ours, 10_000).decode().splitlines()
     os.close(ours)
-    assert " ".join(lines) == SWITCH_OFF
+    assert " ".join(lines) == PLAYER_HINT
     for line, following in pairwise(lines):
         assert len(line) <= columns < len(f"{line} {following.split()[0]}")
 

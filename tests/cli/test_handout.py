@@ -52,7 +52,7 @@ def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:
 def test_a_length_to_fit_chooses_the_holds(run: Run, tmp_path: Path) -> None:
     short = ("--only", "piriformis", "--no-welcome", "--no-cautions")
     result = run("handout", *short, "--fit", "4min", "-o", "a.html")
-    assert "Brought to 4 min with" in result.stdout, result.output
+    assert "Fitted to 4 min with" in result.stdout, result.output
     assert re.search(
         r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8")
     )

@@ -75,4 +75,4 @@ def test_a_bookmark_of_another_version_is_told_without_a_trace(run: Run, tmp_pat
 def test_a_session_is_resumed_without_other_options(run: Run, words: tuple[str, ...]) -> None:
     result = run("play", "--resume", *words)
     assert result.exit_code == 2
-    assert "--resume goes on with the same script and the same options" in result.stderr
+    assert "--resume continues with the same script and the same options" in result.stderr

@@ -77,7 +77,7 @@ def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert "so do 7 minutes, or 10 with no transfer." in said
+    assert "It ends after 7 minutes, 10 idle minutes, or Ctrl-C." in said
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
 
 
@@ -87,7 +87,7 @@ def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
 ) -> None:
     known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
     monkeypatch.setattr("sivoice.cli.sharing.addresses", lambda: known)
-    monkeypatch.setattr("sivoice.cli.sharing._say", lambda transfer: None)
+    monkeypatch.setattr("sivoice.cli.sharing._print_transfer", lambda transfer: None)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
@@ -110,8 +110,8 @@ def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
 def test_each_transfer_is_a_plain_line(run: Run) -> None:
     lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
-    assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
-    assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
+    assert "10.0.0.9  x.mp3  interrupted after 7 bytes of 1.5 kB" in lines
+    assert "10.0.0.9  x.mp3  no longer exists, nothing sent" in lines
 
 
 @pytest.mark.usefixtures("served")
@@ -155,7 +155,7 @@ def test_what_sivoice_makes_can_be_shared_as_what_it_is(
     [
         (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
-        (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
+        (("notes.txt",), 2, "Name a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
         (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
@@ -206,5 +206,5 @@ def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard
     guard.cancel()
     assert time.monotonic() - begun < 3
     assert (process.returncode, complaints) == (code, "")
-    assert "a.mp3  broken off after " in said
+    assert "a.mp3  interrupted after " in said
     assert ("Sharing has ended: as you asked." in said) is (code == 0)

@@ -26,7 +26,7 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     }
     for event in told["events"]:
         assert set(event) == {
-            *("chapter", "pass", "phase"),
+            *("chapter", "pass", "phase", "rep"),
             *(
                 "kind",
                 "start",
@@ -91,5 +91,5 @@ def test_a_length_is_fitted(run: Run) -> None:
     assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0
     last = run("show", "--fit", "15min").stdout.splitlines()[-1]
     assert re.fullmatch(
-        r"Brought to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
+        r"Fitted to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
     )

@@ -75,7 +75,7 @@ def test_the_voices_are_listed_as_the_option_takes_them(run: Run) -> None:
     )
     assert any("English (Great Britain), the system's default" in line for line in lines)
     assert not any("German" in line for line in lines)
-    assert "  and 1 of other languages: sivoice voices --all" in lines
+    assert "  and 1 in other languages: sivoice voices --all" in lines
     assert "German" in run("voices", "--all").stdout
     assert [line.split()[0] for line in run("voices", "german").stdout.splitlines()[1:]] == ["de"]
     assert run("voices", "nobody").exit_code == 2

@@ -36,7 +36,7 @@ def test_a_settings_file_has_the_options_names(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("hodl = 20", "there is no setting `hodl`\nDid you mean hold?"),
-        ("x = 20", "there is no setting `x`\nThe settings: hold, sets, "),
+        ("x = 20", "there is no setting `x`\nThe settings are hold, sets, "),
         ("hold = ", "cannot use the settings"),
         ('pace = "quick"', "settings.toml: pace: must be a number from 0.5 to 2, not `quick`"),
         ("sets = 2.5", "settings.toml: sets: must be a whole number from 1 to 20, not `2.5`"),

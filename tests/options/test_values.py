@@ -10,7 +10,7 @@ from sivoice.errors import OptionError
 from sivoice.options.options import options_from
 from sivoice.options.values import PerStretch
 
-UNIT = "Without a unit it is seconds; for minutes write"
+UNIT = "Without a unit it is in seconds; for minutes write"
 
 
 def test_a_wish_for_one_stretch_beats_the_one_for_all() -> None:

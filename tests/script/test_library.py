@@ -28,7 +28,7 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     ("wanted", "said"),
     [
         ("pirifromis", "Did you mean piriformis"),
-        ("xyzzy", "The scripts are .*si-joint"),
+        ("xyzzy", "Choose .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
         ("./calf", "must end in .session or .stretch"),
         ("notes/calf.txt", "must end in .session or .stretch"),

@@ -11,9 +11,9 @@ import pytest
 
 from sivoice.errors import OptionError
 from sivoice.options.options import CHIME_SETS
-from sivoice.script.vocabulary import HOLD_LIMITS, ChimeKind
+from sivoice.script.vocabulary import HOLD_LIMITS, SCRIPT_CHIMES, ChimeKind
 from sivoice.sound.chimes import read_chimes
-from sivoice.sound.samples import Wave, decibels, to_pcm
+from sivoice.sound.samples import Wave, decibels, loudness, to_pcm
 from sivoice.units import SAMPLE_RATE
 from tests.conftest import ROOT
 
@@ -103,10 +103,10 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> None:
-    peaks = {sound: peak(samples(sound, str(own))) for sound in ChimeKind}
+    peaks = {sound: peak(samples(sound, str(own))) for sound in SCRIPT_CHIMES}
     assert peaks[ChimeKind.START] == pytest.approx(-11, abs=0.2)
     assert peaks[ChimeKind.SOFT] == pytest.approx(-11 - 19.1, abs=0.3)
-    for sound in ChimeKind:
+    for sound in SCRIPT_CHIMES:
         one = samples(sound, str(own))
         assert len(one) <= 1.9 * SAMPLE_RATE
         assert pitch(one[8_000:40_000]) == pytest.approx(500, abs=2)
@@ -124,3 +124,20 @@ def test_a_folder_without_one_of_them_is_an_error(own: Path) -> None:
 def test_a_name_without_a_folder_is_an_error(name: str) -> None:
     with pytest.raises(OptionError):
         read_chimes(name)
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_marks_of_a_reps_hold_are_short_and_quiet(of: str) -> None:
+    """Sixty of them must not tire the ear: under 0.4 s, and at least 6 LU below the chimes."""
+    quietest = min(loudness(samples(one, of)) for one in (ChimeKind.START, ChimeKind.END))
+    for mark in (ChimeKind.REP_START, ChimeKind.REP_END):
+        sound = samples(mark, of)
+        assert len(sound) < 0.4 * SAMPLE_RATE
+        assert loudness(sound) < quietest - 6
+    start, end = samples(ChimeKind.REP_START, of), samples(ChimeKind.REP_END, of)
+    assert pitch(start[1_000:9_000]) > 1.3 * pitch(end[1_000:9_000])
+
+
+def test_own_chimes_come_with_our_marks(own: Path) -> None:
+    mark = samples(ChimeKind.REP_START, str(own))
+    assert np.array_equal(mark, samples(ChimeKind.REP_START, CHIME_SETS[0]))
