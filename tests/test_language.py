@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
 import pytest
 from msgspec.structs import asdict
@@ -13,7 +12,7 @@ from msgspec.structs import asdict
 from sivoice import language as languages
 from sivoice.errors import SivoiceError
 from sivoice.folders import shipped
-from sivoice.language import Language, language
+from sivoice.language import language
 from sivoice.player.keys import Control
 from sivoice.script.vocabulary import CLOSE, WARM_UP, WELCOME, Position
 
@@ -60,14 +59,6 @@ def test_every_shipped_table_is_complete(path: Path) -> None:
     assert table.chapters.keys() == {WELCOME, WARM_UP, CLOSE}
     assert table.keys.keys() == set(Control)
     assert all(text.strip() for text in texts(table))
-
-
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
-def test_a_translation_has_the_blanks_of_the_english_text(path: Path) -> None:
-    def blanks(table: Language) -> list[set[str | None]]:
-        return [{name for _, name, _, _ in Formatter().parse(text)} for text in texts(table)]
-
-    assert blanks(language(path.stem)) == blanks(ENGLISH)
 
 
 @pytest.mark.parametrize("tag", ["en", "EN", "en-GB", "xx", "xx-en", ""])

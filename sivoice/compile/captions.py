@@ -12,7 +12,7 @@ from sivoice.script.vocabulary import Side
 
 def side_caption(side: Side, words: Language) -> str:
     """Return the words for a side: `right side`."""
-    return words.shown.side.format(side=words.side(side))
+    return words.sides.right_side if side is Side.RIGHT else words.sides.left_side
 
 
 def where_in(place: Place, words: Language) -> str:

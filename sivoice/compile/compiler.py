@@ -101,6 +101,7 @@ class _Compiler:
                 opening=welcome,
                 cautions=cautions,
                 finish=reminder,
+                language=self.words.tag,
             )
         if options.warm_up is not None and warm_up:
             yield self._chimed(WARM_UP, warm_up)
@@ -144,7 +145,8 @@ class _Compiler:
     def _chimed(self, section: str, steps: Steps) -> Chapter:
         """Make one of the session's own chapters, starting with a chime."""
         opening = (Chime(ChimeKind.SOFT), *steps)
-        return Chapter(self.words.chapters[section], section=section, opening=opening)
+        title = self.words.chapters[section]
+        return Chapter(title, section=section, opening=opening, language=self.words.tag)
 
     def _own(self, name: str) -> Steps:
         """Compile one of the session's own sections."""
@@ -166,7 +168,11 @@ class _Compiler:
         session = self.scripts.session.script
         hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
-        blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}
+        blanks = {
+            "name": session.title,
+            "hold": self.words.number(hold / SECOND),
+            "sets": str(sets),
+        }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 
 

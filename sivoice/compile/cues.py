@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -43,6 +44,8 @@ class Phrasing(Struct, frozen=True):
     pace: float
     """Rests are divided by this."""
     words: Language
+    language: str | None = None
+    """The language tag of the script; None for the session's."""
 
     def with_blanks(self, **numbers: int) -> Phrasing:
         """The same with more blanks: `rep`, `set`."""
@@ -60,6 +63,10 @@ class CueWriter(Struct, frozen=True):
     phrasing: Phrasing
     side: Side | None = None
 
+    def in_language(self, tag: str | None) -> CueWriter:
+        """The same for words that are not the script's own; None for the session's language."""
+        return replace(self, phrasing=replace(self.phrasing, language=tag))
+
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
         """Compile a line and its gap. A pause or breath at the end of the line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
@@ -68,8 +75,9 @@ class CueWriter(Struct, frozen=True):
         return [*steps, self.phrasing.rest(gap)]
 
     def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
-        """Compile words that come from sivoice instead of a script, and the gap after them."""
-        return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
+        """Compile words of the language's table, and the gap after them."""
+        cue = nodes.Cue(span, (nodes.Text(span, text),))
+        return self.in_language(self.phrasing.words.tag).line(cue, gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
         """Compile what a timer says when it starts."""
@@ -129,7 +137,15 @@ class CueWriter(Struct, frozen=True):
         if _MINUTES not in words and not _is_speakable(words):
             return []
         parts = tuple(words.split(_MINUTES))
-        return [Say(parts, self._at(span), self.phrasing.pronounce)]
+        phrasing = self.phrasing
+        one = self._for_one_minute(words) if len(parts) > 1 else None
+        return [Say(parts, self._at(span), phrasing.pronounce, one, phrasing.language)]
+
+    def _for_one_minute(self, words: str) -> str:
+        """What is said if the session lasts one minute."""
+        spoken = self.phrasing.words.spoken
+        many = rf"{_MINUTES} {re.escape(spoken.minutes)}\b"
+        return re.sub(many, lambda _: spoken.one_minute, words).replace(_MINUTES, "1")
 
     def _at(self, span: Span) -> str:
         return self.phrasing.source.at(span)

@@ -31,13 +31,16 @@ class Say(Struct, frozen=True, tag=True):
     """`file:line` of the script."""
     pronounce: tuple[tuple[str, str], ...] = ()
     """Words of the cue, each with the spelling that the voice receives instead."""
+    for_one_minute: str | None = None
+    """The words if that length is one minute; None if the cue does not say the length."""
+    language: str | None = None
+    """The language tag of the words; None for the plan's."""
 
     def text(self, minutes: int) -> str:
         """Return the words with the session's length filled in."""
-        first, *rest = self.parts
-        if minutes == 1:
-            rest = [_singular(part) for part in rest]
-        return str(minutes).join([first, *rest])
+        if minutes == 1 and self.for_one_minute is not None:
+            return self.for_one_minute
+        return str(minutes).join(self.parts)
 
 
 class Rest(Struct, frozen=True, tag=True):
@@ -256,6 +259,8 @@ class Chapter(Struct, frozen=True):
     """The steps of each repetition of the movement."""
     passes: tuple[Pass, ...] = ()
     finish: Steps = ()
+    language: str | None = None
+    """The language tag of the title; None for the plan's."""
 
     @property
     def sets(self) -> int:
@@ -309,7 +314,7 @@ class Plan(Struct, frozen=True):
     speech_rate: float = 1.0
     """1.0 is calm, near 150 words a minute."""
     language: str = "en"
-    """The language tag of the words."""
+    """The language tag of the session, and of all words that do not name another."""
     options: str = ""
     """The session's options as command-line arguments."""
     lead_in: Milliseconds = 0
@@ -371,7 +376,3 @@ def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
 def _gap_of(steps: Steps) -> Steps:
     """The gap that some steps end with."""
     return steps[-1:] if steps and isinstance(steps[-1], Rest) else ()
-
-
-def _singular(part: str) -> str:
-    return part.replace(" minutes", " minute", 1) if part.startswith(" minutes") else part

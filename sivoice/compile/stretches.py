@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
 from sivoice.compile.plan import (
@@ -87,14 +88,15 @@ class StretchCompiler:
         self.words = words
         blanks = {
             "name": bound.script.title,
-            "hold": f"{bound.hold / SECOND:g}",
+            "hold": words.number(bound.hold / SECOND),
             "sets": str(bound.sets),
             "reps": str(bound.reps),
         }
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0
         source = bound.script.source
-        self.phrasing = Phrasing(source, blanks, tuple(said.items()), pace, words)
+        language = bound.header.language
+        self.phrasing = Phrasing(source, blanks, tuple(said.items()), pace, words, language)
         self.is_minimal = bound.guidance is Guidance.MINIMAL
 
     def chapter(self, before: Position) -> Chapter:
@@ -115,6 +117,7 @@ class StretchCompiler:
             moves=() if self.is_minimal else self._moves(),
             passes=tuple(self._passes()),
             finish=self._section(FINISH, cues, GAP, timers_only=self.is_minimal),
+            language=bound.header.language,
         )
 
     def _announcement(
@@ -123,7 +126,8 @@ class StretchCompiler:
         script = self.bound.script
         span = script.title_span
         if self.bound.announce:
-            announced = cues.line(nodes.Cue(span, self.bound.announce), GAP)
+            writer = cues if self.bound.header.announce else cues.in_language(None)
+            announced = writer.line(nodes.Cue(span, self.bound.announce), GAP)
         else:
             text = self.words.spoken.announcement.format(name=script.title)
             announced = cues.own_words(text, span, GAP)
@@ -166,8 +170,7 @@ class StretchCompiler:
             lead, inside = [], []
             release = [line for line in release if has_words(line.body)][:1]
             if turn.side is not None:
-                side = self.words.side(turn.side).capitalize()
-                text = self.words.spoken.side.format(side=side)
+                text = f"{capitalised(side_caption(turn.side, self.words))}."
                 lead_in += cues.own_words(text, self._sections(name or "")[0].span)
         # The silence before the hold replaces the gap after the last line.
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)
@@ -262,7 +265,7 @@ class StretchCompiler:
             if isinstance(coaching.body, nodes.Cue) and not is_replaced:
                 timed.append(cues.timed(moment, length, coaching.body))
         if counts:
-            timed += cues.countdown(line.span)
+            timed += cues.in_language(self.words.tag).countdown(line.span)
         source = self.phrasing.source.at(line.span)
         return Hold(length, tuple(timed), source, self.pad, light)
 

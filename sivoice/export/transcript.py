@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from sivoice.compile.captions import capitalised, where_in
-from sivoice.language import Language, language
+from sivoice.language import Language, known_languages, language
 from sivoice.schedule.timeline import Event, Kind, TimedPass, Timeline
 from sivoice.units import SECOND, Milliseconds, Samples, clock, seconds
 from sivoice.version import __version__
 
-MADE_WITH = "Made with sivoice"
-"""Identifies our transcripts."""
 _WIDTH, _INDENT = 96, 8
 """Columns of a text, to fit a printed page, and of the times before its lines."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
+
+
+def marks() -> tuple[str, ...]:
+    """Return what identifies our transcripts: `Made with sivoice`, in every language."""
+    tables = (language(tag) for tag in known_languages())
+    return tuple(table.transcript.made_with.format(version="").strip() for table in tables)
 
 
 class Line(Struct, frozen=True):

@@ -207,7 +207,9 @@ class _Scheduler:
         except VoiceError as error:
             raise VoiceError(f"{step.source}: {error}") from error
         text = step.text(self.minutes)
-        return Event(Kind.SPEECH, at, length, self.place, text, step.source, clip)
+        return Event(
+            Kind.SPEECH, at, length, self.place, text, step.source, clip, language=step.language
+        )
 
     def _chime(self, kind: ChimeKind, at: Samples) -> Event:
         return Event(Kind.CHIME, at, self.length(kind), self.place, kind.value, None, kind)

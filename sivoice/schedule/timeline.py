@@ -57,6 +57,8 @@ class Event(Struct, frozen=True):
     """The soft sound that plays through a hold, under everything else."""
     to_get_ready: bool = False
     """Whether it is a silence in which the listener gets into position."""
+    language: str | None = None
+    """The language tag of the words of a cue; None for the session's."""
 
     @property
     def end(self) -> Samples:
@@ -119,6 +121,8 @@ class TimedChapter(Struct, frozen=True):
     """The start of the next chapter."""
     passes: tuple[TimedPass, ...]
     """The passes and what is before and after them, in order, without the chapter's own event."""
+    language: str | None = None
+    """The language tag of the title; None for the session's."""
 
 
 class Timeline(Struct, frozen=True):
@@ -169,6 +173,7 @@ class Timeline(Struct, frozen=True):
                     start=mark.start,
                     end=mark.end,
                     passes=tuple(_passes(events)),
+                    language=self.plan.chapters[mark.place.chapter].language,
                 )
             )
         return tuple(chapters)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sivoice.compile.compiler import pad_of
 from sivoice.compile.plan import Pad
+from sivoice.errors import VoiceError
 from sivoice.folders import clip_cache
 from sivoice.options.options import CHIME_SETS, Options
 from sivoice.schedule.timeline import Clip
@@ -18,7 +19,7 @@ from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
 from sivoice.sound.mix import PadMixer
 from sivoice.units import Samples
-from sivoice.voices import Voice
+from sivoice.voices import Voice, speaks
 from sivoice.voices.clips import SilentClips, SpeechClips, SpokenClips, guessed_length
 
 _PADS_VERSION = "pads 1"
@@ -97,14 +98,21 @@ def check_pad_sound(options: Options) -> None:
 def session_voice(name: str | None, language: str) -> Voice | None:
     """Return the voice of this name for a language, not loaded yet; None for the name `none`.
 
-    Without a name it is the default voice. Raises OptionError if there is no such voice, VoiceError
-    if there are no system voices.
+    Without a name it is the default voice, or a system voice if that does not speak the language.
+    Raises OptionError if there is no such voice, VoiceError if there are no system voices, or none
+    that speaks the language.
     """
-    if name is None:
-        return default_voice()
-    from sivoice.voices.choose import choose
+    if name is not None:
+        from sivoice.voices.choose import choose
 
-    return choose(name, language)
+        return choose(name, language)
+    voice = default_voice()
+    if speaks(voice, language):
+        return voice
+    from sivoice.voices.choose import instead_of
+
+    reason = f"the voice {voice.name} does not speak the language {language}"
+    return instead_of(VoiceError(reason), language)
 
 
 def default_voice() -> Voice:

@@ -24,7 +24,7 @@ from sivoice.session.clips import (
 )
 from sivoice.session.speech import Progress, known, say_all, say_other_lengths
 from sivoice.units import spoken_minutes, to_samples, written
-from sivoice.voices import speaks
+from sivoice.voices import Voice, speaks
 
 
 class Session(Struct, frozen=True):
@@ -77,9 +77,9 @@ class Session(Struct, frozen=True):
         """Return the session's clips, with the default voice loaded if a cue is not cached.
 
         For live play it is loaded only if the first cue is not cached, since the others are
-        synthesised during play. A system voice replaces a default voice that cannot be loaded.
-        Raises UsageError, SettingsError, VoiceError, and SivoiceError if a shipped chime cannot be
-        read.
+        synthesised during play. A system voice replaces a default voice that cannot be loaded, or
+        that does not speak the session's language. Raises UsageError, SettingsError, VoiceError,
+        and SivoiceError if a shipped chime cannot be read.
         """
         plan = self.plan()
         own, *_ = spoken = languages(self.scripts)
@@ -102,13 +102,17 @@ class Session(Struct, frozen=True):
             clips = SessionClips(speech_clips(voice, self.options), chimes)
             warnings.append(f"{error.problem}; the system voice {voice.title} speaks instead")
         if voice is not None:
-            warnings += [
-                f"{self.scripts.name} is in the language {language}, "
-                f"but the voice {voice.name} speaks {voice.language}"
-                for language in spoken
-                if not speaks(voice, language)
-            ]
+            foreign = [language for language in spoken if not speaks(voice, language)]
+            warnings += [self._spoken_by(voice, language) for language in foreign]
         return replace(clips, warnings=tuple(warnings))
+
+    def _spoken_by(self, voice: Voice, language: str) -> str:
+        """Return a warning about a language that the voice does not speak."""
+        what = "is" if language == languages(self.scripts)[0] else "has stretches"
+        return (
+            f"{self.scripts.name} {what} in the language {language}, "
+            f"but the voice {voice.name} speaks {voice.language}"
+        )
 
     def _is_cached(self, plan: Plan, clips: SessionClips, *, to_play: bool) -> bool:
         """Return whether all cues are cached, or the first one for live play."""

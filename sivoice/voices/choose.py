@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from sivoice.errors import OptionError, VoiceError, did_you_mean, listed
 from sivoice.options.options import NO_VOICE, VOICE_NAMES
-from sivoice.voices import Voice, speaks
-from sivoice.voices.engine import Engine
+from sivoice.voices import UNKNOWN_LANGUAGE, Voice, speaks
+from sivoice.voices.engine import Engine, more_voices
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
@@ -17,7 +19,10 @@ _SHOWN = 6
 
 
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
-    """Find a voice by name, ignoring case: `system` is one for `language`, `none` is None.
+    """Find a voice by name, ignoring case: `none` is None.
+
+    `system` is the voice for `language`, or the system's default voice if none speaks it. A voice
+    of unknown language counts as speaking `language`.
 
     Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
@@ -27,18 +32,30 @@ def choose(name: str, language: str, engine: Engine | None = None) -> Voice | No
     if folded == HIBARI:
         return HibariVoice()
     voices = system_voices(engine or Engine())
-    return for_language(voices, language) if folded == SYSTEM else find(voices, name)
+    if folded == SYSTEM:
+        return for_language(voices, language) or _taken_for(voices[0], language)
+    return _taken_for(find(voices, name), language)
 
 
-def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
-    """Find the best voice for a language: the same tag, another variety, or the default.
+def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice | None:
+    """Find the best voice for a language; None if no voice speaks it.
 
-    `voices` has the default voice first.
+    The best is a voice of the same tag, then one of the country of the same name, such as `fr-FR`
+    for `fr`, then any variety, the system's default voice first, then a voice of unknown language.
     """
     folded = language.casefold()
-    same = [voice for voice in voices if voice.language.casefold() == folded]
-    similar = [voice for voice in voices if speaks(voice, language)]
-    return (*same, *similar, voices[0])[0]
+    for tag in (folded, f"{folded}-{folded}"):
+        for voice in voices:
+            if voice.language.casefold() == tag:
+                return voice
+    speaking = [voice for voice in voices if speaks(voice, language)]
+    speaking.sort(key=lambda voice: voice.language == UNKNOWN_LANGUAGE)
+    return _taken_for(speaking[0], language) if speaking else None
+
+
+def _taken_for(voice: SystemVoice, language: str) -> SystemVoice:
+    """Return the voice, with the given language if its own is unknown."""
+    return replace(voice, language=language) if voice.language == UNKNOWN_LANGUAGE else voice
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
@@ -81,17 +98,26 @@ def _ambiguous(name: str, matches: list[SystemVoice]) -> str:
 
 
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:
-    """Return the system voice to fall back to if the default voice cannot be loaded.
+    """Return the system voice to fall back to if the default voice cannot speak.
 
-    Raises VoiceError if there is none either, with the advice of both errors.
+    Raises VoiceError, which says what to install, if no system voice speaks the language.
     """
     try:
-        return for_language(system_voices(engine or Engine()), language)
+        return _speaking(language, engine or Engine())
     except VoiceError as error:
-        (first, *how), (second, *instead) = str(reason).splitlines(), str(error).splitlines()
-        help = [
-            *how,
-            *instead,
-            "Or do without a voice, with chimes and the words on the screen: --voice none",
+        message = [
+            f"{reason.problem}, and {error.problem}",
+            *reason.advice,
+            *error.advice,
+            "Without a voice, with chimes and the words on the screen: --voice none",
         ]
-        raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error
+        raise VoiceError("\n".join(message)) from error
+
+
+def _speaking(language: str, engine: Engine) -> SystemVoice:
+    """The system voice that speaks a language. Raises VoiceError if there is none."""
+    voice = for_language(system_voices(engine), language)
+    if voice is None:
+        none = f"no system voice speaks the language {language}"
+        raise VoiceError("\n".join([none, *more_voices()]))
+    return voice

@@ -13,6 +13,8 @@ from sivoice.voices.wording import WORDING, written_out
 
 _PREPARATION = "trim level -18.7 R128 fade 5/20"
 """Part of every clip's cache key. Change it when clips are prepared differently."""
+_AS_WRITTEN = "as written"
+"""Part of the key instead of WORDING and the lexicon, which are for English only."""
 FADE_IN, FADE_OUT = 0.005, 0.020
 """Seconds. A fade-in of 5 ms keeps the MP3 encoder's pre-echo down."""
 GUESS_START, GUESS_CHARACTER = 0.25, 0.066
@@ -29,7 +31,9 @@ class SpokenClips:
         self.voice = voice
         self.speech_rate = speech_rate
         self.cache = cache
-        self._fingerprint = f"{voice.fingerprint} | {WORDING} {lexicon().digest} | {_PREPARATION}"
+        self._speaks_english = speaks(voice, "en")
+        how = f"{WORDING} {lexicon().digest}" if self._speaks_english else _AS_WRITTEN
+        self._fingerprint = f"{voice.fingerprint} | {how} | {_PREPARATION}"
         self._heads: dict[str, Head] = {}
         self._uncached: dict[str, bytes] = {}
         """Clips that the cache could not store."""
@@ -83,7 +87,7 @@ class SpokenClips:
         return clip_key(self._fingerprint, text, self.speech_rate)
 
     def _make(self, text: str) -> bytes:
-        words = written_out(text) if speaks(self.voice, "en") else text
+        words = written_out(text) if self._speaks_english else text
         pcm = prepare(self.voice.synthesise(words, self.speech_rate))
         if not pcm:
             raise VoiceError(f"the voice {self.voice.name} made no sound for `{text}`")

@@ -22,7 +22,8 @@ _RATE = 150
 """pyttsx3's rate for drivers that were not measured."""
 ENGINES = {"espeak": "eSpeak NG", "sapi5": "Windows", "nsss": "macOS"}
 """The names of pyttsx3's drivers as listeners know them."""
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![a-z])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b\w\.)\s+(?![a-zß-öø-ÿ0-9])")
+"""Not after `z. B.`, `ca.` and the like: one letter, or a small letter or digit after it."""
 
 
 class SystemVoice(Struct, frozen=True):

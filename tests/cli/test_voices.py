@@ -161,11 +161,55 @@ def test_an_unknown_voice_is_wrong_usage(run: Run) -> None:
 @pytest.mark.usefixtures("engine")
 def test_a_language_that_the_voice_does_not_speak_is_a_warning(run: Run, tmp_path: Path) -> None:
     (tmp_path / "wade.stretch").write_text(STRETCH.replace("position", "language: de-AT\nposition"))
-    told = run("export", "wade.stretch").stderr
-    assert told == "warning: wade is in the language de-AT, but the voice fake speaks en\n"
+    told = run("export", "wade.stretch", "--voice", "en-us").stderr
+    assert told == "warning: wade is in the language de-AT, but the voice en-us speaks en-us\n"
     assert run("export", "wade.stretch", "--voice", "system").stderr == ""
     assert run("export", "wade.stretch", "--voice", "none").stderr == ""
-    assert "speaks en-us" in run("export", "wade.stretch", "--voice", "en-us").stderr
+    (tmp_path / "x.session").write_text(
+        "# X\nlanguage: en\n## Stretches\n[play wade]\n[play calf]\n"
+    )
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    told = run("export", "x.session").stderr
+    assert told == "warning: x has stretches in the language de-AT, but the voice fake speaks en\n"
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_default_is_a_voice_that_speaks_the_language(run: Run, tmp_path: Path) -> None:
+    """The default voice speaks English only, so a system voice is the default for German."""
+    (tmp_path / "wade.stretch").write_text(STRETCH.replace("position", "language: de-AT\nposition"))
+    default, german, none = (
+        json.loads(run("show", "wade.stretch", "--json", *words).stdout)
+        for words in ((), ("--voice", "de"), ("--voice", "none"))
+    )
+    assert default["events"] == german["events"] != none["events"]
+    result = run("export", "wade.stretch")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_language_that_no_voice_speaks_is_refused_before_any_work(
+    run: Run, tmp_path: Path, engine: Callable[[str], None]
+) -> None:
+    italian = STRETCH.replace("position", "language: it\nposition")
+    (tmp_path / "polpaccio.stretch").write_text(italian)
+    for command in ("export", "play", "share"):
+        result = run(command, "polpaccio.stretch")
+        assert result.exit_code == 1
+        first, *help = result.stderr.splitlines()
+        assert first == (
+            "error: the voice fake does not speak the language it, "
+            "and no system voice speaks the language it"
+        )
+        assert help[-1].endswith("--voice none")
+    assert not (tmp_path / "polpaccio.mp3").exists()
+    for voice in ("none", "system", "en-us"):
+        assert run("export", "polpaccio.stretch", "--voice", voice, "--force").exit_code == 0
+    engine("no engine")
+    result = run("export", "polpaccio.stretch", "-o", "other.mp3")
+    assert result.exit_code == 1
+    assert ", and no system voice can be used: " in result.stderr.splitlines()[0]
+    if sys.platform == "linux":
+        assert "apt install espeak-ng" in result.stderr
+    assert not (tmp_path / "other.mp3").exists()
 
 
 def test_a_system_voice_replaces_a_default_voice_that_cannot_be_loaded(

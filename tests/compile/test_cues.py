@@ -88,7 +88,7 @@ def test_without_a_gap_nothing_follows_the_words() -> None:
 
 def test_a_cue_knows_its_line_and_its_pronunciation() -> None:
     (say,) = CueWriter(PHRASING).own_words("SI joint.", SPAN)
-    assert say == Say(("SI joint.",), "calf.stretch:3", (("SI", "S I"),))
+    assert say == Say(("SI joint.",), "calf.stretch:3", (("SI", "S I"),), language="en")
 
 
 @pytest.mark.parametrize(

@@ -151,10 +151,14 @@ def test_only_the_pages_own_script_and_style_can_run(timeline: Timeline) -> None
     assert not re.search(r"(src|href)=\"(?!data:|#|calf\.mp3)", html)
 
 
-def test_spoken_words_are_marked_with_their_language(compiled: Callable[..., Plan]) -> None:
+def test_the_page_is_in_the_language_of_its_labels(compiled: Callable[..., Plan]) -> None:
+    """A language without a table gets English labels, and its own words are marked."""
     timeline = build_timeline(
-        compiled(STRETCH.replace("position", "language: de\nposition")), fake_length
+        compiled(STRETCH.replace("position", "language: it\nposition")), fake_length
     )
     html = page(timeline, "x.mp3")
-    assert '<span lang="de">Come back.</span>' in html
+    assert '<html lang="en">' in html
+    assert '<h1 lang="it">Calf</h1>' in html
+    assert '<span lang="it">Come back.</span>' in html
+    assert "<span>Next: Calf.</span>" in html
     assert "<span>Hold 30 seconds</span>" in html

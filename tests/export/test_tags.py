@@ -111,7 +111,7 @@ def test_the_tag_has_the_lyrics_and_their_language(
     (words,) = ID3(path).getall("USLT")
     assert words.lang == "deu"
     assert words.text == lrc(timeline)
-    assert "]Step back with your right foot." in words.text
+    assert "]Als Nächstes: Calf." in words.text
 
 
 def test_the_comment_has_the_options(

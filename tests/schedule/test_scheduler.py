@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sivoice.compile.plan import (
     ChapterMark,
@@ -158,7 +159,8 @@ def test_a_timer_lasts_its_time_with_its_cues_inside_it() -> None:
 
 @pytest.mark.parametrize("silence_ms", [1_000, 89_000, 89_900, 90_000, 1_000_000])
 def test_the_spoken_length_is_the_real_length(silence_ms: int) -> None:
-    line = timeline(say("It takes ", " minutes."), Rest(silence_ms), minutes=None)
+    told = replace(say("It takes ", " minutes."), for_one_minute="It takes 1 minute.")
+    line = timeline(told, Rest(silence_ms), minutes=None)
     assert (
         of(Kind.SPEECH, line)[0].text
         == f"It takes {line.minutes} minute{'s' * (line.minutes > 1)}."

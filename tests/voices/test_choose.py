@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import UsageError, VoiceError
-from sivoice.voices.choose import choose, instead_of
+from sivoice.voices.choose import choose, for_language, instead_of
 from sivoice.voices.engine import Engine
 from sivoice.voices.hibari import HibariVoice
+from sivoice.voices.system import SystemVoice
 
 FAKE = str(Path(__file__).with_name("fake_worker.py"))
 NOWHERE = Engine(("/nowhere/python",))
@@ -73,8 +74,47 @@ def test_hibari_and_none_need_no_engine() -> None:
     assert choose("NONE", "en", NOWHERE) is None
 
 
+def listed(*languages: str) -> tuple[SystemVoice, ...]:
+    return tuple(SystemVoice(NOWHERE, one, one, one, one) for one in languages)
+
+
+@pytest.mark.parametrize(
+    ("voices", "language", "chosen"),
+    [
+        (("fr-be", "fr-ch", "fr-fr"), "fr", "fr-fr"),
+        (("fr-be", "fr-ch"), "fr", "fr-be"),
+        (("fr-fr", "fr-be"), "fr-BE", "fr-be"),
+        (("es-419", "es"), "es", "es"),
+        (("en", "und", "de-at"), "de", "de-at"),
+        (("en", "und"), "de", "und"),
+    ],
+)
+def test_the_voice_that_suits_a_language_best_is_chosen(
+    voices: tuple[str, ...], language: str, chosen: str
+) -> None:
+    voice = for_language(listed(*voices), language)
+    assert voice is not None
+    assert voice.name == chosen
+
+
+def test_a_voice_that_does_not_say_what_it_speaks_is_taken_to_speak_the_scripts_language() -> None:
+    voice = for_language(listed("en", "und"), "de")
+    assert voice is not None
+    assert voice.language == "de"
+    assert for_language(listed("en", "fr-fr"), "de") is None
+
+
 def test_a_system_voice_takes_over(engine: Engine) -> None:
     assert instead_of(VoiceError("no hibari"), "de", engine).name == "de"
+
+
+def test_no_voice_takes_over_that_does_not_speak_the_language(engine: Engine) -> None:
+    with pytest.raises(VoiceError) as raised:
+        instead_of(VoiceError("no hibari\nInstall hibari."), "it", engine)
+    first, *help = str(raised.value).splitlines()
+    assert first == "no hibari, and no system voice speaks the language it"
+    assert help[0] == "Install hibari."
+    assert help[-1].endswith("--voice none")
 
 
 def test_without_any_voice_the_error_names_every_way_out() -> None:

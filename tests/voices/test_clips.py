@@ -31,6 +31,28 @@ def test_a_cue_is_spoken_once_and_kept(voice: FakeVoice, cache: ClipCache) -> No
     assert voice.said == ["Breathe out."]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en-GB", "Hold fifteen seconds."), ("de", "Hold 15 s."), ("und", "Hold fifteen seconds.")],
+)
+def test_numbers_are_written_out_in_english_only(
+    voice: FakeVoice, cache: ClipCache, language: str, said: str
+) -> None:
+    voice.language = language
+    SpokenClips(voice, 1.0, cache).length("Hold 15 s.")
+    assert voice.said == [said]
+
+
+def test_what_one_voice_says_in_two_languages_is_kept_apart(
+    voice: FakeVoice, cache: ClipCache
+) -> None:
+    """A voice that does not say what it speaks is taken to speak the language of each script."""
+    for language in ("en", "de", "en"):
+        voice.language = language
+        SpokenClips(voice, 1.0, cache).length("15 s")
+    assert voice.said == ["fifteen seconds", "15 s"]
+
+
 def test_a_damaged_clip_is_spoken_again(voice: FakeVoice, cache: ClipCache) -> None:
     whole = SpokenClips(voice, 1.0, cache).samples("Breathe out.")
     (path,) = (p for p in cache.folder.rglob("*.clip"))

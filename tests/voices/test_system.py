@@ -45,6 +45,26 @@ def test_sentences_are_spoken_one_by_one_with_pauses_between(voice: SystemVoice)
     assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Nimm z. B. eine Decke. Atme ruhig.", ["Nimm z. B. eine Decke.", "Atme ruhig."]),
+        ("Halte ca. 20 Sekunden.", ["Halte ca. 20 Sekunden."]),
+        ("Das Knie, bzw. ähnlich.", ["Das Knie, bzw. ähnlich."]),
+        ("¿Listo? ¡Vamos! Ahora.", ["¿Listo?", "¡Vamos!", "Ahora."]),
+        ("Relâche ! Écoute.", ["Relâche !", "Écoute."]),
+    ],
+)
+def test_abbreviations_of_other_languages_end_no_sentence(
+    voice: SystemVoice, text: str, sentences: list[str]
+) -> None:
+    german = next(one for one in system_voices(voice.engine) if one.language == "de")
+    expected = sum(len(one) * RATE // 100 for one in sentences)
+    expected += (len(sentences) - 1) * round(BETWEEN_SENTENCES * RATE)
+    said = german.synthesise(text, 1.0)
+    assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
+
+
 def test_a_text_without_words_is_empty_but_not_an_error(voice: SystemVoice) -> None:
     assert len(voice.synthesise("... !", 1.0).samples) == 0
     assert prepare(voice.synthesise("...", 1.0)) == b""

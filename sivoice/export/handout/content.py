@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Timer
 from sivoice.compile.resolve import Bound, bind
@@ -16,7 +17,7 @@ from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import CAUTIONS, DEFAULT_REST, WARM_UP, WELCOME
-from sivoice.units import Milliseconds, written
+from sivoice.units import Milliseconds
 
 
 class Step(Struct, frozen=True):
@@ -25,6 +26,8 @@ class Step(Struct, frozen=True):
     text: str
     hold: str = ""
     """`Hold for 30 seconds.` if this is the hold; `text` is then what to watch for during it."""
+    is_label: bool = False
+    """Whether the text is from the language's table, not from the script."""
 
 
 class Stretch(Struct, frozen=True):
@@ -39,6 +42,8 @@ class Stretch(Struct, frozen=True):
     steps: tuple[Step, ...]
     remarks: tuple[str, ...]
     """Text that is printed and never spoken."""
+    language: str | None = None
+    """The language tag of what the script says; None for the session's."""
 
 
 class Handout(Struct, frozen=True):
@@ -58,7 +63,9 @@ class Handout(Struct, frozen=True):
     language: str
     """The language tag of the text."""
     words: Labels
-    """The labels, in that language."""
+    """The labels."""
+    label_language: str = "en"
+    """The language tag of the labels."""
 
 
 def handout(
@@ -104,6 +111,7 @@ def handout(
         link=link,
         language=plan.language,
         words=words.handout,
+        label_language=words.tag,
     )
 
 
@@ -158,14 +166,14 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
     steps = [Step(text) for text in _texts(chapter.set_up, words)]
     steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else (), words)]
     if len(chapter.moves) > 1:
-        steps.append(Step(labels.repeat.format(times=len(chapter.moves))))
+        steps.append(_label(labels.repeat.format(times=len(chapter.moves))))
     for first in chapter.passes[:1]:
         steps += _first_pass(first, words)
         if any(one.side is not first.side for one in chapter.passes):
-            steps.append(Step(labels.other_side))
+            steps.append(_label(labels.other_side))
     if bound.sets > 1:
         rest = words.lasting(_rest(bound))
-        steps.append(Step(labels.all_sets.format(sets=bound.sets, time=rest)))
+        steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish, words)]
     return Stretch(
         title=chapter.title,
@@ -174,7 +182,12 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
         remarks=remarks,
+        language=chapter.language,
     )
+
+
+def _label(text: str) -> Step:
+    return Step(text, is_label=True)
 
 
 def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
@@ -189,9 +202,9 @@ def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
     for text in _texts(one.practice[0] if one.practice else (), words):
         yield Step(text)
     if len(one.practice) > 1:
-        yield Step(words.handout.repeat.format(times=len(one.practice)))
+        yield _label(words.handout.repeat.format(times=len(one.practice)))
     if len(one.reps) > 1:
-        yield Step(words.handout.repeat.format(times=len(one.reps)))
+        yield _label(words.handout.repeat.format(times=len(one.reps)))
 
 
 def _reminders(hold: Hold, words: Language) -> list[str]:
@@ -224,7 +237,7 @@ def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
     if first.practice:
         return labels.sets.format(sets=len(first.practice) * sets)
     if not first.reps:
-        hold = [] if first.hold is None else [labels.dose.format(time=written(first.hold.ms))]
+        hold = [] if first.hold is None else [labels.dose.format(time=words.short(first.hold.ms))]
         return ", ".join([*hold, *sides, *([labels.sets.format(sets=sets)] if sets > 1 else [])])
     reps = len(first.reps)
     parts = [
@@ -232,9 +245,9 @@ def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
     ]
     parts += sides
     if (held := first.reps[0].hold) is not None:
-        parts.append(labels.rep_hold.format(time=written(held.ms)))
+        parts.append(labels.rep_hold.format(time=words.short(held.ms)))
     if sets > 1:
-        parts.append(labels.rest.format(time=written(_rest(bound))))
+        parts.append(labels.rest.format(time=words.short(_rest(bound))))
     return ", ".join(parts)
 
 
@@ -247,4 +260,4 @@ def _sides(chapter: Chapter, words: Language) -> str:
     sides = [one.side for one in chapter.passes if one.side is not None]
     if len(set(sides)) > 1:
         return words.handout.each_side
-    return words.handout.one_side.format(side=words.side(sides[0]))
+    return words.handout.one_side.format(side=side_caption(sides[0], words))
