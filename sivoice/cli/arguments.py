@@ -66,10 +66,10 @@ def asked_options(ctx: typer.Context) -> Options:
 
 
 def complete_script(incomplete: str) -> list[str]:
-    """Names of scripts for the shell."""
-    from sivoice.script.library import shipped_and_own
+    """Return the names of scripts for shell completion."""
+    from sivoice.script.library import named_scripts
 
-    return sorted({path.stem for path in shipped_and_own() if path.stem.startswith(incomplete)})
+    return sorted(name for name in named_scripts() if name.startswith(incomplete))
 
 
 ScriptName = Annotated[

@@ -140,15 +140,13 @@ def _ffmpeg() -> str:
 
 
 def _scripts() -> str:
-    from sivoice.script.library import load, shipped_and_own
+    from sivoice.script.diagnostics import has_errors
+    from sivoice.script.library import load, named_scripts
 
-    broken, number = [], 0
-    for path in shipped_and_own():
-        number += 1
-        if any(fault.severity == "error" for fault in load(path)[1]):
-            broken.append(path.stem)
+    scripts = named_scripts()
+    broken = [name for name, path in scripts.items() if has_errors(load(path)[1])]
     if broken:
         raise SivoiceError(
             f"faults in {', '.join(broken)}\nSee them with: sivoice check {' '.join(broken)}"
         )
-    return f"{number} scripts can be asked for by name; your own go into {own_scripts()}"
+    return f"{len(scripts)} scripts can be asked for by name; your own go into {own_scripts()}"

@@ -130,12 +130,12 @@ def _fits(voice: SystemVoice, wanted: str) -> bool:
 def _of_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
     """The voices of a language that one of the scripts here is in."""
     from sivoice.errors import ScriptError
-    from sivoice.script.library import read_script, shipped_and_own
+    from sivoice.script.library import named_scripts, read_script
     from sivoice.script.vocabulary import DEFAULT_LANGUAGE
     from sivoice.voices import speaks
 
     languages = {DEFAULT_LANGUAGE}
-    for path in shipped_and_own():
+    for path in named_scripts().values():
         try:
             languages.add(read_script(path)[0].header().language or DEFAULT_LANGUAGE)
         except ScriptError:  # `sivoice check` says what is wrong with it

@@ -73,11 +73,11 @@ class Guidance(StrEnum):
 
 
 def _stretches() -> Iterable[str]:
-    """The stretches that have a name here."""
-    from sivoice.script.library import shipped_and_own
+    """Return the names of the stretches on this computer."""
+    from sivoice.script.library import named_scripts
     from sivoice.script.vocabulary import Kind
 
-    return sorted({path.stem for path in shipped_and_own() if path.suffix == f".{Kind.STRETCH}"})
+    return sorted(named_scripts(Kind.STRETCH))
 
 
 # No `from __future__ import annotations` in this module: the annotations are read when it runs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Self
@@ -64,6 +65,7 @@ class Code(StrEnum):
     MISSING_TITLE = "missing-title", "a script that does not begin with its title"
     MISSING_UNIT = "missing-unit", "a time without its unit"
     MOMENT_OUTSIDE_HOLD = "moment-outside-hold", "a moment that is in no hold and in no timer"
+    NOT_A_SCRIPT = "not-a-script", "a file with neither a title nor a section in it"
     NOT_TEXT = "not-text", "a file that is not UTF-8, or has a control character in it"
     NOTHING_GUARDED = "nothing-guarded", "guards or moments with nothing after them on the line"
     NOTHING_TO_SAY = "nothing-to-say", "a line without a word in it"
@@ -127,6 +129,17 @@ class Code(StrEnum):
     )
 
 
+UNREAD = (
+    Code.MALFORMED_DIRECTION,
+    Code.MISSING_UNIT,
+    Code.STRAY_BRACKET,
+    Code.UNCLOSED_BRACKET,
+    Code.UNKNOWN_DIRECTION,
+)
+"""The errors that leave a direction out of the tree, so that it seems to be missing."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
 class Diagnostic(Struct, frozen=True):
     """One fault of a script, with its place and one line of help."""
 
@@ -178,7 +191,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def frame(d: Diagnostic) -> str:
     """The fault in its frame: the line itself with the place underlined, and the help."""
-    line = d.source.line(d.span.line)
+    # A picture or a Word file is full of characters that would upset the terminal.
+    line = _CONTROL.sub("\ufffd", d.source.line(d.span.line))
     number = str(d.span.line)
     margin = " " * len(number)
     return "\n".join(

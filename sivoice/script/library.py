@@ -12,13 +12,14 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
+from sivoice.script.diagnostics import UNREAD, Code, Diagnostic, Report, has_errors, in_order
+from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EACH_REP, EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
@@ -45,32 +46,41 @@ def kind_of(path: Path) -> Kind:
         ) from None
 
 
-def shipped_and_own() -> Iterator[Path]:
-    """Every script that has a name; the listener's own come before the shipped ones."""
-    for folder in (own_scripts(), shipped("scripts")):
-        for kind in Kind:
+def named_scripts(*kinds: Kind) -> dict[str, Path]:
+    """Return the scripts that can be used by name, of these kinds or of all.
+
+    The scripts in the current folder come first, then the listener's own, then the shipped ones.
+    The first of a name hides the others.
+    """
+    scripts: dict[str, Path] = {}
+    for folder in (Path(), own_scripts(), shipped("scripts")):
+        for kind in kinds or Kind:
             for place in (folder, folder / "stretches"):
                 try:
                     found = sorted(place.glob(f"*.{kind}"))
-                except OSError:  # a folder that must not be read has no scripts for us
+                except OSError:  # the folder cannot be read
                     continue
-                yield from filter(_is_file, found)
+                for path in filter(_is_file, found):
+                    scripts.setdefault(path.stem, path)
+    return scripts
+
+
+def is_here(path: Path) -> bool:
+    """Return whether a script that is used by name is in the current folder."""
+    return path.parent in (Path(), Path("stretches"))
 
 
 def find(wanted: str) -> Path:
-    """The file of a script, by its name or its path.
+    """Return the file of a script, given its name or path.
 
-    A bare name is that of a script, whatever else is called that here. Raises UsageError if there
-    is no such script.
+    A bare name is always a script's name, even if a file or folder here has the same one. Raises
+    UsageError if there is no such script.
     """
     path = Path(wanted)
     is_path = path.suffix in (".session", ".stretch") or path.name != wanted
-    by_name: dict[str, Path] = {}
-    if not is_path:
-        for found in shipped_and_own():
-            by_name.setdefault(found.stem, found)
-        if wanted in by_name:
-            return by_name[wanted]
+    by_name = {} if is_path else named_scripts()
+    if wanted in by_name:
+        return by_name[wanted]
     if wanted and _is_folder(path):
         raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
     if is_path:
@@ -106,6 +116,8 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
     else:
         _check_text(data, unusable)
     script, report = parse(source, kind_of(path))
+    if not unusable.found:
+        _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
     return check(script, report), report.found
@@ -151,7 +163,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     faulty: set[str] = set()
     for play in plays(script):
         if play.name not in stretches:
-            found = _find_stretch(play.name, path.parent)
+            found = find_stretch(play.name, path.parent)
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
@@ -160,7 +172,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             below += more
         if play.name not in faulty:
             _check_play(play, stretches[play.name], report)
-    if not faulty:
+    if not faulty and all(fault.code not in UNREAD for fault in faults):
         _check_names(script, stretches.values(), report)
     loaded = LoadedScript(path.stem, checked, stretches)
     return loaded, in_order([*faults, *report.found, *below])
@@ -202,6 +214,22 @@ def _check_text(data: bytes, report: Report) -> None:
         report.add(Code.NOT_TEXT, f"a control character (U+{ord(match[0]):04X})", place, help)
 
 
+def _check_is_script(script: Script, report: Report, unusable: Report) -> None:
+    """Report a file that is no script at all with one message, instead of one for every line."""
+    missed = [fault.span for fault in report.found if fault.code is Code.MISSING_TITLE]
+    known = {row.name for row in FIELDS}
+    lines = len(script.fields) + len(report.found) - len(missed)
+    if missed and lines and not script.sections and not known & {f.key for f in script.fields}:
+        section = STRETCHES if script.kind is Kind.SESSION else EACH_SIDE
+        unusable.add(
+            Code.NOT_A_SCRIPT,
+            "this is not a script: it has no title and no sections",
+            missed[0],
+            f"begin with `# The title`, and write what is spoken under a heading such as "
+            f"`## {section}`; `sivoice new NAME` writes a script to start from",
+        )
+
+
 def _place(before: str) -> Span:
     """The place of the character that follows a text."""
     lines = LINE_END.split(before.removeprefix("\ufeff"))
@@ -222,7 +250,8 @@ def _folders(beside: Path) -> tuple[Path, ...]:
     return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
 
 
-def _find_stretch(name: str, beside: Path) -> Path | None:
+def find_stretch(name: str, beside: Path) -> Path | None:
+    """Return the file of a stretch that a session in the folder `beside` plays, if there is one."""
     return next((p for f in _folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
 
 

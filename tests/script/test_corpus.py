@@ -15,7 +15,7 @@ SCRIPTS = sorted([*CORPUS.glob("*.stretch"), *CORPUS.glob("*.session")])
 
 def report(path: Path) -> str:
     _, faults = load(path)
-    return "".join(f"{frame(fault)}\n\n" for fault in faults).replace("\x07", "\\x07")
+    return "".join(f"{frame(fault)}\n\n" for fault in faults)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
