@@ -103,8 +103,13 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
+    return check_data(data, shown(path), kind_of(path))
+
+
+def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+    """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
-    source = SourceText(shown(path), "" if too_large else data.decode("utf-8", errors="replace"))
+    source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
     unusable = Report(source)
     if too_large:
         unusable.add(
@@ -115,7 +120,7 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
         )
     else:
         _check_text(data, unusable)
-    script, report = parse(source, kind_of(path))
+    script, report = parse(source, kind)
     if not unusable.found:
         _check_is_script(script, report, unusable)
     if unusable.found:
