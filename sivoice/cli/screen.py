@@ -27,6 +27,14 @@ def warn(message: str) -> None:
     typer.echo(f"warning: {message}", err=True)
 
 
+def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print faults of scripts on standard error, each in its frame."""
+    from sivoice.script.diagnostics import frame
+
+    for fault in diagnostics:
+        typer.echo(f"{frame(fault)}\n", err=True)
+
+
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
     """The faults of scripts, on standard error, each in its frame. Ends the command where one is an error."""
     from sivoice.script.diagnostics import frame, has_errors

@@ -180,6 +180,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+def without_advice(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Leave out advice about a dose: only `check` and `show` give it, to those who write scripts."""
+    return [one for one in diagnostics if one.code is not Code.HOLD_LENGTH]
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file (in the order in which they come), line and column, and without repeats."""
     unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()

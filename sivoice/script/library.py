@@ -97,13 +97,17 @@ def find(wanted: str) -> Path:
 
 def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
     """One script, checked by itself, and its faults. Raises ScriptError for an unreadable file."""
+    return check_data(read_data(path), shown(path), kind_of(path))
+
+
+def read_data(path: Path) -> bytes:
+    """Return the bytes of a script, at most one more than the limit. Raises ScriptError."""
     try:
         # One byte past the limit is enough to know.
         with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
-    return check_data(data, shown(path), kind_of(path))
 
 
 def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
@@ -250,18 +254,19 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
-def _folders(beside: Path) -> tuple[Path, ...]:
+def stretch_folders(beside: Path) -> tuple[Path, ...]:
+    """Return where the stretches of a session in the folder `beside` are looked for, in order."""
     own, ours = own_scripts(), shipped("scripts")
     return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
 
 
 def find_stretch(name: str, beside: Path) -> Path | None:
     """Return the file of a stretch that a session in the folder `beside` plays, if there is one."""
-    return next((p for f in _folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
+    return next((p for f in stretch_folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
 
 
 def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
-    known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
+    known = sorted({p.stem for folder in stretch_folders(beside) for p in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
     report.add(
         Code.UNKNOWN_STRETCH,
