@@ -46,7 +46,7 @@ def new_command(
     write_new({path: f"{title}\n{text}".encode()})
     if not (quiet or ctx.obj):
         typer.echo(f"{path} is written. Open it in a text editor, and make its words your own.")
-        typer.echo(f"To hear it: sivoice play {path}")
+        typer.echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
 
 
 def new_path(name: str, kind: Kind | None = None) -> Path:

@@ -53,11 +53,14 @@ def show_command(
 
     asked = asked_options(ctx)
     quiet = quiet or bool(ctx.obj)
-    _, scripts = read(script, quiet=quiet)
+    _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
         return
     session = open_session(scripts, asked)
+    if not quiet:
+        for message in session.advice:
+            typer.echo(f"advice: {message}", err=True)
     if stage is Stage.PLAN and session.options.fit is None:
         if not quiet:
             for message in session.warnings:

@@ -104,7 +104,7 @@ class Code(StrEnum):
     )
     HOLD_LENGTH = (
         "hold-length",
-        "a hold outside the safe range, or far outside it",
+        "a hold that is shorter or longer than usual; only `check` and `show` say so",
         Severity.WARNING,
     )
     IMPOSSIBLE_GUARD = (
@@ -181,7 +181,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def without_advice(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Leave out advice about a dose: only `check` and `show` give it, to those who write scripts."""
+    """Return faults without advice about a dose, which only `check` and `show` give."""
     return [one for one in diagnostics if one.code is not Code.HOLD_LENGTH]
 
 
