@@ -100,8 +100,8 @@ FIELDS = (
     FieldRow("change side", "the same after a change of side, a time; 7 s if not given"),
     FieldRow(
         "safe hold",
-        "how long it is usually held, a range; `15-30 s` if it is not given. `check` and `show` point"
-        " out a hold outside it",
+        "how long it is usually held, a range; `15-30 s` if it is not given. `check` and `show`"
+        " point out a hold outside it",
         _STRETCH,
     ),
 )

@@ -211,8 +211,9 @@ def test_a_save_ends_what_plays(run: Run, room: Room, writer: Writer) -> None:
 
 
 def test_a_session_is_played_again_when_one_of_its_stretches_is_saved(
-    run: Run, room: Room, tmp_path: Path
+    run: Run, room: Room, writer: Writer, tmp_path: Path
 ) -> None:
+    writer.path.unlink()
     Writer(tmp_path / "calm.session", "# Calm\n## Stretches\n[play calf]\n")
     below = tmp_path / "stretches" / "calf.stretch"
     calf: list[Writer] = []
