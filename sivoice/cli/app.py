@@ -10,12 +10,16 @@ from typer.core import TyperGroup
 from sivoice.cli import (
     INTERRUPTED,
     check,
+    copy,
     devices,
     doctor,
     export,
+    fmt,
     handout,
     list_scripts,
+    new,
     play,
+    preview,
     share,
     show,
     voices,
@@ -89,15 +93,19 @@ def sivoice(
     ctx.obj = quiet
 
 
-app.command("export", cls=SessionCommand, rich_help_panel="Make a session")(export.export_command)
-app.command("play", cls=SessionCommand, rich_help_panel="Make a session")(play.play_command)
-app.command("share", cls=SessionCommand, rich_help_panel="Make a session")(share.share_command)
-app.command("handout", cls=SessionCommand, rich_help_panel="Make a session")(
-    handout.handout_command
-)
-app.command("show", cls=SessionCommand, rich_help_panel="Make a session")(show.show_command)
-app.command("devices", rich_help_panel="This computer")(devices.devices_command)
-app.command("voices", rich_help_panel="This computer")(voices.voices_command)
-app.command("doctor", rich_help_panel="This computer")(doctor.doctor_command)
-app.command("list", rich_help_panel="Scripts")(list_scripts.list_command)
-app.command("check", rich_help_panel="Scripts")(check.check_command)
+_SESSIONS, _SCRIPTS, _COMPUTER = "Sessions", "Your own scripts", "This computer"
+
+app.command("play", cls=SessionCommand, rich_help_panel=_SESSIONS)(play.play_command)
+app.command("export", cls=SessionCommand, rich_help_panel=_SESSIONS)(export.export_command)
+app.command("share", cls=SessionCommand, rich_help_panel=_SESSIONS)(share.share_command)
+app.command("handout", cls=SessionCommand, rich_help_panel=_SESSIONS)(handout.handout_command)
+app.command("show", cls=SessionCommand, rich_help_panel=_SESSIONS)(show.show_command)
+app.command("list", rich_help_panel=_SESSIONS)(list_scripts.list_command)
+app.command("new", rich_help_panel=_SCRIPTS)(new.new_command)
+app.command("copy", rich_help_panel=_SCRIPTS)(copy.copy_command)
+app.command("preview", cls=SessionCommand, rich_help_panel=_SCRIPTS)(preview.preview_command)
+app.command("check", rich_help_panel=_SCRIPTS)(check.check_command)
+app.command("fmt", rich_help_panel=_SCRIPTS)(fmt.fmt_command)
+app.command("voices", rich_help_panel=_COMPUTER)(voices.voices_command)
+app.command("devices", rich_help_panel=_COMPUTER)(devices.devices_command)
+app.command("doctor", rich_help_panel=_COMPUTER)(doctor.doctor_command)

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
+
+_HERE, _SESSIONS, _STRETCHES = "In this folder", "Sessions", "Stretches"
 
 
 def list_command() -> None:
     """List the sessions and stretches that you can use by name."""
-    from sivoice.errors import ScriptError
     from sivoice.folders import own_scripts
-    from sivoice.script.library import kind_of, named_scripts, read_script
+    from sivoice.script.library import is_here, kind_of, named_scripts
     from sivoice.script.vocabulary import Kind
 
     scripts = named_scripts()
-    descriptions: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+    rows: dict[str, dict[str, str]] = {_HERE: {}, _SESSIONS: {}, _STRETCHES: {}}
     for name, path in scripts.items():
-        try:
-            checked, faults = read_script(path)
-        except ScriptError as error:
-            descriptions[kind_of(path)][name] = f"({error})"
-            continue
-        title = checked.script.title or f"({faults[0].message})"
-        muscles = checked.header().muscles
-        description = f"{title} ({muscles})" if muscles else title
-        descriptions[checked.script.kind][name] = description
+        by_kind = _SESSIONS if kind_of(path) is Kind.SESSION else _STRETCHES
+        rows[_HERE if is_here(path) else by_kind][name] = _description(path)
     width = max(map(len, scripts), default=0)
-    for kind, heading in ((Kind.SESSION, "Sessions"), (Kind.STRETCH, "Stretches")):
-        typer.echo(typer.style(heading, bold=True))
-        for name, description in descriptions[kind].items():
+    for heading, descriptions in rows.items():
+        if descriptions:
+            typer.echo(typer.style(heading, bold=True))
+        for name, description in descriptions.items():
             typer.echo(f"  {name:<{width}}  {description}")
-    typer.echo(f"Put your own scripts in {own_scripts()}")
+    typer.echo(f"Put your own scripts in {own_scripts()}, to use them in every folder")
+
+
+def _description(path: Path) -> str:
+    """Return the title of a script and the muscles that it stretches, or why it has no title."""
+    from sivoice.errors import ScriptError
+    from sivoice.script.library import read_script
+
+    try:
+        checked, faults = read_script(path)
+    except ScriptError as error:
+        return f"({error})"
+    title = checked.script.title or f"({faults[0].message})"
+    muscles = checked.header().muscles
+    return f"{title} ({muscles})" if muscles else title

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from sivoice.session.session import Session, TimedSession
 
 
-def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
+def read(script: str, *, quiet: bool, advice: bool = False) -> tuple[Path, LoadedScript]:
     """Read a script, given its name or path, with the stretches it plays; return its path too.
 
-    Prints its faults, and exits if one is an error. Raises UsageError, ScriptError.
+    Prints its faults, with advice about doses if requested, and exits if one is an error. Raises
+    UsageError, ScriptError.
     """
+    from sivoice.script.diagnostics import without_advice
     from sivoice.script.library import find, load
 
     path = find(script)
     scripts, faults = load(path)
-    report(faults, quiet=quiet)
+    report(faults if advice else without_advice(faults), quiet=quiet)
     return path, scripts
 
 

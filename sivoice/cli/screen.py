@@ -34,6 +34,14 @@ def warn_all(messages: Iterable[str], *, quiet: bool) -> None:
             warn(message)
 
 
+def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print faults of scripts on standard error, each in its frame."""
+    from sivoice.script.diagnostics import frame
+
+    for fault in diagnostics:
+        typer.echo(f"{frame(fault)}\n", err=True)
+
+
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
     """Print the faults of scripts on standard error, and exit with 1 if one is an error.
 

@@ -52,11 +52,14 @@ def show_command(
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
-    _, scripts = read(script, quiet=quiet)
+    _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
         return
     session = open_session(scripts, asked)
+    if not quiet:
+        for message in session.advice:
+            typer.echo(f"advice: {message}", err=True)
     if stage is Stage.PLAN and session.options.fit is None:
         warn_all(session.warnings, quiet=quiet)
         _show_plan(session.plan(), as_json=as_json)

@@ -10,7 +10,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
-from sivoice.script.lines import check_line
+from sivoice.script.lines import check_line, unread_lines
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -46,7 +46,7 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
         _check_unused(script, header, report)
     elif any(isinstance(line.body, nodes.Play) for line in _lines(script)):
         _check_first_line(script, report)
-    else:
+    elif not _unread_plays(script, report):
         report.add(
             Code.MISSING_SECTION,
             "the session plays no stretch",
@@ -61,10 +61,18 @@ def _lines(script: nodes.Script) -> Iterator[nodes.Line]:
         yield from section.spoken
 
 
+def _unread_plays(script: nodes.Script, report: Report) -> list[int]:
+    """Return the numbers of the lines in `Stretches` that could be a `[play …]` written wrongly."""
+    sections = script.sections_for(STRETCHES, None)
+    return [number for one in sections for number in unread_lines(script, one, report)]
+
+
 def _check_first_line(script: nodes.Script, report: Report) -> None:
     """Report words before the first stretch: what stands between stretches follows one."""
     first = next((s.spoken[0] for s in script.sections if s.name == STRETCHES and s.spoken), None)
-    if first is not None and not isinstance(first.body, nodes.Play):
+    if first is None or isinstance(first.body, nodes.Play):
+        return
+    if all(number >= first.span.line for number in _unread_plays(script, report)):
         report.add(
             Code.EXPECTED_PLAY,
             "`Stretches` must begin with a `[play …]`",

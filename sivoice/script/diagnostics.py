@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Self
@@ -64,6 +65,7 @@ class Code(StrEnum):
     MISSING_TITLE = "missing-title", "a script that does not start with its title"
     MISSING_UNIT = "missing-unit", "a time without its unit"
     MOMENT_OUTSIDE_HOLD = "moment-outside-hold", "a moment outside of holds and timers"
+    NOT_A_SCRIPT = "not-a-script", "a file without a title and without sections"
     NOT_TEXT = "not-text", "a file that is not UTF-8 text, or has a control character in it"
     NOTHING_GUARDED = "nothing-guarded", "guards or moments with nothing after them on the line"
     NOTHING_TO_SAY = "nothing-to-say", "a line without any words"
@@ -102,7 +104,7 @@ class Code(StrEnum):
     )
     HOLD_LENGTH = (
         "hold-length",
-        "a hold outside the safe range",
+        "a hold that is shorter or longer than usual; only `check` and `show` say so",
         Severity.WARNING,
     )
     IMPOSSIBLE_GUARD = (
@@ -125,6 +127,17 @@ class Code(StrEnum):
         "a variant or an extra that changes nothing",
         Severity.WARNING,
     )
+
+
+UNREAD = (
+    Code.MALFORMED_DIRECTION,
+    Code.MISSING_UNIT,
+    Code.STRAY_BRACKET,
+    Code.UNCLOSED_BRACKET,
+    Code.UNKNOWN_DIRECTION,
+)
+"""The errors that leave a direction out of the tree, so that it seems to be missing."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Diagnostic(Struct, frozen=True):
@@ -167,6 +180,11 @@ def errors_among(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [d for d in diagnostics if d.severity is Severity.ERROR]
 
 
+def without_advice(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return faults without advice about a dose, which only `check` and `show` give."""
+    return [one for one in diagnostics if one.code is not Code.HOLD_LENGTH]
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by file (in order of appearance), line and column, and remove duplicates."""
     unique = {(d.source.name, d.span, d.code, d.message): d for d in diagnostics}.values()
@@ -178,7 +196,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def frame(d: Diagnostic) -> str:
     """Format a fault with its line, the span underlined, and the help."""
-    line = d.source.line(d.span.line)
+    # A picture or a Word file is full of characters that would upset the terminal.
+    line = _CONTROL.sub("\ufffd", d.source.line(d.span.line))
     number = str(d.span.line)
     margin = " " * len(number)
     return "\n".join(

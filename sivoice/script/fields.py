@@ -100,7 +100,8 @@ FIELDS = (
     FieldRow("change side", "the same after a change of side, a time; 7 s by default"),
     FieldRow(
         "safe hold",
-        "range of safe holds, `15-30 s` by default; sivoice warns of a hold outside it",
+        "the usual range of holds, `15-30 s` by default; `check` and `show` point out a hold"
+        " outside it",
         _STRETCH,
     ),
 )

@@ -12,13 +12,14 @@ from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
 from sivoice.folders import own_scripts, shipped
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Code, Diagnostic, Report, errors_among, in_order
+from sivoice.script.diagnostics import UNREAD, Code, Diagnostic, Report, errors_among, in_order
+from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EACH_REP, EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
@@ -48,10 +49,11 @@ def kind_of(path: Path) -> Kind:
 def named_scripts(*kinds: Kind) -> dict[str, Path]:
     """Return the scripts that can be used by name, of these kinds or of all.
 
-    The listener's own scripts come first, and hide shipped ones of the same name.
+    The scripts in the current folder come first, then the listener's own, then the shipped ones.
+    The first of a name hides the others.
     """
     scripts: dict[str, Path] = {}
-    for folder in (own_scripts(), shipped("scripts")):
+    for folder in (Path(), own_scripts(), shipped("scripts")):
         for kind in kinds or Kind:
             for place in (folder, folder / "stretches"):
                 try:
@@ -61,6 +63,11 @@ def named_scripts(*kinds: Kind) -> dict[str, Path]:
                 for path in filter(_is_file, found):
                     scripts.setdefault(path.stem, path)
     return scripts
+
+
+def is_here(path: Path) -> bool:
+    """Return whether a script that is used by name is in the current folder."""
+    return path.parent in (Path(), Path("stretches"))
 
 
 def find(wanted: str) -> Path:
@@ -93,14 +100,23 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
 
     Raises ScriptError if the file cannot be read.
     """
+    return check_data(read_data(path), shown(path), kind_of(path))
+
+
+def read_data(path: Path) -> bytes:
+    """Return the bytes of a script, at most one more than the limit. Raises ScriptError."""
     try:
         # One byte past the limit shows that the file is too large.
         with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+    """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
-    source = SourceText(shown(path), "" if too_large else data.decode("utf-8", errors="replace"))
+    source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
     unusable = Report(source)
     if too_large:
         unusable.add(
@@ -111,7 +127,9 @@ def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
         )
     else:
         _check_text(data, unusable)
-    script, report = parse(source, kind_of(path))
+    script, report = parse(source, kind)
+    if not unusable.found:
+        _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
     return check(script, report), report.found
@@ -157,7 +175,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     faulty: set[str] = set()
     for play in plays(script):
         if play.name not in stretches:
-            found = _find_stretch(play.name, path.parent)
+            found = find_stretch(play.name, path.parent)
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
@@ -167,7 +185,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             below += more
         if play.name not in faulty:
             _check_play(play, stretches[play.name], report)
-    if not faulty:
+    if not faulty and all(fault.code not in UNREAD for fault in faults):
         _check_names(script, stretches.values(), report)
     loaded = LoadedScript(path.stem, checked, stretches)
     return loaded, in_order([*faults, *report.found, *below])
@@ -210,6 +228,22 @@ def _check_text(data: bytes, report: Report) -> None:
         report.add(Code.NOT_TEXT, problem, place, help)
 
 
+def _check_is_script(script: Script, report: Report, unusable: Report) -> None:
+    """Report a file that is no script at all with one message, instead of one for every line."""
+    missed = [fault.span for fault in report.found if fault.code is Code.MISSING_TITLE]
+    known = {row.name for row in FIELDS}
+    lines = len(script.fields) + len(report.found) - len(missed)
+    if missed and lines and not script.sections and not known & {f.key for f in script.fields}:
+        section = STRETCHES if script.kind is Kind.SESSION else EACH_SIDE
+        unusable.add(
+            Code.NOT_A_SCRIPT,
+            "this is not a script: it has no title and no sections",
+            missed[0],
+            f"begin with `# The title`, and write what is spoken under a heading such as "
+            f"`## {section}`; `sivoice new NAME` writes a script to start from",
+        )
+
+
 def _place(before: str) -> Span:
     """Return the span of the character that follows this text."""
     lines = LINE_END.split(before.removeprefix("\ufeff"))
@@ -225,14 +259,16 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
-def _stretch_folders(session_folder: Path) -> Iterator[Path]:
+def stretch_folders(session_folder: Path) -> Iterator[Path]:
+    """Yield the folders in which the stretches of a session are looked for, in order."""
     for folder in (session_folder, own_scripts(), shipped("scripts")):
         yield folder
         yield folder / "stretches"
 
 
-def _find_stretch(name: str, session_folder: Path) -> Path | None:
-    for folder in _stretch_folders(session_folder):
+def find_stretch(name: str, session_folder: Path) -> Path | None:
+    """Return the file of a stretch that a session in this folder plays, if there is one."""
+    for folder in stretch_folders(session_folder):
         path = folder / f"{name}.stretch"
         if _is_file(path):
             return path
@@ -240,7 +276,7 @@ def _find_stretch(name: str, session_folder: Path) -> Path | None:
 
 
 def _report_unknown(play: nodes.Play, session_folder: Path, report: Report) -> None:
-    folders = _stretch_folders(session_folder)
+    folders = stretch_folders(session_folder)
     known = sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
     report.add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sivoice.errors import listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import UNREAD, Code, Report
 from sivoice.script.directions import row_of
 from sivoice.script.rows import WITH_SIDES, Direction
 from sivoice.script.vocabulary import (
@@ -31,6 +31,20 @@ _BELONGS = {
     "set": (*HELD, PRACTICE),
 }
 """The sections that a blank can stand in, if it is not every one."""
+
+
+def unread_lines(script: nodes.Script, section: nodes.Section, report: Report) -> list[int]:
+    """Return the numbers of the lines of a section that have a direction that cannot be read.
+
+    What such a line was meant to be is not known: it must not be reported as missing.
+    """
+    after = script.sections[script.sections.index(section) + 1 :]
+    end = after[0].span.line if after else len(script.source.lines) + 1
+    return [
+        fault.span.line
+        for fault in report.found
+        if fault.code in UNREAD and section.span.line < fault.span.line < end
+    ]
 
 
 def check_line(

@@ -39,6 +39,7 @@ class _Parser:
         self.report = Report(source)
         self.title: nodes.Text | None = None
         self.title_reported = False
+        self.prose_found = False
         self.notes: list[nodes.Note] = []
         self.fields: list[nodes.Field] = []
         self.sections: list[nodes.Section] = []
@@ -166,6 +167,9 @@ class _Parser:
     def _read_field(self, text: str, line: str, span: Span) -> None:
         match = _FIELD.fullmatch(text)
         if match is None:
+            if self.prose_found:
+                return  # one message is enough for a page of text
+            self.prose_found = True
             self.report.add(
                 Code.MALFORMED_FIELD,
                 "only fields can come between the title and the first section",

@@ -9,6 +9,7 @@ from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import exclude_each_other, stands_for
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
+from sivoice.script.lines import unread_lines
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     DEFAULT_HOLD,
@@ -149,6 +150,8 @@ class _OfVariant:
         lines = self.lines(name)
         hold = self._the_hold(lines)
         if hold is None:
+            if self._has_unread(name):
+                return
             self.report.add(
                 Code.MISSING_HOLD,
                 f"`{name}` has no `[hold]`{self.named}",
@@ -195,6 +198,8 @@ class _OfVariant:
         if hold is not None:
             self._check_moments(lines, hold[1].ms)
             return
+        if self._has_unread(name):
+            return
         timer_open = False
         for line in lines:
             timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
@@ -205,6 +210,11 @@ class _OfVariant:
                     moment.span,
                     "add a line `[hold]`, or put a `[timer]` before this line",
                 )
+
+    def _has_unread(self, name: str) -> bool:
+        """Return whether a section has a line that could be a `[hold]` written wrongly."""
+        sections = self.script.sections_for(name, self.variant)
+        return any(unread_lines(self.script, section, self.report) for section in sections)
 
     def _span(self, name: str) -> Span:
         """The heading of a section: the variant's own, or another's."""

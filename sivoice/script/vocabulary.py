@@ -117,8 +117,8 @@ HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
 """The shortest and the longest hold that a script can have; the start chime needs 2 s."""
 SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)
 """The usual range: 30 s gained more than 15 s, 60 s no more than 30 s (Bandy 1994, 1997)."""
-USEFUL_HOLD = HoldRange(10 * SECOND, 60 * SECOND)
-"""A shorter hold hardly helps, and a longer one can cause strain."""
+OLDER_ADULTS_HOLD = HoldRange(30 * SECOND, 60 * SECOND)
+"""Usual from the age of 65: there 60 s gained more than 30 s (Feland 2001)."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
 DEFAULT_REPS = 1

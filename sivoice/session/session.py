@@ -37,9 +37,14 @@ class Session(Struct, frozen=True):
     """The same, with gaps filled from the settings file."""
 
     @property
+    def advice(self) -> list[str]:
+        """What is usual for the holds that the listener asked for, if they are not."""
+        return hold_warnings(bind(self.scripts, self.options), self.options)
+
+    @property
     def warnings(self) -> list[str]:
         """Warnings for the listener about the options."""
-        warnings = hold_warnings(bind(self.scripts, self.options), self.options)
+        warnings: list[str] = []
         own = (one for one in self.plan().chapters if one.stretch is None)
         timers = any(isinstance(step, Timer) for chapter in own for step in chapter.opening)
         if self.asked.warm_up is not None and not timers:

@@ -25,7 +25,11 @@ def test_help_says_what_sivoice_is_and_gives_an_example(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["export", "share", "handout", "show", "list", "check", "voices"]
+    "command",
+    [
+        *("play", "export", "share", "handout", "show", "list"),
+        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"),
+    ],
 )
 def test_every_command_has_help(run: Run, command: str) -> None:
     result = run(command, "--help")
@@ -33,7 +37,16 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     assert "Usage: sivoice" in result.output
 
 
-@pytest.mark.parametrize("command", ["export", "share", "handout", "show"])
+def test_help_groups_the_commands(run: Run) -> None:
+    rows = [row.strip("│╭╰─╮╯ ") for row in run("--help").output.splitlines()]
+    words = [row.split()[0] for row in rows[rows.index("Sessions") :] if row]
+    names = ["play", "export", "share", "handout", "show", "list"]
+    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"]
+    assert [word for word in words if word in names] == names
+    assert {"Sessions", "Your own scripts", "This computer"} <= set(rows)
+
+
+@pytest.mark.parametrize("command", ["play", "export", "share", "handout", "show", "preview"])
 def test_every_command_about_a_session_takes_every_option(run: Run, command: str) -> None:
     said = run(command, "--help").output
     for option in session_options():

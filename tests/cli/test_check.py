@@ -76,3 +76,37 @@ def test_faults_of_several_files_are_reported_together(run: Run, bad: str, tmp_p
 
 def test_a_missing_file_is_not_reported_as_without_faults(run: Run) -> None:
     assert run("check", "gone.stretch").stdout == ""
+
+
+DOSES = """# Doses
+reps: 40
+## Each rep
+Lift.
+[hold 3 s]
+"""
+
+
+def test_a_dose_is_advised_by_check_and_show_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.stretch").write_text(STRETCH.replace("[hold]", "[hold 90 s]"))
+    advice = "a hold of 1 min 30 s is longer than usual"
+    usual = "15 to 30 s is usual, and 30 to 60 s for older adults"
+    checked = run("check", "long")
+    assert checked.exit_code == 0
+    assert f"warning[hold-length]: {advice}\n" in checked.stderr
+    assert f"help: {usual}\n" in checked.stderr
+    assert advice in run("show", "long").stderr
+    assert run("show", "long", "--quiet").stderr == ""
+    for command in ("export", "handout"):
+        assert run(command, "long").stderr == ""
+    for words in (("long",), ("si-joint", "--only", "abdominal", "--hold", "90")):
+        assert advice in run("show", *words).stderr
+        assert advice not in run("export", *words, "--force").stderr
+        assert advice not in run("handout", *words, "--force").stderr
+    said = run("show", "si-joint", "--only", "abdominal", "--hold", "90").stderr
+    assert said == f"advice: abdominal: {advice}; {usual}\n"
+
+
+def test_reps_need_no_advice(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "doses.stretch").write_text(DOSES)
+    assert run("check", "doses").output == "no problems found\n"
+    assert run("show", "doses", "--hold", "2").stderr == ""

@@ -38,6 +38,8 @@ def test_faults_are_reported_and_errors_end_the_command(
 ) -> None:
     doubtful = write("calf.stretch", STRETCH.replace("[hold]", "[hold 50 s]"))
     read(str(doubtful), quiet=False)
+    assert capsys.readouterr().err == ""
+    read(str(doubtful), quiet=False, advice=True)
     assert "hold-length" in capsys.readouterr().err
     broken = write("calf.stretch", STRETCH.replace("[hold]", ""))
     with pytest.raises(typer.Exit):
@@ -52,9 +54,9 @@ def test_a_session_is_timed_and_its_warnings_are_printed(
 ) -> None:
     monkeypatch.setattr("sivoice.session.clips.default_voice", FakeVoice)
     scripts = faultless(write("calf.stretch", STRETCH))
-    session = open_session(scripts, Options(hold=PerStretch(90_000)))
+    session = open_session(scripts, Options(warm_up=300_000))
     assert time_session(session, quiet=False).timeline.samples
-    assert capsys.readouterr().err.startswith("warning: calf: ")
+    assert capsys.readouterr().err.startswith("warning: ")
     time_session(session, quiet=True)
     assert capsys.readouterr().err == ""
 

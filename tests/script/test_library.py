@@ -9,7 +9,8 @@ import pytest
 
 from sivoice.errors import ScriptError, UsageError
 from sivoice.folders import own_scripts
-from sivoice.script.library import find, load, read_script
+from sivoice.script.library import find, is_here, load, named_scripts, read_script
+from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT, STRETCH
 
 Write = Callable[..., Path]
@@ -22,6 +23,26 @@ def test_a_name_finds_the_listeners_own_script_before_a_shipped_one() -> None:
     own.parent.mkdir(parents=True)
     own.write_text(STRETCH)
     assert find("piriformis") == own
+
+
+def test_a_script_here_comes_before_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = own_scripts() / "calm.session"
+    own.parent.mkdir(parents=True)
+    for path in (own, Path("calm.session"), Path("stretches") / "calf.stretch"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# Calm\n")
+    Path("si-joint.session").mkdir()
+    assert find("calm") == Path("calm.session")
+    assert find("calf") == Path("stretches") / "calf.stretch"
+    assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
+    Path("calm.session").unlink()
+    assert find("calm") == own
+    assert not is_here(own)
+    assert named_scripts(Kind.STRETCH)["calf"] == Path("stretches") / "calf.stretch"
+    assert "calm" not in named_scripts(Kind.STRETCH)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +80,52 @@ def test_faults_of_the_stretches_played_are_reported(write: Write) -> None:
     write("calf.stretch", STRETCH.replace("[hold]", "[hodl]"))
     _, faults = load(path)
     assert [(fault.code, Path(fault.source.name).name) for fault in faults] == [
-        ("missing-hold", "calf.stretch"),
         ("unknown-direction", "calf.stretch"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("[play calf, hold 25]", ["missing-unit"]),
+        ("[plya calf]", ["unknown-direction"]),
+        ("[play calf\nRest.\n[play piriformis]", ["unclosed-bracket"]),
+        ("Rest.\n[play calf\n[play piriformis]", ["expected-play", "unclosed-bracket"]),
+        ("[note] Nothing yet.", ["missing-section", "unknown-variant"]),
+    ],
+)
+def test_a_play_that_cannot_be_read_is_reported_once(
+    write: Write, lines: str, codes: list[str]
+) -> None:
+    path = write("mine.session", f"# Mine\n## Welcome\n[if deeper] Hi.\n## Stretches\n{lines}\n")
+    write("calf.stretch", STRETCH.replace("## Each", "extras: deeper\n## Each"))
+    assert sorted(fault.code for fault in load(path)[1]) == codes
+
+
+@pytest.mark.parametrize("hold", ["[hodl]", "[hold 20]", "[hold"])
+@pytest.mark.parametrize("section", ["Hold", "Each rep"])
+def test_a_hold_that_cannot_be_read_is_reported_once(write: Write, section: str, hold: str) -> None:
+    path = write("plank.stretch", f"# Plank\n## {section}\nUp.\n{hold}\n[last 5 s] Five.\n")
+    assert len(load(path)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ann,\n\nStand up. [see picture]\nSubject: your {knee\n" * 50,
+        "From: Ann\nSubject: knee\n",
+        "import os\n# os\nprint({os.sep})\n",
+    ],
+    ids=["prose", "letter", "program"],
+)
+@pytest.mark.parametrize("kind", ["stretch", "session"])
+def test_a_file_that_is_no_script_gets_one_message(write: Write, kind: str, text: str) -> None:
+    assert [fault.code for fault in load(write(f"x.{kind}", text))[1]] == ["not-a-script"]
+
+
+@pytest.mark.parametrize("text", ["", "[note] A draft.\n", "hold: 20 s\n"])
+def test_a_draft_is_told_what_it_lacks(write: Write, text: str) -> None:
+    assert "missing-title" in [fault.code for fault in load(write("x.stretch", text))[1]]
 
 
 def test_a_stretch_by_itself_is_a_session(write: Write) -> None:
