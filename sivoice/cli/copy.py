@@ -1,4 +1,4 @@
-"""`sivoice copy`: copy a script under a new name, with all that belongs to it."""
+"""`sivoice copy`: copy a script under a new name, with its stretches and its handout."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def copy_command(
     ],
     quiet: Quiet = False,
 ) -> None:
-    """Copy a script into this folder under a new name, to change it.
+    """Copy a script into this folder under a new name, to make changes.
 
-    With a session come the stretches that it plays, into the folder `stretches`, and the text for
-    its handout. Either all the files are written or none, and no file is overwritten.
+    The stretches that a session plays are copied too, into the folder `stretches`, and so is the
+    text for its handout. Either all the files are written or none, and no file is overwritten.
 
     **Examples**
 
@@ -58,7 +58,7 @@ def copy_command(
     written = [*map(str, contents), *([f"{number} in {_FOLDER}"] if stretches else [])]
     typer.echo(f"Written: {', '.join(written)}. Change them in a text editor.")
     if len(stretches) < len(scripts.stretches) and kind is Kind.SESSION:
-        typer.echo("It plays the stretches that are here already, together with other sessions.")
+        typer.echo("It shares the stretches that are here already with the other sessions here.")
     typer.echo(f"To hear it: sivoice play {target}")
 
 

@@ -106,7 +106,7 @@ def _read(file: str) -> _Layout:
         errors = tuple(fault for fault in faults if fault.severity is Severity.ERROR)
         after = data if errors else formatted(script.script).encode()
         layouts.append(_Layout(name, path, data, after, errors))
-    # Standard input has no file name to tell its kind: it is the kind that it has fewer errors as.
+    # Standard input has no file name that tells its kind: take the kind with fewer errors.
     return min(layouts, key=lambda layout: len(layout.errors))
 
 

@@ -25,9 +25,9 @@ def new_command(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a script to start from: a stretch that you can hear at once, and make your own.
+    """Write a script to start from: a stretch that you can hear at once and make your own.
 
-    It has notes that explain each part, and never overwrites a file.
+    Notes in it explain each part. No file is overwritten.
 
     **Examples**
 
@@ -41,18 +41,17 @@ def new_command(
 
     path = new_path(name, Kind.SESSION if session else None)
     template = shipped("scripts") / "templates" / f"new{path.suffix}"
-    title, _, text = template.read_text(encoding="utf-8").partition("\n")
-    title = f"# {_title(path.stem)}"
-    write_new({path: f"{title}\n{text}".encode()})
+    _, _, text = template.read_text(encoding="utf-8").partition("\n")  # without its title
+    write_new({path: f"# {_title(path.stem)}\n{text}".encode()})
     if not (quiet or ctx.obj):
-        typer.echo(f"{path} is written. Open it in a text editor, and make its words your own.")
+        typer.echo(f"{path} is written. Open it in a text editor and make its words your own.")
         typer.echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
 
 
 def new_path(name: str, kind: Kind | None = None) -> Path:
-    """Return the file for a new script: of this kind, or if None, of the kind in its ending.
+    """Return the path of a new script. Raises UsageError for a name that a script cannot have.
 
-    Without any, it is a stretch. Raises UsageError if the name cannot be that of a script.
+    A name without an ending gets that of `kind`, or of a stretch if it is None.
     """
     from sivoice.script.directions import NAME
     from sivoice.script.library import kind_of

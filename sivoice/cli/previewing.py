@@ -81,9 +81,9 @@ class Preview:
     def _play_changes(
         self, heard: Sequence[PlannedStep] | None, keys: Keys
     ) -> Sequence[PlannedStep] | None:
-        """Play what differs from the steps of the last time, and return the steps of this time.
+        """Play what differs from the steps in `heard`, and return the steps as they are now.
 
-        They stay the same if the script has errors. Raises SivoiceError.
+        Returns `heard` if the script has errors. Raises SivoiceError.
         """
         session = self._read()
         if session is None:
@@ -150,7 +150,7 @@ class Preview:
         return self._clips
 
     def _files(self) -> Iterator[Path]:
-        """The files whose changes can be heard: the script, and the stretches it can play."""
+        """Yield the files whose changes can be heard: the script, and the stretches it can play."""
         yield self._path
         if kind_of(self._path) is Kind.SESSION:
             for folder in stretch_folders(self._path.parent):
