@@ -45,13 +45,18 @@ def kind_of(path: Path) -> Kind:
         ) from None
 
 
+def examples() -> Path:
+    """The folder of the programmes that are shipped as examples."""
+    return shipped("scripts") / "examples"
+
+
 def shipped_and_own() -> Iterator[Path]:
-    """Every script that has a name; the listener's own come before the shipped ones."""
-    for folder in (own_scripts(), shipped("scripts")):
+    """Every script that has a name: the listener's own, the shipped ones, and the examples."""
+    for folder in _named():
         for kind in Kind:
             for place in (folder, folder / "stretches"):
                 try:
-                    found = sorted(place.glob(f"*.{kind}"))
+                    found = sorted(place.glob(f"*.{kind}"), key=lambda path: path.stem)
                 except OSError:  # a folder that must not be read has no scripts for us
                     continue
                 yield from filter(_is_file, found)
@@ -217,9 +222,13 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
+def _named() -> tuple[Path, ...]:
+    """The folders whose scripts have a name, the strongest first."""
+    return (own_scripts(), shipped("scripts"), examples())
+
+
 def _folders(beside: Path) -> tuple[Path, ...]:
-    own, ours = own_scripts(), shipped("scripts")
-    return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
+    return tuple(place for one in (beside, *_named()) for place in (one, one / "stretches"))
 
 
 def _find_stretch(name: str, beside: Path) -> Path | None:

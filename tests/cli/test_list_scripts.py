@@ -29,6 +29,15 @@ def test_the_shipped_scripts_and_ones_own_are_listed(run: Run) -> None:
     assert str(folder) in said
 
 
+def test_the_examples_have_a_heading_of_their_own(run: Run) -> None:
+    said = run("list").stdout
+    sessions, examples = said.index("Sessions\n"), said.index("Examples\n")
+    assert sessions < said.index("si-joint ") < said.index("si-joint-short ") < examples
+    assert said.index("slow-breathing") < examples
+    for name in ("leg-raises", "plank-circuit", "4-7-8 ", "intervals", "straight-leg-raise"):
+        assert said.index(name) > examples
+
+
 def test_nothing_heavy_is_needed() -> None:
     heavy = ("numpy", "scipy", "onnxruntime", "lameenc", "mutagen")
     code = f"import sys; from sivoice.cli.app import app; print([m for m in {heavy} if m in sys.modules])"

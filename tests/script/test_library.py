@@ -24,6 +24,15 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     assert find("piriformis") == own
 
 
+def test_examples_have_names_too_and_their_stretches_can_be_played(write: Write) -> None:
+    folder = ROOT / "scripts" / "examples"
+    assert find("leg-raises") == folder / "leg-raises.session"
+    assert find("plank") == folder / "stretches" / "plank.stretch"
+    scripts, faults = load(write("mine.session", "# Mine\n## Stretches\n[play plank]\n"))
+    assert not faults
+    assert scripts.stretches["plank"].script.title == "Plank"
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
