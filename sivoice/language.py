@@ -75,6 +75,7 @@ class Shown(_Table, frozen=True):
     timed_hold: str
     timer: str
     timed_timer: str
+    timed_rest: str
     get_ready: str
     the_hold: str
     the_end: str
@@ -167,6 +168,7 @@ class Handout(_Table, frozen=True):
     sets_of: str
     rep_hold: str
     rest: str
+    rounds: str
     other_side: str
     timed: str
     repeat: str

@@ -24,7 +24,7 @@ SAME = {
     "de": {"page.start", "handout.position"},
     "fr": {
         *("time.minute", "time.minutes", "spoken.minutes", "transcript.options", "page.pause"),
-        *("handout.date", "handout.notes", "handout.position"),
+        *("handout.date", "handout.notes", "handout.position", "handout.muscles"),
     },
 }
 """The texts that are the same in English, by the table and its key."""

@@ -7,19 +7,27 @@ from pathlib import Path
 import typer
 
 _HERE, _SESSIONS, _STRETCHES = "In this folder", "Sessions", "Stretches"
+_EXAMPLES = "Examples"
+"""The heading of the programmes that show what can be prescribed, and of their stretches."""
 
 
 def list_command() -> None:
     """List the sessions and stretches that you can use by name."""
     from sivoice.folders import own_scripts
-    from sivoice.script.library import is_here, kind_of, named_scripts
+    from sivoice.script.library import examples, is_here, kind_of, named_scripts
     from sivoice.script.vocabulary import Kind
 
     scripts = named_scripts()
-    rows: dict[str, dict[str, str]] = {_HERE: {}, _SESSIONS: {}, _STRETCHES: {}}
+    rows: dict[str, dict[str, str]] = {
+        heading: {} for heading in (_HERE, _SESSIONS, _STRETCHES, _EXAMPLES)
+    }
     for name, path in scripts.items():
-        by_kind = _SESSIONS if kind_of(path) is Kind.SESSION else _STRETCHES
-        rows[_HERE if is_here(path) else by_kind][name] = _description(path)
+        heading = _SESSIONS if kind_of(path) is Kind.SESSION else _STRETCHES
+        if is_here(path):
+            heading = _HERE
+        elif examples() in path.parents:
+            heading = _EXAMPLES
+        rows[heading][name] = _description(path)
     width = max(map(len, scripts), default=0)
     for heading, descriptions in rows.items():
         if descriptions:

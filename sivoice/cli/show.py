@@ -183,6 +183,8 @@ def _row(event: Event) -> str | None:
             return escape(event.text or "")
         case "hold":
             return f"HOLD{_where(event.place)}"
+        case "timer":
+            return f"TIMER{_where(event.place)}"
         case "silence":
             return "..." if seconds(event.length) >= _SHOWN_SILENCE else None
         case "chime":

@@ -40,15 +40,23 @@ def following(plan: Plan, place: Place, words: Language) -> str:
             reps = len(chapter.passes[place.pass_number or 0].reps)
             return words.shown.rep.format(rep=(place.rep or 0) + 1, reps=reps)
         case Pass() as one:
-            sets = plan.chapters[place.chapter].sets
-            there = where_in(Place(side=one.side, set=one.set, sets=sets), words)
-            if there or one.hold is not None:
-                return there or words.shown.the_hold
-            return words.shown.rep.format(rep=1, reps=len(one.reps))
+            return _pass_caption(plan.chapters[place.chapter], one, words)
         case Chapter() as chapter:
             return chapter.title
         case None:
             return words.shown.the_end
+
+
+def _pass_caption(chapter: Chapter, one: Pass, words: Language) -> str:
+    """Side and set of a pass; if it has neither, what is done in it."""
+    there = where_in(Place(side=one.side, set=one.set, sets=chapter.sets), words)
+    if there:
+        return there
+    if one.hold is not None:
+        return words.shown.the_hold
+    if one.practice:
+        return chapter.title
+    return words.shown.rep.format(rep=1, reps=len(one.reps))
 
 
 def capitalised(text: str) -> str:

@@ -26,7 +26,7 @@ def marks() -> tuple[str, ...]:
 
 
 class Line(Struct, frozen=True):
-    """A cue, a hold or a timer in words."""
+    """A cue, a hold, a timer or a rest between two sets in words."""
 
     event: Event
     text: str
@@ -35,12 +35,12 @@ class Line(Struct, frozen=True):
 
     @property
     def is_said(self) -> bool:
-        """Whether the text is spoken, not a description of a hold or a timer."""
+        """Whether the text is spoken, not a description of a hold, a timer or a rest."""
         return self.event.kind is Kind.SPEECH
 
 
 def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
-    """Yield the lines of a pass in order: its cues, its hold and its timers."""
+    """Yield the lines of a pass in order: its cues, its hold, its timers and the rest after it."""
     free = 0
     for event in one.events:
         inside = event.start < free
@@ -56,6 +56,9 @@ def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
                 free = event.end
             case _:
                 pass
+    if one.rest is not None:
+        text = words.shown.timed_rest.format(time=words.lasting(one.rest))
+        yield Line(one.events[-1], capitalised(text), inside=False)
 
 
 def hold_in_words(event: Event, words: Language) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Pad, Place, Plan
+from sivoice.compile.plan import Chapter, Pad, Place, Plan
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds
 
@@ -96,6 +96,8 @@ class TimedPass(Struct, frozen=True):
     """The place of the first event."""
     events: tuple[Event, ...]
     """In order; at least one."""
+    rest: Milliseconds | None = None
+    """The rest that follows it, before the next set; None if there is none."""
 
     @property
     def start(self) -> Samples:
@@ -172,7 +174,7 @@ class Timeline(Struct, frozen=True):
                     number=number if mark.place.stretch is not None else 0,
                     start=mark.start,
                     end=mark.end,
-                    passes=tuple(_passes(events)),
+                    passes=tuple(_passes(events, self.plan.chapters[mark.place.chapter])),
                     language=self.plan.chapters[mark.place.chapter].language,
                 )
             )
@@ -214,17 +216,29 @@ class Timeline(Struct, frozen=True):
         }
 
 
-def _passes(events: list[Event]) -> Iterator[TimedPass]:
+def _passes(events: list[Event], chapter: Chapter) -> Iterator[TimedPass]:
     """Split the events of one chapter into its passes and what is before and after them."""
+    groups = list(_groups(events))
+    for group, following in zip_longest(groups, groups[1:]):
+        place = group[0].place
+        ends = following is None or following[0].place.pass_number != place.pass_number
+        rest = None
+        if place.pass_number is not None and ends:
+            rest = chapter.passes[place.pass_number].rest
+        yield TimedPass(place, tuple(group), None if rest is None else rest.ms)
+
+
+def _groups(events: list[Event]) -> Iterator[list[Event]]:
+    """Split the events of one chapter where the pass or the rep changes."""
     group: list[Event] = []
     for event in events:
         place = event.place
         if group and not (group[0].place.shares_pass(place) and group[0].place.rep == place.rep):
-            yield TimedPass(group[0].place, tuple(group))
+            yield group
             group = []
         group.append(event)
     if group:
-        yield TimedPass(group[0].place, tuple(group))
+        yield group
 
 
 def _event_as_json(event: Event) -> dict[str, object]:

@@ -46,6 +46,11 @@ def kind_of(path: Path) -> Kind:
         ) from None
 
 
+def examples() -> Path:
+    """Return the folder of the programmes that are shipped as examples."""
+    return shipped("scripts") / "examples"
+
+
 def named_scripts(*kinds: Kind) -> dict[str, Path]:
     """Return the scripts that can be used by name, of these kinds or of all.
 
@@ -53,11 +58,11 @@ def named_scripts(*kinds: Kind) -> dict[str, Path]:
     The first of a name hides the others.
     """
     scripts: dict[str, Path] = {}
-    for folder in (Path(), own_scripts(), shipped("scripts")):
+    for folder in (Path(), *_named_folders()):
         for kind in kinds or Kind:
             for place in (folder, folder / "stretches"):
                 try:
-                    found = sorted(place.glob(f"*.{kind}"))
+                    found = sorted(place.glob(f"*.{kind}"), key=lambda path: path.stem)
                 except OSError:  # the folder cannot be read
                     continue
                 for path in filter(_is_file, found):
@@ -259,9 +264,14 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
+def _named_folders() -> tuple[Path, ...]:
+    """Return the folders whose scripts have a name, the strongest first."""
+    return (own_scripts(), shipped("scripts"), examples())
+
+
 def stretch_folders(session_folder: Path) -> Iterator[Path]:
     """Yield the folders in which the stretches of a session are looked for, in order."""
-    for folder in (session_folder, own_scripts(), shipped("scripts")):
+    for folder in (session_folder, *_named_folders()):
         yield folder
         yield folder / "stretches"
 

@@ -31,6 +31,15 @@ def test_shipped_scripts_and_the_listeners_own_are_listed(run: Run) -> None:
     assert str(folder) in said
 
 
+def test_the_examples_have_a_heading_of_their_own(run: Run) -> None:
+    said = run("list").stdout
+    sessions, examples = said.index("Sessions\n"), said.index("Examples\n")
+    assert sessions < said.index("si-joint ") < said.index("si-joint-short ") < examples
+    assert said.index("slow-breathing") < examples
+    for name in ("leg-raises", "plank-circuit", "4-7-8 ", "intervals", "straight-leg-raise"):
+        assert said.index(name) > examples
+
+
 def test_the_scripts_in_this_folder_have_a_heading_of_their_own(run: Run, tmp_path: Path) -> None:
     assert "In this folder" not in run("list").stdout
     (tmp_path / "calm.session").write_text("# Calm\n## Stretches\n[play calf]\n")

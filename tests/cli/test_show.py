@@ -53,6 +53,11 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     assert sum(event["kind"] == "hold" for event in shown["events"]) == 13
 
 
+def test_a_timer_is_in_the_table(run: Run) -> None:
+    said = run("show", "4-7-8").stdout
+    assert len(re.findall(r"(?m) [478]\.0 s   TIMER *$", said)) == 12
+
+
 def test_a_table_of_what_is_heard_is_the_default(run: Run) -> None:
     said = run("show").stdout
     for words in (

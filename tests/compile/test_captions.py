@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from sivoice.compile.captions import capitalised, following, side_caption, where_in
@@ -68,3 +70,21 @@ def test_what_follows_is_named(place: Place, caption: str) -> None:
 )
 def test_a_caption_by_itself_begins_with_a_capital(text: str, capital: str) -> None:
     assert capitalised(text) == capital
+
+
+HEAD = "# Calf\nposition: standing\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "comes_next"),
+    [
+        ("## Hold\n[hold]\n", "the hold"),
+        ("## Each side\nYour {side} foot.\n[hold]\n", "right side"),
+        ("## Each rep\nRise.\n", "rep 1 of 1"),
+        ("## Practice, 4 times\n[timer 4 s] In.\n", "Calf"),
+    ],
+)
+def test_before_a_stretch_comes_its_first_pass(
+    compiled: Callable[..., Plan], script: str, comes_next: str
+) -> None:
+    assert following(compiled(HEAD + script), Place(), ENGLISH) == comes_next

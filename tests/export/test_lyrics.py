@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Hold, Plan, Rest, Say, Timer
+from sivoice.compile.plan import ChapterMark, Hold, Moment, Plan, Rest, Say, TimedCue, Timer
 from sivoice.export.lyrics import lrc, lrc_file
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -47,9 +47,27 @@ def test_minutes_go_past_sixty() -> None:
         Hold(1_000, (), "s:3"),
     )
     assert lrc(build_timeline(plan_of("X", steps), fake_length, 1)).split("\n") == [
+        "[00:00.00]For 101 minutes",
         "[101:00.01]Late.",
         "[101:00.27]Hold 1 second",
     ]
+
+
+def test_a_timer_and_its_first_words_are_one_line() -> None:
+    cues = (
+        TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:1"),), "s:1"),
+        TimedCue(Moment(20_000, from_end=True), (Say(("Slow down.",), "s:2"),), "s:2"),
+    )
+    steps = (ChapterMark("X"), Rest(1_000), Timer(90_000, cues, "s:1"))
+    assert lrc(build_timeline(plan_of("X", steps), fake_length, 1)).split("\n") == [
+        "[00:01.01]For 1 minute 30 seconds: Walk.",
+        "[01:11.02]Slow down.",
+    ]
+
+
+def test_a_rest_between_two_sets_has_a_line(compiled: Callable[..., Plan]) -> None:
+    timeline = build_timeline(compiled(sets=PerStretch(3)), fake_length)
+    assert lrc(timeline).count("]Rest 10 seconds") == 2
 
 
 def test_words_in_brackets_are_not_mistaken_for_a_time() -> None:

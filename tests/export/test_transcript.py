@@ -38,6 +38,7 @@ def test_the_sides_and_sets_come_in_order(timeline: Timeline) -> None:
         "left side, set 2",
         "",
     ]
+    assert [one.rest for one in chapter.passes] == [None, None, 10_000, None, None, None]
     right = list(lines_of(chapter.passes[1], ENGLISH))
     assert [(line.text, line.inside, line.is_said) for line in right] == [
         ("Step back with your right foot.", False, True),
@@ -64,6 +65,19 @@ def test_the_text_has_a_head_and_a_line_for_each_cue_and_hold(timeline: Timeline
         "  0:38  Come back.",
         "",
     ]
+
+
+def test_a_rest_between_two_sets_is_a_line(compiled: Callable[..., Plan]) -> None:
+    text = STRETCH.replace("standing\n", "standing\nrest: 30 s\n")
+    reps = text.replace("[hold]\nCome back.", "## Each rep\nLift.\n[hold]\nLower.")
+    for script, last in ((text, "Come back."), (reps, "Lower.")):
+        plan = compiled(script, hold=PerStretch(20_000), sets=PerStretch(2))
+        (chapter,) = build_timeline(plan, fake_length).chapters
+        said = [line.text for one in chapter.passes for line in lines_of(one, ENGLISH)]
+        assert said.count("Rest 30 seconds") == 1
+        at = said.index("Rest 30 seconds")
+        assert said[at - 1] == last
+        assert said[at + 1] == "Step back with your right foot."
 
 
 def test_a_long_line_is_wrapped_and_indented() -> None:
@@ -97,7 +111,7 @@ def test_a_timer_has_a_line() -> None:
     (chapter,) = build_timeline(plan_of("X", steps), fake_length, 1).chapters
     (one,) = chapter.passes
     assert [(line.text, line.inside) for line in lines_of(one, ENGLISH)] == [
-        ("Keep going for 1 minute 30 seconds", False),
+        ("For 1 minute 30 seconds", False),
         ("Walk.", True),
     ]
     assert chapter.number == 0

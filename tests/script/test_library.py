@@ -45,6 +45,15 @@ def test_a_script_here_comes_before_ones_own(
     assert "calm" not in named_scripts(Kind.STRETCH)
 
 
+def test_examples_have_names_too_and_their_stretches_can_be_played(write: Write) -> None:
+    folder = ROOT / "scripts" / "examples"
+    assert find("leg-raises") == folder / "leg-raises.session"
+    assert find("plank") == folder / "stretches" / "plank.stretch"
+    scripts, faults = load(write("mine.session", "# Mine\n## Stretches\n[play plank]\n"))
+    assert not faults
+    assert scripts.stretches["plank"].script.title == "Plank"
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [

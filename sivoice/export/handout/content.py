@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Timer
+from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Steps, TimedCue, Timer
 from sivoice.compile.resolve import Bound, bind
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
@@ -89,7 +89,9 @@ def handout(
     )
     plan = compile_session(scripts, options)
     words = language(plan.language)
-    stretches = [one for one in plan.chapters if one.stretch is not None and one.round == 1]
+    chapters = [one for one in plan.chapters if one.stretch is not None]
+    stretches = [one for one in chapters if one.round == 1]
+    rounds = max(one.round for one in chapters)
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
     placed = {
@@ -104,7 +106,7 @@ def handout(
         cautions=(*_texts(welcome.cautions if welcome else (), words), *_under(CAUTIONS, passages)),
         warm_up=tuple(_guided(warm_up.opening if warm_up else (), words)),
         stretches=tuple(
-            _stretch(bound, chapter, _under(chapter.title, passages), words)
+            _stretch(bound, chapter, rounds, passages, words)
             for bound, chapter in zip(bind(scripts, options), stretches, strict=True)
         ),
         after=tuple(passage for passage in passages[at:] if passage in others),
@@ -127,7 +129,7 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
 def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
     """Return what is said, one text for each line of the script, repeated lines only once.
 
-    A timer is told with its length: `Walk about (2 minutes).`
+    A timer is given with its length: `Walk about (2 minutes).`
     """
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
@@ -139,12 +141,18 @@ def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
 
 
 def _timer(timer: Timer, words: Language) -> str:
-    """Return the words of a timer, with its length and what is said later in it."""
+    """Return the words of a timer, with its length and what is said later in it.
+
+    The cues that tell the time are left out.
+    """
     opening: list[str] = []
     later: list[str] = []
     for cue in timer.cues:
         said = [" ".join(step.parts) for step in cue.steps if isinstance(step, Say)]
-        (opening if cue.moment.opening else later).extend(said)
+        if cue.moment.opening:
+            opening += said
+        elif not _tells_time(cue, timer.ms):
+            later += said
     text = words.handout.timed.format(
         text=" ".join(opening).rstrip("."), time=words.lasting(timer.ms)
     )
@@ -161,8 +169,11 @@ def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
                     yield from _texts(cue.steps, words)
 
 
-def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
+def _stretch(
+    bound: Bound, chapter: Chapter, rounds: int, passages: Iterable[Passage], words: Language
+) -> Stretch:
     labels = words.handout
+    title = bound.script.title  # that of the chapter names its round
     steps = [Step(text) for text in _texts(chapter.set_up, words)]
     steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else (), words)]
     if len(chapter.moves) > 1:
@@ -176,12 +187,12 @@ def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: La
         steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish, words)]
     return Stretch(
-        title=chapter.title,
+        title=title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(bound, chapter, words),
+        dose=_dose(bound, chapter, rounds, words),
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
-        remarks=remarks,
+        remarks=_under(title, passages),
         language=chapter.language,
     )
 
@@ -211,10 +222,14 @@ def _reminders(hold: Hold, words: Language) -> list[str]:
     """Return what to watch for during a hold, without the cues that tell the time."""
     steps: list[ChapterStep] = []
     for cue in hold.cues:
-        tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
-        if not tells_time:
+        if not _tells_time(cue, hold.ms):
             steps += cue.steps
     return _texts(steps, words)
+
+
+def _tells_time(cue: TimedCue, ms: Milliseconds) -> bool:
+    """Whether a cue says how much of a hold or a timer is left: halfway, or a time from its end."""
+    return cue.moment.from_end or 2 * cue.moment.ms == ms
 
 
 def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
@@ -227,28 +242,49 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield labels.equipment, header.equipment
 
 
-def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
+def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
     """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
     labels = words.handout
+    parts = list(_dose_of_round(bound, chapter, words))
+    if rounds > 1:
+        parts.append(labels.rounds.format(rounds=rounds))
+    return ", ".join(parts)
+
+
+def _dose_of_round(bound: Bound, chapter: Chapter, words: Language) -> Iterator[str]:
+    labels = words.handout
     if not chapter.passes:
-        return labels.sets.format(sets=len(chapter.moves))
+        yield labels.sets.format(sets=len(chapter.moves))
+        return
     first, sets = chapter.passes[0], chapter.sets
     sides = [] if first.side is None else [_sides(chapter, words)]
-    if first.practice:
-        return labels.sets.format(sets=len(first.practice) * sets)
-    if not first.reps:
-        hold = [] if first.hold is None else [labels.dose.format(time=words.short(first.hold.ms))]
-        return ", ".join([*hold, *sides, *([labels.sets.format(sets=sets)] if sets > 1 else [])])
-    reps = len(first.reps)
-    parts = [
-        labels.sets_of.format(sets=sets, reps=reps) if sets > 1 else labels.reps.format(reps=reps)
-    ]
-    parts += sides
-    if (held := first.reps[0].hold) is not None:
-        parts.append(labels.rep_hold.format(time=words.short(held.ms)))
+    if not first.reps and not first.practice:
+        if first.hold is not None:
+            yield labels.dose.format(time=words.short(first.hold.ms))
+        yield from sides
+        if sets > 1:
+            yield labels.sets.format(sets=sets)
+        return
+    times = len(first.reps) or len(first.practice)
     if sets > 1:
-        parts.append(labels.rest.format(time=words.short(_rest(bound))))
-    return ", ".join(parts)
+        number = labels.sets_of.format(sets=sets, reps=times)
+    elif first.reps:
+        number = labels.reps.format(reps=times)
+    else:
+        number = labels.sets.format(sets=times)
+    once = first.reps[0].steps if first.reps else first.practice[0]
+    yield number + _timers(once, words)
+    yield from sides
+    if first.last_hold is not None:
+        yield labels.rep_hold.format(time=words.short(first.last_hold.ms))
+    if sets > 1:
+        yield labels.rest.format(time=words.short(_rest(bound)))
+
+
+def _timers(steps: Steps, words: Language) -> str:
+    """Return the lengths of the timers in these steps: ` (4 s / 7 s / 8 s)`."""
+    lengths = [words.short(step.ms) for step in steps if isinstance(step, Timer)]
+    return f" ({' / '.join(lengths)})" if lengths else ""
 
 
 def _rest(bound: Bound) -> Milliseconds:

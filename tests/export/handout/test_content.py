@@ -95,7 +95,9 @@ def test_the_first_of_two_sides_is_described_and_a_single_side_named(
 ) -> None:
     both, left = made(scripts, **{"first-side": "left"}), made(scripts, side="left")
     for paper in (both, left):
-        assert "Turn your left foot out a little more" in paper.stretches[0].steps[1].text
+        assert "your left foot one step in front" in paper.stretches[2].steps[0].text
+        # The side of the hip adductor is the one that stretches: the other knee bends.
+        assert "Turn your right foot out a little more" in paper.stretches[0].steps[1].text
     assert [step.text for step in both.stretches[0].steps][-1] == OTHER_SIDE
     assert not any(step.text == OTHER_SIDE for stretch in left.stretches for step in stretch.steps)
     assert left.stretches[0].dose == "Hold 30 s, left side only"
@@ -116,7 +118,7 @@ def test_position_muscles_and_equipment_follow_the_variant(scripts: LoadedScript
     )
     assert dict(standing.facts) == {
         "Position": "standing",
-        "Stretches": "front of the thigh",
+        "Muscles": "front of the thigh",
         "You need": "a chair or a wall for balance",
     }
     assert dict(lying.facts)["Position"] == "lying on your front"
@@ -220,3 +222,35 @@ def test_the_steps_of_a_stretch_are_printed_in_order(write: Callable[..., Path])
         "Do all of this 2 times, with 10 seconds of rest between.",
         "Shake out.",
     ]
+
+
+def test_a_timer_has_its_length_and_not_the_cues_that_tell_its_time(
+    write: Callable[..., Path],
+) -> None:
+    text = (
+        "# Calf\nsets: 2\nrest: 20 s\n## Practice, 3 times\n[timer 40 s] March.\n"
+        "[after 5 s] Knees up.\n[halfway] Halfway.\n[last 5 s] Five more seconds.\n"
+        "[timer 10 s] Rest.\n"
+    )
+    (stretch,) = handout(faultless(write("calf.stretch", text)), options_from({})).stretches
+    assert stretch.dose == "2 sets of 3 (40 s / 10 s), rest 20 s"
+    assert [step.text for step in stretch.steps] == [
+        "March (40 seconds). Knees up.",
+        "Rest (10 seconds).",
+        "Do this 3 times.",
+        "Do all of this 2 times, with 20 seconds of rest between.",
+    ]
+
+
+def test_rounds_are_in_the_dose_and_remarks_go_with_their_stretch(
+    write: Callable[..., Path],
+) -> None:
+    write("calf.stretch", STRETCH)
+    text = "# Circuit\n## Stretches, 3 times\n[play calf, hold 20 s]\n[timer 45 s] Rest.\n"
+    scripts = faultless(write("circuit.session", text))
+    paper = handout(scripts, options_from({}), [Passage("Calf", ("Both legs.",))])
+    (stretch,) = paper.stretches
+    assert (stretch.title, stretch.remarks) == ("Calf", ("Both legs.",))
+    assert stretch.dose == "Hold 20 s, each side, 3 rounds"
+    assert stretch.steps[-1].text == "Rest (45 seconds)."
+    assert paper.after == ()
