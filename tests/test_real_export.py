@@ -171,6 +171,26 @@ def test_the_welcome_says_the_real_length(made: dict[int, Made]) -> None:
         assert f"about {minutes} minute" in one.events("speech")[0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("name", "minutes", "within"),
+    [
+        ("si-joint-short", 8, 20),
+        ("desk-break", 4, 15),
+        ("si-joint-strength", 17.5, 60),
+        ("wind-down", 9, 60),
+    ],
+)
+def test_a_session_is_as_long_as_it_should_be_and_no_cue_is_left_out(
+    sivoice: Any, name: str, minutes: float, within: float
+) -> None:
+    done = sivoice("export", name)
+    assert "warning" not in done.stderr
+    heard = miniaudio.mp3_get_file_info(str(sivoice.folder / f"{name}.mp3")).duration
+    assert abs(heard - 60 * minutes) <= within
+    timeline = json.loads(sivoice("show", name, "--stage", "timeline", "--json").stdout)
+    assert timeline["left_out"] == timeline["long_rests"] == []
+
+
 def test_speech_has_the_right_loudness_and_nothing_clips(made: dict[int, Made]) -> None:
     heard = by_miniaudio(made[30].path).astype(np.float32) / 32768
     spoken = np.concatenate(
