@@ -12,7 +12,7 @@ lint:
 test:
 	python -m pytest
 
-# The tests that need no voice, decoder, browser or sound server, in about a minute.
+# The tests that need no voice, decoder, browser or sound server, in half a minute.
 fast:
 	python -m pytest -m "not real"
 
