@@ -12,7 +12,7 @@ lint:
 test:
 	python -m pytest
 
-# The tests that need no voice, decoder, browser or sound server, in half a minute.
+# All but the slow tests, which need a real voice, program, browser, sound server or clock.
 fast:
 	python -m pytest -m "not real"
 
@@ -34,7 +34,8 @@ cover:
 bench:
 	python benchmarks/export.py
 
-# Renew the plans and timelines that tests/test_goldens.py expects; read the difference.
+# Renew the plans, timelines and reports of faults that the tests expect; read the difference.
 goldens:
 	python -m tests.test_goldens
-	git diff --stat -- tests/goldens
+	python -m tests.script.test_corpus
+	git diff --stat -- tests/goldens tests/script/corpus

@@ -1,6 +1,6 @@
-"""Places of a plan -> the words that say where one is and what comes next.
+"""Place in a plan -> the words for where the listener is and what comes next.
 
-The screen, the page, the lyrics, the transcript and the terminal's tables all use them.
+Used by the screen, the page, the lyrics, the transcript and the terminal's tables.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from sivoice.script.vocabulary import Side
 
 
 def side_caption(side: Side, words: Language) -> str:
-    """`right side`."""
+    """Return the words for a side: `right side`."""
     return words.shown.side.format(side=words.side(side))
 
 
 def where(side: Side | None, set: int | None, sets: int, words: Language) -> str:
-    """Side and set, `right side, set 2`; the set only if there are several; empty if neither."""
+    """Return the side and set as text: `right side, set 2`. Empty if there is neither.
+
+    The set is named only if there is more than one.
+    """
     parts = []
     if side is not None:
         parts.append(side_caption(side, words))
@@ -26,18 +29,18 @@ def where(side: Side | None, set: int | None, sets: int, words: Language) -> str
 
 
 def where_in(place: Place, words: Language) -> str:
-    """Side and set of a place."""
+    """Return the side and set of a place as text."""
     return where(place.side, place.set, place.sets, words)
 
 
 def following(plan: Plan, place: Place, words: Language) -> str:
-    """What comes after a place: `hold 30 seconds`, `left side`, the next chapter, `the end`."""
+    """Say what comes after a place: `hold 30 seconds`, `left side`, a title or `the end`."""
     match plan.following(place):
         case Hold() as hold:
             return words.shown.timed_hold.format(time=words.lasting(hold.ms))
-        case Pass() as one:
+        case Pass() as next_pass:
             sets = plan.chapters[place.chapter].sets
-            return where(one.side, one.set, sets, words) or words.shown.the_hold
+            return where(next_pass.side, next_pass.set, sets, words) or words.shown.the_hold
         case Chapter() as chapter:
             return chapter.title
         case None:
@@ -45,5 +48,5 @@ def following(plan: Plan, place: Place, words: Language) -> str:
 
 
 def capitalised(text: str) -> str:
-    """A caption that stands by itself: its first letter is a capital."""
+    """Capitalise the first letter, for a caption that stands by itself."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Scripts + options -> Plan: sides, sets, repeats and variants expanded, blanks filled.
+"""Scripts + options -> Plan: sides, sets, repeats and variants are expanded, blanks filled in.
 
 Only `{minutes}` stays open until the plan is scheduled.
 """
@@ -29,14 +29,16 @@ from sivoice.script.vocabulary import (
 from sivoice.units import SECOND, Milliseconds
 
 LEAD_IN: Milliseconds = 500
-"""Silence first: players clip the first half second."""
+"""Silence at the start of a file, because players clip the first half second."""
 LEAD_OUT: Milliseconds = 1 * SECOND
+"""Silence at the end of a file."""
 
 
 def compile_session(scripts: LoadedScript, options: Options) -> Plan:
-    """The plan of a session that was read without errors. Raises UsageError if no stretch is left.
+    """Compile a session that was read without errors.
 
-    Raises SivoiceError if the table of the language's words cannot be read.
+    Raises UsageError if no stretches are left to play, and SivoiceError if the table of the
+    language's words cannot be read.
     """
     compiler = _Compiler(scripts, options)
     chapters = [*compiler.opening()]
@@ -58,16 +60,19 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
 
 
 def pad_of(options: Options) -> Pad | None:
-    """What sounds through the holds. To name a sound of one's own is to ask for a pad."""
-    wanted = options.pad if options.pad is not None else options.pad_sound is not None
-    if not wanted and not options.breath:
+    """Return the sound that plays through the holds, or None if there is none.
+
+    `--pad-sound` implies `--pad`.
+    """
+    has_pad = options.pad if options.pad is not None else options.pad_sound is not None
+    if not has_pad and not options.breath:
         return None
-    sound = options.pad_sound if wanted else None
-    return Pad(wanted and sound is None, sound, bool(options.breath))
+    sound = options.pad_sound if has_pad else None
+    return Pad(tone=has_pad and sound is None, sound=sound, breath=bool(options.breath))
 
 
 class _Compiler:
-    """What the chapters of one session have in common."""
+    """Compiles the chapters of one session."""
 
     def __init__(self, scripts: LoadedScript, options: Options) -> None:
         self.scripts = scripts
@@ -81,7 +86,7 @@ class _Compiler:
         self.pad = pad_of(options)
 
     def opening(self) -> Iterable[Chapter]:
-        """What comes before the first stretch."""
+        """Compile the chapters before the first stretch."""
         options = self.options
         welcome = self._own(WELCOME) if options.welcome is not False else ()
         cautions = self._own(CAUTIONS) if options.cautions is not False else ()
@@ -100,36 +105,36 @@ class _Compiler:
             yield self._chimed(WARM_UP, warm_up)
 
     def closing(self) -> Iterable[Chapter]:
-        """What comes after the last stretch."""
+        """Compile the chapters after the last stretch."""
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
     def stretch(self, bound: Bound, before: Position) -> Chapter:
-        """A stretch, done after position `before`."""
+        """Compile a stretch that is done after position `before`."""
         pronounce = self.header.pronounce
         compiler = StretchCompiler(bound, self.options, pronounce, self.pad, self.words)
         return compiler.chapter(before)
 
     def _chimed(self, section: str, steps: Steps) -> Chapter:
-        """One of the session's own chapters, begun by a chime."""
+        """Make one of the session's own chapters, starting with a chime."""
         opening = (Chime(ChimeKind.SOFT), *steps)
         return Chapter(self.words.chapters[section], section=section, opening=opening)
 
     def _own(self, name: str) -> Steps:
-        """The lines of one of the session's own sections."""
+        """Compile one of the session's own sections."""
         session = self.scripts.session.script
-        hold = _common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD)
-        sets = _common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)
+        hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
+        sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}
         phrasing = Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
-        names = frozenset(name for one in self.bound for name in one.names)
+        names = frozenset(name for bound in self.bound for name in bound.names)
         now = Circumstances(names, self.guidance)
         warm_up = self.options.warm_up
         lines = heard_lines(session.sections_for(name, None), now, warm_up)
-        every = self.guidance is not Guidance.MINIMAL or name == CAUTIONS
-        return line_steps(lines, CueWriter(phrasing), GAP, warm_up, every=every)
+        timers_only = self.guidance is Guidance.MINIMAL and name != CAUTIONS
+        return line_steps(lines, CueWriter(phrasing), GAP, warm_up, timers_only=timers_only)
 
 
-def _common(values: list[int], otherwise: int) -> int:
-    """What all the stretches have, or what the session says if they differ."""
-    return values[0] if len(set(values)) == 1 else otherwise
+def _common(values: list[int], default: int) -> int:
+    """Return the value that all stretches share, or the default if they differ."""
+    return values[0] if len(set(values)) == 1 else default

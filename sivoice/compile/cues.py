@@ -1,4 +1,4 @@
-"""The parts of a line -> steps of the plan: blanks filled, inline pauses split off, gaps added."""
+"""Parts of a line -> steps of the plan: blanks filled in, inline pauses split off, gaps added."""
 
 from __future__ import annotations
 
@@ -14,31 +14,37 @@ from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import SECOND, Milliseconds
 
 PAUSE: Milliseconds = 2 * SECOND
+"""The length of a `[pause]` without a time."""
 BREATH: Milliseconds = 10 * SECOND
 """One slow breath: 4 s in, 6 s out."""
 _MINUTES = "\0"
-"""Stands for the open `{minutes}` while a text is put together; no script can contain it."""
+"""Placeholder for `{minutes}`, which is filled in later. No script can contain it."""
 
 
 def has_words(body: nodes.Body) -> bool:
-    """Whether a line says something."""
-    return isinstance(body, nodes.Cue) and any(
-        not isinstance(part, nodes.Pause | nodes.Breaths | nodes.ChimeMark) for part in body.parts
-    )
+    """Return whether a line has words, not only pauses, chimes and punctuation."""
+    if not isinstance(body, nodes.Cue):
+        return False
+    for part in body.parts:
+        if isinstance(part, nodes.Blank | nodes.Choice):
+            return True
+        if isinstance(part, nodes.Text) and _is_speakable(part.text):
+            return True
+    return False
 
 
 class Phrasing(Struct, frozen=True):
-    """What fills the blanks of one script, and how fast its rests are."""
+    """What fills the blanks of one script, and how long its rests are."""
 
     source: SourceText
     blanks: Mapping[str, str]
     pronounce: tuple[tuple[str, str], ...]
     pace: float
-    """Rests are divided by it."""
+    """Rests are divided by this."""
     words: Language
 
     def rest(self, ms: Milliseconds, *, to_get_ready: bool = False) -> Rest:
-        """A rest at this pace."""
+        """Make a rest at this pace."""
         return Rest(round(ms / self.pace), to_get_ready)
 
 
@@ -49,25 +55,25 @@ class CueWriter(Struct, frozen=True):
     side: Side | None = None
 
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
-        """A cue and the gap after it. A pause or breath at the end of its line replaces the gap."""
+        """Compile a line and its gap. A pause or breath at the end of the line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
         if not steps or isinstance(steps[-1], Rest) or not gap:
             return [*steps]
         return [*steps, self.phrasing.rest(gap)]
 
     def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
-        """A cue of our own, and the gap after it."""
+        """Compile words that come from sivoice instead of a script, and the gap after them."""
         return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
-        """What a timer says as it begins."""
+        """Compile what a timer says when it starts."""
         steps = self._steps(parts, span)
         if not steps:
             return ()
         return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
 
     def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
-        """A line said inside a time of `length`."""
+        """Compile a line that is spoken inside a hold or timer of this length."""
         match moment:
             case nodes.FractionMoment():
                 when = Moment(length * moment.over // moment.under, from_end=False)
@@ -78,7 +84,7 @@ class CueWriter(Struct, frozen=True):
         return TimedCue(when, self._steps(cue.parts, cue.span), self._at(cue.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
-        """The last seconds of a hold, counted."""
+        """Compile the countdown of a hold's last seconds."""
         numbers = self.phrasing.words.spoken.countdown
         counted = []
         for index, word in enumerate(numbers):
@@ -94,27 +100,27 @@ class CueWriter(Struct, frozen=True):
             match part:
                 case nodes.Text():
                     said += part.text
-                    continue
                 case nodes.Blank():
                     said += self._fill(part.name)
-                    continue
                 case nodes.Choice():
                     said += part.right if self.side is Side.RIGHT else part.left
-                    continue
-            steps += self._say(said, span)
-            said = ""
-            match part:
-                case nodes.Pause():
-                    steps.append(self.phrasing.rest(PAUSE if part.ms is None else part.ms))
-                case nodes.Breaths():
-                    steps.append(self.phrasing.rest(BREATH * part.count))
-                case nodes.ChimeMark():
-                    steps.append(Chime(ChimeKind(part.sound or ChimeKind.SOFT)))
+                case _:
+                    steps += [*self._say(said, span), self._inline(part)]
+                    said = ""
         return (*steps, *self._say(said, span))
+
+    def _inline(self, part: nodes.Inline) -> Rest | Chime:
+        match part:
+            case nodes.Pause():
+                return self.phrasing.rest(PAUSE if part.ms is None else part.ms)
+            case nodes.Breaths():
+                return self.phrasing.rest(BREATH * part.count)
+            case nodes.ChimeMark():
+                return Chime(ChimeKind(part.sound or ChimeKind.SOFT))
 
     def _say(self, text: str, span: Span) -> list[Say]:
         words = " ".join(text.split())
-        if _MINUTES not in words and not any(char.isalnum() for char in words):
+        if _MINUTES not in words and not _is_speakable(words):
             return []
         parts = tuple(words.split(_MINUTES))
         return [Say(parts, self._at(span), self.phrasing.pronounce)]
@@ -130,9 +136,14 @@ class CueWriter(Struct, frozen=True):
             case "minutes":
                 return _MINUTES
             case "side" | "other side" | "Side" | "Other side":
-                assert self.side is not None  # the checker allows these only where there are sides
+                assert self.side is not None  # the checker allows these only in sections with sides
                 side = self.side if name.lower() == "side" else self.side.other
                 word = words.side(side)
                 return word.capitalize() if name[0].isupper() else word
             case _:
                 return self.phrasing.blanks[name]
+
+
+def _is_speakable(text: str) -> bool:
+    """Return whether a text has a letter or a digit."""
+    return any(char.isalnum() for char in text)

@@ -1,4 +1,8 @@
-"""Script + options -> what is settled for one stretch: who wins among listener, session, stretch and default."""
+"""Script + options -> the settings of each stretch.
+
+Strongest first: the listener's options, the session's `[play …]`, the stretch, the session's
+fields, the defaults.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +31,14 @@ from sivoice.units import Milliseconds
 
 
 class Bound(Struct, frozen=True):
-    """One stretch as it will be done in this session."""
+    """One stretch with the settings it has in this session."""
 
     name: str
     script: nodes.Script
     header: Header
     variant: str | None
     names: frozenset[str]
-    """What `[if …]` finds true: the variant, the extras, and `warm-up` where it is guided."""
+    """The names for which `[if …]` is true: the variant, the extras, `warm-up` and `chimes`."""
     hold: Milliseconds
     sets: int
     rest: Milliseconds
@@ -45,10 +49,10 @@ class Bound(Struct, frozen=True):
 
 
 def languages(scripts: LoadedScript) -> tuple[str, ...]:
-    """The languages that the scripts are in, the session's first.
+    """Return the languages of the scripts, the session's first.
 
-    A stretch that says nothing of it is in its session's, and in English where that does not say either; a session that
-    does not is in its stretches', if they agree.
+    A stretch without a language is in the session's language, or in English if the session has none
+    either. A session without a language is in that of its stretches if they agree.
     """
     said = scripts.session.header().language
     stretches = [
@@ -60,7 +64,7 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 
 
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
-    """The stretches of a session as they will be done, in order. Raises UsageError where none is left."""
+    """Settle the stretches that a session plays, in order. Raises UsageError if none are left."""
     session = scripts.session.header()
     bound = [
         _bind_one(play, scripts.stretches[play.name], session, options)
@@ -69,49 +73,43 @@ def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     ]
     if not bound:
         raise UsageError(
-            f"nothing is left to do\nThe stretches of {scripts.name}: {listed(scripts.stretches)}."
+            f"no stretches of {scripts.name} are left to play\n"
+            f"Keep at least one of its stretches: {listed(scripts.stretches)}."
         )
     return bound
 
 
 def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options: Options) -> Bound:
-    asked = {setting.key: setting.value for setting in play.settings}
-    default = stretch.header()
-    variant = next(
-        (
-            v
-            for v in (options.variant.get(play.name), asked.get("variant"), *default.variants)
-            if v in default.variants
-        ),
-        None,
+    settings = {setting.key: setting.value for setting in play.settings}
+    variant = _variant(
+        stretch.header().variants, options.variant.get(play.name), settings.get("variant")
     )
-    variant = None if variant is None else str(variant)
     header = stretch.header(variant)
-    extras = {*options.extra, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
-        header.extras
-    )
+    played_extras = {str(setting.value) for setting in play.settings if setting.key == "extra"}
+    extras = {*options.extra, *played_extras} & {*header.extras}
     first = Side(options.first_side or header.first_side or session.first_side or Side.RIGHT)
     side = options.side or Sides.BOTH
-    wishes = (
-        options.hold.of(play.name),
-        asked.get("hold"),
-        _written_hold(stretch, variant),
-    )
-    sets = (
-        options.sets.of(play.name),
-        asked.get("sets"),
-        header.sets,
-        session.sets,
-        DEFAULT_SETS,
-    )
     return Bound(
         name=play.name,
         script=stretch.script,
         header=header,
         variant=variant,
-        names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
-        hold=_first((*wishes, header.hold, session.hold, DEFAULT_HOLD)),
-        sets=_first(sets),
+        names=frozenset(extras | ({variant} if variant else set()) | _session_names(options)),
+        hold=_first(
+            options.hold.of(play.name),
+            settings.get("hold"),
+            _written_hold(stretch, variant),
+            header.hold,
+            session.hold,
+            DEFAULT_HOLD,
+        ),
+        sets=_first(
+            options.sets.of(play.name),
+            settings.get("sets"),
+            header.sets,
+            session.sets,
+            DEFAULT_SETS,
+        ),
         rest=rest_of(header, session),
         first_side=first,
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
@@ -120,48 +118,60 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
     )
 
 
-def _first(wishes: Iterable[str | int | None]) -> int:
-    """The strongest wish: the first that is one."""
-    return int(next(wish for wish in wishes if wish is not None))
+def _variant(known: tuple[str, ...], *requested: str | int | None) -> str | None:
+    """Return the first requested variant that exists, or else the first one, if there is one.
+
+    The settings file can name a variant that only another session's stretch has.
+    """
+    for name in requested:
+        if name in known:
+            return str(name)
+    return known[0] if known else None
 
 
-def names_everywhere(options: Options) -> set[str]:
-    """What `[if warm-up]` and `[if chimes]` look for: that the warm-up is guided; that chimes rise and fall."""
-    rise_and_fall = (
-        options.chimes is None or options.chimes in CHIME_SETS
-    ) and options.volume_chimes != 0
-    return ({GUARD_WARM_UP} if options.warm_up is not None else set()) | (
-        {GUARD_CHIMES} if rise_and_fall else set()
-    )
+def _first(*values: str | int | None) -> int:
+    """Return the first value that is given, as a number. The strongest comes first."""
+    return int(next(value for value in values if value is not None))
+
+
+def _session_names(options: Options) -> set[str]:
+    """Return the names for which `[if …]` is true in the whole session.
+
+    `warm-up` if the warm-up is guided, and `chimes` if the chimes can be heard to rise and fall.
+    """
+    names = set()
+    if options.warm_up is not None:
+        names.add(GUARD_WARM_UP)
+    if options.chimes in (None, *CHIME_SETS) and options.volume_chimes != 0:
+        names.add(GUARD_CHIMES)
+    return names
 
 
 def _written_hold(stretch: CheckedScript, variant: str | None) -> Milliseconds | None:
-    """The time in the stretch's own `[hold 20 s]` for a variant."""
+    """Return the time in the stretch's own `[hold 20 s]` for a variant, if it gives one."""
     variants = stretch.header().variants
-    return next(
-        (
-            line.body.ms
-            for name in HELD
-            for section in stretch.script.sections_for(name, variant)
-            for line in section.spoken
-            if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
-        ),
-        None,
-    )
+    for name in HELD:
+        for section in stretch.script.sections_for(name, variant):
+            for line in section.spoken:
+                if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants):
+                    return line.body.ms
+    return None
 
 
 class Circumstances(Struct, frozen=True):
-    """What guards look at."""
+    """What guards are checked against."""
 
     names: frozenset[str]
+    """The names for which `[if …]` is true."""
     guidance: Guidance
     hold: Milliseconds | None = None
+    """The length of the stretch's hold; None outside a stretch."""
     words: frozenset[Word] = frozenset()
-    """Those of first/later set, first/later time, another/last side that are true now."""
+    """The fixed-word guards that are true now, such as `first set` and `another side`."""
 
 
-def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
-    """Whether all guards of a line hold."""
+def is_heard(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
+    """Return whether a line with these guards is heard: all of them must be true."""
     for guard in guards:
         match guard:
             case nodes.IfGuard():
@@ -180,7 +190,7 @@ def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
 
 
 def check_wishes(scripts: LoadedScript, options: Options) -> None:
-    """Raise UsageError for a stretch, variant or extra that this session does not have."""
+    """Raise UsageError if an option names a stretch, variant or extra the session does not have."""
     for name in (*options.only, *options.skip, *options.hold.by_stretch, *options.variant):
         if name not in scripts.stretches:
             raise UsageError(
@@ -190,27 +200,29 @@ def check_wishes(scripts: LoadedScript, options: Options) -> None:
         known = scripts.stretches[name].header().variants
         if variant not in known:
             raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
-    extras = {extra for one in scripts.stretches.values() for extra in one.header().extras}
+    extras: set[str] = set()
+    for stretch in scripts.stretches.values():
+        extras |= {*stretch.header().extras}
     for extra in options.extra:
         if extra not in extras:
-            raise UsageError(
-                _unknown(
-                    f"no stretch of {scripts.name} has an extra {extra}", extra, sorted(extras)
-                )
-            )
+            message = f"no stretch of {scripts.name} has an extra {extra}"
+            raise UsageError(_unknown(message, extra, sorted(extras)))
 
 
 def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
-    """What to say of the holds that the listener asked for."""
+    """Warn about the holds that the listener requested, once for each kind of advice."""
     warnings: dict[str, list[str]] = {}
-    for one in bound:
-        asked = options.hold.of(one.name) is not None
-        if asked and (advice := hold_advice(one.hold, one.header.safe_hold)):
-            warnings.setdefault("; ".join(advice), []).append(one.name)
+    for stretch in bound:
+        is_requested = options.hold.of(stretch.name) is not None
+        if is_requested and (advice := hold_advice(stretch.hold, stretch.header.safe_hold)):
+            warnings.setdefault("; ".join(advice), []).append(stretch.name)
     return [f"{', '.join(dict.fromkeys(names))}: {advice}" for advice, names in warnings.items()]
 
 
 def _unknown(message: str, word: str, known: Iterable[str]) -> str:
     names = list(known)
+    if not names:
+        return f"{message}\nThere are none to choose from."
     near = did_you_mean(word, names)
-    return f"{message}\n{f'Did you mean {near}?' if near else f'Known: {listed(names)}.'}"
+    help = f"Did you mean {near}?" if near else f"Choose {listed(names)}."
+    return f"{message}\n{help}"

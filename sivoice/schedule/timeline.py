@@ -1,4 +1,4 @@
-"""The timed events of one session on the sample grid: all that is heard and shown is made of them."""
+"""The timed events of one session on the sample grid, from which all sound and text is made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.units import SAMPLE_RATE, Samples, seconds
 
 
 class Kind(StrEnum):
-    """What an event is."""
+    """The kind of an event."""
 
     SPEECH = "speech"
     CHIME = "chime"
@@ -29,38 +29,38 @@ class Utterance(Struct, frozen=True):
     """The clip of a cue."""
 
     spoken: str
-    """The text as the voice is given it."""
+    """The text as the voice receives it."""
 
 
 Clip: TypeAlias = Utterance | ChimeKind
 
 
 class Event(Struct, frozen=True):
-    """Something that begins on the grid and lasts."""
+    """Something that happens for a time."""
 
     kind: Kind
     start: Samples
     """A multiple of GRID."""
     length: Samples
-    """From the start chime's onset to the end chime's for a hold.
+    """For a hold, from the first sample of its start chime to that of its end chime.
 
-    To the next chapter for a chapter, and 0 while that is unknown.
+    For a chapter, up to the next chapter, and 0 while that is unknown.
     """
     place: Place
     text: str | None = None
-    """The words of a cue, the name of a chime, the title of a chapter."""
+    """The words of a cue, the name of a chime, or the title of a chapter."""
     source: str | None = None
     """`file:line` of the script."""
     clip: Clip | None = None
-    """What sounds; None for a hold, a timer, a silence and a chapter."""
+    """The sound; None for a hold, a timer, a silence or a chapter."""
     pad: Pad | None = None
-    """What sounds softly through a hold, under everything else."""
+    """The soft sound that plays through a hold, under everything else."""
     to_get_ready: bool = False
-    """Whether it is a silence in which the listener gets into a position."""
+    """Whether it is a silence in which the listener gets into position."""
 
     @property
     def end(self) -> Samples:
-        """The first sample after it."""
+        """The first sample after the event."""
         return self.start + self.length
 
 
@@ -69,26 +69,29 @@ class LeftOut(Struct, frozen=True):
 
     place: Place
     text: str
+    """The words of the cue, or `[chime]` if it has none."""
     source: str
+    """`file:line` of the script."""
     reason: str
+    """Why it did not fit, as a clause that can follow a colon."""
 
 
 class TimedPass(Struct, frozen=True):
-    """The events of one pass of a chapter, or of what comes before or after its passes."""
+    """The events of one pass of a chapter, or those before or after its passes."""
 
     place: Place
-    """Of its first event."""
+    """The place of the first event."""
     events: tuple[Event, ...]
     """In order; at least one."""
 
     @property
     def start(self) -> Samples:
-        """Where its first event begins."""
+        """The start of the first event."""
         return self.events[0].start
 
     @property
     def is_pass(self) -> bool:
-        """Whether it is a pass, and not what comes before or after."""
+        """Whether it is a pass, not what comes before or after the passes."""
         return self.place.pass_number is not None
 
 
@@ -99,19 +102,19 @@ class TimedChapter(Struct, frozen=True):
     stretch: str | None
     """The stretch's name; None for the session's own parts."""
     number: int
-    """Of the stretch, counted from 1; 0 for the session's own parts."""
+    """The number of the stretch, from 1; 0 for the session's own parts."""
     start: Samples
     end: Samples
-    """Where the next chapter begins."""
+    """The start of the next chapter."""
     passes: tuple[TimedPass, ...]
-    """In order, with what comes before and after the passes; the chapter's own event is in none."""
+    """The passes and what is before and after them, in order, without the chapter's own event."""
 
 
 class Timeline(Struct, frozen=True):
-    """All of a session."""
+    """A scheduled session."""
 
     plan: Plan
-    """What was scheduled."""
+    """The plan that was scheduled."""
     events: tuple[Event, ...]
     """In order of their starts.
 
@@ -120,8 +123,9 @@ class Timeline(Struct, frozen=True):
     samples: Samples
     """Length of the session, a multiple of GRID."""
     minutes: int
-    """The length as the welcome says it."""
+    """The length in minutes that the welcome speaks."""
     left_out: tuple[LeftOut, ...] = ()
+    """The cues that did not fit."""
 
     @property
     def title(self) -> str:
@@ -130,12 +134,12 @@ class Timeline(Struct, frozen=True):
 
     @property
     def language(self) -> str:
-        """The language tag of what is said."""
+        """The language tag of the words."""
         return self.plan.language
 
     @property
     def options(self) -> str:
-        """What the listener asked for, as the command line takes it."""
+        """The session's options as command-line arguments."""
         return self.plan.options
 
     @property
@@ -164,7 +168,7 @@ class Timeline(Struct, frozen=True):
         return (event for event in self.events if event.clip is not None)
 
     def as_json(self) -> dict[str, object]:
-        """The timeline as `sivoice show --stage timeline --json` prints it."""
+        """Return the object that `sivoice show --stage timeline --json` prints."""
         return {
             "sample_rate": SAMPLE_RATE,
             "samples": self.samples,
@@ -186,7 +190,7 @@ class Timeline(Struct, frozen=True):
 
 
 def _passes(events: list[Event]) -> Iterator[TimedPass]:
-    """The events of one chapter, cut into its passes and what is around them."""
+    """Split the events of one chapter into its passes and what is before and after them."""
     group: list[Event] = []
     for event in events:
         if group and not group[0].place.shares_pass(event.place):

@@ -1,4 +1,4 @@
-"""A voice's name -> the voice."""
+"""Name of a voice -> the voice."""
 
 from __future__ import annotations
 
@@ -13,55 +13,54 @@ from sivoice.voices.system import SystemVoice, system_voices
 
 HIBARI, SYSTEM, _ = VOICE_NAMES
 _SHOWN = 6
-"""Voices that are named where a name fits several."""
+"""The most voices that an error message names if a name matches several."""
 
 
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
-    """The voice of a name, in any case; `system` is one for `language`; None for `none`.
+    """Find a voice by name, ignoring case: `system` is one for `language`, `none` is None.
 
     Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
-    wanted = name.casefold()
-    if wanted == NO_VOICE:
+    folded = name.casefold()
+    if folded == NO_VOICE:
         return None
-    if wanted == HIBARI:
+    if folded == HIBARI:
         return HibariVoice()
     voices = system_voices(engine or Engine())
-    return for_language(voices, language) if wanted == SYSTEM else find(voices, name)
+    return for_language(voices, language) if folded == SYSTEM else find(voices, name)
 
 
 def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
-    """The voice of that very language; or the default, or another, that speaks it in some country; or the default."""
-    wanted = language.casefold()
-    same = [voice for voice in voices if voice.language.casefold() == wanted]
-    alike = [voice for voice in voices if speaks(voice, language)]
-    return (*same, *alike, voices[0])[0]
+    """Find the best voice for a language: the same tag, another variety, or the default.
+
+    `voices` has the default voice first.
+    """
+    folded = language.casefold()
+    same = [voice for voice in voices if voice.language.casefold() == folded]
+    similar = [voice for voice in voices if speaks(voice, language)]
+    return (*same, *similar, voices[0])[0]
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
-    """The voice with this name or id, or the only one that has it as a part. Raises OptionError."""
-    wanted = name.casefold()
-    by_names = [
-        (voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices
-    ]
-    for fitting in (
-        [voice for voice, names in by_names if wanted in names],
-        [voice for voice, _ in by_names if voice.language.casefold() == wanted][:1],
-        [voice for voice, names in by_names if any(wanted in own for own in names)],
+    """Find the voice with this name, id or language, or the only one whose name contains it.
+
+    Raises OptionError if no voice matches, or more than one.
+    """
+    folded = name.casefold()
+    names_of: list[tuple[SystemVoice, list[str]]] = []
+    known = [*VOICE_NAMES]
+    for voice in voices:
+        names_of.append((voice, [n.casefold() for n in (voice.name, voice.title, voice.id)]))
+        known += [voice.name, voice.title]
+    for matches in (
+        [voice for voice, names in names_of if folded in names],
+        [voice for voice, _ in names_of if voice.language.casefold() == folded][:1],
+        [voice for voice, names in names_of if any(folded in n for n in names)],
     ):
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            shown = [
-                f"{voice.name} ({voice.title})" if voice.title != voice.name else voice.id
-                for voice in fitting
-            ]
-            more = [f"{len(fitting) - _SHOWN} more"] if len(fitting) > _SHOWN else []
-            raise OptionError(
-                "voice",
-                f"`{name}` fits {len(fitting)} voices\nChoose {listed([*shown[:_SHOWN], *more])}.",
-            )
-    known = [*VOICE_NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise OptionError("voice", _ambiguous(name, matches))
     near = did_you_mean(name, known)
     help = (
         f"Did you mean {near}?"
@@ -71,8 +70,21 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
     raise OptionError("voice", f"there is no voice called `{name}`\n{help}")
 
 
+def _ambiguous(name: str, matches: list[SystemVoice]) -> str:
+    shown = [
+        voice.id if voice.title == voice.name else f"{voice.name} ({voice.title})"
+        for voice in matches[:_SHOWN]
+    ]
+    if len(matches) > _SHOWN:
+        shown.append(f"{len(matches) - _SHOWN} more")
+    return f"`{name}` matches {len(matches)} voices\nChoose {listed(shown)}."
+
+
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:
-    """The system voice that takes over where the default one cannot be loaded. Raises VoiceError."""
+    """Return the system voice to fall back to if the default voice cannot be loaded.
+
+    Raises VoiceError if there is none either, with the advice of both errors.
+    """
     try:
         return for_language(system_voices(engine or Engine()), language)
     except VoiceError as error:
@@ -80,6 +92,6 @@ def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) 
         help = [
             *how,
             *instead,
-            "Without a voice, with chimes and the words on the screen: --voice none",
+            "Or do without a voice, with chimes and the words on the screen: --voice none",
         ]
         raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error

@@ -162,7 +162,7 @@ def test_every_format_is_shared_with_its_media_type(
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
         (("notes.txt",), 2, "Name a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
-        (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
+        (("--address", "my-laptop"), 2, "`my-laptop` is not an IP address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
         (("--minutes", "0"), 2, "--minutes"),
     ],

@@ -78,10 +78,8 @@ def test_a_broken_engine_is_reported_with_help(run: Run, engine: Callable[[str],
     engine("no engine")
     result = run("voices")
     assert result.exit_code == 0
-    assert (
-        "No system voice can be used: its process has ended: the data folder is missing"
-        in result.stdout
-    )
+    reason = "the speech engine ended unexpectedly: the data folder is missing"
+    assert f"No system voice can be used: {reason}" in result.stdout
     assert "How to get more\n  " in result.stdout
     assert "* fake" in result.stdout
 

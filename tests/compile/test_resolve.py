@@ -78,7 +78,7 @@ def test_the_chosen_variant_and_extras_are_true_in_guards(write: Callable[..., P
     ("options", "said"),
     [
         (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
-        (Options(skip=("piriformis",)), "no stretch piriformis\nKnown: calf"),
+        (Options(skip=("piriformis",)), "no stretch piriformis\nChoose calf"),
         (Options(hold=PerStretch(None, {"calv": 20_000})), "no stretch calv"),
         (Options(variant={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
         (Options(extra=("deper",)), "has an extra deper\nDid you mean deeper"),
@@ -94,7 +94,8 @@ def test_unknown_stretches_variants_and_extras_are_refused(
 
 def test_a_session_without_stretches_is_refused(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
-    with pytest.raises(UsageError, match="nothing is left to do"):
+    message = "no stretches of calf are left to play\nKeep at least one of its stretches: calf."
+    with pytest.raises(UsageError, match=message):
         bind(scripts, Options(skip=("calf",)))
 
 

@@ -217,3 +217,11 @@ def test_a_timer_keeps_its_words_with_minimal_guidance(compiled: Compile) -> Non
     (timer,) = (step for step in steps_of(plan) if isinstance(step, Timer))
     assert [cue.moment.opening for cue in timer.cues] == [True, False]
     assert words(plan) == ["Next: Calf.", "Right side.", "And down.", "Left side.", "And down."]
+
+
+@pytest.mark.parametrize("silence", ["[pause 2 s] [chime]", "… [pause 2 s] …"])
+def test_minimal_guidance_speaks_the_first_release_line_with_words(
+    compiled: Compile, silence: str
+) -> None:
+    text = VARIED.replace("[pause 1 s]", silence)
+    assert words(compiled(text, guidance=Guidance.MINIMAL)).count("And down.") == 2

@@ -208,7 +208,7 @@ def test_a_file_made_with_ffmpeg_by_someone_else_is_recognised(
             "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "too hot.",
         ),
-        ("kill -9 $$", "ffmpeg ended with -9"),
+        ("kill -9 $$", "ffmpeg exited with code -9"),
     ],
 )
 def test_a_failing_ffmpeg_leaves_no_file(

@@ -13,15 +13,13 @@ from sivoice.compile.plan import (
     Chime,
     Hold,
     Moment,
-    Place,
-    PlannedStep,
     Rest,
     Say,
     Step,
     TimedCue,
     Timer,
 )
-from sivoice.schedule.scheduler import build_timeline, schedule, spoken_text
+from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
@@ -101,6 +99,20 @@ def test_of_two_colliding_cues_the_earlier_line_stays() -> None:
     assert out.reason == "it would run into the cue of calf.stretch:3"
 
 
+def test_a_cue_that_collides_with_a_chime_names_the_chimes_line() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    (out,) = timeline(hold(chime, cue("Second", 10_500, line=4))).left_out
+    assert out.reason == "it would run into the cue of calf.stretch:3"
+
+
+def test_a_cue_inside_a_hold_keeps_clear_of_a_chime_before_it() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    end = 10_000 + round(1000 * CHIME / SAMPLE_RATE)
+    (out,) = timeline(hold(chime, cue("Too soon", end + 100, line=4))).left_out
+    assert out.text == "Too soon"
+    assert not timeline(hold(chime, cue("Later", end + 250, line=4))).left_out
+
+
 def test_a_cue_for_the_last_seconds_always_stays() -> None:
     line = timeline(
         hold(cue("a" * 200, 20_000, line=3), cue("Five more", 5_000, from_end=True, line=4))
@@ -121,7 +133,7 @@ def test_nothing_is_said_in_the_last_half_second() -> None:
 
 def test_a_cue_for_the_last_seconds_is_never_late() -> None:
     (out,) = timeline(hold(cue("Five more", 5_000, from_end=True), ms=6_000)).left_out
-    assert out.reason == "the start chime still sounds 5 s before the end"
+    assert out.reason == "the start chime is still sounding 5 s before the end"
 
 
 def test_a_countdown_ends_with_the_hold() -> None:
@@ -212,17 +224,3 @@ def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> No
     for held in holds:
         inside = [e for e in of(Kind.SPEECH, line) if held.start <= e.start < held.end]
         assert all(e.end <= held.end - SAMPLE_RATE // 2 for e in inside)
-
-
-def test_a_clip_is_asked_for_only_when_its_event_is_due() -> None:
-    """Live play must not wait for clips that are needed later."""
-    asked: list[Clip] = []
-
-    def length(clip: Clip) -> Samples:
-        asked.append(clip)
-        return fake_length(clip)
-
-    steps = [PlannedStep(Place(), say(text)) for text in ("One", "Two")]
-    events = schedule(steps, length, 1)
-    next(events)
-    assert len(asked) == 1

@@ -56,7 +56,7 @@ def test_an_invalid_address_is_an_error_that_names_the_addresses(address: str) -
 
 
 def test_a_computer_without_a_network_is_an_error() -> None:
-    with pytest.raises(ShareError, match="in no network"):
+    with pytest.raises(ShareError, match="not on a network"):
         choose(None, [])
 
 

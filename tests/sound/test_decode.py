@@ -66,7 +66,9 @@ def test_without_ffmpeg_the_error_lists_the_readable_formats(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "rain.wma").write_text("a format that only ffmpeg knows" * 99)
-    with pytest.raises(SivoiceError, match=r"by itself \(.wav, .mp3, .flac, .ogg\)\n.*ffmpeg"):
+    with pytest.raises(
+        SivoiceError, match=r"without ffmpeg\n.* \.wav, \.mp3, \.flac or \.ogg, .*ffmpeg"
+    ):
         decoded(str(tmp_path / "rain.wma"))
 
 

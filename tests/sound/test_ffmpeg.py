@@ -39,7 +39,7 @@ def test_the_reason_why_a_format_cannot_be_encoded_is_given(
             "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "ffmpeg: It is too hot.",
         ),
-        ("kill -9 $$", "ffmpeg ended with -9"),
+        ("kill -9 $$", "ffmpeg exited with code -9"),
     ],
 )
 def test_a_failure_is_one_line_and_leaves_no_temporary_file(

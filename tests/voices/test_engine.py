@@ -75,7 +75,7 @@ def test_a_phrase_that_failed_is_spoken_by_a_new_process(
 
 def test_a_phrase_that_fails_twice_is_an_error(fake: Fake, started: Path) -> None:
     engine = fake("dies", 2)
-    with pytest.raises(EngineError, match="its process has ended: assertion failed"):
+    with pytest.raises(EngineError, match="the speech engine ended unexpectedly: assertion failed"):
         engine.speak("Breathe.", "gmw/en", 150)
     assert_nothing_is_left(started)
     assert len(engine.speak("Breathe.", "gmw/en", 150).samples)

@@ -107,7 +107,7 @@ def test_two_hundred_cues_are_all_spoken_although_processes_are_killed(
     def say(cues: list[str]) -> None:
         for number, cue in enumerate(cues):
             if number % 25 == 13:
-                os.kill(english.engine._own.process.pid, signal.SIGKILL)
+                os.kill(english.engine._local.process.pid, signal.SIGKILL)
             said[cue] = english.synthesise(cue, 1.0)
 
     threads = [threading.Thread(target=say, args=(cues,)) for cues in (CUES[:100], CUES[100:])]
