@@ -37,6 +37,8 @@ _DIGITS = {
     ":": ("   ", " █ ", "   ", " █ ", "   "),
 }
 _ROWS = 5
+_FIRST_AS_CLOCK = 100
+"""Seconds from which a countdown is shown as minutes and seconds."""
 
 
 class Screen(Protocol):
@@ -184,7 +186,8 @@ def _large(display: Display, words: Language) -> list[RenderableType]:
         return [Text(" ") for _ in range(_ROWS + 1)]
     colours = {words.shown.hold: "green", words.shown.get_ready: "blue"}
     colour = colours.get(display.label, "magenta")
-    figures = str(display.countdown) if display.countdown < 100 else _clock(display.countdown)  # noqa: PLR2004
+    seconds = display.countdown
+    figures = str(seconds) if seconds < _FIRST_AS_CLOCK else _clock(seconds)
     rows = ["  " + "  ".join(_DIGITS[figure][row] for figure in figures) for row in range(_ROWS)]
     return [Text(display.label, style=f"bold {colour}"), *(Text(row, style=colour) for row in rows)]
 

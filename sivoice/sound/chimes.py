@@ -84,7 +84,7 @@ def _built_in(path: Path) -> bytes:
             return file.readframes(file.getnframes())
     except (OSError, wave.Error) as error:
         raise SivoiceError(
-            f"the chime {path} cannot be read: {error}\nInstall sivoice again."
+            f"the chime {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
 
 

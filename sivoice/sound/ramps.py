@@ -10,7 +10,7 @@ RAMP: Samples = GRID // 4
 """6.5 ms."""
 
 
-def risen(pcm: bytes) -> bytes:
+def fade_in(pcm: bytes) -> bytes:
     """Fade 16-bit samples in linearly over the first RAMP."""
     ramp = min(RAMP, len(pcm) // 2)
     samples = array("h", pcm[: 2 * ramp])
@@ -18,7 +18,7 @@ def risen(pcm: bytes) -> bytes:
     return faded_in.tobytes() + pcm[2 * ramp :]
 
 
-def faded(pcm: bytes) -> bytes:
+def fade_out(pcm: bytes) -> bytes:
     """Fade 16-bit samples out linearly over their whole length."""
     samples = array("h", pcm)
     count = len(samples)

@@ -56,7 +56,7 @@ def lexicon() -> Lexicon:
         terms = {term: Entry(**entry) for term, entry in tomllib.loads(data.decode()).items()}
     except (OSError, ValueError, TypeError) as error:
         raise VoiceError(
-            f"the lexicon {path} cannot be read: {error}\nInstall sivoice again."
+            f"the lexicon {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
     return Lexicon(terms, hashlib.sha256(data).hexdigest()[:16])
 

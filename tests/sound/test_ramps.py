@@ -6,7 +6,7 @@ from array import array
 
 import pytest
 
-from sivoice.sound.ramps import RAMP, faded, risen
+from sivoice.sound.ramps import RAMP, fade_in, fade_out
 
 LOUD = array("h", [10_000] * (3 * RAMP)).tobytes()
 
@@ -16,14 +16,14 @@ def samples(pcm: bytes) -> list[int]:
 
 
 def test_a_sound_rises_from_silence_and_is_then_unchanged() -> None:
-    sound = samples(risen(LOUD))
+    sound = samples(fade_in(LOUD))
     assert sound[0] == 0
     assert sound[:RAMP] == sorted(sound[:RAMP])
     assert sound[RAMP:] == [10_000] * (2 * RAMP)
 
 
 def test_a_sound_fades_to_silence_over_its_whole_length() -> None:
-    sound = samples(faded(LOUD))
+    sound = samples(fade_out(LOUD))
     assert sound[0] == 10_000
     assert sound == sorted(sound, reverse=True)
     assert sound[-1] < 50
@@ -31,4 +31,4 @@ def test_a_sound_fades_to_silence_over_its_whole_length() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, RAMP - 1])
 def test_a_short_sound_keeps_its_length(count: int) -> None:
-    assert len(risen(LOUD[: 2 * count])) == len(faded(LOUD[: 2 * count])) == 2 * count
+    assert len(fade_in(LOUD[: 2 * count])) == len(fade_out(LOUD[: 2 * count])) == 2 * count
