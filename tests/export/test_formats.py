@@ -204,27 +204,6 @@ def test_a_file_made_with_ffmpeg_by_someone_else_is_recognised(
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        (None, ".opus files are made with ffmpeg, which is not installed"),
-        ("exit 1", "ffmpeg does not run"),
-        ("echo ' A..... aac  AAC'; echo ' A....D xlibopus  not it'", "built without libopus"),
-    ],
-)
-def test_a_missing_or_unfit_ffmpeg_is_an_error_with_help(
-    fake_ffmpeg: FakeFfmpeg, tmp_path: Path, script: str | None, said: str
-) -> None:
-    if script is not None:
-        fake_ffmpeg(script)
-    with pytest.raises(OutputError, match=said) as raised:
-        check_target(tmp_path / "a.opus", force=False)
-    for system in ("apt install", "dnf install", "brew install", "winget install"):
-        assert system in str(raised.value)
-    for name in ("a.mp3", "a.wav"):
-        check_target(tmp_path / name, force=False)
-
-
-@pytest.mark.parametrize(
-    ("script", "said"),
-    [
         (
             "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "too hot.",

@@ -15,7 +15,7 @@ from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of
-from sivoice.export.preflight import check_folder, folder_and_format
+from sivoice.export.preflight import check_folder
 from sivoice.export.split import split
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -146,24 +146,6 @@ def test_parts_left_by_an_earlier_split_are_removed(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == expected
 
 
-def test_a_folder_with_a_numbered_file_by_someone_else_needs_force(tmp_path: Path) -> None:
-    song = tmp_path / "01-one.mp3"
-    song.write_bytes(b"my song")
-    with pytest.raises(OutputError, match=r"01-one.mp3 already exists(.|\n)*--force"):
-        check_folder(tmp_path, MP3, force=False)
-    check_folder(tmp_path, WAV, force=False)
-    check_folder(tmp_path, MP3, force=True)
-    assert song.read_bytes() == b"my song"
-
-
-def test_an_impossible_folder_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="there is already a file with that name"):
-        check_folder(tmp_path / "file", MP3, force=True)
-    with pytest.raises(OutputError, match="there is no folder"):
-        check_folder(tmp_path / "none" / "x", MP3, force=True)
-
-
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failed_split_leaves_everything_as_it_was(tmp_path: Path, error: BaseException) -> None:
     def fails(clip: Clip) -> bytes:
@@ -181,21 +163,6 @@ def test_a_failed_split_leaves_everything_as_it_was(tmp_path: Path, error: BaseE
     with pytest.raises(expected):
         export_split(session("One", "Two"), FakeClips(fails), tmp_path / "old", WAV)
     assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
-
-
-@pytest.mark.parametrize(
-    ("output", "folder", "format"),
-    [
-        ("si-joint.mp3", "si-joint", MP3),
-        ("evening", "evening", MP3),
-        ("a/evening.OPUS", "a/evening", OPUS),
-        ("version 1.2", "version 1.2", MP3),
-    ],
-)
-def test_the_given_name_is_that_of_the_folder(
-    output: str, folder: str, format: SoundFormat
-) -> None:
-    assert folder_and_format(Path(output)) == (Path(folder), format)
 
 
 def test_a_part_keeps_the_language_options_and_minutes_of_the_whole(

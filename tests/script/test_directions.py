@@ -34,23 +34,3 @@ def test_a_node_belongs_to_the_union_of_its_role() -> None:
 
 def test_every_word_guard_excludes_another() -> None:
     assert set().union(*EXCLUSIVE_WORDS) == set(nodes.Word)
-
-
-@pytest.mark.parametrize(
-    ("text", "help"),
-    [
-        ("hold from 20", "write `[hold from 20 s]`"),
-        ("timer 5 min 30", "write `[timer 5 min 30 s]`"),
-        ("play calf, hold 20, sets 2", "write `[play calf, hold 20 s, sets 2]`"),
-        ("breaths", "write `[breaths 3]`"),
-        ("hold on", "write `[hold]` or `[hold 20 s]`"),
-        ("if", "write `[if NAME]`"),
-        ("puase 3 s", "did you mean `[pause 3 s]`?"),
-        ("brths", "did you mean `[breaths 3]`?"),
-        ("Later sets", "did you mean `[later sets]`?"),
-    ],
-)
-def test_a_mistake_gets_help_that_shows_what_was_meant(text: str, help: str) -> None:
-    fault = read_direction(text, PLACE)
-    assert isinstance(fault, Fault)
-    assert fault.help.startswith(help)

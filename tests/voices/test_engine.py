@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -69,7 +68,6 @@ def test_a_phrase_that_failed_is_spoken_by_a_new_process(
     assert len(engine.speak("Breathe out.", "gmw/en", 150).samples) == RATE * 12 // 100
     assert len(processes(started)) == 2
     del engine
-    gc.collect()
     assert_nothing_is_left(started)
 
 
@@ -127,7 +125,6 @@ def test_each_thread_has_its_own_process_which_ends_with_it(fake: Fake, started:
     assert len(lengths) == 30
     assert len(processes(started)) == 3
     del threads, thread
-    gc.collect()
     assert_nothing_is_left(started)
 
 
