@@ -77,7 +77,7 @@ def _check_first_line(script: nodes.Script, report: Report) -> None:
             Code.EXPECTED_PLAY,
             "`Stretches` must begin with a `[play …]`",
             first.body.span,
-            "move this line behind one, or to `Welcome` or `Warm-up`",
+            "move this line below one, or to `Welcome` or `Warm-up`",
         )
 
 

@@ -39,7 +39,7 @@ class Code(StrEnum):
     DUPLICATE_NAME = "duplicate-name", "a variant or extra whose name is already taken"
     DUPLICATE_SECTION = "duplicate-section", "a section that appears twice"
     DUPLICATE_SETTING = "duplicate-setting", "a setting of `[play …]` given twice"
-    EXPECTED_PLAY = "expected-play", "a line in `Stretches` that is not a `[play …]`"
+    EXPECTED_PLAY = "expected-play", "a line in `Stretches` before the first `[play …]`"
     FILE_TOO_LARGE = "file-too-large", "a file of more than 1 MiB"
     LINE_TOO_LONG = "line-too-long", "a line of more than 2000 characters"
     MALFORMED_BLANK = "malformed-blank", "a choice between more than two texts"
@@ -54,7 +54,7 @@ class Code(StrEnum):
     MISPLACED_TIMER = "misplaced-timer", "a `[timer]` in a section that cannot have one"
     MISPLACED_TIMES = (
         "misplaced-times",
-        "`N times` on a section other than `Move`, or with two different numbers",
+        "`N times` on a section that cannot have it, or with two different numbers",
     )
     MISSING_HOLD = "missing-hold", "a stretch without a hold, or without one for some variant"
     MISSING_SECTION = (
