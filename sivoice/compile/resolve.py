@@ -1,18 +1,19 @@
-"""Script + options -> what is settled for one stretch: who wins among listener, session, stretch and default."""
+"""Script + options -> what is settled for each stretch of a session: who wins for each value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.errors import UsageError, did_you_mean, listed
+from sivoice.errors import UsageError, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
+from sivoice.options.values import PerStretch
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
 from sivoice.script.headers import CheckedScript, Header
-from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript, programme
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
@@ -22,12 +23,37 @@ from sivoice.script.vocabulary import (
     DEFAULT_LANGUAGE,
     DEFAULT_REPS,
     DEFAULT_SETS,
+    EACH_REP,
     GUARD_CHIMES,
     GUARD_WARM_UP,
     HELD,
+    PASSES,
+    PRACTICE,
     Side,
 )
 from sivoice.units import Milliseconds
+
+
+class Level(Enum):
+    """Who can decide a dose, strongest first."""
+
+    COMMAND_LINE = auto()
+    STRETCH = auto()
+    """`[play …]`, or the stretch's own `[hold 20 s]` and fields."""
+    SETTINGS = auto()
+    """The listener's settings file."""
+    SESSION = auto()
+    """The session's own fields."""
+    DEFAULT = auto()
+
+
+class Dose(Struct, frozen=True):
+    """How long a stretch is held, or how many sets or reps it has, and who decided that."""
+
+    value: int
+    by: Level
+    prescribed: int | None
+    """What the `[play …]` or the stretch asks for; None if they leave it open."""
 
 
 class Bound(Struct, frozen=True):
@@ -50,6 +76,8 @@ class Bound(Struct, frozen=True):
     sides: tuple[Side, ...]
     guidance: Guidance
     announce: tuple[nodes.Text | nodes.Blank, ...] | None
+    doses: Mapping[str, Dose]
+    """Those of `hold`, `sets` and `reps` that the stretch has, by these names."""
     following: tuple[nodes.Line, ...] = ()
     """The lines of the session that come after it, before the next stretch."""
 
@@ -108,27 +136,36 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         or Side.RIGHT
     )
     side = options.side or Sides(str(asked.get("side", Sides.BOTH)))
-    wishes = (
-        options.hold.of(play.name),
-        asked.get("hold"),
-        _written_hold(stretch, variant),
-    )
-    sets = (
-        options.sets.of(play.name),
-        asked.get("sets"),
-        header.sets,
-        session.sets,
-        DEFAULT_SETS,
-    )
+    held = _holds(stretch, variant)
+    doses = {
+        "hold": _dose(
+            options.hold,
+            play.name,
+            _written(asked.get("hold"), next((hold.ms for hold in held), None), header.hold),
+            session.hold,
+            DEFAULT_HOLD,
+        ),
+        "sets": _dose(
+            options.sets,
+            play.name,
+            _written(asked.get("sets"), header.sets),
+            session.sets,
+            DEFAULT_SETS,
+        ),
+        "reps": _dose(
+            options.reps, play.name, _written(asked.get("reps"), header.reps), None, DEFAULT_REPS
+        ),
+    }
+    kinds = _kinds(stretch.script, has_hold=bool(held))
     return Bound(
         name=play.name,
         script=stretch.script,
         header=header,
         variant=variant,
         names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
-        hold=_first((*wishes, header.hold, session.hold, DEFAULT_HOLD)),
-        sets=_first(sets),
-        reps=_first((options.reps.of(play.name), asked.get("reps"), header.reps, DEFAULT_REPS)),
+        hold=doses["hold"].value,
+        sets=doses["sets"].value,
+        reps=doses["reps"].value,
         rest=_written(asked.get("rest"), header.rest, session.rest),
         before_hold=_first((header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD)),
         change_side=_first((header.change_side, session.change_side, DEFAULT_CHANGE_SIDE)),
@@ -136,7 +173,32 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
         guidance=options.guidance or Guidance.FULL,
         announce=header.announce or session.announce,
+        doses={kind: doses[kind] for kind in kinds},
     )
+
+
+def _kinds(script: nodes.Script, *, has_hold: bool) -> list[str]:
+    """The doses that a stretch has."""
+    names = {section.name for section in script.sections}
+    has_sets = bool(names & {*PASSES, EACH_REP, PRACTICE})
+    has = {"hold": has_hold, "sets": has_sets, "reps": EACH_REP in names}
+    return [kind for kind, there in has.items() if there]
+
+
+def _dose(
+    wish: PerStretch[int], name: str, prescribed: int | None, session: int | None, default: int
+) -> Dose:
+    """A dose of one stretch, as the strongest level that names it wants it."""
+    levels = {
+        Level.COMMAND_LINE: wish.of(name),
+        Level.STRETCH: prescribed,
+        Level.SETTINGS: wish.usually(name),
+        Level.SESSION: session,
+    }
+    for level, value in levels.items():
+        if value is not None:
+            return Dose(value, level, prescribed)
+    return Dose(default, Level.DEFAULT, prescribed)
 
 
 def _first(wishes: Iterable[str | int | None]) -> int:
@@ -159,19 +221,16 @@ def names_everywhere(options: Options) -> set[str]:
     )
 
 
-def _written_hold(stretch: CheckedScript, variant: str | None) -> Milliseconds | None:
-    """The time in the stretch's own `[hold 20 s]` for a variant."""
+def _holds(stretch: CheckedScript, variant: str | None) -> list[nodes.Hold]:
+    """Each `[hold]` or `[hold 20 s]` that a stretch has for a variant."""
     variants = stretch.header().variants
-    return next(
-        (
-            line.body.ms
-            for name in HELD
-            for section in stretch.script.sections_for(name, variant)
-            for line in section.spoken
-            if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
-        ),
-        None,
-    )
+    sections = [one for name in HELD for one in stretch.script.sections_for(name, variant)]
+    lines = [line for section in sections for line in section.spoken]
+    return [
+        line.body
+        for line in lines
+        if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
+    ]
 
 
 class Circumstances(Struct, frozen=True):
@@ -201,40 +260,3 @@ def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
         if not true:
             return False
     return True
-
-
-def check_wishes(scripts: LoadedScript, options: Options) -> None:
-    """Raise UsageError for a stretch, variant or extra that this session does not have."""
-    for name in (*options.only, *options.skip, *options.hold.by_stretch, *options.variant):
-        if name not in scripts.stretches:
-            raise UsageError(
-                _unknown(f"{scripts.name} has no stretch {name}", name, scripts.stretches)
-            )
-    for name, variant in options.variant.items():
-        known = scripts.stretches[name].header().variants
-        if variant not in known:
-            raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
-    extras = {extra for one in scripts.stretches.values() for extra in one.header().extras}
-    for extra in options.extra:
-        if extra not in extras:
-            raise UsageError(
-                _unknown(
-                    f"no stretch of {scripts.name} has an extra {extra}", extra, sorted(extras)
-                )
-            )
-
-
-def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
-    """What to say of the holds that the listener asked for."""
-    warnings: dict[str, list[str]] = {}
-    for one in bound:
-        asked = options.hold.of(one.name) is not None
-        if asked and (advice := hold_advice(one.hold, one.header.safe_hold)):
-            warnings.setdefault("; ".join(advice), []).append(one.name)
-    return [f"{', '.join(dict.fromkeys(names))}: {advice}" for advice, names in warnings.items()]
-
-
-def _unknown(message: str, word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = did_you_mean(word, names)
-    return f"{message}\n{f'Did you mean {near}?' if near else f'Known: {listed(names)}.'}"

@@ -21,7 +21,6 @@ from sivoice.options.values import (
     Option,
     PathOrName,
     PerStretch,
-    StretchCount,
     StretchTime,
     Switch,
     Time,
@@ -103,16 +102,15 @@ class Options(Struct, frozen=True):
         PerStretch[int],
         Count(
             TIMING,
-            "How many times to do each stretch; once, unless the script says otherwise.",
+            "How many times to do each stretch: `2`; for one of them, `piriformis=2`. Repeatable.",
             "N",
             low=1,
             high=REPEATS_LIMIT,
         ),
     ] = PerStretch()
-    """Only fitting a session to a length sets it for single stretches."""
     reps: Annotated[
         PerStretch[int],
-        StretchCount(
+        Count(
             TIMING,
             "How many reps to do in stretches that have reps: `8`; for one of them, "
             "`straight-leg-raise=8`. Repeatable.",
@@ -251,7 +249,8 @@ class Options(Struct, frozen=True):
     def over(self, weaker: "Options") -> "Options":
         """These wishes; what they leave open is as in the weaker ones.
 
-        `only` and `skip` are one wish: asking for either beats both of the weaker ones.
+        `only` and `skip` are one wish: asking for either beats both of the weaker ones. The weaker
+        holds, sets and reps are kept apart, as what a script says of a stretch is stronger.
         """
         chosen = {
             f.name: _over(getattr(self, f.name), getattr(weaker, f.name)) for f in fields(self)

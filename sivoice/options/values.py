@@ -10,6 +10,7 @@ from shlex import quote
 from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
@@ -22,19 +23,23 @@ class PerStretch(Struct, Generic[T], frozen=True):
 
     everywhere: T | None = None
     by_stretch: Mapping[str, T] = field(default_factory=dict)
+    usual: PerStretch[T] | None = None
+    """The weaker values that these were laid over: the listener's settings. None if there are none.
+
+    They stay apart, because what a script says of a stretch is stronger than they are.
+    """
 
     def of(self, stretch: str) -> T | None:
         """The value for a stretch: its own, or the one for all; None if there is neither."""
         return self.by_stretch.get(stretch, self.everywhere)
 
-    def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
-        """These values, completed by weaker ones.
+    def usually(self, stretch: str) -> T | None:
+        """The weaker value for a stretch; None if there is none."""
+        return None if self.usual is None else self.usual.of(stretch)
 
-        A value for all stretches beats a weaker one for a single stretch.
-        """
-        if self.everywhere is not None:
-            return self
-        return PerStretch(weaker.everywhere, {**weaker.by_stretch, **self.by_stretch})
+    def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
+        """These values, with weaker ones kept as the usual ones."""
+        return self if weaker == PerStretch() else replace(self, usual=weaker)
 
 
 class Option(Struct, frozen=True):
@@ -107,25 +112,28 @@ class Number(Option, frozen=True, kw_only=True):
 
 
 class Count(Option, frozen=True, kw_only=True):
-    """A whole number in a range, for all stretches."""
+    """A whole number for all stretches, and others for single ones: `2`, `plank=3`."""
+
+    repeatable: ClassVar[bool] = True
 
     low: int
     high: int
 
     def read(self, given: Any) -> PerStretch[int]:
-        """The number. Raises ValueError."""
-        return PerStretch(self.parse(given))
+        """The numbers. Raises ValueError."""
+        return _per_stretch(given, self.parse)
 
-    def parse(self, given: Any) -> int:
+    def parse(self, text: str) -> int:
         """One number. Raises ValueError."""
-        number = _number(given)
+        number = _number(text)
         if number is None or not self.low <= number <= self.high or number != int(number):
-            raise _wrong(f"a whole number from {self.low} to {self.high}", given)
+            raise _wrong(f"a whole number from {self.low} to {self.high}", text)
         return int(number)
 
     def texts(self, value: PerStretch[int]) -> list[str]:
-        """The number for all stretches: the command line has no way to ask for others."""
-        return [] if value.everywhere is None else [str(value.everywhere)]
+        """The number for all stretches, then those for single ones."""
+        everywhere = [] if value.everywhere is None else [str(value.everywhere)]
+        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Time(Option, frozen=True, kw_only=True):
@@ -175,21 +183,6 @@ class StretchTime(Time, frozen=True, kw_only=True):
             *everywhere,
             *(f"{stretch}={_in_short(ms)}" for stretch, ms in value.by_stretch.items()),
         ]
-
-
-class StretchCount(Count, frozen=True, kw_only=True):
-    """A whole number for all stretches, and others for single ones: `8`, `glute-bridge=12`."""
-
-    repeatable: ClassVar[bool] = True
-
-    def read(self, given: Any) -> PerStretch[int]:
-        """The numbers. Raises ValueError."""
-        return _per_stretch(given, self.parse)
-
-    def texts(self, value: PerStretch[int]) -> list[str]:
-        """The number for all stretches, then those for single ones."""
-        everywhere = super().texts(value)
-        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Choice(Option, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from sivoice.options.values import Option
 def in_words(options: Options) -> str:
     """The options as the command line takes them, `--hold 20s --countdown`; empty for none.
 
-    The sets of single stretches are not among them: no option asks for those but `--fit`.
+    The usual holds, sets and reps, which a script can overrule, are not among them.
     """
     words: list[str] = []
     for name, option in sorted(session_options().items(), key=_place):

@@ -92,6 +92,34 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("export",), ("show",), ("show", "--stage", "plan"), ("handout",)],
+    ids=" ".join,
+)
+def test_a_prescribed_dose_that_is_changed_is_told_once(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold 25 s]"))
+    command, *more = words
+    result = run(command, "calf.stretch", *more, "--hold", "20")
+    assert (result.exit_code, result.stderr) == (0, "warning: calf: hold 20 s instead of 25 s\n")
+    assert run(command, "calf.stretch", *more, "--hold", "20", "--quiet").stderr == ""
+    assert run(command, "calf.stretch", *more, "--hold", "25").stderr == ""
+
+
+def test_the_settings_file_changes_no_prescribed_dose(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold 25 s]"))
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text('hold = ["20s", "calf=15"]\nsets = 2\n')
+    result = run("export", "calf.stretch")
+    assert (result.exit_code, result.stderr) == (0, "")
+    tags = mutagen.File("calf.mp3").tags
+    assert str(tags["COMM::eng"]) == "--sets 2"
+    held = run("show", "calf.stretch", "--stage", "plan").stdout
+    assert held.count("hold 25 s") == 4
+
+
 def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> None:
     result = run("export", "--split", "--only", "abdominal", "-o", "evening.wav")
     assert result.exit_code == 0, result.output

@@ -19,14 +19,14 @@ def test_a_wish_for_one_stretch_beats_the_one_for_all() -> None:
     assert PerStretch[int]().of("piriformis") is None
 
 
-def test_a_wish_for_all_stretches_beats_a_weaker_one_for_a_single_stretch() -> None:
+def test_weaker_values_are_kept_apart() -> None:
     weaker = PerStretch(15, {"piriformis": 25})
-    assert PerStretch(20).over(weaker) == PerStretch(20)
-    assert PerStretch(20, {"calf": 30}).over(weaker) == PerStretch(20, {"calf": 30})
-    assert PerStretch(None, {"calf": 30}).over(weaker) == PerStretch(
-        15, {"piriformis": 25, "calf": 30}
-    )
-    assert PerStretch[int]().over(weaker) == weaker
+    both = PerStretch(None, {"calf": 30}).over(weaker)
+    assert (both.of("calf"), both.usually("calf")) == (30, 15)
+    assert (both.of("piriformis"), both.usually("piriformis")) == (None, 25)
+    assert PerStretch(20).over(weaker) == PerStretch(20, {}, weaker)
+    assert PerStretch(20).over(PerStretch[int]()) == PerStretch(20)
+    assert PerStretch(20).usually("calf") is None
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,8 @@ def test_a_wish_for_all_stretches_beats_a_weaker_one_for_a_single_stretch() -> N
         ("sets", 1.5, "must be a whole number from 1 to 20, not `1.5`"),
         ("sets", True, "must be a whole number from 1 to 20, not `true`"),
         ("sets", "twice", "must be a whole number from 1 to 20, not `twice`"),
+        ("sets", ["2", "calf=21"], "must be a whole number from 1 to 20, not `21`"),
+        ("reps", ["calf=0"], "must be a whole number from 1 to 100, not `0`"),
         ("pace", 0.1, "must be a number from 0.5 to 2, not `0.1`"),
         ("pace", "fast", "must be a number from 0.5 to 2, not `fast`"),
         ("pace", "", "must be a number from 0.5 to 2, not empty"),
