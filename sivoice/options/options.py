@@ -96,6 +96,7 @@ class Options(Struct, frozen=True):
             "TIME",
             low=HOLD_LIMITS[0],
             high=HOLD_LIMITS[1],
+            bare=True,
         ),
     ] = PerStretch()
     sets: Annotated[

@@ -16,6 +16,7 @@ from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
 
 T = TypeVar("T")
+_BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class PerStretch(Struct, Generic[T], frozen=True):
@@ -141,6 +142,8 @@ class Time(Option, frozen=True, kw_only=True):
 
     low: Milliseconds
     high: Milliseconds
+    bare: bool = False
+    """Whether a number without a unit is taken as seconds."""
 
     def read(self, given: Any) -> Any:
         """The time. Raises ValueError."""
@@ -151,20 +154,34 @@ class Time(Option, frozen=True, kw_only=True):
         return [_in_short(value)]
 
     def parse(self, text: str) -> Milliseconds:
-        """`20`, `20s` or `1 min 30 s` as milliseconds; without a unit it is seconds.
-
-        Raises ValueError.
-        """
-        has_unit = not re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?\s*", text)
-        ms = parse_duration(text if has_unit else f"{text.strip()} s")
+        """`20s`, `1 min 30 s`, `1h30m` or `9:30` as milliseconds. Raises ValueError."""
+        text = text.strip()
+        has_unit = not _BARE_NUMBER.fullmatch(text)
+        if not (has_unit or self.bare):
+            raise self._without_unit(text)
+        ms = parse_duration(text if has_unit else f"{text} s")
         if ms is None:
-            raise _wrong("a time like 20, 20s or 1min", text)
-        if self.low <= ms <= self.high:
+            examples = "20, 20s or 1min" if self.bare else "30s, 12min, 1h30m or 9:30"
+            raise _wrong(f"a time like {examples}", text)
+        if self._allows(ms):
             return ms
-        wrong = f"must be from {written(self.low)} to {written(self.high)}, not {written(ms)}"
-        if not has_unit and self.low <= ms * MINUTE // SECOND <= self.high:
-            wrong += f"\nWithout a unit it is seconds; for minutes write {text.strip()}min."
+        wrong = f"{self._range()}, not {written(ms)}"
+        if not has_unit and self._allows(ms * MINUTE // SECOND):
+            wrong += f"\nWithout a unit it is seconds; for minutes write {text}min."
         raise ValueError(wrong)
+
+    def _allows(self, ms: Milliseconds | None) -> bool:
+        return ms is not None and self.low <= ms <= self.high
+
+    def _range(self) -> str:
+        return f"must be from {written(self.low)} to {written(self.high)}"
+
+    def _without_unit(self, number: str) -> ValueError:
+        meant = [f"{number}{unit}" for unit in ("min", "s")]
+        meant = [text for text in meant if self._allows(parse_duration(text))]
+        if not meant:
+            return ValueError(f"{self._range()}, not `{number}`")
+        return ValueError(f"the time `{number}` has no unit\nWrite {listed(meant)}.")
 
 
 class StretchTime(Time, frozen=True, kw_only=True):

@@ -295,7 +295,7 @@ def test_a_transcript_in_no_known_format_is_refused(run: Run) -> None:
 
 
 def test_a_session_of_seconds_is_a_slip(run: Run) -> None:
-    assert "for minutes write 12min" in run("export", "--fit", "12").stderr
+    assert "`12` has no unit\nWrite 12min." in run("export", "--fit", "12").stderr
 
 
 def test_a_folder_is_no_script(run: Run, tmp_path: Path) -> None:
