@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sivoice.compile.plan import Plan
-from sivoice.compile.resolve import check_wishes
+from sivoice.compile.wishes import check_wishes
 from sivoice.errors import ScriptError
 from sivoice.options.options import options_from
 from sivoice.schedule.timeline import Timeline

@@ -19,17 +19,24 @@ GRID = 1152
 
 SECOND: Milliseconds = 1_000
 MINUTE: Milliseconds = 60_000
+HOUR: Milliseconds = 60 * MINUTE
 DIGITS = 9
 """The most digits that are parsed in a number."""
 TOO_LONG: Milliseconds = 10**9
 """Stands for any number with more than DIGITS digits; it exceeds every limit."""
 
-_UNIT = r"(?:seconds|second|secs|sec|s|minutes|minute|mins|min)"
-DURATION = rf"(?:[0-9]+(?:\.[0-9]+)?\s*{_UNIT})(?:\s*[0-9]+(?:\.[0-9]+)?\s*{_UNIT})*"
-"""Regular expression for a time in scripts and options: `20 s`, `1.5 s`, `1 min 30 s`."""
+_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR}
+"""By the first letter of a unit."""
+_UNIT = r"(?:seconds|second|secs|sec|s|minutes|minute|mins|min|m|hours|hour|h)"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+DURATION = rf"(?:[0-9]+:[0-5][0-9]|{_NUMBER}\s*{_UNIT}(?:\s*{_NUMBER}\s*{_UNIT})*)"
+"""Regular expression for a time in scripts and options.
+
+`20 s`, `1.5 s`, `1 min 30 s`, `1h30m`, or `9:30` for minutes and seconds.
+"""
 
 _DURATION = re.compile(DURATION)
-_PART = re.compile(rf"([0-9]+(?:\.[0-9]+)?)\s*({_UNIT})")
+_PART = re.compile(rf"({_NUMBER})\s*({_UNIT})")
 
 
 def on_grid(samples: Samples) -> Samples:
@@ -51,14 +58,20 @@ def seconds(samples: Samples) -> float:
 
 
 def parse_duration(text: str) -> Milliseconds | None:
-    """Parse a time such as `1 min 30 s`. Returns None if it is not a time or has no unit."""
-    if not _DURATION.fullmatch(text.strip()):
+    """Parse a time such as `1 min 30 s` or `1:30`. Returns None if it is not one."""
+    text = text.strip()
+    if not _DURATION.fullmatch(text):
         return None
+    if ":" in text:
+        minutes, _, secs = text.partition(":")
+        parts = [(minutes, "m"), (secs, "s")]
+    else:
+        parts = _PART.findall(text)
     total = 0
-    for number, unit in _PART.findall(text):
+    for number, unit in parts:
         if len(number) > DIGITS:
             return TOO_LONG
-        total += round(float(number) * (MINUTE if unit.startswith("m") else SECOND))
+        total += round(float(number) * _UNITS[unit[0]])
     return total
 
 

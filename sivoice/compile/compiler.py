@@ -14,6 +14,7 @@ from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Chime, Pad, Plan, Steps
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
 from sivoice.compile.stretches import StretchCompiler
+from sivoice.compile.wishes import deciding
 from sivoice.language import language
 from sivoice.options.options import Guidance, Options
 from sivoice.options.words import in_words
@@ -54,7 +55,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
         chapters=tuple(chapters),
         speech_rate=options.speech_rate or 1.0,
         language=compiler.language,
-        options=in_words(options),
+        options=in_words(deciding(options, compiler.bound)),
         lead_in=LEAD_IN,
         lead_out=LEAD_OUT,
     )

@@ -1,22 +1,19 @@
-"""Script + options -> the settings of each stretch.
-
-Strongest first: the listener's options, the session's `[play …]`, the stretch, the session's
-fields, the defaults.
-"""
+"""Script + options -> the settings of each stretch, and who decided them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.errors import UsageError, did_you_mean, listed
+from sivoice.errors import UsageError, listed
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
+from sivoice.options.values import PerStretch
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
 from sivoice.script.headers import CheckedScript, Header
-from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript, programme
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
@@ -26,12 +23,37 @@ from sivoice.script.vocabulary import (
     DEFAULT_LANGUAGE,
     DEFAULT_REPS,
     DEFAULT_SETS,
+    EACH_REP,
     GUARD_CHIMES,
     GUARD_WARM_UP,
     HELD,
+    PASSES,
+    PRACTICE,
     Side,
 )
 from sivoice.units import Milliseconds
+
+
+class Level(Enum):
+    """Who can decide a dose, strongest first."""
+
+    COMMAND_LINE = auto()
+    STRETCH = auto()
+    """`[play …]`, or the stretch's own `[hold 20 s]` and fields."""
+    SETTINGS = auto()
+    """The listener's settings file."""
+    SESSION = auto()
+    """The session's own fields."""
+    DEFAULT = auto()
+
+
+class Dose(Struct, frozen=True):
+    """How long a stretch is held, or how many sets or reps it has, and who decided that."""
+
+    value: int
+    by: Level
+    prescribed: int | None
+    """What the `[play …]` or the stretch asks for; None if they leave it open."""
 
 
 class Bound(Struct, frozen=True):
@@ -54,6 +76,8 @@ class Bound(Struct, frozen=True):
     sides: tuple[Side, ...]
     guidance: Guidance
     announce: tuple[nodes.Text | nodes.Blank, ...] | None
+    doses: Mapping[str, Dose]
+    """Those of `hold`, `sets` and `reps` that the stretch has, by these names."""
     following: tuple[nodes.Line, ...] = ()
     """The lines of the session that come after it, before the next stretch."""
 
@@ -105,28 +129,36 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         or Side.RIGHT
     )
     side = options.side or Sides(str(settings.get("side", Sides.BOTH)))
+    held = _holds(stretch, variant)
+    doses = {
+        "hold": _dose(
+            options.hold,
+            play.name,
+            _written(settings.get("hold"), next((hold.ms for hold in held), None), header.hold),
+            session.hold,
+            DEFAULT_HOLD,
+        ),
+        "sets": _dose(
+            options.sets,
+            play.name,
+            _written(settings.get("sets"), header.sets),
+            session.sets,
+            DEFAULT_SETS,
+        ),
+        "reps": _dose(
+            options.reps, play.name, _written(settings.get("reps"), header.reps), None, DEFAULT_REPS
+        ),
+    }
+    kinds = _kinds(stretch.script, has_hold=bool(held))
     return Bound(
         name=play.name,
         script=stretch.script,
         header=header,
         variant=variant,
         names=frozenset(extras | ({variant} if variant else set()) | _session_names(options)),
-        hold=_first(
-            options.hold.of(play.name),
-            settings.get("hold"),
-            _written_hold(stretch, variant),
-            header.hold,
-            session.hold,
-            DEFAULT_HOLD,
-        ),
-        sets=_first(
-            options.sets.of(play.name),
-            settings.get("sets"),
-            header.sets,
-            session.sets,
-            DEFAULT_SETS,
-        ),
-        reps=_first(options.reps.of(play.name), settings.get("reps"), header.reps, DEFAULT_REPS),
+        hold=doses["hold"].value,
+        sets=doses["sets"].value,
+        reps=doses["reps"].value,
         rest=_written(settings.get("rest"), header.rest, session.rest),
         before_hold=_first(header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD),
         change_side=_first(header.change_side, session.change_side, DEFAULT_CHANGE_SIDE),
@@ -134,7 +166,32 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
         guidance=options.guidance or Guidance.FULL,
         announce=header.announce or session.announce,
+        doses={kind: doses[kind] for kind in kinds},
     )
+
+
+def _kinds(script: nodes.Script, *, has_hold: bool) -> list[str]:
+    """List the kinds of dose that a stretch has."""
+    names = {section.name for section in script.sections}
+    has_sets = bool(names & {*PASSES, EACH_REP, PRACTICE})
+    has = {"hold": has_hold, "sets": has_sets, "reps": EACH_REP in names}
+    return [kind for kind, there in has.items() if there]
+
+
+def _dose(
+    wish: PerStretch[int], name: str, prescribed: int | None, session: int | None, default: int
+) -> Dose:
+    """Return a dose of one stretch, as the strongest level that names it has it."""
+    levels = {
+        Level.COMMAND_LINE: wish.of(name),
+        Level.STRETCH: prescribed,
+        Level.SETTINGS: wish.usually(name),
+        Level.SESSION: session,
+    }
+    for level, value in levels.items():
+        if value is not None:
+            return Dose(value, level, prescribed)
+    return Dose(default, Level.DEFAULT, prescribed)
 
 
 def _variant(known: tuple[str, ...], *requested: str | int | None) -> str | None:
@@ -171,15 +228,16 @@ def _session_names(options: Options) -> set[str]:
     return names
 
 
-def _written_hold(stretch: CheckedScript, variant: str | None) -> Milliseconds | None:
-    """Return the time in the stretch's own `[hold 20 s]` for a variant, if it gives one."""
+def _holds(stretch: CheckedScript, variant: str | None) -> list[nodes.Hold]:
+    """Return each `[hold]` or `[hold 20 s]` that a stretch has for a variant."""
     variants = stretch.header().variants
-    for name in HELD:
-        for section in stretch.script.sections_for(name, variant):
-            for line in section.spoken:
-                if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants):
-                    return line.body.ms
-    return None
+    sections = [one for name in HELD for one in stretch.script.sections_for(name, variant)]
+    lines = [line for section in sections for line in section.spoken]
+    return [
+        line.body
+        for line in lines
+        if isinstance(line.body, nodes.Hold) and stands_for(line, variant, variants)
+    ]
 
 
 class Circumstances(Struct, frozen=True):
@@ -211,42 +269,3 @@ def is_heard(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
         if not true:
             return False
     return True
-
-
-def check_wishes(scripts: LoadedScript, options: Options) -> None:
-    """Raise UsageError if an option names a stretch, variant or extra the session does not have."""
-    for name in (*options.only, *options.skip, *options.hold.by_stretch, *options.variant):
-        if name not in scripts.stretches:
-            raise UsageError(
-                _unknown(f"{scripts.name} has no stretch {name}", name, scripts.stretches)
-            )
-    for name, variant in options.variant.items():
-        known = scripts.stretches[name].header().variants
-        if variant not in known:
-            raise UsageError(_unknown(f"{name} has no variant {variant}", variant, known))
-    extras: set[str] = set()
-    for stretch in scripts.stretches.values():
-        extras |= {*stretch.header().extras}
-    for extra in options.extra:
-        if extra not in extras:
-            message = f"no stretch of {scripts.name} has an extra {extra}"
-            raise UsageError(_unknown(message, extra, sorted(extras)))
-
-
-def hold_warnings(bound: Iterable[Bound], options: Options) -> list[str]:
-    """Warn about the holds that the listener requested, once for each kind of advice."""
-    warnings: dict[str, list[str]] = {}
-    for stretch in bound:
-        is_requested = options.hold.of(stretch.name) is not None
-        if is_requested and (advice := hold_advice(stretch.hold, stretch.header.safe_hold)):
-            warnings.setdefault("; ".join(advice), []).append(stretch.name)
-    return [f"{', '.join(dict.fromkeys(names))}: {advice}" for advice, names in warnings.items()]
-
-
-def _unknown(message: str, word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    if not names:
-        return f"{message}\nThere are none to choose from."
-    near = did_you_mean(word, names)
-    help = f"Did you mean {near}?" if near else f"Choose {listed(names)}."
-    return f"{message}\n{help}"

@@ -21,7 +21,6 @@ from sivoice.options.values import (
     Option,
     PathOrName,
     PerStretch,
-    StretchCount,
     StretchTime,
     Switch,
     Time,
@@ -97,22 +96,22 @@ class Options(Struct, frozen=True):
             "TIME",
             low=HOLD_LIMITS[0],
             high=HOLD_LIMITS[1],
+            bare=True,
         ),
     ] = PerStretch()
     sets: Annotated[
         PerStretch[int],
         Count(
             TIMING,
-            "How many times to do each stretch: once, unless the script says otherwise.",
+            "How many times to do each stretch: `2`; for one of them, `piriformis=2`. Repeatable.",
             "N",
             low=1,
             high=REPEATS_LIMIT,
         ),
     ] = PerStretch()
-    """Values for single stretches come only from fitting a session to a length."""
     reps: Annotated[
         PerStretch[int],
-        StretchCount(
+        Count(
             TIMING,
             "How many reps to do in stretches that have reps: `8`; for one of them, "
             "`straight-leg-raise=8`. Repeatable.",
@@ -262,7 +261,8 @@ class Options(Struct, frozen=True):
     def over(self, weaker: "Options") -> "Options":
         """Return these options, with those that are not set taken from `weaker`.
 
-        `only` and `skip` go together: if either is set, both of the weaker ones are ignored.
+        `only` and `skip` go together: if either is set, both of the weaker ones are ignored. The
+        weaker holds, sets and reps are kept apart, because what a script says is stronger.
         """
         chosen = {
             f.name: _over(getattr(self, f.name), getattr(weaker, f.name)) for f in fields(self)

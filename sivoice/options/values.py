@@ -10,11 +10,13 @@ from shlex import quote
 from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
 
 T = TypeVar("T")
+_BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class PerStretch(Struct, Generic[T], frozen=True):
@@ -22,19 +24,23 @@ class PerStretch(Struct, Generic[T], frozen=True):
 
     everywhere: T | None = None
     by_stretch: Mapping[str, T] = field(default_factory=dict)
+    usual: PerStretch[T] | None = None
+    """The weaker values that these were laid over: the listener's settings. None if there are none.
+
+    They stay apart, because what a script says of a stretch is stronger than they are.
+    """
 
     def of(self, stretch: str) -> T | None:
         """Return the value for a stretch: its own, or the one for all, or None."""
         return self.by_stretch.get(stretch, self.everywhere)
 
-    def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
-        """Return these values, with gaps filled from `weaker`.
+    def usually(self, stretch: str) -> T | None:
+        """Return the weaker value for a stretch, or None."""
+        return None if self.usual is None else self.usual.of(stretch)
 
-        A value for all stretches overrides a weaker one for a single stretch.
-        """
-        if self.everywhere is not None:
-            return self
-        return PerStretch(weaker.everywhere, {**weaker.by_stretch, **self.by_stretch})
+    def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
+        """Return these values, with weaker ones kept as the usual ones."""
+        return self if weaker == PerStretch() else replace(self, usual=weaker)
 
 
 class Option(Struct, frozen=True):
@@ -109,25 +115,28 @@ class Number(Option, frozen=True, kw_only=True):
 
 
 class Count(Option, frozen=True, kw_only=True):
-    """A whole number in a range, for all stretches."""
+    """A whole number for all stretches, and others for single ones: `2`, `plank=3`."""
+
+    repeatable: ClassVar[bool] = True
 
     low: int
     high: int
 
     def read(self, given: Any) -> PerStretch[int]:
-        """Parse a whole number for all stretches. Raises ValueError."""
-        return PerStretch(self.parse(given))
+        """Parse the numbers. Raises ValueError."""
+        return _per_stretch(given, self.parse)
 
-    def parse(self, given: Any) -> int:
+    def parse(self, text: str) -> int:
         """Parse one whole number. Raises ValueError."""
-        number = _number(given)
+        number = _number(text)
         if number is None or not self.low <= number <= self.high or number != int(number):
-            raise _wrong(f"a whole number from {self.low} to {self.high}", given)
+            raise _wrong(f"a whole number from {self.low} to {self.high}", text)
         return int(number)
 
     def texts(self, value: PerStretch[int]) -> list[str]:
-        """Format the number for all stretches; the command line has none for single ones."""
-        return [] if value.everywhere is None else [str(value.everywhere)]
+        """Format the number for all stretches, then those for single ones."""
+        everywhere = [] if value.everywhere is None else [str(value.everywhere)]
+        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Time(Option, frozen=True, kw_only=True):
@@ -135,6 +144,8 @@ class Time(Option, frozen=True, kw_only=True):
 
     low: Milliseconds
     high: Milliseconds
+    bare: bool = False
+    """Whether a number without a unit is taken as seconds."""
 
     def read(self, given: Any) -> Any:
         """Parse a time. Raises ValueError."""
@@ -145,20 +156,34 @@ class Time(Option, frozen=True, kw_only=True):
         return [_in_short(value)]
 
     def parse(self, text: str) -> Milliseconds:
-        """Parse `20`, `20s` or `1 min 30 s` to milliseconds; a bare number is in seconds.
-
-        Raises ValueError.
-        """
-        has_unit = not re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?\s*", text)
-        ms = parse_duration(text if has_unit else f"{text.strip()} s")
+        """Parse `20s`, `1 min 30 s`, `1h30m` or `9:30` to milliseconds. Raises ValueError."""
+        text = text.strip()
+        has_unit = not _BARE_NUMBER.fullmatch(text)
+        if not (has_unit or self.bare):
+            raise self._without_unit(text)
+        ms = parse_duration(text if has_unit else f"{text} s")
         if ms is None:
-            raise _wrong("a time like 20, 20s or 1min", text)
-        if self.low <= ms <= self.high:
+            examples = "20, 20s or 1min" if self.bare else "30s, 12min, 1h30m or 9:30"
+            raise _wrong(f"a time like {examples}", text)
+        if self._allows(ms):
             return ms
-        wrong = f"must be from {written(self.low)} to {written(self.high)}, not {written(ms)}"
-        if not has_unit and self.low <= ms * MINUTE // SECOND <= self.high:
-            wrong += f"\nWithout a unit it is in seconds; for minutes write {text.strip()}min."
+        wrong = f"{self._range()}, not {written(ms)}"
+        if not has_unit and self._allows(ms * MINUTE // SECOND):
+            wrong += f"\nWithout a unit it is in seconds; for minutes write {text}min."
         raise ValueError(wrong)
+
+    def _allows(self, ms: Milliseconds | None) -> bool:
+        return ms is not None and self.low <= ms <= self.high
+
+    def _range(self) -> str:
+        return f"must be from {written(self.low)} to {written(self.high)}"
+
+    def _without_unit(self, number: str) -> ValueError:
+        meant = [f"{number}{unit}" for unit in ("min", "s")]
+        meant = [text for text in meant if self._allows(parse_duration(text))]
+        if not meant:
+            return ValueError(f"{self._range()}, not `{number}`")
+        return ValueError(f"the time `{number}` has no unit\nWrite {listed(meant)}.")
 
 
 class StretchTime(Time, frozen=True, kw_only=True):
@@ -177,21 +202,6 @@ class StretchTime(Time, frozen=True, kw_only=True):
             *everywhere,
             *(f"{stretch}={_in_short(ms)}" for stretch, ms in value.by_stretch.items()),
         ]
-
-
-class StretchCount(Count, frozen=True, kw_only=True):
-    """A whole number for all stretches, and others for single ones: `8`, `glute-bridge=12`."""
-
-    repeatable: ClassVar[bool] = True
-
-    def read(self, given: Any) -> PerStretch[int]:
-        """Parse the numbers. Raises ValueError."""
-        return _per_stretch(given, self.parse)
-
-    def texts(self, value: PerStretch[int]) -> list[str]:
-        """The number for all stretches, then those for single ones."""
-        everywhere = super().texts(value)
-        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Choice(Option, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from sivoice.options.values import Option
 def in_words(options: Options) -> str:
     """Format options as on a command line, such as `--hold 20s --countdown`; empty if none are set.
 
-    Sets of single stretches are left out, since only `--fit` chooses those.
+    The usual holds, sets and reps, which a script can override, are left out.
     """
     words: list[str] = []
     for name, option in sorted(session_options().items(), key=_place):

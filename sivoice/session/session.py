@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Plan, Timer
-from sivoice.compile.resolve import bind, check_wishes, hold_warnings, languages
+from sivoice.compile.resolve import bind, languages
+from sivoice.compile.wishes import check_wishes, dose_changes, hold_warnings
 from sivoice.errors import ScriptError, VoiceError
 from sivoice.folders import settings_file
 from sivoice.options.options import NO_CHIMES, NO_VOICE, SESSION_LIMIT, Options, for_stretches
@@ -39,12 +40,14 @@ class Session(Struct, frozen=True):
     @property
     def advice(self) -> list[str]:
         """What is usual for the holds that the listener asked for, if they are not."""
-        return hold_warnings(bind(self.scripts, self.options), self.options)
+        return hold_warnings(bind(self.scripts, self.options))
 
     @property
     def warnings(self) -> list[str]:
         """Warnings for the listener about the options."""
-        warnings: list[str] = []
+        asked = self.asked
+        as_asked = replace(self.options, hold=asked.hold, sets=asked.sets, reps=asked.reps)
+        warnings = dose_changes(bind(self.scripts, as_asked))
         own = (one for one in self.plan().chapters if one.stretch is None)
         timers = any(isinstance(step, Timer) for chapter in own for step in chapter.opening)
         if self.asked.warm_up is not None and not timers:

@@ -106,7 +106,8 @@ def test_a_dose_is_advised_by_check_and_show_alone(run: Run, tmp_path: Path) -> 
     assert said == f"advice: abdominal: {advice}; {usual}\n"
 
 
-def test_reps_need_no_advice(run: Run, tmp_path: Path) -> None:
+def test_reps_need_no_advice_about_their_length(run: Run, tmp_path: Path) -> None:
     (tmp_path / "doses.stretch").write_text(DOSES)
     assert run("check", "doses").output == "no problems found\n"
-    assert run("show", "doses", "--hold", "2").stderr == ""
+    said = run("show", "doses", "--hold", "2").stderr
+    assert said == "warning: doses: hold 2 s instead of 3 s\n"

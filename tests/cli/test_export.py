@@ -94,6 +94,34 @@ def test_warnings_are_printed_and_the_session_is_made(run: Run, tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("export",), ("show",), ("show", "--stage", "plan"), ("handout",)],
+    ids=" ".join,
+)
+def test_a_prescribed_dose_that_is_changed_is_told_once(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold 25 s]"))
+    command, *more = words
+    result = run(command, "calf.stretch", *more, "--hold", "20")
+    assert (result.exit_code, result.stderr) == (0, "warning: calf: hold 20 s instead of 25 s\n")
+    assert run(command, "calf.stretch", *more, "--hold", "20", "--quiet").stderr == ""
+    assert run(command, "calf.stretch", *more, "--hold", "25").stderr == ""
+
+
+def test_the_settings_file_changes_no_prescribed_dose(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold 25 s]"))
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text('hold = ["20s", "calf=15"]\nsets = 2\n')
+    result = run("export", "calf.stretch")
+    assert (result.exit_code, result.stderr) == (0, "")
+    tags = mutagen.File("calf.mp3").tags
+    assert str(tags["COMM::eng"]) == "--sets 2"
+    held = run("show", "calf.stretch", "--stage", "plan").stdout
+    assert held.count("hold 25 s") == 4
+
+
 def test_a_split_session_is_a_folder_of_chapters(run: Run, tmp_path: Path) -> None:
     result = run("export", "--split", "--only", "abdominal", "-o", "evening.wav")
     assert result.exit_code == 0, result.output
@@ -268,8 +296,8 @@ def test_an_unknown_transcript_format_is_refused(run: Run) -> None:
     assert (result.exit_code, "'pdf' is not one of 'txt', 'md'" in result.stderr) == (2, True)
 
 
-def test_a_length_in_seconds_gets_a_suggestion_of_minutes(run: Run) -> None:
-    assert "for minutes write 12min" in run("export", "--fit", "12").stderr
+def test_a_length_without_a_unit_gets_a_suggestion_of_minutes(run: Run) -> None:
+    assert "`12` has no unit\nWrite 12min." in run("export", "--fit", "12").stderr
 
 
 def test_a_folder_is_not_a_script(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The strongest wish wins: the listener's, the session's, the stretch's, or the default."""
+"""The strongest level wins: command line, play, stretch, settings, session, default."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sivoice.compile.resolve import bind, check_wishes, hold_warnings
+from sivoice.compile.resolve import Level, bind
 from sivoice.errors import UsageError
 from sivoice.options.options import Options, Sides
 from sivoice.options.values import PerStretch
@@ -46,15 +46,59 @@ def test_each_level_is_stronger_than_the_one_below(hold: Callable[..., int]) -> 
     assert hold(**wishes) == 30
     for name, value, seconds in (
         ("session", "hold: 16 s", 16),
-        ("stretch", "hold: 17 s", 17),
-        ("directive", " 18 s", 18),
-        ("play", ", hold 19 s", 19),
-        ("hold", PerStretch(20_000), 20),
-        ("hold", PerStretch(20_000, {"calf": 21_000}), 21),
+        ("hold", PerStretch(None, {}, PerStretch(17_000)), 17),
+        ("hold", PerStretch(None, {}, PerStretch(17_000, {"calf": 18_000})), 18),
+        ("stretch", "hold: 19 s", 19),
+        ("directive", " 20 s", 20),
+        ("play", ", hold 21 s", 21),
+        ("hold", PerStretch(22_000, {}, PerStretch(17_000, {"calf": 18_000})), 22),
+        ("hold", PerStretch(22_000, {"calf": 23_000}, PerStretch(None, {"calf": 18_000})), 23),
     ):
         assert hold(**wishes | {name: value}) == seconds
         wishes[name] = value
         assert hold(**wishes) == seconds
+
+
+BRIDGE = """# Bridge
+{fields}
+## Each rep
+Lift. [pause 2 s]
+"""
+
+
+def test_sets_and_reps_have_the_same_order(write: Callable[..., Path]) -> None:
+    all_alike = Options(sets=PerStretch(7))
+    settings = Options().over(Options(sets=PerStretch(3), reps=PerStretch(13)))
+    asked = Options(sets=PerStretch(None, {"bridge": 6}), reps=PerStretch(16)).over(settings)
+
+    def doses(options: Options, fields: str, play: str) -> tuple[int, int]:
+        write("bridge.stretch", BRIDGE.format(fields=fields))
+        session = f"# Evening\nsets: 2\n## Stretches\n[play bridge{play}]\n"
+        (bound,) = bind(faultless(write("evening.session", session)), options)
+        return bound.sets, bound.reps
+
+    assert doses(Options(), "", "") == (2, 1)
+    assert doses(settings, "", "") == (3, 13)
+    assert doses(settings, "sets: 4\nreps: 14", "") == (4, 14)
+    assert doses(settings, "sets: 4\nreps: 14", ", sets 5, reps 15") == (5, 15)
+    assert doses(asked, "sets: 4\nreps: 14", ", sets 5, reps 15") == (6, 16)
+    assert doses(all_alike, "sets: 4\nreps: 14", ", sets 5, reps 15") == (7, 15)
+
+
+def test_a_stretch_has_only_its_own_doses(write: Callable[..., Path]) -> None:
+    scripts = faultless(write("calf.stretch", STRETCH.format(fields="sets: 2", hold="")))
+    (calf,) = bind(scripts, Options(reps=PerStretch(8)))
+    assert {kind: dose.by for kind, dose in calf.doses.items()} == {
+        "hold": Level.DEFAULT,
+        "sets": Level.STRETCH,
+    }
+    (bridge,) = bind(faultless(write("b.stretch", BRIDGE.format(fields="reps: 8"))), Options())
+    assert set(bridge.doses) == {"sets", "reps"}
+    text = "# Breath\n## Practice\n[timer 4 s] In.\n"
+    (breath,) = bind(faultless(write("breath.stretch", text)), Options())
+    assert set(breath.doses) == {"sets"}
+    (moved,) = bind(faultless(write("arms.stretch", "# Arms\n## Move\nSwing.\n")), Options())
+    assert not moved.doses
 
 
 def test_a_single_side_can_be_chosen(write: Callable[..., Path]) -> None:
@@ -74,40 +118,8 @@ def test_the_chosen_variant_and_extras_are_true_in_guards(write: Callable[..., P
     assert bind(scripts, settings_of_another_session)[0].names == {"wall", "chimes"}
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (Options(only=("claf",)), "no stretch claf\nDid you mean calf"),
-        (Options(skip=("piriformis",)), "no stretch piriformis\nChoose calf"),
-        (Options(hold=PerStretch(None, {"calv": 20_000})), "no stretch calv"),
-        (Options(variant={"calf": "stp"}), "calf has no variant stp\nDid you mean step"),
-        (Options(extra=("deper",)), "has an extra deper\nDid you mean deeper"),
-    ],
-)
-def test_unknown_stretches_variants_and_extras_are_refused(
-    write: Callable[..., Path], options: Options, said: str
-) -> None:
-    scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
-    with pytest.raises(UsageError, match=said):
-        check_wishes(scripts, options)
-
-
 def test_a_session_without_stretches_is_refused(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
     message = "no stretches of calf are left to play\nKeep at least one of its stretches: calf."
     with pytest.raises(UsageError, match=message):
         bind(scripts, Options(skip=("calf",)))
-
-
-def test_only_a_hold_chosen_by_the_listener_is_warned_of(write: Callable[..., Path]) -> None:
-    scripts = faultless(write("calf.stretch", STRETCH.format(fields="safe hold: 40-50 s", hold="")))
-    for options, warned in (
-        (Options(), False),
-        (Options(hold=PerStretch(30_000)), True),
-        (Options(hold=PerStretch(45_000)), False),
-    ):
-        assert bool(hold_warnings(bind(scripts, options), options)) is warned
-    strong = Options(hold=PerStretch(90_000))
-    assert hold_warnings(bind(scripts, strong), strong) == [
-        "calf: a hold of 1 min 30 s is longer than usual; 40 to 50 s is usual for this stretch"
-    ]

@@ -28,6 +28,10 @@ from sivoice.options.values import PerStretch
         ),
         ({"hold": 20}, Options(hold=PerStretch(20_000))),
         ({"sets": "2"}, Options(sets=PerStretch(2))),
+        (
+            {"sets": ["2", "plank=3"], "reps": ["calf=8"]},
+            Options(sets=PerStretch(2, {"plank": 3}), reps=PerStretch(None, {"calf": 8})),
+        ),
         ({"only": ["a,b", "c"]}, Options(only=("a", "b", "c"))),
         ({"skip": "a"}, Options(skip=("a",))),
         ({"variant": ["hamstring=raised"]}, Options(variant={"hamstring": "raised"})),
@@ -57,8 +61,8 @@ def test_stronger_options_complete_weaker_ones() -> None:
         coaching=True,
     )
     assert Options(hold=PerStretch(20_000)).over(settings) == Options(
-        hold=PerStretch(20_000),
-        sets=PerStretch(2),
+        hold=PerStretch(20_000, {}, settings.hold),
+        sets=PerStretch(None, {}, settings.sets),
         variant={"hamstring": "raised"},
         extra=("deeper",),
         coaching=True,
@@ -70,8 +74,8 @@ def test_stronger_options_complete_weaker_ones() -> None:
         coaching=False,
     )
     assert asked.over(settings) == Options(
-        hold=PerStretch(15_000, {"piriformis": 25_000, "quadriceps": 20_000}),
-        sets=PerStretch(2),
+        hold=PerStretch(None, {"quadriceps": 20_000}, settings.hold),
+        sets=PerStretch(None, {}, settings.sets),
         variant={"hamstring": "raised", "quadriceps": "lying"},
         extra=("further",),
         coaching=False,

@@ -19,14 +19,14 @@ def test_a_value_for_one_stretch_overrides_the_value_for_all() -> None:
     assert PerStretch[int]().of("piriformis") is None
 
 
-def test_a_stronger_value_for_all_overrides_a_weaker_one_for_a_stretch() -> None:
+def test_weaker_values_are_kept_apart() -> None:
     weaker = PerStretch(15, {"piriformis": 25})
-    assert PerStretch(20).over(weaker) == PerStretch(20)
-    assert PerStretch(20, {"calf": 30}).over(weaker) == PerStretch(20, {"calf": 30})
-    assert PerStretch(None, {"calf": 30}).over(weaker) == PerStretch(
-        15, {"piriformis": 25, "calf": 30}
-    )
-    assert PerStretch[int]().over(weaker) == weaker
+    both = PerStretch(None, {"calf": 30}).over(weaker)
+    assert (both.of("calf"), both.usually("calf")) == (30, 15)
+    assert (both.of("piriformis"), both.usually("piriformis")) == (None, 25)
+    assert PerStretch(20).over(weaker) == PerStretch(20, {}, weaker)
+    assert PerStretch(20).over(PerStretch[int]()) == PerStretch(20)
+    assert PerStretch(20).usually("calf") is None
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,8 @@ def test_a_stronger_value_for_all_overrides_a_weaker_one_for_a_stretch() -> None
         ("sets", 1.5, "must be a whole number from 1 to 20, not `1.5`"),
         ("sets", True, "must be a whole number from 1 to 20, not `true`"),
         ("sets", "twice", "must be a whole number from 1 to 20, not `twice`"),
+        ("sets", ["2", "calf=21"], "must be a whole number from 1 to 20, not `21`"),
+        ("reps", ["calf=0"], "must be a whole number from 1 to 100, not `0`"),
         ("pace", 0.1, "must be a number from 0.5 to 2, not `0.1`"),
         ("pace", "fast", "must be a number from 0.5 to 2, not `fast`"),
         ("pace", "", "must be a number from 0.5 to 2, not empty"),
@@ -70,14 +72,19 @@ def test_a_stronger_value_for_all_overrides_a_weaker_one_for_a_stretch() -> None
         ("first-side", "both", "must be right or left, not `both`"),
         ("coaching", "yes", "must be true or false, not `yes`"),
         ("coaching", 1, "must be true or false, not `1`"),
-        ("warm-up", "0", "must be from 1 s to 60 min, not 0 s"),
-        ("fit", "4 min of it", "must be a time like 20, 20s or 1min, not `4 min of it`"),
-        ("fit", "181min", "must be from 1 min to 180 min, not 181 min"),
+        ("warm-up", "0", "must be from 1 s to 60 min, not `0`"),
+        ("warm-up", "0s", "must be from 1 s to 60 min, not 0 s"),
+        ("warm-up", "5", "the time `5` has no unit\nWrite 5min or 5s."),
+        ("warm-up", 5, "the time `5` has no unit\nWrite 5min or 5s."),
+        ("warm-up", " 90 ", "the time `90` has no unit\nWrite 90s."),
         (
             "fit",
-            "12",
-            f"must be from 1 min to 180 min, not 12 s\n{UNIT} 12min.",
+            "4 min of it",
+            "must be a time like 30s, 12min, 1h30m or 9:30, not `4 min of it`",
         ),
+        ("fit", "181min", "must be from 1 min to 180 min, not 181 min"),
+        ("fit", "12", "the time `12` has no unit\nWrite 12min."),
+        ("fit", "2", "the time `2` has no unit\nWrite 2min."),
         ("voice", " ", "must be a name, not empty"),
         ("voice", 3, "must be a name, not `3`"),
         ("chimes", "", "must be a name or a path, not empty"),
@@ -100,3 +107,23 @@ def test_an_invalid_value_is_an_error_that_names_its_option(
 )
 def test_a_number_can_be_text(name: str, text: str, value: float) -> None:
     assert options_from({name: text}) == options_from({name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "ms"),
+    [
+        ("fit", "12m", 720_000),
+        ("fit", "1h30m", 5_400_000),
+        ("fit", "9:30", 570_000),
+        ("warm-up", "5:00", 300_000),
+        ("warm-up", "1h", 3_600_000),
+    ],
+)
+def test_a_time_is_written_in_several_ways(name: str, text: str, ms: int) -> None:
+    assert options_from({name: text}) == options_from({name: f"{ms // 1000} s"})
+
+
+def test_a_number_alone_is_a_time_for_a_hold_only() -> None:
+    assert options_from({"hold": ["20", "calf=0:25", "plank=1m"]}).hold == PerStretch(
+        20_000, {"calf": 25_000, "plank": 60_000}
+    )

@@ -38,7 +38,11 @@ from sivoice.options.words import in_words
             Options(pad=True, warm_up=90_000, welcome=False, pad_sound="rain.mp3", breath=True),
             "--warm-up 1min30s --pad-sound rain.mp3 --no-welcome --pad --breath",
         ),
-        (Options(sets=PerStretch(None, {"piriformis": 3}), pace=1), "--pace 1"),
+        (
+            Options(sets=PerStretch(None, {"piriformis": 3}), reps=PerStretch(8, {"bridge": 6})),
+            "--sets piriformis=3 --reps 8 --reps bridge=6",
+        ),
+        (Options(hold=PerStretch(None, {"calf": 20_000}, PerStretch(25_000))), "--hold calf=20s"),
         (
             Options(coaching=False, countdown=True, cautions=False),
             "--no-coaching --countdown --no-cautions",

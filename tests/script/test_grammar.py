@@ -71,6 +71,11 @@ class Generator:
             "1 minute",
             "1min30s",
             "90 secs",
+            "12m",
+            "1h",
+            "1h30m",
+            "2 hours",
+            "9:30",
         )
 
     def name(self) -> str:
