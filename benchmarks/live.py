@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.compile.plan import Place, PlannedStep, Say
+from sivoice.compile.plan import Place, PlannedStep
+from sivoice.compile.steps import Say
 from sivoice.player.outputs import MiniaudioOutput
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport

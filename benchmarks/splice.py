@@ -24,7 +24,8 @@ from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
 from sivoice.folders import clip_cache
 from sivoice.options.options import Options
-from sivoice.script.library import find, load
+from sivoice.script.library import load
+from sivoice.script.names import find
 from sivoice.session.session import open_session
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import render

@@ -16,7 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, ChapterMark, Pad, Plan, Step
+from sivoice.compile.plan import Chapter, Plan
+from sivoice.compile.steps import ChapterMark, Pad, Step
 from sivoice.options.options import Options
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript, load

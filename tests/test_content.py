@@ -8,10 +8,12 @@ from itertools import pairwise
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Hold, Pass, Plan, Say
+from sivoice.compile.plan import Pass, Plan
+from sivoice.compile.steps import Hold, Say
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
-from sivoice.script.library import LoadedScript, find
+from sivoice.script.library import LoadedScript
+from sivoice.script.names import find
 from tests.conftest import ROOT, fake_length, faultless
 
 ROWS = re.findall(

@@ -16,23 +16,14 @@ import pytest
 
 from sivoice.compile.captions import where_in
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import (
-    ChapterMark,
-    Chime,
-    Hold,
-    Plan,
-    PlannedStep,
-    Rest,
-    Say,
-    SetRest,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.plan import Plan, PlannedStep
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, SetRest, TimedCue, Timer
 from sivoice.language import language
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Event, Timeline
-from sivoice.script.library import find, load
+from sivoice.script.library import load
+from sivoice.script.names import find
 from sivoice.units import seconds, written
 from tests.conftest import fake_length
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Hold, Rep, Say, Step, TimedCue, Timer
+from sivoice.compile.plan import Chapter, Rep
+from sivoice.compile.steps import Hold, Say, Step, TimedCue, Timer
 from sivoice.export.handout.content import Stretch, handout
 from sivoice.export.lyrics import lrc
 from sivoice.export.page import page

@@ -67,7 +67,7 @@ def asked_options(ctx: typer.Context) -> Options:
 
 def complete_script(incomplete: str) -> list[str]:
     """Return the names of scripts for shell completion."""
-    from sivoice.script.library import named_scripts
+    from sivoice.script.names import named_scripts
 
     return sorted(name for name in named_scripts() if name.startswith(incomplete))
 

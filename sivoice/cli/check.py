@@ -43,7 +43,8 @@ def check_command(
     The exit code is 1 if there is an error, and 0 if there are only warnings.
     """
     from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, errors_among, in_order
-    from sivoice.script.library import find, load
+    from sivoice.script.library import load
+    from sivoice.script.names import find
 
     faults: list[Diagnostic] = []
     missing: list[SivoiceError] = []

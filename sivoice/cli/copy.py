@@ -38,7 +38,8 @@ def copy_command(
     """
     from sivoice.cli.prepare import read
     from sivoice.files import write_new
-    from sivoice.script.library import kind_of, read_data
+    from sivoice.script.library import read_data
+    from sivoice.script.names import kind_of
     from sivoice.script.vocabulary import Kind
 
     source, scripts = read(script, quiet=True)
@@ -67,7 +68,8 @@ def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict
 
     Raises OutputError if another stretch of the same name is there.
     """
-    from sivoice.script.library import find_stretch, read_data
+    from sivoice.script.library import read_data
+    from sivoice.script.names import find_stretch
 
     contents: dict[Path, bytes] = {}
     for name in names:

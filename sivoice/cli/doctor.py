@@ -143,7 +143,8 @@ def _ffmpeg() -> str:
 
 def _scripts() -> str:
     from sivoice.script.diagnostics import errors_among
-    from sivoice.script.library import load, named_scripts
+    from sivoice.script.library import load
+    from sivoice.script.names import named_scripts
 
     scripts = named_scripts()
     broken = [name for name, path in scripts.items() if errors_among(load(path)[1])]

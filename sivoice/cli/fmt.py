@@ -90,7 +90,8 @@ def _read(file: str) -> _Layout:
     """Read a script and lay it out. Raises UsageError, ScriptError."""
     from sivoice.script.diagnostics import Severity
     from sivoice.script.formatter import formatted
-    from sivoice.script.library import check_data, find, kind_of, read_data, shown
+    from sivoice.script.library import check_data, read_data, shown
+    from sivoice.script.names import find, kind_of
     from sivoice.script.vocabulary import Kind
 
     if file == _STDIN:

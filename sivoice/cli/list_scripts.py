@@ -14,7 +14,7 @@ _EXAMPLES = "Examples"
 def list_command() -> None:
     """List the sessions and stretches that you can use by name."""
     from sivoice.folders import own_scripts
-    from sivoice.script.library import examples, is_here, kind_of, named_scripts
+    from sivoice.script.names import examples, is_here, kind_of, named_scripts
     from sivoice.script.vocabulary import Kind
 
     scripts = named_scripts()

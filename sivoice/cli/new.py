@@ -54,7 +54,7 @@ def new_path(name: str, kind: Kind | None = None) -> Path:
     A name without an ending gets that of `kind`, or of a stretch if it is None.
     """
     from sivoice.script.directions import NAME
-    from sivoice.script.library import kind_of
+    from sivoice.script.names import kind_of
     from sivoice.script.vocabulary import Kind
 
     path = Path(name)

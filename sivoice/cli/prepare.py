@@ -25,7 +25,8 @@ def read(script: str, *, quiet: bool, advice: bool = False) -> tuple[Path, Loade
     UsageError, ScriptError.
     """
     from sivoice.script.diagnostics import without_advice
-    from sivoice.script.library import find, load
+    from sivoice.script.library import load
+    from sivoice.script.names import find
 
     path = find(script)
     scripts, faults = load(path)

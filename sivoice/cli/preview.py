@@ -30,7 +30,7 @@ def preview_command(
     """
     from sivoice.cli.previewing import Preview
     from sivoice.player.keys import keyboard
-    from sivoice.script.library import find
+    from sivoice.script.names import find
 
     preview = Preview(find(script), asked_options(ctx), quiet=quiet or bool(ctx.obj))
     with keyboard() as keys:

@@ -25,7 +25,8 @@ from sivoice.player.screen import PlainScreen
 from sivoice.player.transport import Transport
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.diagnostics import errors_among, without_advice
-from sivoice.script.library import kind_of, load, stretch_folders
+from sivoice.script.library import load
+from sivoice.script.names import kind_of, stretch_folders
 from sivoice.script.vocabulary import Kind
 from sivoice.session.clips import SessionClips
 from sivoice.session.session import Session, open_session

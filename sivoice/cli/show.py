@@ -120,7 +120,7 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 
 def _plan_rows(planned: PlannedStep) -> Iterator[str]:
     """Yield the lines that describe a step."""
-    from sivoice.compile.plan import ChapterMark, Chime, Hold, Rest, Say, Timer
+    from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, Timer
     from sivoice.units import written
 
     match planned.step:

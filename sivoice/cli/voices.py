@@ -131,7 +131,8 @@ def _matches(voice: SystemVoice, folded: str) -> bool:
 def _for_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
     """Return the voices that speak the language of a script on this computer."""
     from sivoice.errors import ScriptError
-    from sivoice.script.library import named_scripts, read_script
+    from sivoice.script.library import read_script
+    from sivoice.script.names import named_scripts
     from sivoice.script.vocabulary import DEFAULT_LANGUAGE
     from sivoice.voices import speaks
 

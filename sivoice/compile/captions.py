@@ -5,7 +5,8 @@ Used by the screen, the page, the lyrics, the transcript and the terminal's tabl
 
 from __future__ import annotations
 
-from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan, Rep
+from sivoice.compile.plan import Chapter, Pass, Place, Plan, Rep
+from sivoice.compile.steps import Hold
 from sivoice.language import Language
 from sivoice.script.vocabulary import Side
 

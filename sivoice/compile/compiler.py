@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter, Phrasing
 from sivoice.compile.lines import GAP, heard_lines, line_steps
-from sivoice.compile.plan import Chapter, Chime, Pad, Plan, Steps
+from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
+from sivoice.compile.steps import Chime, Pad, Steps
 from sivoice.compile.stretches import StretchCompiler
 from sivoice.compile.wishes import deciding
 from sivoice.language import language

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
+from sivoice.compile.steps import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
 from sivoice.language import Language
 from sivoice.script import nodes
 from sivoice.script.source import SourceText, Span

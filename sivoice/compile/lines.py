@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter
-from sivoice.compile.plan import ChapterStep, Steps, Timer
 from sivoice.compile.resolve import Circumstances, is_heard
+from sivoice.compile.steps import ChapterStep, Steps, Timer
 from sivoice.script import nodes
 from sivoice.units import Milliseconds
 

@@ -9,20 +9,10 @@ from msgspec import Struct
 from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterStep,
-    Chime,
-    Hold,
-    Pad,
-    Pass,
-    Rep,
-    Rest,
-    SetRest,
-    Steps,
-)
+from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
 from sivoice.compile.resolve import Bound, Circumstances, is_heard
+from sivoice.compile.steps import ChapterStep, Chime, Hold, Pad, Rest, SetRest, Steps
 from sivoice.language import Language
 from sivoice.options.options import Guidance, Options
 from sivoice.script import nodes

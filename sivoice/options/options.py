@@ -73,7 +73,7 @@ class Guidance(StrEnum):
 
 def _stretches() -> Iterable[str]:
     """Return the names of the stretches on this computer."""
-    from sivoice.script.library import named_scripts
+    from sivoice.script.names import named_scripts
     from sivoice.script.vocabulary import Kind
 
     return sorted(named_scripts(Kind.STRETCH))

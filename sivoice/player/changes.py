@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from sivoice.compile.plan import ChapterMark, PlannedStep, Rest, Say, SetRest
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import ChapterMark, Rest, Say, SetRest
 from sivoice.player.bookmark import without_source
 
 _SILENT = (ChapterMark, Rest, SetRest)

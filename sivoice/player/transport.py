@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, PlannedStep, Rest, Say
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
 from sivoice.player.now import Now

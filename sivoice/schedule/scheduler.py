@@ -9,13 +9,11 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import (
+from sivoice.compile.plan import Place, Plan, PlannedStep
+from sivoice.compile.steps import (
     ChapterMark,
     Chime,
     Hold,
-    Place,
-    Plan,
-    PlannedStep,
     Rest,
     Say,
     SetRest,

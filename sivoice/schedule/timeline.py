@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Chapter, Pad, Place, Plan
+from sivoice.compile.plan import Chapter, Place, Plan
+from sivoice.compile.steps import Pad
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sivoice.compile.compiler import pad_of
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.errors import VoiceError
 from sivoice.folders import clip_cache
 from sivoice.options.options import CHIME_SETS, Options

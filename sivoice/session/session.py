@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Plan, Timer
+from sivoice.compile.plan import Plan
 from sivoice.compile.resolve import bind, languages
+from sivoice.compile.steps import Timer
 from sivoice.compile.wishes import check_wishes, dose_changes, hold_warnings
 from sivoice.errors import ScriptError, VoiceError
 from sivoice.folders import settings_file

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.schedule.timeline import Clip, Event, Timeline
 from sivoice.units import GRID, Samples
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.errors import OptionError
 from sivoice.sound.decode import decoded_for
 from sivoice.sound.mix import Glide

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Plan, Rest, Say, Step, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, Step, Timer
 
 
 def steps_of(plan: Plan) -> list[Step]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from sivoice.compile.captions import capitalised, following, side_caption, where_in
-from sivoice.compile.plan import Chapter, Hold, Pass, Phase, Place, Plan
+from sivoice.compile.plan import Chapter, Pass, Phase, Place, Plan
+from sivoice.compile.steps import Hold
 from sivoice.language import language
 from sivoice.script.vocabulary import Side
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
-from sivoice.compile.plan import Chime, Moment, Rest, Say
+from sivoice.compile.steps import Chime, Moment, Rest, Say
 from sivoice.language import language
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Report

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Plan, Say
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Say
 from sivoice.options.options import Guidance, Options
 from tests.conftest import STRETCH, faultless
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Plan, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Timer
 from sivoice.options.options import Options
 from tests.compile.notes import notes, steps_of, words
 from tests.conftest import faultless

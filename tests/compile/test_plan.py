@@ -6,22 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterMark,
-    Chime,
-    Hold,
-    Moment,
-    Pass,
-    Phase,
-    Place,
-    Plan,
-    Rest,
-    Say,
-    Step,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.plan import Chapter, Pass, Phase, Place, Plan
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Rest, Say, Step, TimedCue, Timer
 from sivoice.script.vocabulary import WELCOME, ChimeKind, Side
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import Hold, Plan, Rest, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Hold, Rest, Timer
 from sivoice.options.options import FirstSide, Guidance, Sides
 from sivoice.options.values import PerStretch
 from tests.compile.notes import cues_in_holds, notes, steps_of, words

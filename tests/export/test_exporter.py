@@ -10,7 +10,7 @@ from typing import BinaryIO
 import mutagen
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Say
+from sivoice.compile.steps import ChapterMark, Chime, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE, SIDECARS, SidecarFormat

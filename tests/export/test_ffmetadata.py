@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sivoice import __version__
-from sivoice.compile.plan import ChapterMark, Rest
+from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.ffmetadata import mp4_tags, vorbis_comments
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.scheduler import build_timeline

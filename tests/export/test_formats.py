@@ -15,7 +15,7 @@ import mutagen
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Rest, Say
+from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.exporter import export
 from sivoice.export.formats import (

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Moment, Pad, Place, Rest, Say, TimedCue
+from sivoice.compile.plan import Place
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording

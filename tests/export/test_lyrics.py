@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Hold, Moment, Plan, Rest, Say, TimedCue, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.lyrics import lrc, lrc_file
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline

@@ -9,7 +9,7 @@ import miniaudio
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Rest, Say
+from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.export.mp3 import crc16, info_frame
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline

@@ -11,18 +11,8 @@ from typing import Any
 
 import pytest
 
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterMark,
-    Hold,
-    Moment,
-    Pass,
-    Plan,
-    Rest,
-    Say,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.plan import Chapter, Pass, Plan
+from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.page import data_url, page, session_data
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline

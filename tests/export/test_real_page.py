@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import ChapterMark, Rest, Say
+from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE
 from sivoice.export.page import page

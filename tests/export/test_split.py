@@ -11,7 +11,8 @@ import mutagen
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
+from sivoice.compile.plan import Chapter, Plan
+from sivoice.compile.steps import Chime, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of

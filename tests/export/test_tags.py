@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from sivoice.compile.plan import ChapterMark, Plan, Rest
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from sivoice.compile.captions import where_in
-from sivoice.compile.plan import ChapterMark, Moment, Plan, Say, TimedCue, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Moment, Say, TimedCue, Timer
 from sivoice.export.transcript import as_markdown, as_text, lasting, lines_of
 from sivoice.language import language
 from sivoice.options.values import PerStretch

@@ -10,7 +10,7 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Say
+from sivoice.compile.steps import ChapterMark, Chime, Say
 from sivoice.export.frames import Frames
 from sivoice.export.recording import Recording
 from sivoice.export.wav import write_wav

@@ -10,7 +10,8 @@ from array import array
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Chapter, Chime, Hold, Moment, Pass, Plan, Rest, Say, TimedCue
+from sivoice.compile.plan import Chapter, Pass, Plan
+from sivoice.compile.steps import Chime, Hold, Moment, Rest, Say, TimedCue
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance

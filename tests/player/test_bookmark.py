@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Phase, Place, Plan, Say
+from sivoice.compile.plan import Chapter, Phase, Place, Plan
+from sivoice.compile.steps import Say
 from sivoice.errors import UsageError
 from sivoice.options.options import Sides
 from sivoice.options.values import PerStretch

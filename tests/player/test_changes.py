@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import Chime, Hold, Place, Plan, PlannedStep, Rest, Say
+from sivoice.compile.plan import Place, Plan, PlannedStep
+from sivoice.compile.steps import Chime, Hold, Rest, Say
 from sivoice.player.changes import changed_steps, from_first_words
 
 Compiled = Callable[..., Plan]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Hold, Phase, Plan, Rest, Timer
+from sivoice.compile.plan import Chapter, Phase, Plan
+from sivoice.compile.steps import Hold, Rest, Timer
 from sivoice.language import language
 from sivoice.player.display import Display, Guide
 from sivoice.player.now import Now

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, Pad, Plan
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Hold, Pad
 from sivoice.export.exporter import export
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport

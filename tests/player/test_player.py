@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Hold
+from sivoice.compile.steps import Hold
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import language
 from sivoice.player.display import Display

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sivoice.compile.plan import Hold, PlannedStep, Rest, Say
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.errors import VoiceError
 from sivoice.player.prepare import preparer
 from sivoice.schedule.timeline import Clip, Kind, Utterance

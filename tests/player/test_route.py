@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Phase, Rest, Say
+from sivoice.compile.plan import Phase
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say
 from sivoice.player.route import (
     chapter_start,
     hold_from,

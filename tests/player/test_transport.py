@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chime, Hold, Pad, Place, PlannedStep, Rest
+from sivoice.compile.plan import Place, PlannedStep
+from sivoice.compile.steps import Chime, Hold, Pad, Rest
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.scheduler import build_timeline

@@ -9,17 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sivoice.compile.plan import (
-    ChapterMark,
-    Chime,
-    Hold,
-    Moment,
-    Rest,
-    Say,
-    Step,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Rest, Say, Step, TimedCue, Timer
 from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind

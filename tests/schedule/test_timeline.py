@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sivoice.compile.plan import Chapter, Hold, Moment, Pass, Phase, Plan, Rest, Say, TimedCue
+from sivoice.compile.plan import Chapter, Pass, Phase, Plan
+from sivoice.compile.steps import Hold, Moment, Rest, Say, TimedCue
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind, Timeline

@@ -13,7 +13,8 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import errors_among
 from sivoice.script.fields import FIELDS
 from sivoice.script.formatter import formatted
-from sivoice.script.library import check_data, kind_of
+from sivoice.script.library import check_data
+from sivoice.script.names import kind_of
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_LIMIT, SourceText
 from sivoice.script.vocabulary import Kind

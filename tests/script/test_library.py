@@ -9,7 +9,8 @@ import pytest
 
 from sivoice.errors import ScriptError, UsageError
 from sivoice.folders import own_scripts
-from sivoice.script.library import find, is_here, load, named_scripts, read_script
+from sivoice.script.library import load, read_script
+from sivoice.script.names import find, is_here, named_scripts
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT, STRETCH
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.errors import OptionError
 from sivoice.options.options import Options
 from sivoice.schedule.timeline import Utterance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.errors import OptionError
 from sivoice.sound.mix import Glide
 from sivoice.sound.pads import PadSound

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Steps, TimedCue, Timer
+from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.resolve import Bound, bind
+from sivoice.compile.steps import ChapterStep, Hold, Say, Steps, TimedCue, Timer
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
