@@ -131,6 +131,7 @@ def test_a_script_is_played_from_its_first_words(run: Run) -> None:
     assert not bookmark().exists()
 
 
+@pytest.mark.real
 def test_it_takes_the_options_of_a_session(run: Run) -> None:
     result = run("preview", "calf.stretch", "--side", "left", "--guidance", "minimal")
     assert "right" not in result.stdout.lower()
@@ -138,6 +139,7 @@ def test_it_takes_the_options_of_a_session(run: Run) -> None:
     assert run("preview", "calf.stretch", "--hold", "90").stderr == ""
 
 
+@pytest.mark.real
 def test_each_save_plays_what_it_changed(run: Run, room: Room, writer: Writer) -> None:
     room.actions = [
         writer.edit("Come back.", "Come back.\n## Finish\nShake out."),
@@ -210,6 +212,7 @@ def test_a_save_ends_what_plays(run: Run, room: Room, writer: Writer) -> None:
     assert room.opened == 2
 
 
+@pytest.mark.real
 def test_a_session_is_played_again_when_one_of_its_stretches_is_saved(
     run: Run, room: Room, writer: Writer, tmp_path: Path
 ) -> None:
