@@ -180,7 +180,7 @@ def types_of(module: ModuleType, without: set[str]) -> dict[str, set[str]]:
 
 def test_the_json_page_has_every_key_of_a_plan() -> None:
     objects = types_of(plan, without={"Place", "PlannedStep"})
-    objects |= types_of(steps, without={"ChapterMark"})
+    objects |= types_of(steps, without={"ChapterMark", "RemainingRest"})
     objects["Plan"].add("schema")
     assert documented("The plan") == objects
 
@@ -194,7 +194,8 @@ def test_the_json_page_has_every_key_of_a_script() -> None:
 def test_the_json_page_has_every_key_of_a_timeline_and_of_a_check(
     write: Callable[..., Path],
 ) -> None:
-    path = write("calf.stretch", "# Calf\n## Hold\n[hold 2 s]\n[after 1 s] Breathe in, and out.\n")
+    text = "# Calf\nsets: 2\nrest: 2 s\n## Hold\n[hold 2 s]\n[after 1 s] Breathe in, and out.\n"
+    path = write("calf.stretch", text)
     shown = json.loads(
         CliRunner().invoke(app, ["show", str(path), "--voice", "none", "--json"]).stdout
     )
@@ -202,6 +203,7 @@ def test_the_json_page_has_every_key_of_a_timeline_and_of_a_check(
         "Timeline": set(shown),
         "Event": set(shown["events"][0]),
         "LeftOut": set(shown["left_out"][0]),
+        "LongRest": set(shown["long_rests"][0]),
     }
     checked = json.loads(CliRunner().invoke(app, ["check", str(path), "--format", "json"]).stdout)
     assert documented("The diagnostics") == {

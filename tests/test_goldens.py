@@ -17,7 +17,16 @@ import pytest
 from sivoice.compile.captions import where_in
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Plan, PlannedStep
-from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, SetRest, TimedCue, Timer
+from sivoice.compile.steps import (
+    ChapterMark,
+    Chime,
+    Hold,
+    RemainingRest,
+    Rest,
+    Say,
+    TimedCue,
+    Timer,
+)
 from sivoice.language import language
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
@@ -61,8 +70,8 @@ def step_rows(planned: PlannedStep) -> Iterator[str]:
             yield f"{at} say {text_of(say)}"
         case Rest() as rest:
             yield f"{at} rest {written(rest.ms)}{' to get ready' if rest.to_get_ready else ''}"
-        case SetRest() as rest:
-            yield f"{at} rest between sets {written(rest.ms)}"
+        case RemainingRest() as rest:
+            yield f"{at} rest between sets {written(rest.written.ms)}"
         case (Hold() | Timer()) as step:
             pad = f", {step.pad}" if isinstance(step, Hold) and step.pad else ""
             yield f"{at} {type(step).__name__.lower()} {written(step.ms)}{pad}"

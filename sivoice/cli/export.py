@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
+from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.cli.screen import counted
 from sivoice.errors import UsageError, listed
 from sivoice.export.formats import (
@@ -132,7 +132,7 @@ def export_command(
         check_target(target, sidecars, force=force)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
-    warn_left_out(timeline, quiet=quiet)
+    warn_misfits(timeline, quiet=quiet)
     with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(timeline, timed.clips, folder, format, count)

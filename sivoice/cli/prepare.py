@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sivoice.cli.screen import progress, report, warn_all
-from sivoice.units import Samples, written
+from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
     from sivoice.schedule.timeline import Timeline
@@ -57,13 +57,18 @@ def writing(timeline: Timeline, *, quiet: bool) -> Iterator[Callable[[Samples], 
         yield count
 
 
-def warn_left_out(timeline: Timeline, *, quiet: bool) -> None:
-    """Name the cues that did not fit, each once, on standard error."""
+def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
+    """Name the cues that did not fit and the rests that got longer, each once."""
     cues = {(cue.source, cue.text): cue for cue in timeline.left_out}.values()
-    warn_all(
-        (f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}" for cue in cues),
-        quiet=quiet,
-    )
+    messages = [f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}" for cue in cues]
+    longest = {rest.source: rest for rest in sorted(timeline.long_rests, key=lambda r: r.needed)}
+    for rest in longest.values():
+        name, needed = Path(rest.source).name, seconds(rest.needed)
+        messages.append(
+            f"{name}: the rest of {written(rest.asked)} lasts {needed:.1f} s, "
+            "because the words in it take that long"
+        )
+    warn_all(messages, quiet=quiet)
 
 
 def print_fit(session: Session) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import typer
 
-from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
+from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
 from sivoice.options.options import Options
@@ -79,7 +79,7 @@ def _make_session(
     _, scripts = read(script, quiet=quiet)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
-    warn_left_out(timeline, quiet=quiet)
+    warn_misfits(timeline, quiet=quiet)
     if not quiet:
         print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out
+from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits
 from sivoice.cli.screen import counted, print_json, warn_all
 from sivoice.units import clock, seconds
 
@@ -68,7 +68,7 @@ def show_command(
     if stage is Stage.PLAN:
         _show_plan(timed.plan, as_json=as_json)
         return
-    warn_left_out(timed.timeline, quiet=quiet)
+    warn_misfits(timed.timeline, quiet=quiet)
     if as_json:
         print_json(timed.timeline.as_json())
     else:
@@ -120,7 +120,7 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 
 def _plan_rows(planned: PlannedStep) -> Iterator[str]:
     """Yield the lines that describe a step."""
-    from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, Timer
+    from sivoice.compile.steps import ChapterMark, Chime, Hold, RemainingRest, Rest, Say, Timer
     from sivoice.units import written
 
     match planned.step:
@@ -130,6 +130,8 @@ def _plan_rows(planned: PlannedStep) -> Iterator[str]:
             yield f"  chime {chime.kind}"
         case Rest() as rest:
             yield f"  rest {written(rest.ms)}"
+        case RemainingRest() as rest:
+            yield f"  rest {written(rest.written.ms)} between two sets"
         case Say() as say:
             yield f"  say {'{minutes}'.join(say.parts)}"
         case (Hold() | Timer()) as step:

@@ -11,7 +11,17 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.steps import ChapterMark, Hold, Rest, Say, SetRest, Step, Steps, Timer
+from sivoice.compile.steps import (
+    ChapterMark,
+    Hold,
+    RemainingRest,
+    Rest,
+    Say,
+    SetRest,
+    Step,
+    Steps,
+    Timer,
+)
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import Milliseconds
 
@@ -163,22 +173,12 @@ class Chapter(Struct, frozen=True):
                 yield from _placed(held, steps)
             released = replace(place, phase=Phase.RELEASE)
             yield from _placed(released, one.release)
-            if one.rest is not None:
-                yield PlannedStep(released, self._filled(one.rest, number))
+            if isinstance(one.rest, SetRest):
+                yield PlannedStep(released, _remaining_rest(one.rest, one, self.passes[number + 1]))
+            elif one.rest is not None:
+                yield PlannedStep(released, one.rest)
         after = Place(index, self.stretch, Phase.AFTER) if self.passes else before
         yield from _placed(after, self.finish)
-
-    def _filled(self, rest: Rest | SetRest, number: int) -> Rest | SetRest:
-        """The rest after pass `number`, told what lies inside it."""
-        if isinstance(rest, Rest):
-            return rest
-        one, following = self.passes[number], self.passes[number + 1]
-        hold = one.last_hold
-        chime = None
-        if hold is not None:
-            chime = ChimeKind.REP_END if hold.light else ChimeKind.END
-        after = following.before_hold
-        return replace(rest, before=one.after_hold, after=after, after_hold=chime)
 
 
 class Plan(Struct, frozen=True):
@@ -251,6 +251,14 @@ def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
     return (PlannedStep(place, step) for step in steps)
 
 
+def _remaining_rest(rest: SetRest, before: Pass, after: Pass) -> RemainingRest:
+    """Return what is left of a rest between two passes."""
+    hold, chime = before.last_hold, None
+    if hold is not None:
+        chime = ChimeKind.REP_END if hold.light else ChimeKind.END
+    return RemainingRest(rest, before.after_hold, after.before_hold, chime)
+
+
 def _gap_of(steps: Steps) -> Steps:
-    """The gap that some steps end with."""
+    """Return the gap that some steps end with, or nothing."""
     return steps[-1:] if steps and isinstance(steps[-1], Rest) else ()

@@ -102,21 +102,32 @@ class Timer(Struct, frozen=True, tag=True):
     """`file:line` of the script."""
 
 
-class SetRest(Struct, frozen=True, tag=True):
-    """The silence that is left of a written rest between two sets.
+ChapterStep: TypeAlias = Chime | Say | Rest | Hold | Timer
+"""A step of a chapter."""
+Steps: TypeAlias = tuple[ChapterStep, ...]
 
-    The rest lasts `ms` from the end of the last hold before it to the start of the first hold after
-    it, or from rep to rep if the reps have no hold. What is said meanwhile lies inside it.
+
+class SetRest(Struct, frozen=True, tag=True):
+    """A written rest between two sets. What is said in it lies inside it.
+
+    It lasts from the end of the last hold before it to the start of the first hold after it, or
+    from rep to rep if the reps have no hold.
     """
 
     ms: Milliseconds
     source: str
     """`file:line` of the stretch."""
-    before: tuple[Chime | Say | Rest | Timer, ...] = ()
-    """What stands between the end of the hold and here; only the flat list of steps fills it in."""
-    after: tuple[Chime | Say | Rest | Timer, ...] = ()
-    """What stands between here and the start of the next hold; likewise."""
-    after_hold: ChimeKind | None = None
+
+
+class RemainingRest(Struct, frozen=True, tag=True):
+    """The silence that is left of a written rest, in the flat list of steps only."""
+
+    written: SetRest
+    before: Steps
+    """The steps between the end of the hold and here."""
+    after: Steps
+    """The steps between here and the start of the next hold."""
+    after_hold: ChimeKind | None
     """The chime that ends the hold before it; None if there is no hold."""
 
 
@@ -126,7 +137,4 @@ class ChapterMark(Struct, frozen=True, tag=True):
     title: str
 
 
-ChapterStep: TypeAlias = Chime | Say | Rest | SetRest | Hold | Timer
-"""What a chapter is made of."""
-Step: TypeAlias = ChapterMark | ChapterStep
-Steps: TypeAlias = tuple[ChapterStep, ...]
+Step: TypeAlias = ChapterMark | RemainingRest | ChapterStep

@@ -8,10 +8,10 @@ from typing import Any
 from msgspec import to_builtins
 
 from sivoice.compile.plan import PlannedStep
-from sivoice.compile.steps import ChapterMark, Rest, Say, SetRest
+from sivoice.compile.steps import ChapterMark, RemainingRest, Rest, Say
 from sivoice.player.bookmark import without_source
 
-_SILENT = (ChapterMark, Rest, SetRest)
+_SILENT = (ChapterMark, Rest, RemainingRest)
 
 
 def from_first_words(steps: Sequence[PlannedStep]) -> range:
@@ -54,6 +54,6 @@ def _words(steps: Sequence[PlannedStep], at: int, direction: int, *, otherwise: 
 def _heard(planned: PlannedStep) -> Any:
     """Return what is heard of a step, wherever it stands in the script and in the session."""
     step = planned.step
-    if isinstance(step, SetRest):  # what lies inside a rest has steps of its own
-        return ("SetRest", step.ms)
+    if isinstance(step, RemainingRest):  # what lies inside a rest has steps of its own
+        return ("rest", step.written.ms)
     return without_source(to_builtins(step))

@@ -14,9 +14,9 @@ from sivoice.compile.steps import (
     ChapterMark,
     Chime,
     Hold,
+    RemainingRest,
     Rest,
     Say,
-    SetRest,
     SimpleStep,
     Step,
     TimedCue,
@@ -166,7 +166,7 @@ class _Scheduler:
                 if samples := to_samples(rest.ms):
                     silence = self._silence(at, samples)
                     yield replace(silence, to_get_ready=rest.to_get_ready)
-            case SetRest() as rest:
+            case RemainingRest() as rest:
                 yield from self._rest_between_sets(rest, at)
             case Say() | Chime():
                 yield self._sound(step, at)
@@ -175,16 +175,16 @@ class _Scheduler:
             case Timer() as timer:
                 yield from self._timer(timer, at)
 
-    def _rest_between_sets(self, rest: SetRest, at: Samples) -> Iterator[Scheduled]:
+    def _rest_between_sets(self, rest: RemainingRest, at: Samples) -> Iterator[Scheduled]:
         """Fill a written rest with silence, so that it lasts as written from hold to hold."""
         inside = self._lasts(rest.before) + self._lasts(rest.after)
         if rest.after_hold is not None:
             inside += _free_after(self._chime(rest.after_hold, 0))
-        silence = to_samples(rest.ms) - inside
+        silence = to_samples(rest.written.ms) - inside
         if silence > 0:
             yield self._silence(at, silence)
         elif silence < 0:
-            yield LongRest(self.place, rest.source, rest.ms, inside)
+            yield LongRest(self.place, rest.written.source, rest.written.ms, inside)
 
     def _lasts(self, steps: Iterable[Step]) -> Samples:
         """Return how long some steps take."""

@@ -10,7 +10,7 @@ import pytest
 import typer
 from msgspec.structs import replace
 
-from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
+from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.compile.plan import Place, Plan
 from sivoice.errors import UsageError
 from sivoice.options.options import Options
@@ -67,12 +67,23 @@ def test_each_cue_that_was_left_out_is_named_once(
     timeline = build_timeline(compiled(), fake_length)
     out = LeftOut(Place(), "Half.", "/far/away/calf.stretch:7", "it is late")
     other = replace(out, source="/far/away/calf.stretch:8")
-    warn_left_out(replace(timeline, left_out=(out, other, out)), quiet=False)
+    warn_misfits(replace(timeline, left_out=(out, other, out)), quiet=False)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
     assert lines[0].startswith("warning: calf.stretch:7: ")
     assert "Half." in lines[0]
     assert "it is late" in lines[0]
+
+
+def test_each_rest_that_became_longer_is_named_once(
+    compiled: Callable[..., Plan], capsys: pytest.CaptureFixture[str]
+) -> None:
+    fields = "sets: 3\nrest: 2 s\nposition: standing"
+    timeline = build_timeline(compiled(STRETCH.replace("position: standing", fields)), fake_length)
+    assert len(timeline.long_rests) == 2
+    warn_misfits(timeline, quiet=False)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("warning: calf.stretch:1: the rest of 2 s lasts ")
 
 
 def test_the_options_that_fit_a_session_are_printed_only_if_it_was_fitted(
