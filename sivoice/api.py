@@ -10,7 +10,7 @@ from sivoice.compile.wishes import check_wishes
 from sivoice.errors import ScriptError
 from sivoice.options.options import options_from
 from sivoice.schedule.timeline import Timeline
-from sivoice.script.diagnostics import Diagnostic, Severity, frame
+from sivoice.script.diagnostics import Diagnostic, errors_among, frame
 from sivoice.script.library import load as load_script
 from sivoice.script.names import find
 from sivoice.session.session import Session as _Session
@@ -75,8 +75,7 @@ def load(script: str | Path, **options: object) -> Session:
     """
     path = find(str(script))
     scripts, found = load_script(path)
-    errors = [one for one in found if one.severity is Severity.ERROR]
-    if errors:
+    if errors := errors_among(found):
         raise ScriptError("\n\n".join(frame(one) for one in errors))
     asked = options_from({name.replace("_", "-"): value for name, value in options.items()})
     check_wishes(scripts, asked)

@@ -86,7 +86,7 @@ def sivoice(
 
     `sivoice export --hold 20 --sets 2` holds for 20 seconds and does each stretch twice
 
-    `sivoice export --fit 12min -o short.mp3` makes it last twelve minutes
+    `sivoice export --fit 14min -o short.mp3` makes it last fourteen minutes
 
     `sivoice show si-joint` shows what will be heard, and when
     """

@@ -14,11 +14,9 @@ from sivoice.cli.screen import counted
 from sivoice.errors import OutputError
 
 _FOLDER = "stretches"
-_HANDOUT = ".handout"
 
 
 def copy_command(
-    ctx: typer.Context,
     script: ScriptName,
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The name of the copy, such as my-back.")
@@ -37,6 +35,7 @@ def copy_command(
     `sivoice copy piriformis my-piriformis` copies one stretch
     """
     from sivoice.cli.prepare import read
+    from sivoice.export.handout.written import ENDING
     from sivoice.files import write_new
     from sivoice.script.library import read_data
     from sivoice.script.names import kind_of
@@ -46,18 +45,18 @@ def copy_command(
     kind = kind_of(source)
     target = new_path(name, kind)
     contents = {target: read_data(source)}
-    handout = source.with_suffix(_HANDOUT)
+    handout = source.with_suffix(ENDING)
     if handout.is_file():
-        contents[target.with_suffix(_HANDOUT)] = read_data(handout)
+        contents[target.with_suffix(ENDING)] = read_data(handout)
     stretches = {}
     if kind is Kind.SESSION:
         stretches = _missing_stretches(source, scripts.stretches, target.parent)
     write_new({**contents, **stretches})
-    if quiet or ctx.obj:
+    if quiet:
         return
     number = counted(len(stretches), "file")
     written = [*map(str, contents), *([f"{number} in {_FOLDER}"] if stretches else [])]
-    typer.echo(f"Written: {', '.join(written)}. Change them in a text editor.")
+    typer.echo(f"Written: {', '.join(written)}. Open a text editor to change the words.")
     if len(stretches) < len(scripts.stretches) and kind is Kind.SESSION:
         typer.echo("It shares the stretches that are here already with the other sessions here.")
     typer.echo(f"To hear it: sivoice play {target}")

@@ -34,7 +34,6 @@ class _Layout(Struct, frozen=True):
 
 
 def fmt_command(
-    ctx: typer.Context,
     files: Annotated[
         list[str],
         typer.Argument(
@@ -61,7 +60,6 @@ def fmt_command(
 
     `sivoice fmt --diff my-evening` shows what would change
     """
-    quiet = quiet or bool(ctx.obj)
     exit_code = 0
     for file in files:
         try:
@@ -88,7 +86,7 @@ def fmt_command(
 
 def _read(file: str) -> _Layout:
     """Read a script and lay it out. Raises UsageError, ScriptError."""
-    from sivoice.script.diagnostics import Severity
+    from sivoice.script.diagnostics import errors_among
     from sivoice.script.formatter import formatted
     from sivoice.script.library import check_data, read_data, shown
     from sivoice.script.names import find, kind_of
@@ -104,7 +102,7 @@ def _read(file: str) -> _Layout:
     layouts = []
     for kind in kinds:
         script, faults = check_data(data, name, kind)
-        errors = tuple(fault for fault in faults if fault.severity is Severity.ERROR)
+        errors = tuple(errors_among(faults))
         after = data if errors else formatted(script.script).encode()
         layouts.append(_Layout(name, path, data, after, errors))
     # Standard input has no file name that tells its kind: take the kind with fewer errors.

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def new_command(
-    ctx: typer.Context,
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The name of the new script, such as my-knee.")
     ],
@@ -43,7 +42,7 @@ def new_command(
     template = shipped("scripts") / "templates" / f"new{path.suffix}"
     _, _, text = template.read_text(encoding="utf-8").partition("\n")  # without its title
     write_new({path: f"# {_title(path.stem)}\n{text}".encode()})
-    if not (quiet or ctx.obj):
+    if not quiet:
         typer.echo(f"{path} is written. Open it in a text editor and make its words your own.")
         typer.echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
 

@@ -62,9 +62,16 @@ def play_command(
     from sivoice.session.session import open_session
 
     given = dict(given_options(ctx))
-    if resume and (script != DEFAULT_SCRIPT or given):
+    source = ctx.get_parameter_source("script")
+    is_named = source is not None and source.name != "DEFAULT"
+    if resume and (is_named or given):
         raise UsageError(
             "--resume continues with the same script and the same options\nLeave them out."
+        )
+    if device is not None and output is OutputName.SIMPLEAUDIO:
+        raise UsageError(
+            "--device: simpleaudio plays on the default device only\n"
+            "Leave out --device or --output."
         )
     left_at = recall(bookmark()) if resume else None
     if left_at is not None:

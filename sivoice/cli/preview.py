@@ -32,7 +32,7 @@ def preview_command(
     from sivoice.player.keys import keyboard
     from sivoice.script.names import find
 
-    preview = Preview(find(script), asked_options(ctx), quiet=quiet or bool(ctx.obj))
+    preview = Preview(find(script), asked_options(ctx), quiet=quiet)
     with keyboard() as keys:
         if watch:
             preview.watch(keys)

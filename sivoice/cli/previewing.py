@@ -9,8 +9,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from sivoice.cli.screen import print_error, print_faults, warn
-from sivoice.compile.plan import PlannedStep
+from sivoice.cli.screen import print_error, print_faults, warn_all
+from sivoice.compile.plan import Plan, PlannedStep
 from sivoice.compile.resolve import languages
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.files import Saves
@@ -54,7 +54,8 @@ class Preview:
         session = self._read()
         if session is None:
             return False
-        self.play(session, from_first_words(session.plan_to_play().steps()), keys)
+        plan = session.plan_to_play()
+        self._play(session, plan, from_first_words(plan.steps()), keys)
         return True
 
     def watch(self, keys: Keys) -> None:
@@ -89,18 +90,18 @@ class Preview:
         session = self._read()
         if session is None:
             return heard
-        steps = session.plan_to_play().steps()
+        plan = session.plan_to_play()
+        steps = plan.steps()
         part = from_first_words(steps) if heard is None else changed_steps(heard, steps)
         if part:
-            self.play(session, part, keys)
+            self._play(session, plan, part, keys)
         else:
             self._print("Saved. Nothing that is heard has changed.")
         return steps
 
-    def play(self, session: Session, part: range, keys: Keys) -> None:
-        """Play some steps of a session. Raises DeviceError, SivoiceError."""
+    def _play(self, session: Session, plan: Plan, part: range, keys: Keys) -> None:
+        """Play some steps of a session's plan. Raises DeviceError, SivoiceError."""
         clips = self._clips_of(session)
-        plan = session.plan_to_play()
         words, length = language(plan.language), clips.known_or_guessed
         failed_cues: list[VoiceError] = []
         minutes = build_timeline(plan, length).minutes
@@ -131,7 +132,7 @@ class Preview:
         """
         scripts, faults = load(self._path)
         found = without_advice(faults)
-        if errors_among(found) or not self._quiet:
+        if found and (errors_among(found) or not self._quiet):
             print_faults(found)
         if errors_among(found):
             return None
@@ -145,9 +146,7 @@ class Preview:
         spoken = languages(session.scripts)
         if self._clips is None or self._spoken != spoken:
             self._clips, self._spoken = session.open_clips(to_play=True), spoken
-            if not self._quiet:
-                for message in (*self._clips.warnings, *session.warnings):
-                    warn(message)
+            warn_all([*self._clips.warnings, *session.warnings], quiet=self._quiet)
         return self._clips
 
     def _files(self) -> Iterator[Path]:

@@ -38,8 +38,7 @@ def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
     """Print faults of scripts on standard error, each in its frame."""
     from sivoice.script.diagnostics import frame
 
-    for fault in diagnostics:
-        typer.echo(f"{frame(fault)}\n", err=True)
+    typer.echo("\n\n".join(map(frame, diagnostics)), err=True)
 
 
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
@@ -47,12 +46,12 @@ def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
 
     If quiet, warnings alone are not printed.
     """
-    from sivoice.script.diagnostics import errors_among, frame
+    from sivoice.script.diagnostics import errors_among
 
     found = list(diagnostics)
     errors = errors_among(found)
     if found and (errors or not quiet):
-        typer.echo("\n\n".join(frame(fault) for fault in found), err=True)
+        print_faults(found)
     if errors:
         typer.echo(f"\n{counted(len(errors), 'error')}, so no session can be made", err=True)
         raise typer.Exit(1)

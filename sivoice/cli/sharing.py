@@ -12,6 +12,7 @@ from urllib.parse import quote
 import typer
 
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
+from sivoice.cli.screen import counted
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
 from sivoice.options.options import Options
@@ -118,7 +119,8 @@ def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, qui
     typer.echo(
         f"{how} the address in its browser.\n"
         "The phone must be on the same network. The connection is not encrypted.\n"
-        f"Keep this running. It ends after {minutes} minutes, {idle} idle minutes, or Ctrl-C."
+        f"Keep this running. It ends after {counted(minutes, 'minute')}, "
+        f"{idle} idle minutes, or Ctrl-C."
     )
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])

@@ -116,7 +116,7 @@ class _Compiler:
     def stretches(self) -> Iterable[Chapter]:
         """Compile every stretch in every round, with the session's lines after it."""
         sections = self.scripts.session.script.sections_for(STRETCHES, None)
-        rounds = next((section.times for section in sections if section.times), 1)
+        rounds = nodes.times_of(sections)
         position = Position.STANDING
         for number in range(1, rounds + 1):
             for bound in self.bound:

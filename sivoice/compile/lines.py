@@ -10,6 +10,7 @@ from sivoice.compile.cues import CueWriter
 from sivoice.compile.resolve import Circumstances, is_heard
 from sivoice.compile.steps import ChapterStep, Steps, Timer
 from sivoice.script import nodes
+from sivoice.script.lines import with_timers
 from sivoice.units import Milliseconds
 
 GAP_TO_ACT: Milliseconds = 1_500
@@ -21,19 +22,32 @@ GAP: Milliseconds = 600
 def heard_lines(
     sections: Iterable[nodes.Section], now: Circumstances, warm_up: Milliseconds | None
 ) -> list[nodes.Line]:
-    """Return the lines that are heard. A timer that is not heard takes its moments with it."""
-    heard: list[nodes.Line] = []
-    timer_runs = False
+    """Return the lines that are heard."""
+    return [line for line, _ in heard_with_timers(sections, now, warm_up)]
+
+
+def heard_with_timers(
+    sections: Iterable[nodes.Section], now: Circumstances, warm_up: Milliseconds | None
+) -> list[tuple[nodes.Line, bool]]:
+    """Return the lines that are heard, each with whether it belongs to a timer.
+
+    A timer that is not heard takes its moments with it. Guarded timers in a row are alternatives:
+    the moments below them are for the one that is heard.
+    """
+    heard: list[tuple[nodes.Line, bool]] = []
+    timer_runs = after_guarded = False
     for section in sections:
-        for line in section.spoken:
+        for line, in_timer in with_timers(section.spoken):
             keep = is_heard(line.guards, now)
+            is_timer = isinstance(line.body, nodes.Timer)
             if isinstance(line.body, nodes.Timer):
                 keep = keep and (line.body.ms is not None or warm_up is not None)
-                timer_runs = keep
-            elif line.moments:
+                timer_runs = keep or (timer_runs and after_guarded)
+            elif in_timer:
                 keep = keep and timer_runs
+            after_guarded = is_timer and bool(line.guards)
             if keep:
-                heard.append(line)
+                heard.append((line, in_timer))
     return heard
 
 

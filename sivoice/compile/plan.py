@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.steps import (
     ChapterMark,
+    Chime,
     Hold,
     RemainingRest,
     Rest,
@@ -22,7 +23,7 @@ from sivoice.compile.steps import (
     Steps,
     Timer,
 )
-from sivoice.script.vocabulary import ChimeKind, Side
+from sivoice.script.vocabulary import Side
 from sivoice.units import Milliseconds
 
 
@@ -61,7 +62,7 @@ class Place(Struct, frozen=True):
     """How many reps the pass has."""
 
     def shares_pass(self, other: Place) -> bool:
-        """Return whether both are in the same pass, or on the same side of a chapter's passes."""
+        """Return whether both are in one pass, or both before or after the passes of a chapter."""
         return (
             self.chapter == other.chapter
             and self.pass_number == other.pass_number
@@ -253,10 +254,9 @@ def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
 
 def _remaining_rest(rest: SetRest, before: Pass, after: Pass) -> RemainingRest:
     """Return what is left of a rest between two passes."""
-    hold, chime = before.last_hold, None
-    if hold is not None:
-        chime = ChimeKind.REP_END if hold.light else ChimeKind.END
-    return RemainingRest(rest, before.after_hold, after.before_hold, chime)
+    hold = before.last_hold
+    end = () if hold is None else (Chime(hold.marks[1]),)
+    return RemainingRest(rest, (*end, *before.after_hold, *after.before_hold))
 
 
 def _gap_of(steps: Steps) -> Steps:

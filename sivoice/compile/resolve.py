@@ -27,8 +27,7 @@ from sivoice.script.vocabulary import (
     GUARD_CHIMES,
     GUARD_WARM_UP,
     HELD,
-    PASSES,
-    PRACTICE,
+    IN_EACH_SET,
     Side,
 )
 from sivoice.units import Milliseconds
@@ -173,7 +172,7 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
 def _kinds(script: nodes.Script, *, has_hold: bool) -> list[str]:
     """List the kinds of dose that a stretch has."""
     names = {section.name for section in script.sections}
-    has_sets = bool(names & {*PASSES, EACH_REP, PRACTICE})
+    has_sets = bool(names & IN_EACH_SET)
     has = {"hold": has_hold, "sets": has_sets, "reps": EACH_REP in names}
     return [kind for kind, there in has.items() if there]
 

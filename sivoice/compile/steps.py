@@ -92,6 +92,13 @@ class Hold(Struct, frozen=True, tag=True):
     light: bool = False
     """Whether it is the hold of a rep, marked by short, quiet sounds instead of chimes."""
 
+    @property
+    def marks(self) -> tuple[ChimeKind, ChimeKind]:
+        """What sounds at its start and at its end."""
+        if self.light:
+            return ChimeKind.REP_START, ChimeKind.REP_END
+        return ChimeKind.START, ChimeKind.END
+
 
 class Timer(Struct, frozen=True, tag=True):
     """A fixed time during which the listener does what the words say."""
@@ -123,12 +130,8 @@ class RemainingRest(Struct, frozen=True, tag=True):
     """The silence that is left of a written rest, in the flat list of steps only."""
 
     written: SetRest
-    before: Steps
-    """The steps between the end of the hold and here."""
-    after: Steps
-    """The steps between here and the start of the next hold."""
-    after_hold: ChimeKind | None
-    """The chime that ends the hold before it; None if there is no hold."""
+    inside: Steps
+    """All else in the rest, in order; the end chime of the hold comes first, if there is one."""
 
 
 class ChapterMark(Struct, frozen=True, tag=True):

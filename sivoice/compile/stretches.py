@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
-from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
+from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, heard_with_timers, line_steps
 from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
-from sivoice.compile.resolve import Bound, Circumstances, is_heard
+from sivoice.compile.resolve import Bound, Circumstances
 from sivoice.compile.steps import ChapterStep, Chime, Hold, Pad, Rest, SetRest, Steps
+from sivoice.compile.turns import Parts, Turn, section_of_pass, turns_of
 from sivoice.language import Language
 from sivoice.options.options import Guidance, Options
 from sivoice.script import nodes
@@ -21,38 +20,14 @@ from sivoice.script.vocabulary import (
     CAUTIONS,
     DEFAULT_REST,
     EACH_REP,
-    EACH_SIDE,
     FINISH,
-    FIRST_SIDE,
-    HOLD,
     MOVE,
-    NEXT_SIDE,
-    PASSES,
     PRACTICE,
     SET_UP,
-    SIDED,
     ChimeKind,
     Position,
-    Side,
 )
 from sivoice.units import SECOND, Milliseconds
-
-
-class _Turn(Struct, frozen=True):
-    """One pass through a stretch's hold, before its words are chosen."""
-
-    set: int
-    """The number of the set, from 1."""
-    side: Side | None
-    """None if the stretch has no sides."""
-    changes_side: bool
-    """Whether the pass before it is on the other side."""
-    words: frozenset[Word]
-    """The fixed-word guards that are true in it."""
-    in_full: bool
-    """Whether it has the full words of `First side`, not the short ones of `Next side`."""
-    ends_set: bool
-    """Whether it is the last pass of its set."""
 
 
 class StretchCompiler:
@@ -136,7 +111,7 @@ class StretchCompiler:
         It starts on the session's first side, whichever sides are held.
         """
         sections = self._sections(MOVE)
-        times = next((s.times for s in sections if s.times), 1 if sections else 0)
+        times = nodes.times_of(sections) if sections else 0
         cues = CueWriter(self.phrasing, self.bound.first_side)
         moves = []
         for time in range(times):
@@ -147,13 +122,13 @@ class StretchCompiler:
     def _passes(self) -> Iterable[Pass]:
         if self._sections(PRACTICE):
             return self._practice()
-        return (self._pass(turn) for turn in _turns(self.bound))
+        return (self._pass(turn) for turn in turns_of(self.bound))
 
-    def _pass(self, turn: _Turn) -> Pass:
+    def _pass(self, turn: Turn) -> Pass:
         """Compile one pass: the lead-in, the hold with its cues or the reps, and the release."""
         cues = CueWriter(self.phrasing.with_blanks(set=turn.set), turn.side)
-        name = _section_of_pass(self.bound, in_full=turn.in_full and self.round == 1)
-        parts = _Parts(self._heard_in(name, turn.words) if name else [])
+        name = section_of_pass(self.bound, in_full=turn.in_full and self.round == 1)
+        parts = self._heard_in(name, turn.words) if name else Parts([])
         lead, inside, release = parts.before, parts.inside, parts.after
         lead_in: list[ChapterStep] = []
         if self.is_minimal:
@@ -177,7 +152,7 @@ class StretchCompiler:
             rest=self._rest(turn),
         )
 
-    def _rest(self, turn: _Turn) -> Rest | SetRest | None:
+    def _rest(self, turn: Turn) -> Rest | SetRest | None:
         """Compile the rest after the last pass of a set, if another set follows."""
         if not turn.ends_set or turn.set == self.bound.sets:
             return None
@@ -188,8 +163,8 @@ class StretchCompiler:
     def _practice(self) -> Iterator[Pass]:
         """Compile what is done for a time, once for each set."""
         sections = self._sections(PRACTICE)
-        times = next((s.times for s in sections if s.times), 1)
-        for turn in _turns(self.bound):
+        times = nodes.times_of(sections)
+        for turn in turns_of(self.bound):
             done = []
             for time in range(times):
                 words = (*turn.words, Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
@@ -199,7 +174,7 @@ class StretchCompiler:
                 done.append(steps)
             yield Pass(turn.set, None, (), practice=tuple(done), rest=self._rest(turn))
 
-    def _reps(self, turn: _Turn) -> Iterator[Rep]:
+    def _reps(self, turn: Turn) -> Iterator[Rep]:
         """Compile the reps of one pass; none if the stretch has none."""
         reps = self.bound.reps if self._sections(EACH_REP) else 0
         for number in range(1, reps + 1):
@@ -208,19 +183,18 @@ class StretchCompiler:
             if number == reps:
                 words.add(Word.LAST_REP)
             phrasing = self.phrasing.with_blanks(set=turn.set, rep=number)
-            lines = self._heard_in(EACH_REP, words)
-            yield self._rep(lines, number, CueWriter(phrasing, turn.side))
+            parts = self._heard_in(EACH_REP, words)
+            yield self._rep(parts, number, CueWriter(phrasing, turn.side))
 
-    def _rep(self, lines: list[nodes.Line], number: int, cues: CueWriter) -> Rep:
+    def _rep(self, parts: Parts, number: int, cues: CueWriter) -> Rep:
         """Compile one rep: its cues and, if it has one, its hold, which follows them at once."""
-        parts = _Parts(lines)
-        kept = lines if parts.hold is None else parts.before
-        lead_in = self._steps_of(kept, cues, GAP_TO_ACT)
+        lead_in = self._steps_of(parts.before, cues, GAP_TO_ACT)
         if self.is_minimal:
             # Only the number of the rep and the timers are heard.
             text = self.words.spoken.rep.format(rep=number)
             span = self._sections(EACH_REP)[0].span
-            timed = line_steps(kept, cues, GAP_TO_ACT, self.options.warm_up, timers_only=True)
+            before, warm_up = parts.before, self.options.warm_up
+            timed = line_steps(before, cues, GAP_TO_ACT, warm_up, timers_only=True)
             lead_in = (*cues.own_words(text, span, GAP_TO_ACT), *timed)
         if parts.hold is None:
             return Rep(lead_in)
@@ -229,13 +203,10 @@ class StretchCompiler:
         # Without a word the next rep would begin as soon as the hold has ended.
         return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_TO_ACT),))
 
-    def _heard_in(self, name: str, words: Iterable[Word]) -> list[nodes.Line]:
-        """Return the lines of a section that are heard."""
+    def _heard_in(self, name: str, words: Iterable[Word]) -> Parts:
+        """Return the lines of a section that are heard, sorted around its hold."""
         now = self._now(*words)
-        heard: list[nodes.Line] = []
-        for section in self._sections(name):
-            heard += [line for line in section.spoken if is_heard(line.guards, now)]
-        return heard
+        return Parts(heard_with_timers(self._sections(name), now, self.options.warm_up))
 
     def _hold(
         self,
@@ -280,55 +251,3 @@ class StretchCompiler:
 
     def _steps_of(self, lines: Iterable[nodes.Line], cues: CueWriter, gap: Milliseconds) -> Steps:
         return line_steps(lines, cues, gap, self.options.warm_up)
-
-
-class _Parts:
-    """The lines of a section, sorted by where they stand around its hold.
-
-    Without a hold, `before` has all of them.
-    """
-
-    def __init__(self, lines: list[nodes.Line]) -> None:
-        at = next((i for i, one in enumerate(lines) if isinstance(one.body, nodes.Hold)), None)
-        self.hold = None if at is None else lines[at]
-        self.inside = [line for line in lines if line.moments]
-        self.before = [line for line in lines[:at] if not line.moments]
-        self.after = [] if at is None else [one for one in lines[at + 1 :] if not one.moments]
-
-
-def _section_of_pass(bound: Bound, *, in_full: bool) -> str | None:
-    """Name the section with the words of a pass: full ones first, short ones later.
-
-    None if the stretch has no such section.
-    """
-    names = {section.name for section in bound.script.sections if section.name in PASSES}
-    if FIRST_SIDE in names:
-        return FIRST_SIDE if in_full else NEXT_SIDE
-    if EACH_SIDE in names:
-        return EACH_SIDE
-    return HOLD if HOLD in names else None
-
-
-def _turns(bound: Bound) -> list[_Turn]:
-    """List the passes: each set goes through all sides before the next set begins.
-
-    With one side only, every pass has the full words.
-    """
-    names = {section.name for section in bound.script.sections}
-    if not names & {*PASSES, EACH_REP, PRACTICE}:
-        return []  # a movement, and nothing else
-    sides: tuple[Side | None, ...] = bound.sides if names & set(SIDED) else (None,)
-    turns: list[_Turn] = []
-    previous: Side | None = None
-    for number in range(1, bound.sets + 1):
-        for side in sides:
-            last = side is sides[-1]
-            words = {
-                Word.FIRST_SET if number == 1 else Word.LATER_SETS,
-                Word.LAST_SIDE if last else Word.ANOTHER_SIDE,
-            }
-            in_full = not turns or len(sides) == 1
-            changes = previous not in (None, side)
-            turns.append(_Turn(number, side, changes, frozenset(words), in_full, last))
-            previous = side
-    return turns

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from sivoice.compile.resolve import Bound, Dose, Level
+from sivoice.compile.resolve import Bound, Dose, Level, bind
 from sivoice.errors import UsageError, did_you_mean, listed
 from sivoice.options.options import Options
 from sivoice.options.values import PerStretch
@@ -36,6 +36,10 @@ def check_wishes(scripts: LoadedScript, options: Options) -> None:
                     f"no stretch of {scripts.name} has an extra {extra}", extra, sorted(extras)
                 )
             )
+    for one in bind(scripts, options):
+        for kind, wish in (("hold", options.hold), ("sets", options.sets), ("reps", options.reps)):
+            if one.name in wish.by_stretch and kind not in one.doses:
+                raise UsageError(f"{one.name} has no {kind}\nLeave out {one.name} in --{kind}.")
 
 
 def hold_warnings(bound: Iterable[Bound]) -> list[str]:

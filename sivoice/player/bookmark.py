@@ -51,18 +51,24 @@ def resume_at(plan: Plan, steps: Sequence[PlannedStep], left: Bookmark) -> WayBa
     """Return where to resume a session, and what to say first.
 
     If the scripts have been edited since, it resumes with the first words of the same stretch, set
-    and side. Raises UsageError if those no longer exist.
+    and side, in the chapter nearest to the one that was left. Raises UsageError if those no longer
+    exist.
     """
     if digest(plan) == left.plan and left.index < len(steps):
         return way_back(plan, steps, left.index)
     wanted = (left.place.stretch, left.place.set, left.place.side)
+    same: list[int] = []
     for index, planned in enumerate(steps):
         place = planned.place
         if place.stretch is not None and (place.stretch, place.set, place.side) == wanted:
-            return way_back(plan, steps, index)
-    raise UsageError(
-        "the session has changed since you left it\nPlay it from the start with: sivoice play"
-    )
+            same.append(index)
+    if not same:
+        raise UsageError(
+            "the session has changed since you left it\nPlay it from the start with: sivoice play"
+        )
+    # A stretch can be played more than once, in rounds or by several `[play …]`.
+    nearest = min(same, key=lambda index: abs(steps[index].place.chapter - left.place.chapter))
+    return way_back(plan, steps, nearest)
 
 
 def keep(path: Path, bookmark: Bookmark) -> None:

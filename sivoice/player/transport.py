@@ -226,7 +226,7 @@ class Transport:
             planned = self._steps[index]
             hold = planned.step
             assert isinstance(hold, Hold)
-            held = now.into if index == now.index else 0
+            held = now.into if index == now.index and isinstance(now.step, Hold) else 0
             self._steps[index] = replace(planned, step=resized(hold, by, held))
             self._plan_again(index)
 
@@ -236,7 +236,8 @@ class Transport:
             self._coaching = not self._coaching
             now = self.now()
             in_hold = isinstance(now.step, Hold) and now.remaining
-            self._plan_again(now.index if in_hold else now.index + 1)
+            is_extra = bool(self._ready) and self._ready[0].is_extra
+            self._plan_again(now.index if in_hold or is_extra else now.index + 1)
 
     # Internals. The caller holds the lock.
 

@@ -177,9 +177,7 @@ class _Scheduler:
 
     def _rest_between_sets(self, rest: RemainingRest, at: Samples) -> Iterator[Scheduled]:
         """Fill a written rest with silence, so that it lasts as written from hold to hold."""
-        inside = self._lasts(rest.before) + self._lasts(rest.after)
-        if rest.after_hold is not None:
-            inside += _free_after(self._chime(rest.after_hold, 0))
+        inside = self._lasts(rest.inside)
         silence = to_samples(rest.written.ms) - inside
         if silence > 0:
             yield self._silence(at, silence)
@@ -218,11 +216,7 @@ class _Scheduler:
         The hold ends at the first sample of its end chime.
         """
         samples = to_samples(hold.ms)
-        opening, closing = (
-            (ChimeKind.REP_START, ChimeKind.REP_END)
-            if hold.light
-            else (ChimeKind.START, ChimeKind.END)
-        )
+        opening, closing = hold.marks
         start = self._chime(opening, at)
         end = at + samples
         yield Event(Kind.HOLD, at, samples, self.place, None, hold.source, pad=hold.pad)

@@ -10,7 +10,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
-from sivoice.script.lines import check_line, unread_lines
+from sivoice.script.lines import check_line, unread_lines, with_timers
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -34,11 +34,9 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
     _check_sections(script, header, report)
     has_sides = any(section.name in SIDED for section in script.sections)
     for section in script.sections:
-        timer_open = False
-        for line in section.spoken:
-            timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
-            check_line(line, section, script.kind, report, in_timer=timer_open)
-            check_guards(line, section, script.kind, header, report)
+        for line, in_timer in with_timers(section.spoken):
+            check_line(line, section, script.kind, report, in_timer=in_timer)
+            check_guards(line, section, script, header, report)
             if section.name in MIRRORED and (has_sides or section.name == MOVE):
                 _check_bare_sides(line, report)
     if script.kind is Kind.STRETCH:

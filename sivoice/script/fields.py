@@ -184,7 +184,7 @@ class FieldReader:
         high = parse_duration(match[2]) if match else None
         low = None
         if match and high is not None:
-            unit = match[2].lstrip("0123456789. ")  # in `15-30 s`, the unit applies to both
+            unit = match[2].lstrip("0123456789. ").split(" ")[0]
             low = parse_duration(match[1]) or parse_duration(f"{match[1]} {unit}")
         shortest, longest = HOLD_LIMITS
         if low is None or high is None or not shortest <= low <= high <= longest:

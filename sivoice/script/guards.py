@@ -24,7 +24,7 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
 
 
 def check_guards(
-    line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report
+    line: nodes.Line, section: nodes.Section, script: nodes.Script, header: Header, report: Report
 ) -> None:
     """Report guards that cannot be used on this line, or can never all be true."""
     for guard in line.guards:
@@ -45,11 +45,11 @@ def check_guards(
                 "use only `[if VARIANT]` before `[hold]`",
             )
         else:
-            check_direction(guard, section, kind, report)
+            check_direction(guard, section, script.kind, report)
             # A session can use the names of its stretches, which library.py checks.
-            if isinstance(guard, nodes.IfGuard) and kind is Kind.STRETCH:
+            if isinstance(guard, nodes.IfGuard) and script.kind is Kind.STRETCH:
                 _check_name(guard, header, report)
-    _check_possible(line, section, header, report)
+    _check_possible(line, section, script, header, report)
 
 
 def _check_name(guard: nodes.IfGuard, header: Header, report: Report) -> None:
@@ -65,11 +65,12 @@ def _check_name(guard: nodes.IfGuard, header: Header, report: Report) -> None:
 
 
 def _check_possible(
-    line: nodes.Line, section: nodes.Section, header: Header, report: Report
+    line: nodes.Line, section: nodes.Section, script: nodes.Script, header: Header, report: Report
 ) -> None:
     """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
-    first_time_only = section.name in REPEATED and (section.times or 1) == 1 and not section.variant
+    repeated = [one for one in script.sections if one.name == section.name]
+    first_time_only = section.name in REPEATED and nodes.times_of(repeated) == 1
     later = any(
         isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
         for guard in line.guards

@@ -49,7 +49,7 @@ def read_data(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
+        raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
 
 
 def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:

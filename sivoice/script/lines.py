@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from sivoice.errors import listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import UNREAD, Code, Report
@@ -12,6 +14,7 @@ from sivoice.script.vocabulary import (
     HELD,
     HOLD,
     MIRRORED,
+    PAUSE_LIMIT,
     PRACTICE,
     REPEATS_LIMIT,
     REPS_LIMIT,
@@ -21,6 +24,7 @@ from sivoice.script.vocabulary import (
     WELCOME,
     Kind,
 )
+from sivoice.units import written
 
 _SIDE_BLANKS = ("side", "Side", "other side", "Other side")
 _BELONGS = {
@@ -31,6 +35,14 @@ _BELONGS = {
     "set": (*HELD, PRACTICE),
 }
 """The sections that a blank can stand in, if it is not every one."""
+
+
+def with_timers(lines: Iterable[nodes.Line]) -> Iterator[tuple[nodes.Line, bool]]:
+    """Yield each line, and whether it is a timer or is spoken during the timer above it."""
+    in_timer = False
+    for line in lines:
+        in_timer = isinstance(line.body, nodes.Timer) or (in_timer and bool(line.moments))
+        yield line, in_timer
 
 
 def unread_lines(script: nodes.Script, section: nodes.Section, report: Report) -> list[int]:
@@ -134,6 +146,13 @@ def _check_settings(play: nodes.Play, report: Report) -> None:
                 "keep only one of them",
             )
         seen.add(setting.key)
+        if setting.key == "rest" and int(setting.value) > PAUSE_LIMIT:
+            report.add(
+                Code.NUMBER_OUT_OF_RANGE,
+                "the rest is too long",
+                setting.span,
+                f"it must be at most {written(PAUSE_LIMIT)}",
+            )
         most = {"sets": REPEATS_LIMIT, "reps": REPS_LIMIT}.get(setting.key)
         if most is not None and not 1 <= int(setting.value) <= most:
             report.add(

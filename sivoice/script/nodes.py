@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -214,6 +215,11 @@ class Section(Struct, frozen=True, tag=True):
     def spoken(self) -> tuple[Line, ...]:
         """The lines, without the notes."""
         return tuple(line for line in self.lines if isinstance(line, Line))
+
+
+def times_of(sections: Iterable[Section]) -> int:
+    """Return how often the sections of one name are done together: once if none says it."""
+    return next((section.times for section in sections if section.times), 1)
 
 
 class Script(Struct, frozen=True, tag=True):

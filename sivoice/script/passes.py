@@ -9,7 +9,7 @@ from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import exclude_each_other, stands_for
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
-from sivoice.script.lines import unread_lines
+from sivoice.script.lines import unread_lines, with_timers
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     DEFAULT_HOLD,
@@ -200,10 +200,8 @@ class _OfVariant:
             return
         if self._has_unread(name):
             return
-        timer_open = False
-        for line in lines:
-            timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
-            for moment in () if timer_open else line.moments:
+        for line, in_timer in with_timers(lines):
+            for moment in () if in_timer else line.moments:
                 self.report.add(
                     Code.MOMENT_OUTSIDE_HOLD,
                     f"`{name}` has no hold{self.named}",
@@ -248,7 +246,7 @@ class _OfVariant:
     def _check_moments(self, lines: list[nodes.Line], hold: int | None) -> None:
         """Warn of a moment that is before the one above it, for the hold that is asked for."""
         length = hold or self.header.hold or DEFAULT_HOLD
-        timed = [line for line in lines if line.moments]
+        timed = [line for line, in_timer in with_timers(lines) if line.moments and not in_timer]
         for before, after in pairwise(timed):
             both = (*before.guards, *after.guards)
             is_earlier = _at(after.moments[0], length) < _at(before.moments[0], length)

@@ -79,6 +79,8 @@ SIDED = (EACH_SIDE, FIRST_SIDE, NEXT_SIDE)
 """The sections that are done once for each side."""
 PASSES = (*SIDED, HOLD)
 """The sections that are done once in each pass: they hold, or they lead in to the reps."""
+IN_EACH_SET = frozenset({*PASSES, EACH_REP, PRACTICE})
+"""The sections that are done again in each set."""
 REPEATED = (MOVE, PRACTICE, STRETCHES)
 """The sections that can be done several times: `Move, 3 times`."""
 HELD = (*PASSES, EACH_REP)

@@ -17,6 +17,7 @@ from sivoice.options.settings import naming_settings, read_settings
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript
+from sivoice.script.vocabulary import WARM_UP
 from sivoice.session.clips import (
     SessionClips,
     check_pad_sound,
@@ -49,12 +50,16 @@ class Session(Struct, frozen=True):
         asked = self.asked
         as_asked = replace(self.options, hold=asked.hold, sets=asked.sets, reps=asked.reps)
         warnings = dose_changes(bind(self.scripts, as_asked))
-        own = (one for one in self.plan().chapters if one.stretch is None)
-        timers = any(isinstance(step, Timer) for chapter in own for step in chapter.opening)
+        plan = self.plan()
+        warm_up = plan.section(WARM_UP)
+        timers = warm_up and any(isinstance(step, Timer) for step in warm_up.opening)
         if self.asked.warm_up is not None and not timers:
             warnings.append(
                 f"{self.scripts.name} has no guided warm-up, so --warm-up has no effect"
             )
+        reps = any(one.reps for chapter in plan.chapters for one in chapter.passes)
+        if self.asked.reps.everywhere is not None and not reps:
+            warnings.append(f"{self.scripts.name} has no repetitions, so --reps has no effect")
         silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
         if silent and (self.options.voice or "").casefold() == NO_VOICE:
             warnings.append(

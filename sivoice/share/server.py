@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import socket
 import stat
@@ -11,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
@@ -87,9 +88,11 @@ class Files:
         report: Callable[[Transfer], None],
     ) -> None:
         """Serve `files`, at least one. The address itself is the first one, or redirects to it."""
-        self._files = {f"/{token}/{name}": file for name, file in files.items()}
+        # A name need not be UTF-8: the paths are as the server decodes them.
+        paths = {quote(os.fsencode(name)): file for name, file in files.items()}
+        self._files = {f"/{token}/{unquote(path)}": file for path, file in paths.items()}
         self._home = f"/{token}/"
-        self._first = quote(next(iter(files)))
+        self._first = next(iter(paths))
         self._watch = watch
         self._report = report
 

@@ -36,7 +36,7 @@ def test_a_session_is_copied_with_its_stretches_and_its_handout(run: Run, tmp_pa
     assert files(tmp_path) == {name: path.read_bytes() for name, path in wanted.items()}
     assert result.stdout == (
         "Written: my-back.session, my-back.handout, 7 files in stretches."
-        " Change them in a text editor.\nTo hear it: sivoice play my-back.session\n"
+        " Open a text editor to change the words.\nTo hear it: sivoice play my-back.session\n"
     )
     assert run("check", "my-back").output == "no problems found\n"
 

@@ -71,7 +71,9 @@ def test_a_bookmark_with_an_unknown_option_is_an_error(run: Run, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("played")
-@pytest.mark.parametrize("words", [("--hold", "20"), ("--no-pad",), ("calf.stretch",)])
+@pytest.mark.parametrize(
+    "words", [("--hold", "20"), ("--no-pad",), ("calf.stretch",), ("si-joint",)]
+)
 def test_resume_takes_no_other_options(run: Run, words: tuple[str, ...]) -> None:
     result = run("play", "--resume", *words)
     assert result.exit_code == 2

@@ -17,8 +17,8 @@ from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
-from sivoice.script.vocabulary import CAUTIONS, DEFAULT_REST, WARM_UP, WELCOME
-from sivoice.units import Milliseconds
+from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
+from sivoice.units import SECOND, Milliseconds
 
 
 class Step(Struct, frozen=True):
@@ -184,13 +184,13 @@ def _stretch(
         if any(one.side is not first.side for one in chapter.passes):
             steps.append(_label(labels.other_side))
     if bound.sets > 1:
-        rest = words.lasting(_rest(bound))
+        rest = words.lasting(_rest(chapter))
         steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish, words)]
     return Stretch(
         title=title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(bound, chapter, rounds, words),
+        dose=_dose(chapter, rounds, words),
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
         remarks=_under(title, passages),
@@ -243,16 +243,16 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield labels.equipment, header.equipment
 
 
-def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
+def _dose(chapter: Chapter, rounds: int, words: Language) -> str:
     """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
     labels = words.handout
-    parts = list(_dose_of_round(bound, chapter, words))
+    parts = list(_dose_of_round(chapter, words))
     if rounds > 1:
         parts.append(labels.rounds.format(rounds=rounds))
     return ", ".join(parts)
 
 
-def _dose_of_round(bound: Bound, chapter: Chapter, words: Language) -> Iterator[str]:
+def _dose_of_round(chapter: Chapter, words: Language) -> Iterator[str]:
     labels = words.handout
     if not chapter.passes:
         yield labels.sets.format(sets=len(chapter.moves))
@@ -279,7 +279,7 @@ def _dose_of_round(bound: Bound, chapter: Chapter, words: Language) -> Iterator[
     if first.last_hold is not None:
         yield labels.rep_hold.format(time=words.short(first.last_hold.ms))
     if sets > 1:
-        yield labels.rest.format(time=words.short(_rest(bound)))
+        yield labels.rest.format(time=words.short(_rest(chapter)))
 
 
 def _timers(steps: Steps, words: Language) -> str:
@@ -288,8 +288,10 @@ def _timers(steps: Steps, words: Language) -> str:
     return f" ({' / '.join(lengths)})" if lengths else ""
 
 
-def _rest(bound: Bound) -> Milliseconds:
-    return DEFAULT_REST if bound.rest is None else bound.rest
+def _rest(chapter: Chapter) -> Milliseconds:
+    """Return the rest between two sets as it is played, rounded to a second, at least 1 s."""
+    ms = next(one.rest.ms for one in chapter.passes if one.rest is not None)
+    return max(SECOND, round(ms / SECOND) * SECOND)
 
 
 def _sides(chapter: Chapter, words: Language) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sivoice.errors import ScriptError
-from sivoice.script.library import shown
+from sivoice.script.library import read_data, shown
 from sivoice.script.source import SIZE_LIMIT
 
 ENDING = ".handout"
@@ -27,13 +27,9 @@ def read_written(script: Path) -> tuple[Passage, ...]:
     Raises ScriptError.
     """
     path = script.with_suffix(ENDING)
-    try:
-        with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
+    if not path.exists():
         return ()
-    except OSError as error:
-        raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
+    data = read_data(path)
     if len(data) > SIZE_LIMIT:
         raise ScriptError(f"{shown(path)} is larger than 1 MiB\nShorten it to a page or two.")
     try:
