@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from sivoice.cli.prepare import say_fitted
 from sivoice.cli.screen import counted, warn
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
@@ -54,6 +55,7 @@ def play_session(
     if not quiet:
         for message in [*clips.warnings, *session.warnings]:
             warn(message)
+        say_fitted(session)
     transport = Transport(
         steps,
         prepare,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sivoice.cli.screen import progress, report, warn
-from sivoice.units import Samples, written
+from sivoice.units import Samples
 
 if TYPE_CHECKING:
     from sivoice.schedule.timeline import Timeline
@@ -63,8 +63,6 @@ def say_left_out(timeline: Timeline) -> None:
 
 
 def say_fitted(session: Session) -> None:
-    """What was chosen to bring a session to its length, if a length was asked for."""
-    from sivoice.session.fit import told
-
-    if session.options.fit is not None:
-        typer.echo(f"Brought to {written(session.options.fit)} with {told(session.options)}")
+    """Say what was changed to bring a session to its length, if a length was asked for."""
+    if session.fitted:
+        typer.echo(session.fitted)

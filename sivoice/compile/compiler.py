@@ -5,8 +5,9 @@ Only `{minutes}` stays open until the plan is scheduled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter, Phrasing
@@ -43,9 +44,9 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
 
     Raises SivoiceError if the table of the language's words cannot be read.
     """
-    compiler = _Compiler(scripts, options)
+    compiler = SessionCompiler(scripts, options)
     chapters = [*compiler.opening()]
-    chapters += compiler.stretches()
+    chapters += (compiler.stretch(turn) for turn in compiler.turns())
     chapters += compiler.closing()
     return Plan(
         name=scripts.name,
@@ -68,8 +69,18 @@ def pad_of(options: Options) -> Pad | None:
     return Pad(wanted and sound is None, sound, bool(options.breath))
 
 
-class _Compiler:
-    """What the chapters of one session have in common."""
+class Turn(Struct, frozen=True):
+    """A stretch in one round of a session."""
+
+    bound: Bound
+    round: int
+    """Counted from 1."""
+    before: Position
+    """The position that the listener is in before it."""
+
+
+class SessionCompiler:
+    """Compiles the chapters of one session."""
 
     def __init__(self, scripts: LoadedScript, options: Options) -> None:
         self.scripts = scripts
@@ -81,6 +92,8 @@ class _Compiler:
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
         self.pad = pad_of(options)
+        sections = scripts.session.script.sections_for(STRETCHES, None)
+        self.rounds = next((section.times for section in sections if section.times), 1)
 
     def opening(self) -> Iterable[Chapter]:
         """What comes before the first stretch."""
@@ -106,26 +119,28 @@ class _Compiler:
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
-    def stretches(self) -> Iterable[Chapter]:
-        """Every stretch in every round, with what stands between it and the next."""
-        sections = self.scripts.session.script.sections_for(STRETCHES, None)
-        rounds = next((section.times for section in sections if section.times), 1)
+    def turns(self) -> Iterator[Turn]:
+        """Every stretch in every round, in order."""
         position = Position.STANDING
-        for number in range(1, rounds + 1):
+        for number in range(1, self.rounds + 1):
             for bound in self.bound:
-                pronounce = self.header.pronounce
-                compiler = StretchCompiler(
-                    bound, self.options, pronounce, self.pad, self.words, number
-                )
-                chapter = compiler.chapter(position)
+                yield Turn(bound, number, position)
                 position = bound.header.ends or bound.header.position or position
-                between = self._between(bound, number)
-                if rounds > 1:
-                    title = self.words.shown.round.format(
-                        title=chapter.title, round=number, rounds=rounds
-                    )
-                    chapter = replace(chapter, title=title, round=number)
-                yield replace(chapter, finish=(*chapter.finish, *between))
+
+    def stretch(self, turn: Turn) -> Chapter:
+        """The chapter of a stretch, with what the session says after it."""
+        pronounce, number = self.header.pronounce, turn.round
+        compiler = StretchCompiler(
+            turn.bound, self.options, pronounce, self.pad, self.words, number
+        )
+        chapter = compiler.chapter(turn.before)
+        between = self._between(turn.bound, number)
+        if self.rounds > 1:
+            title = self.words.shown.round.format(
+                title=chapter.title, round=number, rounds=self.rounds
+            )
+            chapter = replace(chapter, title=title, round=number)
+        return replace(chapter, finish=(*chapter.finish, *between))
 
     def _between(self, bound: Bound, number: int) -> Steps:
         """The session's own lines after a stretch, in a round."""

@@ -135,7 +135,8 @@ class Options(Struct, frozen=True):
         Milliseconds | None,
         Time(
             TIMING,
-            "Make the session this long; sets, holds and pace are chosen for you.",
+            "Make the session this long, like `12min` or `12:30`: with other holds, then another "
+            "pace, and other sets only if it must be.",
             "TIME",
             low=MINUTE,
             high=SESSION_LIMIT,

@@ -36,6 +36,8 @@ class Session(Struct, frozen=True):
     """What the command line says."""
     options: Options
     """That, completed by the listener's settings."""
+    fitted: str = ""
+    """What was changed to bring it to its length, in a line; empty if it was not."""
 
     @property
     def warnings(self) -> list[str]:
@@ -129,13 +131,15 @@ class Session(Struct, frozen=True):
         plan = self.plan()
         spoken = say_all(plan, clips.speech, progress)
         session = self
-        if self.options.fit is not None:
+        if self.options.fit is None:
+            timeline = build_timeline(plan, clips.length)
+        else:
             from sivoice.session.fit import fit
 
             fitted = fit(self.scripts, self.options, self.asked, clips.length)
-            session = replace(self, options=fitted)
-            plan = session.plan()
-        timeline = build_timeline(plan, clips.length)
+            session = replace(self, options=fitted.options, fitted=fitted.told)
+            timeline = fitted.timeline
+            plan = timeline.plan
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(
                 f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}"

@@ -94,7 +94,7 @@ def test_warnings_are_told_and_the_session_is_made(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "words",
-    [("export",), ("show",), ("show", "--stage", "plan"), ("handout",)],
+    [("export",), ("show",), ("show", "--fit", "1:20"), ("show", "--stage", "plan"), ("handout",)],
     ids=" ".join,
 )
 def test_a_prescribed_dose_that_is_changed_is_told_once(

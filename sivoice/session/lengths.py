@@ -1,0 +1,169 @@
+"""Scripts + clip lengths -> how long a session takes with other holds, sets, reps and paces.
+
+Each stretch is compiled and measured once for each number of sets and reps that is tried. The
+length of a session is then a sum, so that hundreds of doses can be compared without compiling it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler, Turn
+from sivoice.compile.plan import (
+    Chapter,
+    Chime,
+    Hold,
+    Place,
+    PlannedStep,
+    Rest,
+    SetRest,
+    Step,
+    Timer,
+)
+from sivoice.compile.resolve import Bound
+from sivoice.options.options import Options
+from sivoice.schedule.scheduler import Length, schedule_step
+from sivoice.script import nodes
+from sivoice.script.library import LoadedScript
+from sivoice.units import Milliseconds, Samples, to_samples
+
+
+class Change(Struct, frozen=True):
+    """What is changed of a stretch; None for what stays as the session has it."""
+
+    hold: Milliseconds | None = None
+    sets: int | None = None
+    reps: int | None = None
+
+
+class Sum(Struct, frozen=True):
+    """The length of some steps, in parts that other holds and another pace change."""
+
+    fixed: Samples = 0
+    """Speech, chimes and timers."""
+    holds: Mapping[Milliseconds, int] = {}
+    """How many holds there are of each length."""
+    rests: Mapping[Milliseconds, int] = {}
+    """How many rests there are of each length at pace 1."""
+    set_rests: Sequence[tuple[Milliseconds, Sum]] = ()
+    """The written rests between two sets, each with what lies inside it."""
+
+    def at(self, pace: float, hold: Milliseconds | None = None) -> Samples:
+        """The length at a pace, and with another length for all its holds."""
+        samples = self.fixed
+        for ms, count in self.holds.items():
+            samples += count * to_samples(ms if hold is None else hold)
+        for ms, count in self.rests.items():
+            samples += count * to_samples(round(ms / pace))
+        for ms, inside in self.set_rests:
+            samples += max(0, to_samples(ms) - inside.at(pace))
+        return samples
+
+
+class Lengths:
+    """The length of one session with any doses, at any pace."""
+
+    def __init__(
+        self, scripts: LoadedScript, options: Options, length: Length, minutes: int
+    ) -> None:
+        """`length` is asked once for each clip. `minutes` is the length that is spoken."""
+        self._length = cache(length)
+        self._minutes = minutes
+        self._compiler = SessionCompiler(scripts, replace(options, pace=1.0))
+        self._turns: dict[str, list[Turn]] = {}
+        for turn in self._compiler.turns():
+            self._turns.setdefault(turn.bound.name, []).append(turn)
+        self._sums: dict[tuple[str, Change], Sum] = {}
+        self._own = self._sum([*self._compiler.opening(), *self._compiler.closing()])
+        self._hold_matters = {
+            name for name, turns in self._turns.items() if _hold_matters(turns[0].bound)
+        }
+
+    def samples(self, changes: Mapping[str, Change], pace: float) -> Samples:
+        """The length of the session, with a change, perhaps an empty one, for each stretch.
+
+        It is exact, unless the session itself says how long or how often something is held.
+        """
+        samples = self._own.at(pace) + to_samples(LEAD_IN) + to_samples(LEAD_OUT)
+        for name, change in changes.items():
+            samples += self._stretch(name, change).at(pace, change.hold)
+        return samples
+
+    def _stretch(self, name: str, change: Change) -> Sum:
+        """All that is heard of a stretch in the session, each of its holds in its place."""
+        key = change if name in self._hold_matters else replace(change, hold=None)
+        if (name, key) not in self._sums:
+            turns = [_changed(turn, key) for turn in self._turns[name]]
+            self._sums[name, key] = self._sum([self._compiler.stretch(turn) for turn in turns])
+        return self._sums[name, key]
+
+    def _sum(self, chapters: Iterable[Chapter]) -> Sum:
+        steps = [planned.step for chapter in chapters for planned in chapter.steps(0)]
+        return self._sum_of(steps)
+
+    def _sum_of(self, steps: Iterable[Step]) -> Sum:
+        fixed = 0
+        holds: Counter[Milliseconds] = Counter()
+        rests: Counter[Milliseconds] = Counter()
+        set_rests: list[tuple[Milliseconds, Sum]] = []
+        for step in steps:
+            match step:
+                case Rest():
+                    rests[step.ms] += 1
+                case SetRest():
+                    set_rests.append((step.ms, self._inside(step)))
+                case Hold():
+                    holds[step.ms] += 1
+                    # What is said in a hold does not lengthen it.
+                    fixed += self._lasts(replace(step, cues=())) - to_samples(step.ms)
+                case Timer():
+                    fixed += to_samples(step.ms)
+                case _:
+                    fixed += self._lasts(step)
+        return Sum(fixed, holds, rests, set_rests)
+
+    def _inside(self, rest: SetRest) -> Sum:
+        """What lies inside a written rest."""
+        inside = self._sum_of([*rest.before, *rest.after])
+        if rest.after_hold is None:
+            return inside
+        return replace(inside, fixed=inside.fixed + self._lasts(Chime(rest.after_hold)))
+
+    def _lasts(self, step: Step) -> Samples:
+        _, end = schedule_step(PlannedStep(Place(), step), 0, self._length, self._minutes)
+        return end
+
+
+def _changed(turn: Turn, change: Change) -> Turn:
+    bound = turn.bound
+    if change.hold is not None:
+        bound = replace(bound, hold=change.hold)
+    if change.sets is not None:
+        bound = replace(bound, sets=change.sets)
+    if change.reps is not None:
+        bound = replace(bound, reps=change.reps)
+    return replace(turn, bound=bound)
+
+
+def _hold_matters(bound: Bound) -> bool:
+    """Whether what is said outside the holds of a stretch depends on how long they are."""
+    if any(_is_hold(part) for part in bound.announce or ()):
+        return True
+    for section in bound.script.sections:
+        for line in section.spoken:
+            if line.moments:
+                continue
+            if any(isinstance(guard, nodes.HoldGuard) for guard in line.guards):
+                return True
+            if isinstance(line.body, nodes.Cue) and any(map(_is_hold, line.body.parts)):
+                return True
+    return False
+
+
+def _is_hold(part: nodes.Part) -> bool:
+    return isinstance(part, nodes.Blank) and part.name == "hold"
