@@ -1,5 +1,5 @@
-# The one gate: make check. Set up with: pip install -e '.[dev]'
-.PHONY: check format lint test sounds cover bench goldens docs
+# The one gate: make check. CONTRIBUTING.md says how to set it up.
+.PHONY: check fast format lint test sounds cover bench goldens docs
 
 check: lint test
 
@@ -12,12 +12,13 @@ lint:
 test:
 	python -m pytest
 
+# All but the slow tests, which need a real voice, program, browser, sound server or clock.
+fast:
+	python -m pytest -m "not real"
+
 format:
 	ruff format .
 	ruff check --fix .
-
-docs:
-	python -m tests.script.format_page
 
 # Renew the tables of docs/script-format.md and the schemas, which are made from the code.
 docs:
@@ -33,7 +34,8 @@ cover:
 bench:
 	python benchmarks/export.py
 
-# Renew the plans and timelines that tests/test_goldens.py expects; read the difference.
+# Renew the plans, timelines and reports of faults that the tests expect; read the difference.
 goldens:
 	python -m tests.test_goldens
-	git diff --stat -- tests/goldens
+	python -m tests.script.test_corpus
+	git diff --stat -- tests/goldens tests/script/corpus

@@ -1,12 +1,12 @@
-"""Print the SHA-256 of the MP3 that each of twenty sets of options makes.
+"""Print the SHA-256 of the MP3 for each of twenty sets of options.
 
-Run it before and after a change that must not be heard, with the same folder, and compare:
+Run it before and after a change that must not change the sound, with the same folder, and compare:
 
     python benchmarks/bytes.py FOLDER > before.txt
     python benchmarks/bytes.py FOLDER > after.txt
     diff before.txt after.txt
 
-The folder keeps the clips between the two runs, so that the voice speaks only once.
+The folder keeps the clips, so that the second run needs no synthesis.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ OPTION_SETS = (
 
 
 def main() -> None:
-    """Export each set of options into the folder, and print the hash of the file."""
+    """Export each set of options into the folder and print the hash of the file."""
     home = Path(sys.argv[1]).resolve()
     home.mkdir(parents=True, exist_ok=True)
     folders = {

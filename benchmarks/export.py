@@ -1,7 +1,7 @@
-"""How long whole export commands take, and how much memory, against what others would do: `make bench`.
+"""Measure the time and memory of whole export commands and of alternatives: `make bench`.
 
-Needs ffmpeg and eSpeak NG. Every figure is the median of several runs, of the whole process, and every ratio is between
-figures of the same run. Writes the tables into docs/performance.md.
+Needs ffmpeg and eSpeak NG. Every figure is the median of several runs of a whole process, and every
+ratio is between figures of the same run. Writes the tables into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RIVALS = Path(__file__).parent / "rivals"
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured by benchmarks/export.py -->\n", "<!-- end -->\n"
 LONG = 60
-"""Minutes of a session that is measured fewer times."""
+"""The length in minutes at which slow commands are measured only once."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Length:
     """A session of one length."""
 
     words: tuple[str, ...]
+    """Its command-line arguments."""
     hold: int
+    """Seconds of its holds."""
     other: int
-    """Another hold, with which the session has as many minutes in words: nothing new is to be said."""
+    """Another hold length that rounds to the same number of minutes, so every cue is cached."""
     longer: int
-    """Another hold, with which the minutes are new."""
+    """Another hold length that changes the number of minutes, so one cue is new."""
 
 
 SESSIONS = {
@@ -45,34 +47,33 @@ SESSIONS = {
     15: Length((), 30, 29, 60),
     LONG: Length(("--sets", "4"), 38, 37, 50),
 }
-"""By minutes, about."""
+"""By approximate length in minutes."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took, the median of its runs."""
+    """The median time and memory of a command."""
 
     seconds: float
     mebibytes: float
-    runs: int
 
     def __str__(self) -> str:
         return f"{self.seconds:.2f} s, {self.mebibytes:.0f} MiB"
 
 
 def run(command: list[str], env: dict[str, str], stdin: Path | None = None) -> tuple[float, float]:
-    """Seconds and peak MiB of one process, its children included (the largest of them counts)."""
-    with (stdin or Path(os.devnull)).open("rb") as source, tempfile.TemporaryFile() as said:
+    """Run a process. Returns its seconds and the peak MiB of the largest of it and its children."""
+    with (stdin or Path(os.devnull)).open("rb") as source, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, env=env, stdin=source, stdout=subprocess.DEVNULL, stderr=said
+            command, env=env, stdin=source, stdout=subprocess.DEVNULL, stderr=errors
         )
         _, status, usage = os.wait4(process.pid, 0)
         took = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            said.seek(0)
-            raise SystemExit(f"{command} failed:\n{said.read().decode()}")
+            errors.seek(0)
+            raise SystemExit(f"{command} failed:\n{errors.read().decode()}")
     return took, usage.ru_maxrss / 1024
 
 
@@ -83,18 +84,18 @@ def cost(
     prepare: Callable[[], object] = lambda: None,
     stdin: Path | None = None,
 ) -> Cost:
-    """The median of some runs, each prepared anew."""
-    found = []
+    """Return the median of some runs. `prepare` is called before each."""
+    times, sizes = [], []
     for _ in range(runs):
         prepare()
-        found.append(run(command, env, stdin))
-    return Cost(
-        statistics.median(t for t, _ in found), statistics.median(m for _, m in found), runs
-    )
+        seconds, mebibytes = run(command, env, stdin)
+        times.append(seconds)
+        sizes.append(mebibytes)
+    return Cost(statistics.median(times), statistics.median(sizes))
 
 
 class Bench:
-    """A home of its own, and what is measured in it."""
+    """The measurements, in a home folder of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -105,46 +106,41 @@ class Bench:
         }
 
     def sivoice(self, *words: str) -> list[str]:
-        """A command of ours."""
+        """Return the command line of sivoice with these arguments."""
         return [sys.executable, "-m", "sivoice", *words]
 
     def export(self, length: Length, hold: int) -> list[str]:
-        """The export of a session."""
-        words = (
-            "-q",
-            "--force",
-            *length.words,
-            "--hold",
-            str(hold),
-            "-o",
-            str(self.folder / "out.mp3"),
+        """Return the command line that exports a session."""
+        out = str(self.folder / "out.mp3")
+        return self.sivoice(
+            "export", "-q", "--force", *length.words, "--hold", str(hold), "-o", out
         )
-        return self.sivoice("export", *words)
 
     def empty(self) -> None:
-        """Nothing has been said before."""
+        """Empty the cache."""
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def keep(self) -> None:
-        """What has been said so far is what is known before each of the next runs."""
+        """Save the cache for `restore`."""
         shutil.rmtree(self.kept, ignore_errors=True)
         shutil.copytree(self.cache, self.kept)
 
     def restore(self) -> None:
-        """As it was kept."""
+        """Restore the saved cache."""
         shutil.rmtree(self.cache, ignore_errors=True)
         shutil.copytree(self.kept, self.cache)
 
     def session(self, minutes: int, runs: int) -> dict[str, Cost]:
-        """All that is measured of a session of one length."""
+        """Measure everything for a session of one length."""
         length = SESSIONS[minutes]
         usual = self.export(length, length.hold)
         costs = {"cold": cost(runs, usual, self.env, self.empty)}
         show = self.sivoice("show", "--json", *length.words, "--hold", str(length.hold))
-        told = subprocess.run(show, env=self.env, check=True, capture_output=True).stdout
+        shown = subprocess.run(show, env=self.env, check=True, capture_output=True).stdout
         timeline = self.folder / "timeline.json"
-        timeline.write_bytes(told)
-        print(f"{minutes} minutes are {json.loads(told)['duration'] / 60:.1f}", flush=True)
+        timeline.write_bytes(shown)
+        actual = json.loads(shown)["duration"] / 60
+        print(f"the session of {minutes} minutes has {actual:.1f} minutes", flush=True)
 
         self.keep()
         costs["new cues"] = cost(runs, self.export(length, length.longer), self.env, self.restore)
@@ -157,26 +153,11 @@ class Bench:
             self.folder / name for name in ("finished.mp3", "session.pcm", "rival.mp3")
         )
         shutil.copy(self.folder / "out.mp3", finished)
-        subprocess.run(
-            ["ffmpeg", "-v", "error", "-y", "-i", finished, "-f", "s16le", pcm], check=True
-        )
-        encode = [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-y",
-            "-f",
-            "s16le",
-            "-ar",
-            "44100",
-            "-ac",
-            "1",
-            "-i",
-            "-",
-            "-b:a",
-            "64k",
-        ]
-        costs["ffmpeg"] = cost(runs, [*encode, str(out)], self.env, stdin=pcm)
+        ffmpeg = ["ffmpeg", "-v", "error", "-y"]
+        raw = ["-f", "s16le", "-ar", "44100", "-ac", "1"]
+        subprocess.run([*ffmpeg, "-i", finished, "-f", "s16le", pcm], check=True)
+        encode = [*ffmpeg, *raw, "-i", "-", "-b:a", "64k", str(out)]
+        costs["ffmpeg"] = cost(runs, encode, self.env, stdin=pcm)
         costs["floor"] = cost(runs, ["cp", str(finished), str(out)], self.env)
         for name in ("join", "loop"):
             rival = [sys.executable, str(RIVALS / f"{name}.py"), str(timeline), str(out)]
@@ -185,71 +166,59 @@ class Bench:
 
 
 ROWS = {
-    "cold": "`sivoice export`, nothing said before (neural voice)",
-    "new cues": "`sivoice export`, another hold length and a new number of minutes to say",
-    "other hold": "`sivoice export`, another hold length, every cue said before",
+    "cold": "`sivoice export`, empty cache (neural voice)",
+    "new cues": "`sivoice export`, another hold length and a new number of minutes to speak",
+    "other hold": "`sivoice export`, another hold length, every cue cached",
     "unchanged": "`sivoice export`, unchanged",
     "loop": "(a) pyttsx3 (eSpeak), pydub in a loop, ffmpeg",
-    "join": "(b) the same with one join",
-    "ffmpeg": "(c) ffmpeg fed with the finished samples",
+    "join": "(b) the same with a single join",
+    "ffmpeg": "(c) ffmpeg encoding the finished samples",
     "floor": "(d) copying the finished file",
 }
 
 
 def table(costs: dict[int, dict[str, Cost]]) -> list[str]:
-    """The figures of all lengths."""
+    """Return the table of all costs, with a column for each length."""
     lines = [
         "| | " + " | ".join(f"{minutes} minutes" for minutes in costs) + " |",
         "| --- |" + " --- |" * len(costs),
     ]
-    lines += [
-        f"| {label} | " + " | ".join(str(one[name]) for one in costs.values()) + " |"
-        for name, label in ROWS.items()
-    ]
+    for name, label in ROWS.items():
+        cells = " | ".join(str(of_length[name]) for of_length in costs.values())
+        lines.append(f"| {label} | {cells} |")
     return lines
 
 
-def goals(costs: dict[int, dict[str, Cost]], ours: Cost, empty: Cost) -> list[str]:
-    """What was aimed at, and what it is."""
-    one, hour = costs[15], costs[LONG]
+def goals(costs: dict[int, dict[str, Cost]], own_help: Cost, empty_help: Cost) -> list[str]:
+    """Return the table of goals and what was measured."""
+    quarter, hour = costs[15], costs[LONG]
 
-    def against(a: Cost, b: Cost) -> str:
-        return f"{a.seconds / b.seconds:.2f} ({a.seconds:.2f} s against {b.seconds:.2f} s)"
+    def ratio(a: Cost, b: Cost) -> str:
+        return f"{a.seconds / b.seconds:.2f} ({a.seconds:.2f} s / {b.seconds:.2f} s)"
 
+    def seconds(a: Cost) -> str:
+        return f"{a.seconds:.2f} s"
+
+    first, changed, warm = quarter["cold"], quarter["other hold"], quarter["unchanged"]
+    memory = f"{hour['unchanged'].mebibytes:.0f} MiB"
     rows = [
-        (
-            "first export, neural voice, against (a) with eSpeak",
-            "under 1",
-            against(one["cold"], one["loop"]),
-        ),
-        (
-            "other hold length against (c)",
-            "at most 0.10",
-            against(one["other hold"], one["ffmpeg"]),
-        ),
-        ("other hold length", "at most 0.5 s", f"{one['other hold'].seconds:.2f} s"),
-        ("with new cues to say", "at most 1.5 s", f"{one['new cues'].seconds:.2f} s"),
-        (
-            "60 minutes against 15, warm",
-            "at most 1.3",
-            against(hour["unchanged"], one["unchanged"]),
-        ),
-        ("peak memory, 60 minutes warm", "under 120 MiB", f"{hour['unchanged'].mebibytes:.0f} MiB"),
-        (
-            "`sivoice --help` against the help of an empty typer app",
-            "at most 1.5",
-            against(ours, empty),
-        ),
+        ("first export with the neural voice / (a)", "under 1", ratio(first, quarter["loop"])),
+        ("other hold length / (c)", "at most 0.10", ratio(changed, quarter["ffmpeg"])),
+        ("other hold length", "at most 0.5 s", seconds(changed)),
+        ("new cues", "at most 1.5 s", seconds(quarter["new cues"])),
+        ("60 minutes / 15 minutes, unchanged", "at most 1.3", ratio(hour["unchanged"], warm)),
+        ("peak memory of 60 minutes, unchanged", "under 120 MiB", memory),
+        ("`sivoice --help` / empty typer app", "at most 1.5", ratio(own_help, empty_help)),
     ]
     return [
-        "| 15 minutes, unless said | goal | measured |",
+        "| 15 minutes, unless stated | goal | measured |",
         "| --- | --- | --- |",
-        *(f"| {a} | {b} | {c} |" for a, b, c in rows),
+        *(f"| {name} | {goal} | {measured} |" for name, goal, measured in rows),
     ]
 
 
 def processor() -> str:
-    """What this machine calls its processor."""
+    """Return the model name of the processor."""
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
@@ -257,24 +226,19 @@ def processor() -> str:
 
 
 def main(runs: int = 5) -> None:
-    """Measure everything, and write it down."""
+    """Measure everything and write the tables."""
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name))
-        helps = [
-            cost(4 * runs, command, bench.env)
-            for command in (
-                bench.sivoice("--help"),
-                [sys.executable, str(RIVALS / "empty.py"), "--help"],
-            )
-        ]
+        empty = [sys.executable, str(RIVALS / "empty.py"), "--help"]
+        own_help = cost(4 * runs, bench.sivoice("--help"), bench.env)
+        empty_help = cost(4 * runs, empty, bench.env)
         costs = {minutes: bench.session(minutes, runs) for minutes in SESSIONS}
-    where = f"{os.cpu_count()} cores of {processor()}, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores of {processor()}, {system}"
     today = dt.datetime.now(tz=dt.UTC).date()
-    lines = [
-        f"Measured on {today}, on {where}; medians of {runs} to {4 * runs} runs, of (a) and (b) at an hour of one.",
-        "",
-    ]
-    lines += [*goals(costs, *helps), "", *table(costs), ""]
+    measured = f"Measured on {today}, on {machine}. Medians of {runs} to {4 * runs} runs"
+    lines = [f"{measured}, but (a) and (b) at 60 minutes of one run.", ""]
+    lines += [*goals(costs, own_help, empty_help), "", *table(costs), ""]
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     PAGE.write_text(before + BEGIN + "\n".join(lines) + END + after, encoding="utf-8")

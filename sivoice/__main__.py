@@ -1,4 +1,4 @@
-"""`python -m sivoice` is the command `sivoice`."""
+"""Run the command `sivoice` as `python -m sivoice`."""
 
 from sivoice.cli import main
 

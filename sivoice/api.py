@@ -11,8 +11,8 @@ from sivoice.errors import ScriptError
 from sivoice.options.options import options_from
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.diagnostics import Diagnostic, Severity, frame
-from sivoice.script.library import find
 from sivoice.script.library import load as load_script
+from sivoice.script.names import find
 from sivoice.session.session import Session as _Session
 from sivoice.session.session import TimedSession
 

@@ -1,4 +1,7 @@
-"""What can fail while sivoice runs. Each error composes its own message: what failed, and what to do."""
+"""The errors that sivoice raises.
+
+The first line of an error's message says what is wrong, the others what to do about it.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,32 @@ if TYPE_CHECKING:
 
 
 class SivoiceError(Exception):
-    """A failure that a user can act on; its text is shown as it is, without a traceback."""
+    """A failure that a user can act on; its message is shown without a traceback."""
 
     exit_code = 1
 
+    @property
+    def problem(self) -> str:
+        """The first line of the message: what is wrong."""
+        return str(self).partition("\n")[0]
+
+    @property
+    def advice(self) -> list[str]:
+        """The other lines of the message: what to do."""
+        return str(self).splitlines()[1:]
+
 
 class UsageError(SivoiceError):
-    """A command or a setting asked for something that does not exist or cannot be."""
+    """A command or a setting asks for something that does not exist or is not possible."""
 
     exit_code = 2
 
 
 class OptionError(UsageError):
-    """A session option, on the command line or in the settings file, that cannot be used."""
+    """A session option cannot be used, whether from the command line or the settings file."""
 
     def __init__(self, option: str, reason: str) -> None:
-        """`option` is the long name without its dashes; `reason` says what is wrong with the value."""
+        """Compose the message from the option's long name, without dashes, and what is wrong."""
         super().__init__(f"--{option}: {reason}")
         self.option = option
         self.reason = reason
@@ -39,15 +52,15 @@ class ScriptError(SivoiceError):
 
 
 class VoiceError(SivoiceError):
-    """A voice cannot be loaded, or made no sound for a text."""
+    """A voice cannot be loaded, or produced no sound for a text."""
 
 
 class OutputError(SivoiceError):
-    """A file cannot be written, or must not be."""
+    """A file cannot be written, or must not be overwritten."""
 
 
 class DeviceError(SivoiceError):
-    """No sound device can be opened, or not the one asked for."""
+    """No sound device can be opened, or not the requested one."""
 
 
 class ShareError(SivoiceError):
@@ -55,11 +68,11 @@ class ShareError(SivoiceError):
 
 
 class FitError(SivoiceError):
-    """A session cannot be brought to the length that was asked for."""
+    """A session cannot be fitted to the requested length."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """The known word nearest to `word`, whatever its case; None where nothing is near."""
+    """Return the known word closest to `word`, ignoring case, or None if none is close."""
     from difflib import get_close_matches
 
     by_folded: dict[str, str] = {}
@@ -70,6 +83,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Words as a person lists them: `a, b or c`."""
+    """Join words for a sentence: `a, b or c`, or `nothing` if there are none."""
     *most, last = list(words) or ["nothing"]
     return f"{', '.join(most)} or {last}" if most else last

@@ -1,4 +1,4 @@
-"""Where things are kept: what sivoice ships, and the folders of the person who uses it."""
+"""Paths: the files that ship with sivoice, and the user's own folders."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ _APP = "sivoice"
 
 
 def shipped(folder: str) -> Path:
-    """`scripts` or `sounds`: inside an installed package, beside it in a checkout."""
+    """Return the folder `scripts` or `sounds`, from the installed package or the checkout."""
     inside = _PACKAGE / "_shipped" / folder
     return inside if inside.is_dir() else _PACKAGE.parent / folder
 
 
 def own_scripts() -> Path:
-    """Where a listener's own scripts are found by name."""
+    """Return the folder in which the user's own scripts are found by name."""
     import platformdirs
 
     return platformdirs.user_data_path(_APP, appauthor=False) / "scripts"
 
 
 def settings_file() -> Path:
-    """The listener's own defaults."""
+    """Return the path of the user's own defaults."""
     import platformdirs
 
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml"
 
 
 def bookmark() -> Path:
-    """Where the last session that was played live has got to."""
+    """Return the path of the file that records how far the last live session got."""
     import platformdirs
 
     return platformdirs.user_state_path(_APP, appauthor=False) / "bookmark.json"
 
 
 def clip_cache() -> Path:
-    """Clips that have been synthesised before; may be deleted at any time."""
+    """Return the cache folder of synthesised clips, which is safe to delete at any time."""
     import platformdirs
 
     return platformdirs.user_cache_path(_APP, appauthor=False) / "clips"

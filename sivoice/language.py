@@ -1,70 +1,81 @@
-"""The words that sivoice itself speaks and shows during a session: one table for each language.
+"""The words that sivoice itself speaks and shows during a session, in one table per language.
 
-The tables stand beside the scripts, in `scripts/languages/`, so that translators need no code.
+The tables are TOML files in `scripts/languages/`, so translators do not have to touch the code.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.errors import SivoiceError
 from sivoice.folders import shipped
-from sivoice.units import MINUTE, SECOND, Milliseconds
+from sivoice.units import MINUTE, SECOND, Milliseconds, written
 
 ENGLISH = "en"
-"""The language that is used if there is no table for the one that was asked for."""
+"""The language used if there is no table for the requested one."""
 
 
 class _Table(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A part of the table: each field is one key, and none may be missing."""
+    """A part of the table: each field is a key, and all are required."""
 
 
 class Sides(_Table, frozen=True):
     """The two sides of the body."""
 
     right: str
+    """What `{side}` says."""
     left: str
+    right_side: str
+    """As a caption, and with a capital and a full stop as a sentence."""
+    left_side: str
 
 
 class Time(_Table, frozen=True):
-    """`{number}` and its unit, for one and for many."""
+    """`{number}` with its unit, singular and plural."""
 
     second: str
     seconds: str
     minute: str
     minutes: str
+    point: str
+    """The decimal point, which is a comma in most languages."""
 
 
 class Spoken(_Table, frozen=True):
     """What the voice says."""
 
     announcement: str
-    side: str
+    minutes: str
+    """The word that scripts write after `{minutes}`."""
+    one_minute: str
+    """What is said instead of `1` and that word."""
     again: str
     rep: str
     """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]
-    """The last seconds of a hold, one word for each."""
+    """One word for each of the last seconds of a hold."""
     to_standing: str
     from_standing: dict[str, str]
-    """By the position that is taken next; the same for the next two."""
+    """By the position that follows, like the next two fields."""
     from_lying: dict[str, str]
     from_elsewhere: dict[str, str]
 
 
 class Shown(_Table, frozen=True):
-    """Short labels, for the screen, the page, the lyrics and the transcript."""
+    """Short labels for the screen, the page, the lyrics and the transcript."""
 
-    side: str
     set: str
     rep: str
     hold: str
     timed_hold: str
     timer: str
     timed_timer: str
+    timed_rest: str
     get_ready: str
     the_hold: str
     the_end: str
@@ -81,10 +92,13 @@ class Screen(_Table, frozen=True):
     no_coaching: str
     keys: str
     few_keys: str
+    space: str
+    """The name of the space bar."""
+    countdown: str
 
 
 class Told(_Table, frozen=True):
-    """Sentences that the player tells."""
+    """Announcements of the player, such as that the sound was lost."""
 
     paused: str
     resumed: str
@@ -132,6 +146,8 @@ class Page(_Table, frozen=True):
 class Handout(_Table, frozen=True):
     """The labels and sentences of the handout."""
 
+    colon: str
+    """What stands between a label and its value; in French there is a space before it."""
     for_: str = msgspec.field(name="for")
     from_: str = msgspec.field(name="from")
     date: str
@@ -152,6 +168,7 @@ class Handout(_Table, frozen=True):
     sets_of: str
     rep_hold: str
     rest: str
+    rounds: str
     other_side: str
     timed: str
     repeat: str
@@ -164,7 +181,7 @@ class Handout(_Table, frozen=True):
 
 
 class Language(_Table, frozen=True):
-    """All of a language's words. A `str` with `{blanks}` is filled in with `str.format`."""
+    """All the words of a language. A `str` with `{blanks}` is a template for `str.format`."""
 
     sides: Sides
     time: Time
@@ -177,41 +194,63 @@ class Language(_Table, frozen=True):
     transcript: Transcript
     page: Page
     handout: Handout
+    tag: str = ""
+    """The language tag: the name of the file, not a key in it."""
 
     def side(self, side: str) -> str:
-        """The word for `right` or `left`."""
+        """Return the word for `right` or `left`."""
         return self.sides.right if side == "right" else self.sides.left
 
+    def number(self, number: float) -> str:
+        """A number in digits, with the decimal point of the language."""
+        return f"{number:g}".replace(".", self.time.point)
+
     def lasting(self, ms: Milliseconds) -> str:
-        """A length of time in words: `30 seconds`, `1 minute 30 seconds`."""
+        """Format a length of time in words: `30 seconds`, `1 minute 30 seconds`."""
         minutes, rest = divmod(ms, MINUTE)
         parts = []
         if minutes:
-            parts.append(_counted(self.time.minute, self.time.minutes, minutes))
+            parts.append(self._counted(self.time.minute, self.time.minutes, minutes))
         if rest or not minutes:
-            parts.append(_counted(self.time.second, self.time.seconds, rest / SECOND))
+            parts.append(self._counted(self.time.second, self.time.seconds, rest / SECOND))
         return " ".join(parts)
+
+    def short(self, ms: Milliseconds) -> str:
+        """A length of time with its units as symbols: `1 min 30 s`."""
+        return written(ms).replace(".", self.time.point)
+
+    def _counted(self, one: str, many: str, number: float) -> str:
+        return (one if number == 1 else many).format(number=self.number(number))
 
 
 @cache
 def language(tag: str) -> Language:
-    """The table for a language tag such as `en` or `en-GB`, or the English one if there is none.
+    """Return the table for a language tag such as `en` or `en-GB`, or English as a fallback.
 
-    Raises SivoiceError if a table cannot be read.
+    Raises SivoiceError if the table cannot be read.
     """
     import tomllib
 
-    folder = shipped("scripts") / "languages"
-    path = folder / f"{tag.partition('-')[0].lower()}.toml"
+    path = _table_of(tag)
     if not path.is_file():
-        path = folder / f"{ENGLISH}.toml"
+        path = _table_of(ENGLISH)
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
+        return replace(table, tag=path.stem)
     except (OSError, ValueError) as error:  # tomllib's and msgspec's errors are ValueErrors
         raise SivoiceError(
-            f"the table {path} cannot be read: {error}\nInstall sivoice again."
+            f"the table {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
 
 
-def _counted(one: str, many: str, number: float) -> str:
-    return (one if number == 1 else many).format(number=f"{number:g}")
+def known_languages() -> tuple[str, ...]:
+    """The tags of all languages that there is a table for."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
+
+
+def _folder() -> Path:
+    return shipped("scripts") / "languages"
+
+
+def _table_of(tag: str) -> Path:
+    return _folder() / f"{tag.partition('-')[0].lower()}.toml"

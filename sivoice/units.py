@@ -1,4 +1,7 @@
-"""Units: milliseconds in scripts and plans, samples in the timeline, and how times are read and written."""
+"""Units of time: milliseconds in scripts and plans, samples in the timeline.
+
+Reads and formats both.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,25 @@ Milliseconds: TypeAlias = int
 Samples: TypeAlias = int
 
 SAMPLE_RATE = 44_100
-"""Hz of everything after a voice: what every MP3 player plays without resampling."""
+"""Hz. Every MP3 player plays this rate without resampling; voices are resampled to it."""
 
 GRID = 1152
-"""Samples of one MP3 frame (MPEG-1 Layer III). Every event starts on a multiple of it, 26.12 ms."""
+"""Samples in one MP3 frame (MPEG-1 Layer III), 26.12 ms. Every event starts on a multiple of it."""
 
 SECOND: Milliseconds = 1_000
 MINUTE: Milliseconds = 60_000
 HOUR: Milliseconds = 60 * MINUTE
 DIGITS = 9
-"""More digits than anyone needs in a number."""
+"""The most digits that are parsed in a number."""
 TOO_LONG: Milliseconds = 10**9
-"""What a number of more than DIGITS is read as: past every limit."""
+"""Stands for any number with more than DIGITS digits; it exceeds every limit."""
 
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR}
 """By the first letter of a unit."""
 _UNIT = r"(?:seconds|second|secs|sec|s|minutes|minute|mins|min|m|hours|hour|h)"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 DURATION = rf"(?:[0-9]+:[0-5][0-9]|{_NUMBER}\s*{_UNIT}(?:\s*{_NUMBER}\s*{_UNIT})*)"
-"""A time as scripts and options write it, as a pattern.
+"""Regular expression for a time in scripts and options.
 
 `20 s`, `1.5 s`, `1 min 30 s`, `1h30m`, or `9:30` for minutes and seconds.
 """
@@ -37,22 +40,25 @@ _PART = re.compile(rf"({_NUMBER})\s*({_UNIT})")
 
 
 def on_grid(samples: Samples) -> Samples:
-    """The first place on the grid at or after `samples`."""
+    """Round up to a multiple of GRID."""
     return -(-samples // GRID) * GRID
 
 
 def to_samples(ms: Milliseconds) -> Samples:
-    """The one conversion: milliseconds to samples, rounded up to the grid, so that no time is ever cut short."""
+    """Convert milliseconds to samples, rounded up to the grid so that no time is cut short.
+
+    This is the only such conversion.
+    """
     return on_grid(-(-ms * SAMPLE_RATE // 1000))
 
 
 def seconds(samples: Samples) -> float:
-    """Samples as seconds, for people and for files that count in seconds."""
+    """Convert samples to seconds, for people and for formats that count in seconds."""
     return samples / SAMPLE_RATE
 
 
 def parse_duration(text: str) -> Milliseconds | None:
-    """`1 min 30 s` or `1:30` as milliseconds; None if it is not a time, or has no unit."""
+    """Parse a time such as `1 min 30 s` or `1:30`. Returns None if it is not one."""
     text = text.strip()
     if not _DURATION.fullmatch(text):
         return None
@@ -70,7 +76,7 @@ def parse_duration(text: str) -> Milliseconds | None:
 
 
 def written(ms: Milliseconds) -> str:
-    """Milliseconds as a script writes them: `20 s`, `1.5 s`, `1 min 30 s`."""
+    """Format a time as scripts do: `20 s`, `1.5 s`, `1 min 30 s`."""
     minutes, rest = divmod(ms, MINUTE)
     in_seconds = f"{rest / SECOND:g} s"
     if not minutes:
@@ -79,11 +85,11 @@ def written(ms: Milliseconds) -> str:
 
 
 def clock(samples: Samples) -> str:
-    """A place in a session as a player shows it: `m:ss`, whole seconds, rounded down."""
+    """Format a position as players do: `m:ss`, rounded down to whole seconds."""
     minutes, secs = divmod(samples // SAMPLE_RATE, 60)
     return f"{minutes}:{secs:02d}"
 
 
 def spoken_minutes(samples: Samples) -> int:
-    """A length as a voice says it: whole minutes, the nearest, at least 1."""
+    """Round a length to whole minutes, at least 1, as the voice says it."""
     return max(1, (samples + 30 * SAMPLE_RATE) // (60 * SAMPLE_RATE))

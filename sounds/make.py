@@ -1,8 +1,8 @@
-"""Makes the chimes: `python sounds/make.py`.
+"""Generate the chimes: `python sounds/make.py`.
 
-Three sets, each with a start that rises, an end that falls, and a soft one, a single lower note, which goes before each
-stretch; so the three are told apart by ear at once, also by someone who only half listens. A note is a fundamental and
-a few fainter partials that die away sooner.
+There are three sets. In each, the start chime rises, the end chime falls, and the soft chime before
+each stretch is a single lower note. Even someone who only half listens can tell them apart. A note
+is a fundamental and a few fainter partials that decay sooner.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import numpy.typing as npt
 
 RATE = 44_100
 TAIL = 0.4
-"""Seconds of the last fade, to true silence."""
+"""Seconds of the final fade to complete silence."""
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """What a note sounds like, and which notes the three chimes are."""
+    """The sound of a set's notes, and the notes of its three chimes."""
 
     partials: tuple[tuple[float, float, float], ...]
-    """Multiple of the note's frequency, amplitude, and seconds until it has faded to 1/e."""
+    """Multiple of the note's frequency, amplitude, and seconds of decay to 1/e."""
     attack: float
-    """Seconds: quick enough to be on time, slow enough not to click."""
+    """Seconds of the fade-in, which avoids a click without delaying the note."""
     chimes: dict[str, tuple[float, float, tuple[tuple[float, float, float], ...]]]
-    """Name: seconds, peak in dBFS, notes as (seconds from the start, Hz, amplitude)."""
+    """By name: seconds, peak in dBFS, and the notes as (seconds from the start, Hz, amplitude)."""
 
 
 G3, D4, A4, C5, D5, E5, G5, A5, D6 = (
@@ -43,7 +43,7 @@ G3, D4, A4, C5, D5, E5, G5, A5, D6 = (
     1174.66,
 )
 SETS = {
-    # A struck bell, kept soft.
+    # A soft bell.
     "bell": Instrument(
         ((1.0, 1.0, 0.42), (2.0, 0.22, 0.22), (3.01, 0.07, 0.12)),
         0.006,
@@ -55,8 +55,8 @@ SETS = {
             "rep-end": (0.35, -23.0, ((0.0, A5, 1.0),)),
         },
     ),
-    # A singing bowl: low, slow to fade, its partials a little apart, so that they beat. Phones play little under
-    # 300 Hz: the partials are what is heard there.
+    # A low singing bowl that decays slowly. Close pairs of partials make it beat. Phones play
+    # little below 300 Hz, so mostly the partials are heard there.
     "bowl": Instrument(
         (
             (1.0, 1.0, 0.75),
@@ -74,7 +74,7 @@ SETS = {
             "rep-end": (0.35, -23.0, ((0.0, D4, 1.0),)),
         },
     ),
-    # A wooden bar: short and dry.
+    # A short, dry wooden bar.
     "wood": Instrument(
         ((1.0, 1.0, 0.11), (3.9, 0.3, 0.035), (9.2, 0.06, 0.015)),
         0.002,
@@ -90,7 +90,7 @@ SETS = {
 
 
 def note(instrument: Instrument, frequency: float, seconds: float) -> npt.NDArray[np.float64]:
-    """One struck note, shape (seconds * RATE,), about full scale at its beginning."""
+    """Make one struck note, shape (seconds * RATE,), near full scale at its start."""
     at = np.arange(round(seconds * RATE)) / RATE
     sound = sum(
         amplitude * np.exp(-at / decay) * np.sin(2 * np.pi * frequency * multiple * at)
@@ -100,7 +100,7 @@ def note(instrument: Instrument, frequency: float, seconds: float) -> npt.NDArra
 
 
 def chime(name: str, of: str = "bell") -> npt.NDArray[np.int16]:
-    """One chime as 16-bit samples."""
+    """Make one chime of the set `of`, as 16-bit samples at RATE."""
     instrument = SETS[of]
     seconds, peak, notes = instrument.chimes[name]
     count = round(seconds * RATE)

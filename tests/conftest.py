@@ -1,12 +1,13 @@
-"""What the tests share: folders of their own, a voice that needs no engine, and scripts made on the spot."""
+"""Shared by all tests: folders of their own, a voice that needs no engine, and small scripts."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, ChapterMark, Pad, Plan, Step
+from sivoice.compile.compiler import compile_session
+from sivoice.compile.plan import Chapter, Plan
+from sivoice.compile.steps import ChapterMark, Pad, Step
 from sivoice.options.options import Options
 from sivoice.schedule.timeline import Clip
 from sivoice.script.library import LoadedScript, load
@@ -27,17 +30,24 @@ ROOT = Path(__file__).parent.parent
 CHIME: Samples = round(1.7 * SAMPLE_RATE)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home for each test. It is not made before it is used, as most tests need none."""
+    root = tmp_path_factory.mktemp("homes")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the cache, the settings or the scripts of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+def _own_folders(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the cache, the settings and the scripts of whoever runs it."""
+    home = next(homes)
     monkeypatch.setenv("HOME", str(home))
     for name in ("CACHE", "CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
 
 
 class FakeVoice:
-    """Speaks every text as a tone, a twentieth of a second a character."""
+    """Speaks every text as a tone, 1/20 s for each character."""
 
     name = "fake"
     fingerprint = "fake 1"
@@ -61,18 +71,18 @@ def voice() -> FakeVoice:
 
 
 def fake_length(clip: Clip) -> Samples:
-    """A twentieth of a second a character; every chime 1.7 s."""
+    """The samples of a clip: 1/20 s for each character, 1.7 s for a chime."""
     return CHIME if isinstance(clip, ChimeKind) else len(clip.spoken) * SAMPLE_RATE // 20
 
 
 def no_pad(pad: Pad) -> PadMixer:
-    """For sessions whose holds have no pad."""
+    """Fail, as the holds of this session have no pad."""
     raise AssertionError(pad)
 
 
 @dataclass(frozen=True)
 class FakeClips:
-    """Clips made by a function."""
+    """Clips that a function makes."""
 
     samples: Callable[[Clip], bytes]
     pad: Callable[[Pad], PadMixer] = no_pad
@@ -85,7 +95,7 @@ class FakeClips:
 
 
 def plan_of(title: str, steps: Iterable[Step], **fields: Any) -> Plan:
-    """A plan that has these steps in the session's own chapters, each begun by its mark."""
+    """A plan of these steps, with a chapter of the session's own from each mark on."""
     chapters: list[Chapter] = []
     for step in steps:
         if isinstance(step, ChapterMark):
@@ -97,7 +107,7 @@ def plan_of(title: str, steps: Iterable[Step], **fields: Any) -> Plan:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a script, and gives its path."""
+    """Writes a script and returns its path."""
 
     def write(name: str, text: str) -> Path:
         path = tmp_path / "scripts" / name
@@ -119,8 +129,7 @@ Come back.
 
 @pytest.fixture
 def compiled(write: Callable[..., Path]) -> Callable[..., Plan]:
-    """Compiles a script from its text, with options."""
-    from sivoice.compile.compiler import compile_session
+    """Compiles the text of a script with options."""
 
     def compiled(text: str = STRETCH, name: str = "calf.stretch", **options: object) -> Plan:
         return compile_session(faultless(write(name, text)), Options(**options))  # type: ignore[arg-type]
@@ -129,7 +138,7 @@ def compiled(write: Callable[..., Path]) -> Callable[..., Plan]:
 
 
 def faultless(path: Path) -> LoadedScript:
-    """A script that has no faults, read."""
+    """Load a script that has no faults."""
     scripts, faults = load(path)
     assert not faults, faults
     return scripts
@@ -140,7 +149,7 @@ FakeFfmpeg = Callable[[str], None]
 
 @pytest.fixture
 def fake_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeFfmpeg:
-    """Puts a shell script in ffmpeg's place, and all temporary files into `temporary`."""
+    """Replaces ffmpeg by a shell script, and has temporary files made in `temporary`."""
     if os.name == "nt":
         pytest.skip("Windows runs no shell scripts")
     folder, temporary = tmp_path / "bin", tmp_path / "temporary"
@@ -157,7 +166,7 @@ def fake_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeFfmpeg:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where everything a test can use has been set up, a skipped test is a failure."""
+    """Fail the run if a test was skipped although SIVOICE_NO_SKIPS says that none should be."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("SIVOICE_NO_SKIPS") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -11,11 +11,11 @@ from sivoice.sound.samples import Wave
 from sivoice.units import SAMPLE_RATE
 
 _BLOCK = 2**18
-"""Samples of one Fourier transform, several times as many as a chime has."""
+"""Samples of one Fourier transform; several times as long as a chime."""
 
 
 def onsets(heard: npt.NDArray[np.int16] | Wave, sound: ChimeKind) -> list[int]:
-    """Where a chime begins, found in the sound alone: the peaks of the match with it."""
+    """The samples at which a chime begins: the peaks of its cross-correlation with the sound."""
     pattern = np.frombuffer(read_chimes().samples(sound), "<i2").astype(np.float32)
     match = _correlation(heard.astype(np.float32), pattern) / np.dot(pattern, pattern)
     near = np.flatnonzero(match > 0.8)
@@ -24,7 +24,7 @@ def onsets(heard: npt.NDArray[np.int16] | Wave, sound: ChimeKind) -> list[int]:
 
 
 def _correlation(heard: Wave, pattern: Wave) -> Wave:
-    """The product with the pattern at each place where the whole pattern fits, block by block."""
+    """The product with the pattern wherever the whole pattern fits, computed block by block."""
     places = len(heard) - len(pattern) + 1
     step = _BLOCK - len(pattern) + 1
     spectrum = np.conj(np.fft.rfft(pattern, _BLOCK))

@@ -1,4 +1,4 @@
-"""sivoice as a library: the documented snippet runs, and mistakes are told."""
+"""sivoice as a library: the documented snippet runs, and mistakes are reported."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_fitted_session_has_the_plan_that_was_found(write: Callable[..., Path]
     assert session.timeline.plan == session.plan
 
 
-def test_doubts_about_a_script_are_kept_and_faults_are_raised(write: Callable[..., Path]) -> None:
+def test_warnings_about_a_script_are_kept_and_errors_are_raised(write: Callable[..., Path]) -> None:
     doubtful = sivoice.load(write("calf.stretch", STRETCH.replace("[hold]", "[hold 50 s]")))
     assert [one.code for one in doubtful.script_warnings] == ["hold-length"]
     with pytest.raises(ScriptError, match=r"missing-hold(.|\n)*calf\.stretch"):
@@ -61,12 +61,14 @@ def test_doubts_about_a_script_are_kept_and_faults_are_raised(write: Callable[..
     ("script", "options"),
     [("nowhere", {}), ("si-joint", {"tempo": 2}), ("si-joint", {"pace": "fast"})],
 )
-def test_wrong_use_is_told(script: str, options: dict[str, object]) -> None:
+def test_wrong_use_is_an_error(script: str, options: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         sivoice.load(script, **options)
 
 
-def test_somebody_elses_file_is_kept(tmp_path: Path, write: Callable[..., Path]) -> None:
+def test_a_file_by_someone_else_is_kept_without_force(
+    tmp_path: Path, write: Callable[..., Path]
+) -> None:
     (tmp_path / "mine.mp3").write_text("music")
     session = sivoice.load(write("calf.stretch", STRETCH))
     with pytest.raises(OutputError, match="did not write it"):
@@ -74,7 +76,7 @@ def test_somebody_elses_file_is_kept(tmp_path: Path, write: Callable[..., Path])
     assert session.export("mine.mp3", force=True) == Path("mine.mp3")
 
 
-def test_importing_it_loads_nothing_else() -> None:
+def test_importing_sivoice_loads_nothing_else() -> None:
     code = "import sys, sivoice; print([m for m in sys.modules if m.startswith('sivoice.')])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "['sivoice.version']\n"

@@ -1,4 +1,4 @@
-"""Scripts with options, and beside each the plan and the timeline that they become.
+"""Scripts with options give the expected plans and timelines.
 
 Each `.toml` file in `goldens/` names a script and gives options as a settings file does. Clips have
 made-up lengths. `make goldens` writes the `.expected` files anew: read the difference before you
@@ -16,22 +16,14 @@ import pytest
 
 from sivoice.compile.captions import where_in
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import (
-    ChapterMark,
-    Chime,
-    Hold,
-    Plan,
-    PlannedStep,
-    Rest,
-    Say,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.plan import Plan, PlannedStep
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, SetRest, TimedCue, Timer
 from sivoice.language import language
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Event, Timeline
-from sivoice.script.library import find, load
+from sivoice.script.library import load
+from sivoice.script.names import find
 from sivoice.units import seconds, written
 from tests.conftest import fake_length
 
@@ -69,6 +61,8 @@ def step_rows(planned: PlannedStep) -> Iterator[str]:
             yield f"{at} say {text_of(say)}"
         case Rest() as rest:
             yield f"{at} rest {written(rest.ms)}{' to get ready' if rest.to_get_ready else ''}"
+        case SetRest() as rest:
+            yield f"{at} rest between sets {written(rest.ms)}"
         case (Hold() | Timer()) as step:
             pad = f", {step.pad}" if isinstance(step, Hold) and step.pad else ""
             yield f"{at} {type(step).__name__.lower()} {written(step.ms)}{pad}"
@@ -97,6 +91,8 @@ def timeline_rows(timeline: Timeline) -> Iterator[str]:
     yield f"timeline, {seconds(timeline.samples):.3f} s, {timeline.minutes} min spoken"
     for event in timeline.events:
         yield event_row(event)
+    for rest in timeline.long_rests:
+        yield f"rest of {written(rest.asked)} lasts {seconds(rest.needed):.3f} s"
     for cue in timeline.left_out:
         yield f"left out, {Path(cue.source).name}: {cue.text}: {cue.reason}"
 
@@ -108,7 +104,7 @@ def event_row(event: Event) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_scripts_and_options_become_this_plan_and_this_timeline(case: Path) -> None:
+def test_scripts_and_options_give_the_expected_plan_and_timeline(case: Path) -> None:
     expected = case.with_suffix(".expected").read_text(encoding="utf-8")
     assert golden(case) == expected, "If this is as it should be: make goldens"
 

@@ -1,4 +1,4 @@
-"""The finished MP3, made by the real command with the real voice, and listened to with instruments."""
+"""The finished MP3, made by the real command with the real voice, and then measured."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ONE_MS = SAMPLE_RATE // 1000
 
 @dataclass(frozen=True)
 class Made:
-    """A session as the command made it, and as it says it is."""
+    """A session as the command made it, and its timeline as the command shows it."""
 
     path: Path
     timeline: dict[str, Any]
@@ -123,7 +123,7 @@ def needs(program: str) -> None:
 
 @pytest.mark.parametrize("decoder", DECODERS)
 @pytest.mark.parametrize("hold", HOLDS)
-def test_every_decoder_gives_the_timelines_length_without_a_warning(
+def test_every_decoder_finds_the_length_of_the_timeline(
     made: dict[int, Made], hold: int, decoder: str
 ) -> None:
     if decoder != "miniaudio":
@@ -132,7 +132,7 @@ def test_every_decoder_gives_the_timelines_length_without_a_warning(
 
 
 @pytest.mark.parametrize("hold", HOLDS)
-def test_every_hold_is_heard_as_long_as_was_asked(made: dict[int, Made], hold: int) -> None:
+def test_every_hold_is_heard_for_its_full_length(made: dict[int, Made], hold: int) -> None:
     heard = by_miniaudio(made[hold].path)
     starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
     holds = made[hold].events("hold")
@@ -141,13 +141,12 @@ def test_every_hold_is_heard_as_long_as_was_asked(made: dict[int, Made], hold: i
         first, length = event["samples"]
         assert abs(start - first) <= ONE_MS
         assert abs(end - start - length) <= ONE_MS
-        assert (
-            0 <= (end - start) / SAMPLE_RATE - hold < 0.028
-        )  # the grid rounds up, by 26 ms at most
+        # The grid rounds up by 26 ms at most.
+        assert 0 <= (end - start) / SAMPLE_RATE - hold < 0.028
     assert len({event["samples"][1] for event in holds}) == 1
 
 
-def test_chapters_are_listed_at_the_timelines_times(made: dict[int, Made]) -> None:
+def test_chapters_start_where_the_timeline_says(made: dict[int, Made]) -> None:
     needs("ffprobe")
     one = made[30]
     command = ["ffprobe", "-v", "warning", "-show_chapters", "-of", "json", str(one.path)]
@@ -160,19 +159,39 @@ def test_chapters_are_listed_at_the_timelines_times(made: dict[int, Made]) -> No
     np.testing.assert_allclose([c[1:] for c in listed], [c[1:] for c in expected], atol=0.001)
 
 
-def test_it_begins_with_half_a_second_of_silence(made: dict[int, Made]) -> None:
+def test_a_session_begins_with_half_a_second_of_silence(made: dict[int, Made]) -> None:
     heard = np.abs(by_miniaudio(made[30].path))
     first = np.flatnonzero(heard > 300)[0] / SAMPLE_RATE
     assert 0.5 <= first < 0.6
 
 
-def test_the_welcome_tells_the_real_length(made: dict[int, Made]) -> None:
+def test_the_welcome_says_the_real_length(made: dict[int, Made]) -> None:
     for one in made.values():
         minutes = max(1, round(one.timeline["duration"] / 60))
         assert f"about {minutes} minute" in one.events("speech")[0]["text"]
 
 
-def test_speech_is_as_loud_as_it_should_be_and_nothing_clips(made: dict[int, Made]) -> None:
+@pytest.mark.parametrize(
+    ("name", "minutes", "within"),
+    [
+        ("si-joint-short", 8, 20),
+        ("desk-break", 4, 15),
+        ("si-joint-strength", 17.5, 60),
+        ("wind-down", 9, 60),
+    ],
+)
+def test_a_session_is_as_long_as_it_should_be_and_no_cue_is_left_out(
+    sivoice: Any, name: str, minutes: float, within: float
+) -> None:
+    done = sivoice("export", name)
+    assert "warning" not in done.stderr
+    heard = miniaudio.mp3_get_file_info(str(sivoice.folder / f"{name}.mp3")).duration
+    assert abs(heard - 60 * minutes) <= within
+    timeline = json.loads(sivoice("show", name, "--stage", "timeline", "--json").stdout)
+    assert timeline["left_out"] == timeline["long_rests"] == []
+
+
+def test_speech_has_the_right_loudness_and_nothing_clips(made: dict[int, Made]) -> None:
     heard = by_miniaudio(made[30].path).astype(np.float32) / 32768
     spoken = np.concatenate(
         [heard[start : start + n] for start, n in (e["samples"] for e in made[30].events("speech"))]
@@ -199,13 +218,13 @@ def test_a_damaged_cache_makes_the_same_file(sivoice: Any, made: dict[int, Made]
     np.testing.assert_array_equal(by_miniaudio(sivoice.folder / "again.mp3"), before)
 
 
-def test_nothing_but_our_own_folders_is_written(sivoice: Any, made: dict[int, Made]) -> None:
-    """What onnxruntime means to report of its use is kept nowhere: it is told not to."""
+def test_only_the_cache_of_sivoice_is_written(sivoice: Any, made: dict[int, Made]) -> None:
+    """The telemetry of onnxruntime, which would keep files of its own, is switched off."""
     assert made
     assert {path.name for path in (sivoice.folder / "cache").iterdir()} == {"sivoice"}
 
 
-def test_a_wav_has_the_timelines_samples(sivoice: Any, made: dict[int, Made]) -> None:
+def test_a_wav_has_the_samples_of_the_timeline(sivoice: Any, made: dict[int, Made]) -> None:
     sivoice("export", "--hold", "15", "-o", "sound.wav")
     with wave.open(str(sivoice.folder / "sound.wav")) as file:
         assert file.getnframes() == made[15].timeline["samples"]
@@ -229,7 +248,7 @@ def test_other_formats_have_the_same_holds(sivoice: Any, made: dict[int, Made], 
 
 
 @pytest.mark.parametrize("options", [[], ["--pad", "--breath"]], ids=["spliced", "under a pad"])
-def test_sounds_that_overlap_change_no_onset(sivoice: Any, options: list[str]) -> None:
+def test_chimes_start_on_time_with_and_without_a_pad(sivoice: Any, options: list[str]) -> None:
     words = ["--only", "abdominal", "--no-welcome", "--no-cautions", *options]
     sivoice("export", *words, "-o", "pad.mp3", "--force")
     (hold,) = (

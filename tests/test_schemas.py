@@ -1,6 +1,6 @@
 """The published JSON schemas of a script and a plan are those of the types themselves.
 
-`make docs` writes them anew.
+`make docs` renews them.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ def schema_of(kind: type) -> str:
 
 
 def _source(kind: type) -> dict[str, Any]:
-    """A script's text is written as the name of its file."""
+    """A script's text is written as its file name."""
     assert kind is SourceText
     return {"type": "string"}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_the_published_schema_is_the_type(name: str) -> None:
+def test_the_published_schema_is_that_of_the_type(name: str) -> None:
     published = (FOLDER / name).read_text(encoding="utf-8")
     assert published == schema_of(PUBLISHED[name]), "If this is as it should be: make docs"
 
 
-def test_a_plan_comes_back_from_its_json(compiled: Callable[..., Plan]) -> None:
+def test_a_plan_can_be_read_back_from_its_json(compiled: Callable[..., Plan]) -> None:
     plan = compiled()
     assert msgspec.json.decode(msgspec.json.encode(plan), type=Plan) == plan
 

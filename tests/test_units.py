@@ -1,4 +1,4 @@
-"""Times are read, written and put on the grid."""
+"""Times are read, written and rounded up to the grid."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ def test_a_time_needs_its_unit(text: str, ms: int | None) -> None:
 
 
 @given(st.integers(0, 10**8))
-def test_no_time_is_cut_short_and_none_is_a_grid_step_longer(ms: int) -> None:
+def test_a_time_is_rounded_up_by_less_than_a_grid_step(ms: int) -> None:
     samples = to_samples(ms)
     assert samples % GRID == 0
     assert 0 <= samples - ms * SAMPLE_RATE / 1000 < GRID
 
 
 @given(st.integers(0, 10**7))
-def test_what_is_written_reads_as_the_same_time(ms: int) -> None:
+def test_a_written_time_is_read_as_the_same_time(ms: int) -> None:
     ms -= ms % 100
     assert parse_duration(written(ms)) == ms
 
 
-def test_lengths_as_people_read_and_hear_them() -> None:
+def test_a_length_is_shown_rounded_down_and_spoken_rounded() -> None:
     assert clock(61 * SAMPLE_RATE + 44_099) == "1:01"
     assert spoken_minutes(0) == 1
     assert spoken_minutes(90 * SAMPLE_RATE) == 2

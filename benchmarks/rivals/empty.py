@@ -1,4 +1,4 @@
-"""A typer app of two commands that do nothing: what its help costs is what any help costs."""
+"""A typer app with two commands that do nothing, as the baseline for the time of `--help`."""
 
 from __future__ import annotations
 

@@ -7,15 +7,15 @@ import sys
 from types import FrameType
 
 INTERRUPTED = 128 + signal.SIGINT
-"""As shells count."""
+"""The exit code after Ctrl-C, by the convention of shells."""
 
 
 def main() -> None:
     """Run the command `sivoice`."""
-    # A plain kill ends in the same clean way as Ctrl-C: nothing half written is left behind.
-    signal.signal(signal.SIGTERM, _terminated)
-    if hasattr(signal, "SIGHUP"):  # the terminal was closed
-        signal.signal(signal.SIGHUP, _terminated)
+    # SIGTERM and SIGHUP exit as cleanly as Ctrl-C, without leaving partial files.
+    signal.signal(signal.SIGTERM, _exit)
+    if hasattr(signal, "SIGHUP"):  # not on Windows
+        signal.signal(signal.SIGHUP, _exit)
     try:
         from sivoice.cli.app import app
 
@@ -24,5 +24,5 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _terminated(number: int, _frame: FrameType | None) -> None:
+def _exit(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)

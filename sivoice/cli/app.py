@@ -1,4 +1,4 @@
-"""The command `sivoice` and its commands; every failure ends here in a message and an exit code."""
+"""The command `sivoice` and its subcommands; turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -10,35 +10,39 @@ from typer.core import TyperGroup
 from sivoice.cli import (
     INTERRUPTED,
     check,
+    copy,
     devices,
     doctor,
     export,
+    fmt,
     handout,
     list_scripts,
+    new,
     play,
+    preview,
     share,
     show,
     voices,
 )
 from sivoice.cli.arguments import SessionCommand
-from sivoice.cli.screen import complain
+from sivoice.cli.screen import print_error
 from sivoice.errors import SivoiceError
 from sivoice.version import __version__
 
 
 class _Commands(TyperGroup):
-    """Turns what fails into words: no traceback reaches a user."""
+    """Prints errors as messages, so that no traceback reaches a user."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except SivoiceError as error:
-            complain(str(error))
+            print_error(str(error))
             raise typer.Exit(error.exit_code) from error
         except BrokenPipeError:
-            raise  # whoever read the output has read enough: the framework ends quietly
+            raise  # the reader of a pipe closed it: click exits quietly
         except OSError as error:
-            complain(f"{error.strerror or error}")
+            print_error(f"{error.strerror or error}")
             raise typer.Exit(1) from error
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -54,8 +58,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"sivoice {__version__}")
         raise typer.Exit
 
@@ -66,21 +70,21 @@ def sivoice(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Show the version and stop.", callback=_print_version, is_eager=True
+            "--version", help="Show the version and exit.", callback=_print_version, is_eager=True
         ),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")] = False,
 ) -> None:
     """Guided stretching sessions for a sore back, spoken to you while you stretch.
 
     A session is a script: plain text that says what to do, how long to hold, and on which side.
-    sivoice says it with exact holds and a chime at each end of them, in one sound file for your phone.
+    sivoice speaks it, with exact holds and a chime at each end, in one sound file for your phone.
 
     **Examples**
 
     `sivoice export` makes si-joint.mp3, seven stretches for the SI joint
 
-    `sivoice export --hold 20 --sets 2` holds 20 seconds, and does each stretch twice
+    `sivoice export --hold 20 --sets 2` holds for 20 seconds and does each stretch twice
 
     `sivoice export --fit 12min -o short.mp3` makes it last twelve minutes
 
@@ -89,15 +93,19 @@ def sivoice(
     ctx.obj = quiet
 
 
-app.command("export", cls=SessionCommand, rich_help_panel="Make a session")(export.export_command)
-app.command("play", cls=SessionCommand, rich_help_panel="Make a session")(play.play_command)
-app.command("share", cls=SessionCommand, rich_help_panel="Make a session")(share.share_command)
-app.command("handout", cls=SessionCommand, rich_help_panel="Make a session")(
-    handout.handout_command
-)
-app.command("show", cls=SessionCommand, rich_help_panel="Make a session")(show.show_command)
-app.command("devices", rich_help_panel="This computer")(devices.devices_command)
-app.command("voices", rich_help_panel="This computer")(voices.voices_command)
-app.command("doctor", rich_help_panel="This computer")(doctor.doctor_command)
-app.command("list", rich_help_panel="Scripts")(list_scripts.list_command)
-app.command("check", rich_help_panel="Scripts")(check.check_command)
+_SESSIONS, _SCRIPTS, _COMPUTER = "Sessions", "Your own scripts", "This computer"
+
+app.command("play", cls=SessionCommand, rich_help_panel=_SESSIONS)(play.play_command)
+app.command("export", cls=SessionCommand, rich_help_panel=_SESSIONS)(export.export_command)
+app.command("share", cls=SessionCommand, rich_help_panel=_SESSIONS)(share.share_command)
+app.command("handout", cls=SessionCommand, rich_help_panel=_SESSIONS)(handout.handout_command)
+app.command("show", cls=SessionCommand, rich_help_panel=_SESSIONS)(show.show_command)
+app.command("list", rich_help_panel=_SESSIONS)(list_scripts.list_command)
+app.command("new", rich_help_panel=_SCRIPTS)(new.new_command)
+app.command("copy", rich_help_panel=_SCRIPTS)(copy.copy_command)
+app.command("preview", cls=SessionCommand, rich_help_panel=_SCRIPTS)(preview.preview_command)
+app.command("check", rich_help_panel=_SCRIPTS)(check.check_command)
+app.command("fmt", rich_help_panel=_SCRIPTS)(fmt.fmt_command)
+app.command("voices", rich_help_panel=_COMPUTER)(voices.voices_command)
+app.command("devices", rich_help_panel=_COMPUTER)(devices.devices_command)
+app.command("doctor", rich_help_panel=_COMPUTER)(doctor.doctor_command)

@@ -1,4 +1,4 @@
-"""What the commands about a session have in common: the script and the session options."""
+"""Arguments that commands share: the script, the session options, `--force` and `--quiet`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sivoice.options.options import Options, options_from, session_options
 from sivoice.options.values import Option
 
 _GIVEN = "sivoice.given"
-"""The key of what was given, in the context's `meta`."""
+"""The key of the session options in the context's `meta`."""
 
 
 class SessionCommand(TyperCommand):
-    """A command with every session option besides its own; `asked_options` reads them."""
+    """A command that takes every session option besides its own; `asked_options` reads them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,13 +26,13 @@ class SessionCommand(TyperCommand):
 
 @cache
 def _typer_options() -> tuple[TyperOption, ...]:
-    """The session options as typer knows options; all the commands share them."""
+    """Return the session options for typer; all commands share the same objects."""
     return tuple(_typer_option(name, option) for name, option in session_options().items())
 
 
 def _typer_option(name: str, option: Option) -> TyperOption:
-    # Every value stays text here, and is read by the option itself: its errors are the same for the
-    # settings file.
+    # Values stay strings here. The option parses them, with the same errors as for the settings
+    # file.
     return TyperOption(
         param_decls=[f"--{name}/--no-{name}" if option.is_switch else f"--{name}"],
         type=None if option.is_switch else str,
@@ -43,43 +43,51 @@ def _typer_option(name: str, option: Option) -> TyperOption:
         rich_help_panel=option.panel,
         autocompletion=lambda ctx, args, incomplete: list(option.suggestions()),
         expose_value=False,
-        callback=_keep,
+        callback=_store,
     )
 
 
-def _keep(ctx: typer.Context, option: TyperOption, value: Any) -> None:
-    """Keep the value of a session option that was given."""
+def _store(ctx: typer.Context, option: TyperOption, value: Any) -> None:
+    """Store the value of a session option if it was given."""
     if value is not None and value != ():
         name = option.opts[0].removeprefix("--")
         ctx.meta.setdefault(_GIVEN, {})[name] = value
 
 
 def given_options(ctx: typer.Context) -> Mapping[str, Any]:
-    """The session options that were given, as they were given, by their long names."""
+    """Return the session options that were given, not parsed yet, by their long names."""
     given: dict[str, Any] = ctx.meta.get(_GIVEN, {})
     return given
 
 
 def asked_options(ctx: typer.Context) -> Options:
-    """What the command line asks for. Raises OptionError."""
+    """Parse the session options that were given. Raises OptionError."""
     return options_from(given_options(ctx))
 
 
 def complete_script(incomplete: str) -> list[str]:
-    """Names of scripts for the shell."""
-    from sivoice.script.library import shipped_and_own
+    """Return the names of scripts for shell completion."""
+    from sivoice.script.names import named_scripts
 
-    return sorted({path.stem for path in shipped_and_own() if path.stem.startswith(incomplete)})
+    return sorted(name for name in named_scripts() if name.startswith(incomplete))
+
+
+def _quiet(ctx: typer.Context, value: bool) -> bool:
+    """Return whether `--quiet` was given to the command, or before it to `sivoice`."""
+    return value or bool(ctx.obj)
 
 
 ScriptName = Annotated[
     str,
     typer.Argument(
         metavar="SCRIPT",
-        help="A script's name, or the path of a .session or .stretch file.",
+        help="The name of a script, or the path of a .session or .stretch file.",
         autocompletion=complete_script,
         show_default=True,
     ),
 ]
 DEFAULT_SCRIPT = "si-joint"
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Overwrite a file that sivoice did not write.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.", callback=_quiet)]

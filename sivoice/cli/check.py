@@ -1,4 +1,4 @@
-"""`sivoice check`: the faults of scripts."""
+"""`sivoice check`: report the faults of scripts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
-from sivoice.cli.screen import complain, counted, print_json
+from sivoice.cli.screen import counted, print_error, print_json
 from sivoice.errors import SivoiceError
 
 
 class Format(StrEnum):
-    """How faults are written."""
+    """The output formats for faults."""
 
     TEXT = "text"
     JSON = "json"
@@ -21,29 +21,30 @@ class Format(StrEnum):
 
 
 def check_command(
-    ctx: typer.Context,
     files: Annotated[
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Paths of scripts, or their names.",
+            help="Names or paths of scripts.",
             autocompletion=complete_script,
         ),
     ],
     format: Annotated[
         Format,
         typer.Option(
-            "--format", help="For people, for programs (on standard output), or a line a fault."
+            "--format",
+            help="Text for people, JSON for programs (on standard output), or one line per fault.",
         ),
     ] = Format.TEXT,
     quiet: Quiet = False,
 ) -> None:
-    """Find what is wrong in scripts, and in the stretches they play; all of it in one go.
+    """Check scripts, and the stretches they play, and report all their faults.
 
-    Ends with 1 where there is an error, with 0 where there are only warnings.
+    The exit code is 1 if there is an error, and 0 if there are only warnings.
     """
-    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, has_errors, in_order
-    from sivoice.script.library import find, load
+    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, errors_among, in_order
+    from sivoice.script.library import load
+    from sivoice.script.names import find
 
     faults: list[Diagnostic] = []
     missing: list[SivoiceError] = []
@@ -53,28 +54,27 @@ def check_command(
         except SivoiceError as unreadable:
             missing.append(unreadable)
     found = in_order(faults)
-    errors = sum(fault.severity == "error" for fault in found)
+    errors = errors_among(found)
+    warnings = len(found) - len(errors)
     if format is Format.JSON:
-        print_json(
-            diagnostics=[as_json(d) for d in found], errors=errors, warnings=len(found) - errors
-        )
+        diagnostics = [as_json(fault) for fault in found]
+        print_json({"diagnostics": diagnostics, "errors": len(errors), "warnings": warnings})
     else:
-        between = "\n\n" if format is Format.TEXT else "\n"
-        if quiet or ctx.obj:
-            found = [fault for fault in found if fault.severity == "error"]
-        if found:
-            typer.echo(between.join(FORMATS[format](d) for d in found), err=True)
-        if not (quiet or ctx.obj) and (faults or not missing):
-            typer.echo(_count(errors, len(found) - errors))
+        separator = "\n\n" if format is Format.TEXT else "\n"
+        shown = errors if quiet else found
+        if shown:
+            typer.echo(separator.join(FORMATS[format](fault) for fault in shown), err=True)
+        if not quiet and (found or not missing):
+            typer.echo(_summary(len(errors), warnings))
     for error in missing:
-        complain(str(error))
+        print_error(str(error))
     if missing:
         raise typer.Exit(missing[0].exit_code)
-    if has_errors(found):
+    if errors:
         raise typer.Exit(1)
 
 
-def _count(errors: int, warnings: int) -> str:
+def _summary(errors: int, warnings: int) -> str:
     if not errors + warnings:
-        return "no faults"
+        return "no problems found"
     return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"

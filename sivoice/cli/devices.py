@@ -1,4 +1,4 @@
-"""`sivoice devices`: where live sound can go."""
+"""`sivoice devices`: list the sound devices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import typer
 
 
 def devices_command() -> None:
-    """List the sound devices, as `sivoice play --device` takes them."""
+    """List the sound devices for `sivoice play --device`."""
     from sivoice.player.outputs import device_names
 
     for name in device_names():

@@ -1,4 +1,4 @@
-"""`sivoice doctor`: what works on this computer, and what to do about the rest."""
+"""`sivoice doctor`: check what works on this computer, and say how to fix the rest."""
 
 from __future__ import annotations
 
@@ -20,68 +20,70 @@ if TYPE_CHECKING:
 
 def doctor_command(
     sound: Annotated[
-        bool, typer.Option("--sound", help="Play a chime, to hear whether sound comes out.")
+        bool, typer.Option("--sound", help="Play a chime to test whether you can hear sound.")
     ] = False,
 ) -> None:
-    """Say what works here, and what to do where something does not.
+    """Check what works on this computer, and say how to fix the rest.
 
-    Ends with 1 where sessions cannot be made.
+    The exit code is 1 if sessions cannot be made.
     """
     essential = [
-        _line("voice", _voice),
-        _line("scripts", _scripts),
-        _line("settings", _settings),
-        _line("cache", _cache),
+        _check("voice", _voice),
+        _check("scripts", _scripts),
+        _check("settings", _settings),
+        _check("cache", _cache),
     ]
-    _line("system", _system_voice)
-    _line("sound", lambda: _sound(aloud=sound))
-    _line("ffmpeg", _ffmpeg)
+    _check("system", _system_voice)
+    _check("sound", lambda: _sound(aloud=sound))
+    _check("ffmpeg", _ffmpeg)
     if not all(essential):
         raise typer.Exit(1)
 
 
-def _line(name: str, look: Callable[[], str]) -> bool:
+def _check(name: str, probe: Callable[[], str]) -> bool:
+    """Print what a probe returns or what its error says; return whether it succeeded."""
     try:
-        typer.echo(f"{name:<9} ok  {look()}")
+        typer.echo(f"{name:<9} ok  {probe()}")
     except SivoiceError as error:
-        first, *rest = str(error).splitlines()
-        typer.echo(f"{name:<9} --  {first}")
-        for line in rest:
+        typer.echo(f"{name:<9} --  {error.problem}")
+        for line in error.advice:
             typer.echo(f"{'':<13} {line}")
         return False
     return True
 
 
 def _voice() -> str:
-    """The voice that sessions are spoken by, tried."""
-    from sivoice.session.clips import default_voice
-    from sivoice.voices.choose import choose, instead_of
+    """Try the voice that speaks sessions."""
+    from sivoice.session.clips import session_voice
+    from sivoice.voices.choose import instead_of
 
-    wanted = read_settings(settings_file()).voice
-    if wanted is not None:
-        with naming_settings(settings_file(), Options()):
-            voice = choose(wanted, DEFAULT_LANGUAGE)
-        return _spoken(voice) if voice is not None else "none, as the settings have it"
+    name = read_settings(settings_file()).voice
     try:
-        return _spoken(default_voice())
+        with naming_settings(settings_file(), Options()):
+            voice = session_voice(name, DEFAULT_LANGUAGE)
+        return _try(voice) if voice is not None else "none, as set in the settings file"
     except VoiceError as error:
-        return f"{_spoken(instead_of(error, DEFAULT_LANGUAGE))}; {str(error).splitlines()[0]}"
+        if name is not None:
+            raise
+        return f"{_try(instead_of(error, DEFAULT_LANGUAGE))}; {error.problem}"
 
 
 def _system_voice() -> str:
-    """The system's default voice, tried."""
+    """Try the system's default voice."""
     from sivoice.voices.choose import SYSTEM, choose
 
     voice = choose(SYSTEM, DEFAULT_LANGUAGE)
     assert voice is not None
-    return _spoken(voice)
+    return _try(voice)
 
 
-def _spoken(voice: Voice) -> str:
+def _try(voice: Voice) -> str:
+    """Synthesise a sentence, and return how long that took. Raises VoiceError."""
     began = time.perf_counter()
     speech = voice.synthesise("Breathe out.", 1.0)
     took = time.perf_counter() - began
-    return f"{voice.name} speaks ({len(speech.samples) / speech.rate:.1f} s said in {took:.1f} s, loading included)"
+    length = len(speech.samples) / speech.rate
+    return f"{voice.name} speaks ({length:.1f} s of speech in {took:.1f} s, including loading)"
 
 
 def _sound(*, aloud: bool) -> str:
@@ -92,9 +94,9 @@ def _sound(*, aloud: bool) -> str:
 
     names = device_names()
     play(read_chimes().samples(ChimeKind.START) if aloud else b"")
-    return f"plays to {names[0]}" + (
-        ", a rising chime just now" if aloud else "; hear it with: sivoice doctor --sound"
-    )
+    if aloud:
+        return f"played a rising chime on {names[0]}"
+    return f"plays on {names[0]}; to hear a chime: sivoice doctor --sound"
 
 
 def _cache() -> str:
@@ -107,19 +109,18 @@ def _cache() -> str:
         probe.unlink()
     except OSError as error:
         raise SivoiceError(
-            f"{folder} cannot be written: {error.strerror}\n"
-            "Without it every session is spoken anew, which only takes longer."
+            f"{folder} cannot be written to: {error.strerror}\n"
+            "sivoice works without it, but takes longer, because it speaks every session again."
         ) from error
     clips = sum(path.suffix == ".clip" for path in sizes)
-    return (
-        f"{clips} clips, {sum(sizes.values()) / 1e6:.0f} MB in {folder}; may be deleted at any time"
-    )
+    megabytes = sum(sizes.values()) / 1e6
+    return f"{clips} clips, {megabytes:.0f} MB in {folder}; safe to delete at any time"
 
 
 def _settings() -> str:
     path = settings_file()
     if read_settings(path) == Options():
-        return f"none set; they would go into {path}"
+        return f"none set; you can put some in {path}"
     return f"read from {path}"
 
 
@@ -132,7 +133,8 @@ def _ffmpeg() -> str:
     if found is None:
         own = " and ".join(format.ending for format in OWN_SOUNDS)
         raise SivoiceError(
-            f"not installed: sivoice writes {own} itself, and needs it for {listed(made)}\n{HOW_TO_INSTALL}"
+            f"not installed: sivoice writes {own} itself, but needs it for {listed(made)}\n"
+            f"{HOW_TO_INSTALL}"
         )
     for format in FFMPEG_SOUNDS:
         format.check()
@@ -140,15 +142,14 @@ def _ffmpeg() -> str:
 
 
 def _scripts() -> str:
-    from sivoice.script.library import load, shipped_and_own
+    from sivoice.script.diagnostics import errors_among
+    from sivoice.script.library import load
+    from sivoice.script.names import named_scripts
 
-    broken, number = [], 0
-    for path in shipped_and_own():
-        number += 1
-        if any(fault.severity == "error" for fault in load(path)[1]):
-            broken.append(path.stem)
+    scripts = named_scripts()
+    broken = [name for name, path in scripts.items() if errors_among(load(path)[1])]
     if broken:
         raise SivoiceError(
-            f"faults in {', '.join(broken)}\nSee them with: sivoice check {' '.join(broken)}"
+            f"errors in {', '.join(broken)}\nTo see them: sivoice check {' '.join(broken)}"
         )
-    return f"{number} scripts can be asked for by name; your own go into {own_scripts()}"
+    return f"{len(scripts)} scripts; you can put your own in {own_scripts()}"

@@ -1,4 +1,4 @@
-"""`sivoice export`: one sound file, or one for each chapter, and what is asked for beside it."""
+"""`sivoice export`: write one sound file, or one per chapter, and the files alongside it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
+from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
 from sivoice.cli.screen import counted
 from sivoice.errors import UsageError, listed
 from sivoice.export.formats import (
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from sivoice.export.split import Part
     from sivoice.schedule.timeline import Timeline
 
-SWITCH_OFF = (
+PLAYER_HINT = (
     "If your player has “trim silence” or “smart speed”, switch it off for this session: it would "
     "cut the holds short. With --pad, such a player leaves the holds alone, but it still shortens "
     "the pauses between them."
 )
 _PIPED_WIDTH = 80
-"""Columns of a text that goes to no terminal."""
+"""Columns for text that is not printed to a terminal."""
 _TRANSCRIPTS = {one.name: one for one in TRANSCRIPTS}
-"""By the words of --transcript."""
+"""By the value of --transcript."""
 
 
 def _transcript(word: str) -> SidecarFormat:
-    """Read a word of --transcript."""
+    """Parse the value of --transcript."""
     if word not in _TRANSCRIPTS:
         raise typer.BadParameter(f"{word!r} is not one of {', '.join(map(repr, _TRANSCRIPTS))}.")
     return _TRANSCRIPTS[word]
@@ -60,7 +60,7 @@ def export_command(
             "--output",
             "-o",
             metavar="FILE",
-            help=f"The file to write: {described(OWN_SOUNDS)}; with ffmpeg also "
+            help=f"The file to write: {described(OWN_SOUNDS)}, or with ffmpeg "
             f"{described(FFMPEG_SOUNDS)}. With --split, the folder.  [default: SCRIPT{MP3.ending}]",
         ),
     ] = None,
@@ -68,7 +68,7 @@ def export_command(
         bool,
         typer.Option(
             "--split",
-            help="One file for each chapter, in a folder, for players that show no chapters.",
+            help="Make one file per chapter, in a folder, for players that do not show chapters.",
         ),
     ] = False,
     lyrics: Annotated[
@@ -82,22 +82,20 @@ def export_command(
             parser=_transcript,
             autocompletion=_complete_transcript,
             help=f"Also make {listed(f'SCRIPT{one.ending}' for one in TRANSCRIPTS)}: "
-            "all that is said, to read.",
+            "everything that is said, as text.",
             show_default=False,
         ),
     ] = None,
     page: Annotated[
         bool,
         typer.Option(
-            "--page", help=f"Also make SCRIPT{PAGE.ending}: {PAGE.about}. It counts each hold down."
+            "--page", help=f"Also make SCRIPT{PAGE.ending}: {PAGE.about}. It counts down each hold."
         ),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
-    ] = False,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make one sound file of a session: an MP3 with chapters, for a phone.
+    """Turn a session into one sound file: an MP3 with chapters, for a phone.
 
     **Examples**
 
@@ -118,16 +116,15 @@ def export_command(
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
-    quiet = quiet or bool(ctx.obj)
     _, scripts = read(script, quiet=quiet)
     target = output or Path(f"{scripts.name}{MP3.ending}")
-    wanted = (LYRICS if lyrics else None, transcript, PAGE if page else None)
-    sidecars = [sidecar for sidecar in wanted if sidecar is not None]
+    requested = (LYRICS if lyrics else None, transcript, PAGE if page else None)
+    sidecars = [sidecar for sidecar in requested if sidecar is not None]
     folder, format = folder_and_format(target)
     if split and sidecars:
         raise UsageError(
-            "--split makes nothing but sound files\n"
-            "For --lyrics, --transcript and --page, make one file of the session."
+            "--split cannot be combined with --lyrics, --transcript or --page\n"
+            "Leave out --split to get them."
         )
     if split:
         check_folder(folder, format, force=force)
@@ -135,8 +132,7 @@ def export_command(
         check_target(target, sidecars, force=force)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
-    if not quiet:
-        say_left_out(timeline)
+    warn_left_out(timeline, quiet=quiet)
     with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(timeline, timed.clips, folder, format, count)
@@ -144,14 +140,14 @@ def export_command(
             export(timeline, timed.clips, target, count, sidecars)
     if not quiet:
         if split:
-            _say_split(folder, parts)
+            _print_parts(folder, parts)
         else:
-            _say_done(target, timeline, sidecars)
-        _say_what_to_switch_off(timeline)
-        say_fitted(timed.session)
+            _print_file(target, timeline, sidecars)
+        _print_player_hint(timeline)
+        print_fit(timed.session)
 
 
-def _say_done(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat]) -> None:
+def _print_file(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat]) -> None:
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
     number = counted(len(chapters), "chapter")
@@ -162,7 +158,7 @@ def _say_done(target: Path, timeline: Timeline, sidecars: Sequence[SidecarFormat
         typer.echo(f"{sidecar.beside(target)}: {sidecar.about}")
 
 
-def _say_split(folder: Path, parts: Sequence[Part]) -> None:
+def _print_parts(folder: Path, parts: Sequence[Part]) -> None:
     size = sum(part.path.stat().st_size for part in parts) / 1_000_000
     length = sum(part.timeline.samples for part in parts)
     typer.echo(f"{folder}: {clock(length)} long, {size:.1f} MB, {counted(len(parts), 'file')}")
@@ -170,18 +166,18 @@ def _say_split(folder: Path, parts: Sequence[Part]) -> None:
         typer.echo(f"  {clock(part.timeline.samples):>5}  {part.path.name}")
 
 
-def _say_what_to_switch_off(timeline: Timeline) -> None:
-    """Print the hint for players, unless a pad sounds all through the holds.
+def _print_player_hint(timeline: Timeline) -> None:
+    """Print the hint about players, unless a pad fills the holds.
 
-    A breathing tone alone does not: it falls silent between two breaths.
+    A breathing tone alone does not: it is silent between two breaths.
     """
     pads = [event.pad for event in timeline.events if event.pad is not None]
     if not any(pad.tone or pad.sound for pad in pads):
-        typer.echo(_wrapped(SWITCH_OFF))
+        typer.echo(_wrapped(PLAYER_HINT))
 
 
 def _wrapped(text: str) -> str:
-    """A paragraph as wide as the terminal, broken between words only."""
+    """Wrap a paragraph to the width of the terminal, between words only."""
     import shutil
     import textwrap
 

@@ -1,4 +1,4 @@
-"""`sivoice handout`: a session on paper."""
+"""`sivoice handout`: write a session as a printable handout."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import read, say_fitted, time_session
-from sivoice.cli.screen import warn
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
+from sivoice.cli.prepare import print_fit, read, time_session
+from sivoice.cli.screen import warn_all
 from sivoice.errors import UsageError
 from sivoice.export.formats import HANDOUTS, PDF, described
 from sivoice.export.handout.paper import Paper
 
 _LINK_LIMIT = 300
-"""Characters. The code of a longer address is too fine to be printed small."""
+"""Characters. The QR code of a longer address would be too fine to scan from paper."""
 
 
 def handout_command(
@@ -33,19 +33,17 @@ def handout_command(
     link: Annotated[
         str | None,
         typer.Option(
-            "--link", metavar="URL", help="Print this address, with a code to point a phone at."
+            "--link", metavar="URL", help="Print this address, with a code to scan with a phone."
         ),
     ] = None,
-    paper: Annotated[Paper, typer.Option("--paper", help="The size of the paper.")] = Paper.A4,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that sivoice did not write.")
-    ] = False,
+    paper: Annotated[Paper, typer.Option("--paper", help="The paper size.")] = Paper.A4,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a handout of a session: its stretches, holds and cautions on a page or two, to print.
+    """Make a handout to print: the stretches, holds and cautions of a session on a page or two.
 
-    The handout has all the words and cautions, however few of them are spoken. A text beside the
-    script, SCRIPT.handout, is printed too.
+    The handout has all the words and cautions, even if fewer are spoken. If there is a file
+    SCRIPT.handout next to the script, its text is printed too.
 
     **Examples**
 
@@ -61,7 +59,6 @@ def handout_command(
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
-    quiet = quiet or bool(ctx.obj)
     if link is not None:
         _check_link(link)
     path, scripts = read(script, quiet=quiet)
@@ -71,24 +68,23 @@ def handout_command(
     passages = read_written(path)
     if session.options.fit is not None:
         session = time_session(session, quiet=quiet).session
-    elif not quiet:
-        for message in session.warnings:
-            warn(message)
+    else:
+        warn_all(session.warnings, quiet=quiet)
     write_handout(handout(scripts, session.options, passages, link), target, paper)
     if not quiet:
         typer.echo(f"{target}: {target.stat().st_size / 1000:.0f} kB")
-        say_fitted(session)
+        print_fit(session)
 
 
 def _check_link(link: str) -> None:
-    """Raise UsageError for an address that a phone cannot open or a printed code cannot hold."""
+    """Raise UsageError for an address that a phone cannot open or scan from paper."""
     if len(link) > _LINK_LIMIT:
         raise UsageError(
-            f"--link: an address of more than {_LINK_LIMIT} characters makes too fine a code\n"
-            "Give a shorter one."
+            f"--link: an address of more than {_LINK_LIMIT} characters makes a code too fine to "
+            "scan\nUse a shorter address."
         )
     if not link.startswith(("http://", "https://")) or not link.isprintable() or " " in link:
         raise UsageError(
             f"--link: `{link[:80]}` is not an address\n"
-            "Give one like https://example.org/si-joint.mp3."
+            "Use an address such as https://example.org/si-joint.mp3."
         )

@@ -1,35 +1,51 @@
-"""`sivoice list`: the scripts that have a name."""
+"""`sivoice list`: list the scripts that can be used by name."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
+
+_HERE, _SESSIONS, _STRETCHES = "In this folder", "Sessions", "Stretches"
+_EXAMPLES = "Examples"
+"""The heading of the programmes that show what can be prescribed, and of their stretches."""
 
 
 def list_command() -> None:
-    """Show the sessions and stretches that can be asked for by name."""
-    from sivoice.errors import ScriptError
+    """List the sessions and stretches that you can use by name."""
     from sivoice.folders import own_scripts
-    from sivoice.script.library import kind_of, read_script, shipped_and_own
+    from sivoice.script.names import examples, is_here, kind_of, named_scripts
     from sivoice.script.vocabulary import Kind
 
-    seen: set[str] = set()
-    rows: dict[Kind, list[tuple[str, str, str]]] = {kind: [] for kind in Kind}
-    for path in shipped_and_own():
-        if path.stem in seen:
-            continue
-        seen.add(path.stem)
-        try:
-            checked, faults = read_script(path)
-        except ScriptError as error:
-            rows[kind_of(path)].append((path.stem, f"({error})", ""))
-            continue
-        script, muscles = checked.script, checked.header().muscles
-        rows[script.kind].append(
-            (path.stem, script.title or f"({faults[0].message})", muscles or "")
-        )
-    width = max((len(name) for kind in Kind for name, _, _ in rows[kind]), default=0)
-    for kind, heading in ((Kind.SESSION, "Sessions"), (Kind.STRETCH, "Stretches")):
-        typer.echo(typer.style(heading, bold=True))
-        for name, title, muscles in rows[kind]:
-            typer.echo(f"  {name:<{width}}  {title}" + (f" ({muscles})" if muscles else ""))
-    typer.echo(f"Your own go into {own_scripts()}")
+    scripts = named_scripts()
+    rows: dict[str, dict[str, str]] = {
+        heading: {} for heading in (_HERE, _SESSIONS, _STRETCHES, _EXAMPLES)
+    }
+    for name, path in scripts.items():
+        heading = _SESSIONS if kind_of(path) is Kind.SESSION else _STRETCHES
+        if is_here(path):
+            heading = _HERE
+        elif examples() in path.parents:
+            heading = _EXAMPLES
+        rows[heading][name] = _description(path)
+    width = max(map(len, scripts), default=0)
+    for heading, descriptions in rows.items():
+        if descriptions:
+            typer.echo(typer.style(heading, bold=True))
+        for name, description in descriptions.items():
+            typer.echo(f"  {name:<{width}}  {description}")
+    typer.echo(f"Put your own scripts in {own_scripts()}, to use them in every folder")
+
+
+def _description(path: Path) -> str:
+    """Return the title of a script and the muscles that it stretches, or why it has no title."""
+    from sivoice.errors import ScriptError
+    from sivoice.script.library import read_script
+
+    try:
+        checked, faults = read_script(path)
+    except ScriptError as error:
+        return f"({error})"
+    title = checked.script.title or f"({faults[0].message})"
+    muscles = checked.header().muscles
+    return f"{title} ({muscles})" if muscles else title

@@ -1,4 +1,4 @@
-"""A session played on this terminal: the player with its screen, its keys and its bookmark."""
+"""Plays a session in this terminal: connects the player to its screen, keys and bookmark."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from sivoice.cli.prepare import say_fitted
-from sivoice.cli.screen import counted, warn
+from sivoice.cli.prepare import print_fit
+from sivoice.cli.screen import counted, warn, warn_all
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
 from sivoice.language import Language, language
@@ -29,15 +29,15 @@ from sivoice.session.session import Session
 def play_session(
     session: Session,
     request: Request,
-    left: Bookmark | None,
+    left_at: Bookmark | None,
     output: Output,
     *,
     plain: bool,
     quiet: bool,
 ) -> bool:
-    """Play a session, from where it was left if it was, and return whether it came to its end.
+    """Play a session, from the bookmark if there is one, and return whether it reached its end.
 
-    Raises UsageError if the scripts have changed since it was left.
+    Raises UsageError if the scripts have changed since the bookmark was made.
     """
     clips = session.open_clips(to_play=True)
     if session.options.fit is not None:
@@ -48,14 +48,14 @@ def play_session(
     failed_cues: list[VoiceError] = []
     minutes = build_timeline(plan, length).minutes
     prepare = preparer(length, clips, minutes, failed_cues.append)
-    coaching, back = session.options.coaching is not False, WayBack(0)
-    if left is not None:
-        back = resume_at(plan, steps, left)
-        coaching = left.coaching
+    coaching = session.options.coaching is not False
+    back = WayBack(0)
+    if left_at is not None:
+        back = resume_at(plan, steps, left_at)
+        coaching = left_at.coaching
+    warn_all([*clips.warnings, *session.warnings], quiet=quiet)
     if not quiet:
-        for message in [*clips.warnings, *session.warnings]:
-            warn(message)
-        say_fitted(session)
+        print_fit(session)
     transport = Transport(
         steps,
         prepare,
@@ -89,7 +89,7 @@ def play_session(
 
 @contextmanager
 def _screen(words: Language, *, plain: bool, quiet: bool) -> Iterator[Screen]:
-    """The terminal redrawn in place, or plain lines if it cannot or should not be."""
+    """Open a screen that is redrawn in place, or one of plain lines if that is not possible."""
     console = Console(quiet=quiet)
     if plain or not console.is_terminal or console.is_dumb_terminal:
         yield PlainScreen(console, words)

@@ -1,4 +1,4 @@
-"""`sivoice play`: the session, now, hands-free."""
+"""`sivoice play`: play a session live, hands-free."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, given_optio
 from sivoice.errors import UsageError
 from sivoice.options.options import options_from
 
-_GO_ON = "Stopped. Go on from here with: sivoice play --resume"
+_STOPPED = "Stopped. To continue from here: sivoice play --resume"
 
 
 class OutputName(StrEnum):
-    """What plays the sound."""
+    """The libraries that can play sound."""
 
     MINIAUDIO = "miniaudio"
     SIMPLEAUDIO = "simpleaudio"
@@ -27,20 +27,20 @@ def play_command(
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Go on where the last session stopped, with the same options."
+            "--resume", help="Continue where the last session stopped, with the same options."
         ),
     ] = False,
     device: Annotated[
         str | None,
         typer.Option(
-            "--device", metavar="NAME", help="A sound device; `sivoice devices` lists them."
+            "--device", metavar="NAME", help="The sound device; `sivoice devices` lists them."
         ),
     ] = None,
     output: Annotated[
-        OutputName, typer.Option("--output", help="What plays the sound.")
+        OutputName, typer.Option("--output", help="The library that plays the sound.")
     ] = OutputName.MINIAUDIO,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Plain lines, for screen readers.")
+        bool, typer.Option("--plain", help="Print plain lines, for screen readers.")
     ] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -52,7 +52,7 @@ def play_command(
 
     `sivoice play --hold 20 --no-welcome`
 
-    `sivoice play --resume` goes on where you left
+    `sivoice play --resume` continues where you left off
     """
     from sivoice.cli.live import play_session
     from sivoice.cli.prepare import read
@@ -61,30 +61,29 @@ def play_command(
     from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
     from sivoice.session.session import open_session
 
-    quiet = quiet or bool(ctx.obj)
-    words = dict(given_options(ctx))
-    if resume and (script != DEFAULT_SCRIPT or words):
+    given = dict(given_options(ctx))
+    if resume and (script != DEFAULT_SCRIPT or given):
         raise UsageError(
-            "--resume goes on with the same script and the same options\nLeave them out."
+            "--resume continues with the same script and the same options\nLeave them out."
         )
-    left = recall(bookmark()) if resume else None
-    if left is not None:
-        script, words = left.request.script, left.request.words
-    asked = options_from(words)
+    left_at = recall(bookmark()) if resume else None
+    if left_at is not None:
+        script, given = left_at.request.script, left_at.request.words
+    asked = options_from(given)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
     try:
         to_the_end = play_session(
             session,
-            Request(str(path.resolve()), words),
-            left,
+            Request(str(path.resolve()), given),
+            left_at,
             MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
             plain=plain,
             quiet=quiet,
         )
     except KeyboardInterrupt:
         if not quiet:
-            typer.echo(_GO_ON)
+            typer.echo(_STOPPED)
         raise
     if not (to_the_end or quiet):
-        typer.echo(_GO_ON)
+        typer.echo(_STOPPED)

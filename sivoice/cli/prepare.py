@@ -1,4 +1,4 @@
-"""What the commands that make a session have in common: reading, progress and messages."""
+"""Steps that commands share when they make a session: reading, synthesis, progress and warnings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sivoice.cli.screen import progress, report, warn
+from sivoice.cli.screen import progress, report, warn_all
 from sivoice.units import Samples
 
 if TYPE_CHECKING:
@@ -18,51 +18,55 @@ if TYPE_CHECKING:
     from sivoice.session.session import Session, TimedSession
 
 
-def read(script: str, *, quiet: bool) -> tuple[Path, LoadedScript]:
-    """Read a script by its name or path, with the stretches that it plays.
+def read(script: str, *, quiet: bool, advice: bool = False) -> tuple[Path, LoadedScript]:
+    """Read a script, given its name or path, with the stretches it plays; return its path too.
 
-    Its faults are reported; an error among them ends the command. Raises UsageError, ScriptError.
+    Prints its faults, with advice about doses if requested, and exits if one is an error. Raises
+    UsageError, ScriptError.
     """
-    from sivoice.script.library import find, load
+    from sivoice.script.diagnostics import without_advice
+    from sivoice.script.library import load
+    from sivoice.script.names import find
 
     path = find(script)
     scripts, faults = load(path)
-    report(faults, quiet=quiet)
+    report(faults if advice else without_advice(faults), quiet=quiet)
     return path, scripts
 
 
 def time_session(session: Session, *, quiet: bool) -> TimedSession:
-    """Synthesise a session and lay it out in time, showing the progress and then its warnings."""
+    """Synthesise and schedule a session, showing progress and then warnings."""
     clips = session.open_clips()
-    with progress("Speaking", "of the words", quiet=quiet) as told:
-        timed = session.time(clips, told)
-    if not quiet:
-        for message in [*clips.warnings, *timed.session.warnings]:
-            warn(message)
+    with progress("Speaking", "of the words", quiet=quiet) as update:
+        timed = session.time(clips, update)
+    warn_all([*clips.warnings, *timed.session.warnings], quiet=quiet)
     return timed
 
 
 @contextmanager
 def writing(timeline: Timeline, *, quiet: bool) -> Iterator[Callable[[Samples], None]]:
-    """A bar that is told how many samples more have been written."""
-    with progress("Writing", "of the sound", quiet=quiet) as told:
+    """Show progress of writing; the block calls it with each further number of samples."""
+    with progress("Writing", "of the sound", quiet=quiet) as update:
         done = 0
 
         def count(more: Samples) -> None:
             nonlocal done
             done += more
-            told(done, timeline.samples)
+            update(done, timeline.samples)
 
         yield count
 
 
-def say_left_out(timeline: Timeline) -> None:
-    """Name the cues that did not fit, each place once, on standard error."""
-    for cue in {(cue.source, cue.text): cue for cue in timeline.left_out}.values():
-        warn(f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}")
+def warn_left_out(timeline: Timeline, *, quiet: bool) -> None:
+    """Name the cues that did not fit, each once, on standard error."""
+    cues = {(cue.source, cue.text): cue for cue in timeline.left_out}.values()
+    warn_all(
+        (f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}" for cue in cues),
+        quiet=quiet,
+    )
 
 
-def say_fitted(session: Session) -> None:
-    """Say what was changed to bring a session to its length, if a length was asked for."""
+def print_fit(session: Session) -> None:
+    """Print what was changed to fit a session to its length, if a length was requested."""
     if session.fitted:
         typer.echo(session.fitted)

@@ -1,12 +1,12 @@
-"""What the commands share on the terminal: errors, warnings, faults of scripts, and progress."""
+"""Terminal output that commands share: errors, warnings, faults of scripts, JSON, and progress."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,45 +17,65 @@ _SCHEMA = 1
 """Within a schema, keys may be added, but none is renamed, removed, or given another meaning."""
 
 
-def complain(message: str) -> None:
-    """An error, on standard error; its first line says what failed, the others what to do."""
+def print_error(message: str) -> None:
+    """Print an error on standard error."""
     typer.echo(f"error: {message}", err=True)
 
 
 def warn(message: str) -> None:
-    """A warning, on standard error."""
+    """Print a warning on standard error."""
     typer.echo(f"warning: {message}", err=True)
 
 
+def warn_all(messages: Iterable[str], *, quiet: bool) -> None:
+    """Print warnings on standard error, unless quiet."""
+    if not quiet:
+        for message in messages:
+            warn(message)
+
+
+def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print faults of scripts on standard error, each in its frame."""
+    from sivoice.script.diagnostics import frame
+
+    for fault in diagnostics:
+        typer.echo(f"{frame(fault)}\n", err=True)
+
+
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
-    """The faults of scripts, on standard error, each in its frame. Ends the command where one is an error."""
-    from sivoice.script.diagnostics import frame, has_errors
+    """Print the faults of scripts on standard error, and exit with 1 if one is an error.
+
+    If quiet, warnings alone are not printed.
+    """
+    from sivoice.script.diagnostics import errors_among, frame
 
     found = list(diagnostics)
-    stop = has_errors(found)
-    if not quiet or stop:
-        typer.echo("\n\n".join(frame(d) for d in found) + "\n" if found else "", err=True, nl=False)
-    if stop:
-        errors = sum(d.severity == "error" for d in found)
-        typer.echo(f"\n{counted(errors, 'error')}: no session can be made of it", err=True)
+    errors = errors_among(found)
+    if found and (errors or not quiet):
+        typer.echo("\n\n".join(frame(fault) for fault in found), err=True)
+    if errors:
+        typer.echo(f"\n{counted(len(errors), 'error')}, so no session can be made", err=True)
         raise typer.Exit(1)
 
 
-def print_json(**keys: object) -> None:
-    """Print JSON for programs, which are promised what docs/json.md says of this schema."""
+def print_json(keys: Mapping[str, Any]) -> None:
+    """Print JSON on standard output, with the schema that docs/json.md describes."""
     typer.echo(json.dumps({"schema": _SCHEMA, **keys}, indent=2, ensure_ascii=False))
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
+    """Format a number with its noun: `1 error`, `2 errors`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextmanager
 def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, told (done, of); nothing where that is no terminal, or nothing has to be done."""
+    """Show a progress bar on standard error; the block updates it with (done, total).
+
+    Nothing is shown if quiet, if standard error is not a terminal, or if there is nothing to do.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda done, of: None
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -76,14 +96,14 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(label, total=None)
 
-    def told(done: int, of: int) -> None:
-        if done < of:
+    def update(done: int, total: int) -> None:
+        if done < total:
             bar.start()
-        # Where it goes on after that, as encoding does, nobody knows for how long: the bar then only shows life.
-        bar.tasks[task].total = of if done < of else None
+        # Work after that, such as encoding, takes an unknown time: the bar pulses.
+        bar.tasks[task].total = total if done < total else None
         bar.update(task, completed=done)
 
     try:
-        yield told
+        yield update
     finally:
         bar.stop()

@@ -1,4 +1,4 @@
-"""`sivoice share`: a session on a phone in the same network, which finds it by a code."""
+"""`sivoice share`: serve a session to a phone on the same network, which scans a QR code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def share_command(
         str,
         typer.Argument(
             metavar="SCRIPT|FILE",
-            help="A script to make a session from, or a file that is there already.",
+            help="The script to make a session from, or an existing file.",
             autocompletion=complete_script,
         ),
     ] = DEFAULT_SCRIPT,
@@ -27,18 +27,18 @@ def share_command(
         typer.Option(
             "--address",
             metavar="IP",
-            help="Which of this computer's addresses to share at, if not the likeliest.",
+            help="The address of this computer to use, if the default one does not work.",
         ),
     ] = None,
     minutes: Annotated[
         int,
         typer.Option(
-            "--minutes", metavar="N", help="End after this many minutes.", min=1, max=_DAY
+            "--minutes", metavar="N", help="Stop after this many minutes.", min=1, max=_DAY
         ),
     ] = 30,
     quiet: Quiet = False,
 ) -> None:
-    """Give a session to a phone in the same network: point its camera at the code.
+    """Send a session to a phone on the same network: scan the code with its camera.
 
     The phone gets a page that plays the session, and the sound file to keep. Nobody else can find
     it, but the connection is not encrypted.
@@ -53,4 +53,4 @@ def share_command(
     """
     from sivoice.cli.sharing import share
 
-    share(what, asked_options(ctx), address, minutes, quiet=quiet or bool(ctx.obj))
+    share(what, asked_options(ctx), address, minutes, quiet=quiet)

@@ -1,4 +1,4 @@
-"""A session shared from this terminal: the files, the invitation, and a line for each transfer."""
+"""Shares a session from this terminal: makes the files, shows the address, reports transfers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import typer
 
-from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session, writing
+from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out, writing
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
 from sivoice.options.options import Options
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _MEDIA_TYPES = {one.ending: one.media_type for one in (*SOUNDS, PAGE, *HANDOUTS)}
-"""By ending, of the files that can be shared as they are. Each system's own table is different."""
+"""By the ending of files that can be shared as they are. Systems' own tables differ."""
 _OTHERS_SHOWN = 2
-"""Addresses that fit on the line."""
+"""How many other addresses fit on a line."""
 
 
 def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet: bool) -> None:
-    """Share the session of a script, or a file, until it is time to end.
+    """Share a file, or the session of a script, until the time is up or Ctrl-C.
 
-    Raises ShareError, UsageError, and what making a session raises.
+    Raises ShareError, UsageError, and any error of making a session.
     """
     known = addresses()
     with (
@@ -40,23 +40,24 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         listen(choose(address, known), known) as sock,
     ):
         if Path(what).suffix.lower() in _MEDIA_TYPES:
-            files = _as_it_is(Path(what), asked)
+            files = _existing_file(Path(what), asked)
         else:
-            files = _made(what, asked, Path(folder), quiet=quiet)
+            files = _make_session(what, asked, Path(folder), quiet=quiet)
         token = new_token()
-        _invite(url(sock, token), sock.getsockname()[0], known, minutes, quiet=quiet)
+        _print_address(url(sock, token), sock.getsockname()[0], known, minutes, quiet=quiet)
         watch = Watch(minutes * MINUTE, time.monotonic())
-        why = serve(sock, files, token, watch, (lambda _: None) if quiet else _say)
+        report = (lambda _: None) if quiet else _print_transfer
+        reason = serve(sock, files, token, watch, report)
     if not quiet:
-        typer.echo(f"Sharing has ended: {why}.")
+        typer.echo(f"Sharing has ended: {reason}.")
 
 
-def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
-    """A file that is there already, unchanged. Raises UsageError, ShareError."""
+def _existing_file(path: Path, asked: Options) -> dict[str, SharedFile]:
+    """Return an existing file to share unchanged. Raises UsageError, ShareError."""
     if asked != Options():
         raise UsageError(
-            f"{path} is shared as it is: the options of a session change nothing in it\n"
-            "Leave them out, or give a script instead of the file."
+            f"{path} is shared as it is, so session options have no effect\n"
+            "Leave them out, or name a script instead of the file."
         )
     try:
         with path.open("rb"):
@@ -66,8 +67,10 @@ def _as_it_is(path: Path, asked: Options) -> dict[str, SharedFile]:
         raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
 
 
-def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str, SharedFile]:
-    """The page and the sound of a session, made in `folder`."""
+def _make_session(
+    script: str, asked: Options, folder: Path, *, quiet: bool
+) -> dict[str, SharedFile]:
+    """Make the page and the sound of a session in `folder`, and return them to share."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
     from sivoice.session.session import open_session
@@ -76,9 +79,9 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
     _, scripts = read(script, quiet=quiet)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
+    warn_left_out(timeline, quiet=quiet)
     if not quiet:
-        say_left_out(timeline)
-        say_fitted(timed.session)
+        print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"
     with writing(timeline, quiet=quiet) as count:
         export(timeline, timed.clips, sound, count)
@@ -91,17 +94,17 @@ def _made(script: str, asked: Options, folder: Path, *, quiet: bool) -> dict[str
 
 
 def _check_kind(script: str) -> None:
-    """Raise UsageError for a file that is neither a script nor in a format that sivoice makes."""
+    """Raise UsageError for a file that is neither a script nor in a format that sivoice writes."""
     path = Path(script)
     if path.suffix not in ("", ".session", ".stretch") and path.is_file():
         raise UsageError(
             f"{script} is not a file that can be shared\n"
-            f"Give a script (.session, .stretch) or a file that ends in {listed(_MEDIA_TYPES)}."
+            f"Name a script (.session, .stretch) or a file that ends in {listed(_MEDIA_TYPES)}."
         )
 
 
-def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: bool) -> None:
-    """Show where to point a phone, in at most 23 lines of 80 characters."""
+def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, quiet: bool) -> None:
+    """Print the address, its QR code and what to do with it, in at most 23 lines of 80 columns."""
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -111,11 +114,11 @@ def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: boo
         return
     idle = IDLE_LIMIT // MINUTE
     others = [address for address in known if address.ip != ip]
-    point = "Point a phone's camera at the code, or open" if drawn else "On a phone, open"
+    how = "Point a phone's camera at the code, or open" if drawn else "On a phone, open"
     typer.echo(
-        f"{point} the address in its browser.\n"
-        "The phone must be in the same network. The connection is not encrypted.\n"
-        f"Leave this running. Ctrl-C ends it; so do {minutes} minutes, or {idle} with no transfer."
+        f"{how} the address in its browser.\n"
+        "The phone must be on the same network. The connection is not encrypted.\n"
+        f"Keep this running. It ends after {minutes} minutes, {idle} idle minutes, or Ctrl-C."
     )
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])
@@ -124,7 +127,7 @@ def _invite(url: str, ip: str, known: list[Address], minutes: int, *, quiet: boo
 
 
 def _draw(url: str, console: Console) -> bool:
-    """Draw the code in white on black, whatever the terminal's colours. Returns whether it can."""
+    """Draw the QR code in white on black, in any theme. Returns False if the terminal cannot."""
     from rich.text import Text
 
     from sivoice.share.code import qr_lines
@@ -139,20 +142,21 @@ def _draw(url: str, console: Console) -> bool:
     return True
 
 
-def _say(transfer: Transfer) -> None:
-    """Print a plain line about a transfer."""
-    at = time.strftime("%H:%M:%S")
+def _print_transfer(transfer: Transfer) -> None:
+    """Print a line about a transfer."""
+    now = time.strftime("%H:%M:%S")
+    sent = _file_size(transfer.sent)
     if transfer.size is None:
-        said = "is gone: nothing was sent"
+        outcome = "no longer exists, nothing sent"
     elif transfer.whole:
-        said = f"{_written(transfer.sent)} sent"
+        outcome = f"{sent} sent"
     else:
-        said = f"broken off after {_written(transfer.sent)} of {_written(transfer.size)}"
-    typer.echo(f"{at}  {transfer.client}  {transfer.name}  {said}")
+        outcome = f"interrupted after {sent} of {_file_size(transfer.size)}"
+    typer.echo(f"{now}  {transfer.client}  {transfer.name}  {outcome}")
 
 
-def _written(size: int) -> str:
-    """A number of bytes, for people: `2.5 MB`."""
+def _file_size(size: int) -> str:
+    """Format a number of bytes for people: `2.5 MB`."""
     for unit, bytes_in_it in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_in_it:
             return f"{size / bytes_in_it:.1f} {unit}"

@@ -1,4 +1,4 @@
-"""`sivoice show`: what will be heard, and when; or any stage on the way there."""
+"""`sivoice show`: print what will be heard and when, or an earlier stage of the session."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import read, say_fitted, say_left_out, time_session
-from sivoice.cli.screen import counted, print_json, warn
+from sivoice.cli.prepare import print_fit, read, time_session, warn_left_out
+from sivoice.cli.screen import counted, print_json, warn_all
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """The stages of a session that can be looked at."""
+    """The stages of a session that can be shown."""
 
     SCRIPT = "script"
     PLAN = "plan"
@@ -33,10 +33,10 @@ def show_command(
     stage: Annotated[
         Stage,
         typer.Option(
-            "--stage", help="The script as it was read, the untimed plan, or the timeline."
+            "--stage", help="Show the parsed script, the plan without times, or the timeline."
         ),
     ] = Stage.TIMELINE,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Show what will be heard and when, before you make or play it.
@@ -52,52 +52,50 @@ def show_command(
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
-    quiet = quiet or bool(ctx.obj)
-    _, scripts = read(script, quiet=quiet)
+    _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
         return
     session = open_session(scripts, asked)
+    if not quiet:
+        for message in session.advice:
+            typer.echo(f"advice: {message}", err=True)
     if stage is Stage.PLAN and session.options.fit is None:
-        if not quiet:
-            for message in session.warnings:
-                warn(message)
+        warn_all(session.warnings, quiet=quiet)
         _show_plan(session.plan(), as_json=as_json)
         return
     timed = time_session(session, quiet=quiet)
     if stage is Stage.PLAN:
         _show_plan(timed.plan, as_json=as_json)
         return
-    if not quiet:
-        say_left_out(timed.timeline)
+    warn_left_out(timed.timeline, quiet=quiet)
     if as_json:
-        print_json(**timed.timeline.as_json())
+        print_json(timed.timeline.as_json())
     else:
         _show_timeline(timed.timeline)
-        say_fitted(timed.session)
+        print_fit(timed.session)
 
 
-def plain(value: Any) -> Any:
-    """A stage's types as JSON takes them; a script's text by its name."""
+def _builtins(value: Any) -> Any:
+    """Convert a script or plan for JSON; a SourceText becomes its name."""
     from msgspec import to_builtins
 
     from sivoice.script.source import SourceText
 
-    def named(source: object) -> str:
+    def name(source: object) -> str:
         assert isinstance(source, SourceText), source
         return source.name
 
-    return to_builtins(value, enc_hook=named)
+    return to_builtins(value, enc_hook=name)
 
 
 def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     if as_json:
-        print_json(
-            session=plain(scripts.session.script),
-            stretches={name: plain(one.script) for name, one in scripts.stretches.items()},
-        )
+        stretches = {name: _builtins(one.script) for name, one in scripts.stretches.items()}
+        session = _builtins(scripts.session.script)
+        print_json({"session": session, "stretches": stretches})
         return
-    # A stretch alone is also its own session: its file is shown once.
+    # A single stretch has the same file as its session: show it once.
     files = {s.script.source.name: s.script for s in (scripts.session, *scripts.stretches.values())}
     for script in files.values():
         typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
@@ -113,7 +111,7 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
     if as_json:
-        print_json(**plain(plan))
+        print_json(_builtins(plan))
         return
     for planned in plan.steps():
         for row in _plan_rows(planned):
@@ -121,8 +119,8 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 
 
 def _plan_rows(planned: PlannedStep) -> Iterator[str]:
-    """What a person reads of a step."""
-    from sivoice.compile.plan import ChapterMark, Chime, Hold, Rest, Say, Timer
+    """Yield the lines that describe a step."""
+    from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, Timer
     from sivoice.units import written
 
     match planned.step:
@@ -166,20 +164,18 @@ def _show_timeline(timeline: Timeline) -> None:
                 style=_STYLES.get(event.kind, ""),
             )
     Console().print(table)
-    typer.echo(
-        f"\n{timeline.title}: {clock(timeline.samples)}, {counted(len(timeline.chapters), 'chapter')}"
-    )
+    chapters = counted(len(timeline.chapters), "chapter")
+    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {chapters}")
 
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}
 
-
-_NOTED = 2.0
-"""Seconds of silence that are worth a line."""
+_SHOWN_SILENCE = 2.0
+"""Seconds. Shorter silences are not shown."""
 
 
 def _row(event: Event) -> str | None:
-    """What a person reads of an event; a short gap is not worth a line."""
+    """Describe an event; None for a short silence."""
     from rich.markup import escape
 
     match event.kind.value:
@@ -187,8 +183,10 @@ def _row(event: Event) -> str | None:
             return escape(event.text or "")
         case "hold":
             return f"HOLD{_where(event.place)}"
+        case "timer":
+            return f"TIMER{_where(event.place)}"
         case "silence":
-            return "..." if seconds(event.length) >= _NOTED else None
+            return "..." if seconds(event.length) >= _SHOWN_SILENCE else None
         case "chime":
             return f"~ {event.text} chime"
         case _:
@@ -196,7 +194,7 @@ def _row(event: Event) -> str | None:
 
 
 def _where(place: Place) -> str:
-    """`, right side, set 2`: this table is in English, whatever the session speaks."""
+    """Format a place as `, right side, set 2`, in English for every session."""
     from sivoice.compile.captions import where_in
     from sivoice.language import ENGLISH, language
 

@@ -1,4 +1,4 @@
-"""`sivoice voices`: who can speak here, and who could."""
+"""`sivoice voices`: list the voices on this computer, or hear one."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ def voices_command(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="A voice; without --say, all whose names or language it fits."
+            metavar="NAME",
+            help="The voice for --say; or list only voices with this in their name or language.",
         ),
     ] = None,
     say: Annotated[
         str | None,
-        typer.Option("--say", metavar="TEXT", help="Hear the voice say this, through the once."),
+        typer.Option(
+            "--say", metavar="TEXT", help="Speak this text with the voice NAME, or the default."
+        ),
     ] = None,
-    all_languages: Annotated[bool, typer.Option("--all", help="Voices of every language.")] = False,
+    all_languages: Annotated[
+        bool, typer.Option("--all", help="List the voices of every language.")
+    ] = False,
 ) -> None:
-    """List the voices, as --voice takes them; * is the default.
+    """List the voices for --voice; * marks the default.
 
     **Examples**
 
@@ -45,26 +50,27 @@ def voices_command(
         rows += _system(name, all_languages=all_languages)
         more = more_voices()
     except VoiceError as error:
-        first, *more = str(error).splitlines()
-        rows += ["", first[0].upper() + first[1:]]
+        more = error.advice
+        rows += ["", error.problem[0].upper() + error.problem[1:]]
     if name is None:
         rows += ["", "How to get more", *(f"  {line}" for line in more)] if more else []
     elif not rows:
-        raise UsageError(f"there is no voice called {name}\n`sivoice voices --all` lists them.")
+        raise UsageError(
+            f"there is no voice called {name}\nTo see all voices: sivoice voices --all"
+        )
     typer.echo("\n".join(rows).lstrip("\n"))
 
 
 def _say(name: str | None, text: str) -> None:
-    """Say a text. Raises UsageError, VoiceError, DeviceError."""
+    """Play a text in the voice of this name. Raises UsageError, VoiceError, DeviceError."""
     from sivoice.player.once import play
     from sivoice.script.vocabulary import DEFAULT_LANGUAGE
-    from sivoice.session.clips import default_voice
-    from sivoice.voices.choose import choose
+    from sivoice.session.clips import session_voice
     from sivoice.voices.clips import prepare
 
-    voice = default_voice() if name is None else choose(name, DEFAULT_LANGUAGE)
+    voice = session_voice(name, DEFAULT_LANGUAGE)
     if voice is None:
-        raise UsageError("--say: `none` says nothing")
+        raise UsageError("--say: the voice `none` does not speak\nName another voice.")
     pcm = prepare(voice.synthesise(text, 1.0))
     if not pcm:
         raise VoiceError(f"the voice {voice.name} made no sound for `{text}`")
@@ -72,73 +78,69 @@ def _say(name: str | None, text: str) -> None:
 
 
 def _general(name: str | None) -> list[str]:
-    """The voices that have the same name everywhere."""
+    """Return rows for the voices that have the same name on every computer."""
     from sivoice.session.clips import default_voice
 
     voice = default_voice()
     try:
         about = voice.fingerprint.partition(" speed")[0]
     except VoiceError as error:
-        about = str(error).splitlines()[0]
-    rows = [
-        ("*", voice.name, voice.language, about),
-        (" ", "system", "", "the system's voice for the script's language"),
-        (" ", "none", "", "chimes, and the words on the screen"),
-    ]
-    return [_row(*row) for row in rows if name is None or name.casefold() in row[1]]
+        about = error.problem
+    rows = {
+        voice.name: _row("*", voice.name, voice.language, about),
+        "system": _row(" ", "system", "", "the system's voice for the script's language"),
+        "none": _row(" ", "none", "", "chimes only, with the words on the screen"),
+    }
+    return [row for one, row in rows.items() if name is None or name.casefold() in one]
 
 
 def _system(name: str | None, *, all_languages: bool) -> list[str]:
-    """The system's voices: those of the scripts' languages, or all, or those that a name fits. Raises VoiceError."""
+    """Return rows for the system's voices that match a name, or by default a script's language.
+
+    Raises VoiceError.
+    """
     from sivoice.voices.engine import Engine
     from sivoice.voices.system import ENGINES, system_voices
 
     engine = Engine()
     voices = system_voices(engine)
     if name is not None:
-        shown = [voice for voice in voices if _fits(voice, name.casefold())]
+        shown = [voice for voice in voices if _matches(voice, name.casefold())]
     else:
-        shown = list(voices) if all_languages else _of_scripts(voices)
-    driver = engine.greeting.driver
-    rows = (
-        ["", f"System voices: {ENGINES.get(driver, driver)} {engine.greeting.version}"]
-        if shown
-        else []
-    )
+        shown = list(voices) if all_languages else _for_scripts(voices)
+    rows = []
+    if shown:
+        driver = engine.greeting.driver
+        title = f"System voices: {ENGINES.get(driver, driver)} {engine.greeting.version}"
+        rows += ["", title]
     for voice in shown:
-        title = voice.title if voice.title != voice.name else ""
-        default = "the system's default" if voice is voices[0] else ""
-        rows.append(
-            _row(
-                " ",
-                voice.name,
-                voice.language,
-                ", ".join(part for part in (title, default) if part),
-            )
-        )
+        about = [voice.title] if voice.title not in ("", voice.name) else []
+        if voice is voices[0]:
+            about.append("the system's default")
+        rows.append(_row(" ", voice.name, voice.language, ", ".join(about)))
     if name is None and len(shown) < len(voices):
-        rows.append(f"  and {len(voices) - len(shown)} of other languages: sivoice voices --all")
+        rows.append(f"  and {len(voices) - len(shown)} in other languages: sivoice voices --all")
     return rows
 
 
-def _fits(voice: SystemVoice, wanted: str) -> bool:
-    return any(
-        wanted in own.casefold() for own in (voice.name, voice.title, voice.id, voice.language)
-    )
+def _matches(voice: SystemVoice, folded: str) -> bool:
+    texts = (voice.name, voice.title, voice.id, voice.language)
+    return any(folded in text.casefold() for text in texts)
 
 
-def _of_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
-    """The voices of a language that one of the scripts here is in."""
+def _for_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
+    """Return the voices that speak the language of a script on this computer."""
     from sivoice.errors import ScriptError
-    from sivoice.script.library import read_script, shipped_and_own
+    from sivoice.script.library import read_script
+    from sivoice.script.names import named_scripts
     from sivoice.script.vocabulary import DEFAULT_LANGUAGE
     from sivoice.voices import speaks
 
     languages = {DEFAULT_LANGUAGE}
-    for path in shipped_and_own():
+    for path in named_scripts().values():
         try:
             languages.add(read_script(path)[0].header().language or DEFAULT_LANGUAGE)
-        except ScriptError:  # `sivoice check` says what is wrong with it
+        except ScriptError:  # `sivoice check` reports it
             continue
     return [voice for voice in voices if any(speaks(voice, language) for language in languages)]
 

@@ -1,24 +1,25 @@
-"""Places of a plan -> the words that say where one is and what comes next.
+"""Place in a plan -> the words for where the listener is and what comes next.
 
-The screen, the page, the lyrics, the transcript and the terminal's tables all use them.
+Used by the screen, the page, the lyrics, the transcript and the terminal's tables.
 """
 
 from __future__ import annotations
 
-from sivoice.compile.plan import Chapter, Hold, Pass, Place, Plan, Rep
+from sivoice.compile.plan import Chapter, Pass, Place, Plan, Rep
+from sivoice.compile.steps import Hold
 from sivoice.language import Language
 from sivoice.script.vocabulary import Side
 
 
 def side_caption(side: Side, words: Language) -> str:
-    """`right side`."""
-    return words.shown.side.format(side=words.side(side))
+    """Return the words for a side: `right side`."""
+    return words.sides.right_side if side is Side.RIGHT else words.sides.left_side
 
 
 def where_in(place: Place, words: Language) -> str:
-    """Side, set and rep of a place: `right side, set 2, rep 4 of 10`; empty if it has none.
+    """Return side, set and rep of a place as text: `right side, set 2, rep 4 of 10`.
 
-    The set is named only if there are several.
+    The set is named only if there is more than one. Empty if there is nothing to name.
     """
     parts = []
     if place.side is not None:
@@ -31,7 +32,7 @@ def where_in(place: Place, words: Language) -> str:
 
 
 def following(plan: Plan, place: Place, words: Language) -> str:
-    """What comes after a place: `hold 30 seconds`, `left side`, the next chapter, `the end`."""
+    """Say what comes after a place: `hold 30 seconds`, `left side`, a title or `the end`."""
     match plan.following(place):
         case Hold() as hold:
             return words.shown.timed_hold.format(time=words.lasting(hold.ms))
@@ -40,17 +41,25 @@ def following(plan: Plan, place: Place, words: Language) -> str:
             reps = len(chapter.passes[place.pass_number or 0].reps)
             return words.shown.rep.format(rep=(place.rep or 0) + 1, reps=reps)
         case Pass() as one:
-            sets = plan.chapters[place.chapter].sets
-            there = where_in(Place(side=one.side, set=one.set, sets=sets), words)
-            if there or one.hold is not None:
-                return there or words.shown.the_hold
-            return words.shown.rep.format(rep=1, reps=len(one.reps))
+            return _pass_caption(plan.chapters[place.chapter], one, words)
         case Chapter() as chapter:
             return chapter.title
         case None:
             return words.shown.the_end
 
 
+def _pass_caption(chapter: Chapter, one: Pass, words: Language) -> str:
+    """Side and set of a pass; if it has neither, what is done in it."""
+    there = where_in(Place(side=one.side, set=one.set, sets=chapter.sets), words)
+    if there:
+        return there
+    if one.hold is not None:
+        return words.shown.the_hold
+    if one.practice:
+        return chapter.title
+    return words.shown.rep.format(rep=1, reps=len(one.reps))
+
+
 def capitalised(text: str) -> str:
-    """A caption that stands by itself: its first letter is a capital."""
+    """Capitalise the first letter, for a caption that stands by itself."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Scripts + options -> Plan: sides, sets, repeats and variants expanded, blanks filled.
+"""Scripts + options -> Plan: sides, sets, repeats and variants are expanded, blanks filled in.
 
 Only `{minutes}` stays open until the plan is scheduled.
 """
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter, Phrasing
 from sivoice.compile.lines import GAP, heard_lines, line_steps
-from sivoice.compile.plan import Chapter, Chime, Pad, Plan, Steps
+from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
+from sivoice.compile.steps import Chime, Pad, Steps
 from sivoice.compile.stretches import StretchCompiler
 from sivoice.compile.wishes import deciding
 from sivoice.language import language
@@ -35,14 +36,16 @@ from sivoice.script.vocabulary import (
 from sivoice.units import SECOND, Milliseconds
 
 LEAD_IN: Milliseconds = 500
-"""Silence first: players clip the first half second."""
+"""Silence at the start of a file, because players clip the first half second."""
 LEAD_OUT: Milliseconds = 1 * SECOND
+"""Silence at the end of a file."""
 
 
 def compile_session(scripts: LoadedScript, options: Options) -> Plan:
-    """The plan of a session that was read without errors. Raises UsageError if no stretch is left.
+    """Compile a session that was read without errors.
 
-    Raises SivoiceError if the table of the language's words cannot be read.
+    Raises UsageError if no stretches are left to play, and SivoiceError if the table of the
+    language's words cannot be read.
     """
     compiler = SessionCompiler(scripts, options)
     chapters = [*compiler.opening()]
@@ -61,12 +64,15 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
 
 
 def pad_of(options: Options) -> Pad | None:
-    """What sounds through the holds. To name a sound of one's own is to ask for a pad."""
-    wanted = options.pad if options.pad is not None else options.pad_sound is not None
-    if not wanted and not options.breath:
+    """Return the sound that plays through the holds, or None if there is none.
+
+    `--pad-sound` implies `--pad`.
+    """
+    has_pad = options.pad if options.pad is not None else options.pad_sound is not None
+    if not has_pad and not options.breath:
         return None
-    sound = options.pad_sound if wanted else None
-    return Pad(wanted and sound is None, sound, bool(options.breath))
+    sound = options.pad_sound if has_pad else None
+    return Pad(tone=has_pad and sound is None, sound=sound, breath=bool(options.breath))
 
 
 class Turn(Struct, frozen=True):
@@ -96,7 +102,7 @@ class SessionCompiler:
         self.rounds = next((section.times for section in sections if section.times), 1)
 
     def opening(self) -> Iterable[Chapter]:
-        """What comes before the first stretch."""
+        """Compile the chapters before the first stretch."""
         options = self.options
         welcome = self._own(WELCOME) if options.welcome is not False else ()
         cautions = self._own(CAUTIONS) if options.cautions is not False else ()
@@ -110,17 +116,18 @@ class SessionCompiler:
                 opening=welcome,
                 cautions=cautions,
                 finish=reminder,
+                language=self.words.tag,
             )
         if options.warm_up is not None and warm_up:
             yield self._chimed(WARM_UP, warm_up)
 
     def closing(self) -> Iterable[Chapter]:
-        """What comes after the last stretch."""
+        """Compile the chapters after the last stretch."""
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
     def turns(self) -> Iterator[Turn]:
-        """Every stretch in every round, in order."""
+        """Yield every stretch in every round, in order."""
         position = Position.STANDING
         for number in range(1, self.rounds + 1):
             for bound in self.bound:
@@ -128,7 +135,7 @@ class SessionCompiler:
                 position = bound.header.ends or bound.header.position or position
 
     def stretch(self, turn: Turn) -> Chapter:
-        """The chapter of a stretch, with what the session says after it."""
+        """Compile a stretch, with the session's own lines after it."""
         pronounce, number = self.header.pronounce, turn.round
         compiler = StretchCompiler(
             turn.bound, self.options, pronounce, self.pad, self.words, number
@@ -143,43 +150,49 @@ class SessionCompiler:
         return replace(chapter, finish=(*chapter.finish, *between))
 
     def _between(self, bound: Bound, number: int) -> Steps:
-        """The session's own lines after a stretch, in a round."""
+        """Compile the session's own lines after a stretch, in a round."""
         now = Circumstances(self._names, self.guidance)
         warm_up = self.options.warm_up
         section = nodes.Section(bound.script.title_span, STRETCHES, None, None, bound.following)
         lines = heard_lines([section], now, warm_up)
         cues = CueWriter(self._phrasing.with_blanks(round=number))
-        every = self.guidance is not Guidance.MINIMAL
-        return line_steps(lines, cues, GAP, warm_up, every=every)
+        timers_only = self.guidance is Guidance.MINIMAL
+        return line_steps(lines, cues, GAP, warm_up, timers_only=timers_only)
 
     def _chimed(self, section: str, steps: Steps) -> Chapter:
-        """One of the session's own chapters, begun by a chime."""
+        """Make one of the session's own chapters, starting with a chime."""
         opening = (Chime(ChimeKind.SOFT), *steps)
-        return Chapter(self.words.chapters[section], section=section, opening=opening)
+        title = self.words.chapters[section]
+        return Chapter(title, section=section, opening=opening, language=self.words.tag)
 
     def _own(self, name: str) -> Steps:
-        """The lines of one of the session's own sections."""
+        """Compile one of the session's own sections."""
         now = Circumstances(self._names, self.guidance)
         warm_up = self.options.warm_up
         lines = heard_lines(self.scripts.session.script.sections_for(name, None), now, warm_up)
-        every = self.guidance is not Guidance.MINIMAL or name == CAUTIONS
-        return line_steps(lines, CueWriter(self._phrasing), GAP, warm_up, every=every)
+        timers_only = self.guidance is Guidance.MINIMAL and name != CAUTIONS
+        cues = CueWriter(self._phrasing)
+        return line_steps(lines, cues, GAP, warm_up, timers_only=timers_only)
 
     @property
     def _names(self) -> frozenset[str]:
-        """What `[if …]` finds true in the session's own lines."""
+        """The names for which `[if …]` is true in the session's own lines."""
         return frozenset(name for one in self.bound for name in one.names)
 
     @property
     def _phrasing(self) -> Phrasing:
         """What fills the blanks of the session's own lines."""
         session = self.scripts.session.script
-        hold = _common([one.hold for one in self.bound], self.header.hold or DEFAULT_HOLD)
-        sets = _common([one.sets for one in self.bound], self.header.sets or DEFAULT_SETS)
-        blanks = {"name": session.title, "hold": f"{hold / SECOND:g}", "sets": str(sets)}
+        hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
+        sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
+        blanks = {
+            "name": session.title,
+            "hold": self.words.number(hold / SECOND),
+            "sets": str(sets),
+        }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 
 
-def _common(values: list[int], otherwise: int) -> int:
-    """What all the stretches have, or what the session says if they differ."""
-    return values[0] if len(set(values)) == 1 else otherwise
+def _common(values: list[int], default: int) -> int:
+    """Return the value that all stretches share, or the default if they differ."""
+    return values[0] if len(set(values)) == 1 else default

@@ -1,13 +1,14 @@
-"""The parts of a line -> steps of the plan: blanks filled, inline pauses split off, gaps added."""
+"""Parts of a line -> steps of the plan: blanks filled in, inline pauses split off, gaps added."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
+from sivoice.compile.steps import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
 from sivoice.language import Language
 from sivoice.script import nodes
 from sivoice.script.source import SourceText, Span
@@ -15,28 +16,36 @@ from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import SECOND, Milliseconds
 
 PAUSE: Milliseconds = 2 * SECOND
+"""The length of a `[pause]` without a time."""
 BREATH: Milliseconds = 10 * SECOND
 """One slow breath: 4 s in, 6 s out."""
 _MINUTES = "\0"
-"""Stands for the open `{minutes}` while a text is put together; no script can contain it."""
+"""Placeholder for `{minutes}`, which is filled in later. No script can contain it."""
 
 
 def has_words(body: nodes.Body) -> bool:
-    """Whether a line says something."""
-    return isinstance(body, nodes.Cue) and any(
-        not isinstance(part, nodes.Pause | nodes.Breaths | nodes.ChimeMark) for part in body.parts
-    )
+    """Return whether a line has words, not only pauses, chimes and punctuation."""
+    if not isinstance(body, nodes.Cue):
+        return False
+    for part in body.parts:
+        if isinstance(part, nodes.Blank | nodes.Choice):
+            return True
+        if isinstance(part, nodes.Text) and _is_speakable(part.text):
+            return True
+    return False
 
 
 class Phrasing(Struct, frozen=True):
-    """What fills the blanks of one script, and how fast its rests are."""
+    """What fills the blanks of one script, and how long its rests are."""
 
     source: SourceText
     blanks: Mapping[str, str]
     pronounce: tuple[tuple[str, str], ...]
     pace: float
-    """Rests are divided by it."""
+    """Rests are divided by this."""
     words: Language
+    language: str | None = None
+    """The language tag of the script; None for the session's."""
 
     def with_blanks(self, **numbers: int) -> Phrasing:
         """The same with more blanks: `rep`, `set`."""
@@ -44,7 +53,7 @@ class Phrasing(Struct, frozen=True):
         return replace(self, blanks={**self.blanks, **more})
 
     def rest(self, ms: Milliseconds, *, to_get_ready: bool = False) -> Rest:
-        """A rest at this pace."""
+        """Make a rest at this pace."""
         return Rest(round(ms / self.pace), to_get_ready)
 
 
@@ -54,26 +63,31 @@ class CueWriter(Struct, frozen=True):
     phrasing: Phrasing
     side: Side | None = None
 
+    def in_language(self, tag: str | None) -> CueWriter:
+        """The same for words that are not the script's own; None for the session's language."""
+        return replace(self, phrasing=replace(self.phrasing, language=tag))
+
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
-        """A cue and the gap after it. A pause or breath at the end of its line replaces the gap."""
+        """Compile a line and its gap. A pause or breath at the end of the line replaces the gap."""
         steps = self._steps(cue.parts, cue.span)
         if not steps or isinstance(steps[-1], Rest) or not gap:
             return [*steps]
         return [*steps, self.phrasing.rest(gap)]
 
     def own_words(self, text: str, span: Span, gap: Milliseconds = 0) -> list[ChapterStep]:
-        """A cue of our own, and the gap after it."""
-        return self.line(nodes.Cue(span, (nodes.Text(span, text),)), gap)
+        """Compile words of the language's table, and the gap after them."""
+        cue = nodes.Cue(span, (nodes.Text(span, text),))
+        return self.in_language(self.phrasing.words.tag).line(cue, gap)
 
     def opening(self, parts: tuple[nodes.Part, ...], span: Span) -> tuple[TimedCue, ...]:
-        """What a timer says as it begins."""
+        """Compile what a timer says when it starts."""
         steps = self._steps(parts, span)
         if not steps:
             return ()
         return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
 
     def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
-        """A line said inside a time of `length`."""
+        """Compile a line that is spoken inside a hold or timer of this length."""
         match moment:
             case nodes.FractionMoment():
                 when = Moment(length * moment.over // moment.under, from_end=False)
@@ -84,7 +98,7 @@ class CueWriter(Struct, frozen=True):
         return TimedCue(when, self._steps(cue.parts, cue.span), self._at(cue.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
-        """The last seconds of a hold, counted."""
+        """Compile the countdown of a hold's last seconds."""
         numbers = self.phrasing.words.spoken.countdown
         counted = []
         for index, word in enumerate(numbers):
@@ -100,30 +114,38 @@ class CueWriter(Struct, frozen=True):
             match part:
                 case nodes.Text():
                     said += part.text
-                    continue
                 case nodes.Blank():
                     said += self._fill(part.name)
-                    continue
                 case nodes.Choice():
                     said += part.right if self.side is Side.RIGHT else part.left
-                    continue
-            steps += self._say(said, span)
-            said = ""
-            match part:
-                case nodes.Pause():
-                    steps.append(self.phrasing.rest(PAUSE if part.ms is None else part.ms))
-                case nodes.Breaths():
-                    steps.append(self.phrasing.rest(BREATH * part.count))
-                case nodes.ChimeMark():
-                    steps.append(Chime(ChimeKind(part.sound or ChimeKind.SOFT)))
+                case _:
+                    steps += [*self._say(said, span), self._inline(part)]
+                    said = ""
         return (*steps, *self._say(said, span))
+
+    def _inline(self, part: nodes.Inline) -> Rest | Chime:
+        match part:
+            case nodes.Pause():
+                return self.phrasing.rest(PAUSE if part.ms is None else part.ms)
+            case nodes.Breaths():
+                return self.phrasing.rest(BREATH * part.count)
+            case nodes.ChimeMark():
+                return Chime(ChimeKind(part.sound or ChimeKind.SOFT))
 
     def _say(self, text: str, span: Span) -> list[Say]:
         words = " ".join(text.split())
-        if _MINUTES not in words and not any(char.isalnum() for char in words):
+        if _MINUTES not in words and not _is_speakable(words):
             return []
         parts = tuple(words.split(_MINUTES))
-        return [Say(parts, self._at(span), self.phrasing.pronounce)]
+        phrasing = self.phrasing
+        one = self._for_one_minute(words) if len(parts) > 1 else None
+        return [Say(parts, self._at(span), phrasing.pronounce, one, phrasing.language)]
+
+    def _for_one_minute(self, words: str) -> str:
+        """What is said if the session lasts one minute."""
+        spoken = self.phrasing.words.spoken
+        many = rf"{_MINUTES} {re.escape(spoken.minutes)}\b"
+        return re.sub(many, lambda _: spoken.one_minute, words).replace(_MINUTES, "1")
 
     def _at(self, span: Span) -> str:
         return self.phrasing.source.at(span)
@@ -136,9 +158,14 @@ class CueWriter(Struct, frozen=True):
             case "minutes":
                 return _MINUTES
             case "side" | "other side" | "Side" | "Other side":
-                assert self.side is not None  # the checker allows these only where there are sides
+                assert self.side is not None  # the checker allows these only in sections with sides
                 side = self.side if name.lower() == "side" else self.side.other
                 word = words.side(side)
                 return word.capitalize() if name[0].isupper() else word
             case _:
                 return self.phrasing.blanks[name]
+
+
+def _is_speakable(text: str) -> bool:
+    """Return whether a text has a letter or a digit."""
+    return any(char.isalnum() for char in text)

@@ -1,4 +1,4 @@
-"""The lines of a section -> the steps that are heard of them, outside the holds."""
+"""Lines of a section -> the steps that are heard outside the holds."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter
-from sivoice.compile.plan import ChapterStep, Steps, Timer
-from sivoice.compile.resolve import Circumstances, stands
+from sivoice.compile.resolve import Circumstances, is_heard
+from sivoice.compile.steps import ChapterStep, Steps, Timer
 from sivoice.script import nodes
 from sivoice.units import Milliseconds
 
 GAP_TO_ACT: Milliseconds = 1_500
-"""After a cue that asks for something to be done."""
+"""The silence after a cue that asks the listener to do something."""
 GAP: Milliseconds = 600
-"""After any other cue."""
+"""The silence after any other cue."""
 
 
 def heard_lines(
     sections: Iterable[nodes.Section], now: Circumstances, warm_up: Milliseconds | None
 ) -> list[nodes.Line]:
-    """The lines whose guards hold. Moments after a timer are heard only if the timer is."""
+    """Return the lines that are heard. A timer that is not heard takes its moments with it."""
     heard: list[nodes.Line] = []
-    timer_runs = True
+    timer_runs = False
     for section in sections:
         for line in section.spoken:
-            body = line.body
-            line_stands = stands(line.guards, now)
-            if isinstance(body, nodes.Timer):
-                has_time = body.ms is not None or warm_up is not None
-                timer_runs = line_stands = line_stands and has_time
-            elif not line.moments:
-                timer_runs = True
-            if line_stands and (timer_runs or not line.moments):
+            keep = is_heard(line.guards, now)
+            if isinstance(line.body, nodes.Timer):
+                keep = keep and (line.body.ms is not None or warm_up is not None)
+                timer_runs = keep
+            elif line.moments:
+                keep = keep and timer_runs
+            if keep:
                 heard.append(line)
     return heard
 
@@ -44,11 +43,12 @@ def line_steps(
     gap: Milliseconds,
     warm_up: Milliseconds | None,
     *,
-    every: bool = True,
+    timers_only: bool = False,
 ) -> Steps:
-    """Lines outside a hold, with their gaps; the moments after a timer go into it.
+    """Compile lines outside a hold, with their gaps. Moments after a timer go into it.
 
-    If not every line is spoken, timers still are: nobody could know what their time is for.
+    `timers_only` leaves out everything but the timers and their words, without which nobody would
+    know what the time is for.
     """
     steps: list[ChapterStep] = []
     for line in lines:
@@ -58,9 +58,10 @@ def line_steps(
             opening = cues.opening(body.parts, body.span)
             steps.append(Timer(ms, opening, cues.phrasing.source.at(line.span)))
         elif isinstance(body, nodes.Cue) and line.moments:
-            if steps and isinstance(timer := steps[-1], Timer):
-                cue = cues.timed(line.moments[0], timer.ms, body)
-                steps[-1] = replace(timer, cues=(*timer.cues, cue))
-        elif isinstance(body, nodes.Cue) and every:
+            timer = steps[-1]
+            assert isinstance(timer, Timer), line  # heard_lines keeps moments with their timer
+            cue = cues.timed(line.moments[0], timer.ms, body)
+            steps[-1] = replace(timer, cues=(*timer.cues, cue))
+        elif isinstance(body, nodes.Cue) and not timers_only:
             steps += cues.line(body, gap)
     return tuple(steps)

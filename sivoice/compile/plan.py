@@ -1,145 +1,26 @@
-"""The plan of one session: its chapters, and in them its passes, untimed.
+"""The plan of one session: its chapters and their passes, untimed.
 
-Options are bound, and sides, sets and repeats are expanded, but nothing has been measured yet.
+Options are resolved, and sides, sets and repeats are expanded, but nothing has been measured yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.compile.steps import ChapterMark, Hold, Rest, Say, SetRest, Step, Steps, Timer
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.units import Milliseconds
 
 
-class Chime(Struct, frozen=True, tag=True):
-    """A chime sounds, and fades."""
-
-    kind: ChimeKind
-
-
-class Say(Struct, frozen=True, tag=True):
-    """A cue is spoken."""
-
-    parts: tuple[str, ...]
-    """The words. Between two parts goes the session's length in minutes, known once scheduled."""
-    source: str
-    """`file:line` of the script."""
-    pronounce: tuple[tuple[str, str], ...] = ()
-    """Words of the cue, and how the voice is given them."""
-
-    def text(self, minutes: int) -> str:
-        """The words, with the session's length filled in."""
-        first, *rest = self.parts
-        if minutes == 1:
-            rest = [_singular(part) for part in rest]
-        return str(minutes).join([first, *rest])
-
-
-class Rest(Struct, frozen=True, tag=True):
-    """Nothing sounds for a time."""
-
-    ms: Milliseconds
-    to_get_ready: bool = False
-    """Whether the listener gets into a position meanwhile."""
-
-
-SimpleStep: TypeAlias = Chime | Say | Rest
-"""What may also happen inside a hold or a timer."""
-
-
-class Moment(Struct, frozen=True):
-    """When a cue is said inside a hold or a timer."""
-
-    ms: Milliseconds
-    from_end: bool
-    """Whether `ms` counts back from the end."""
-    countdown: bool = False
-    """One of the last five seconds, which may be counted until the end itself."""
-    opening: bool = False
-    """What a timer says as it begins, before everything else said in it."""
-
-
-class TimedCue(Struct, frozen=True):
-    """A line said inside a hold or a timer, or left out if it does not fit."""
-
-    moment: Moment
-    steps: tuple[SimpleStep, ...]
-    source: str
-    """`file:line` of the script."""
-
-
-class Pad(Struct, frozen=True):
-    """What sounds softly through a hold."""
-
-    tone: bool
-    """Our own tone."""
-    sound: str | None = None
-    """The path of a sound file to play instead."""
-    breath: bool = False
-    """Whether a tone swells and fades, to breathe with."""
-
-
-class Hold(Struct, frozen=True, tag=True):
-    """A position is held, between a start and an end chime, for a time that nothing lengthens."""
-
-    ms: Milliseconds
-    cues: tuple[TimedCue, ...]
-    source: str
-    """`file:line` of the script."""
-    pad: Pad | None = None
-    light: bool = False
-    """Whether it is the hold of a rep, marked by short, quiet sounds instead of chimes."""
-
-
-class Timer(Struct, frozen=True, tag=True):
-    """A time in which the listener does what the words say."""
-
-    ms: Milliseconds
-    cues: tuple[TimedCue, ...]
-    source: str
-    """`file:line` of the script."""
-
-
-class SetRest(Struct, frozen=True, tag=True):
-    """The silence that is left of a written rest between two sets.
-
-    The rest lasts `ms` from the end of the last hold before it to the start of the first hold after
-    it, or from rep to rep if the reps have no hold. What is said meanwhile lies inside it.
-    """
-
-    ms: Milliseconds
-    source: str
-    """`file:line` of the stretch."""
-    before: tuple[Chime | Say | Rest | Timer, ...] = ()
-    """What stands between the end of the hold and here; only the flat list of steps fills it in."""
-    after: tuple[Chime | Say | Rest | Timer, ...] = ()
-    """What stands between here and the start of the next hold; likewise."""
-    after_hold: ChimeKind | None = None
-    """The chime that ends the hold before it; None if there is no hold."""
-
-
-class ChapterMark(Struct, frozen=True, tag=True):
-    """A chapter begins here. Only the flat list of steps has it."""
-
-    title: str
-
-
-ChapterStep: TypeAlias = Chime | Say | Rest | SetRest | Hold | Timer
-"""What a chapter is made of."""
-Step: TypeAlias = ChapterMark | ChapterStep
-Steps: TypeAlias = tuple[ChapterStep, ...]
-
-
 class Phase(StrEnum):
-    """The parts of a chapter, in the order in which they come."""
+    """The parts of a chapter, in order."""
 
     BEFORE = "before"
-    """Announcement, cautions, set-up and movement; in the session's own chapters everything."""
+    """Announcement, cautions, set-up and movement. In the session's own chapters, everything."""
     LEAD_IN = "lead-in"
     HOLD = "hold"
     """The hold, or the reps with theirs."""
@@ -149,19 +30,19 @@ class Phase(StrEnum):
 
 
 class Place(Struct, frozen=True):
-    """Where in a session something stands."""
+    """A place in a session."""
 
     chapter: int = 0
-    """Which chapter, counted from 0."""
+    """The index of the chapter, from 0."""
     stretch: str | None = None
     """The stretch's name; None in the session's own chapters."""
     phase: Phase = Phase.BEFORE
     pass_number: int | None = None
-    """Which pass of the chapter, counted from 0; None before and after the passes."""
+    """The index of the pass in its chapter, from 0; None before and after the passes."""
     side: Side | None = None
-    """The working side; None if the pass has none, and outside the passes."""
+    """The working side; None outside the passes, or if the stretch has no sides."""
     set: int | None = None
-    """Counted from 1; None outside the passes."""
+    """The number of the set, from 1; None outside the passes."""
     sets: int = 1
     """How many sets the stretch has."""
     rep: int | None = None
@@ -170,7 +51,7 @@ class Place(Struct, frozen=True):
     """How many reps the pass has."""
 
     def shares_pass(self, other: Place) -> bool:
-        """Whether both stand in the same pass, or both before, or both after the passes."""
+        """Return whether both are in the same pass, or on the same side of a chapter's passes."""
         return (
             self.chapter == other.chapter
             and self.pass_number == other.pass_number
@@ -179,7 +60,7 @@ class Place(Struct, frozen=True):
 
 
 class PlannedStep(Struct, frozen=True):
-    """A step, and where it stands."""
+    """A step and its place in the session."""
 
     place: Place
     step: Step
@@ -204,7 +85,7 @@ class Pass(Struct, frozen=True):
     """Once through a hold or its reps, on one side if the stretch has sides."""
 
     set: int
-    """Counted from 1."""
+    """The number of the set, from 1."""
     side: Side | None
     lead_in: Steps
     hold: Hold | None = None
@@ -237,7 +118,7 @@ class Pass(Struct, frozen=True):
 
 
 class Chapter(Struct, frozen=True):
-    """A stretch, or one of the session's own parts: the welcome, the warm-up, the close."""
+    """A stretch, or one of the session's own parts: the welcome, the warm-up or the close."""
 
     title: str
     stretch: str | None = None
@@ -245,25 +126,27 @@ class Chapter(Struct, frozen=True):
     round: int = 1
     """Counted from 1; of one stretch there is a chapter for each round."""
     section: str | None = None
-    """The section of the session's own parts: `Welcome`, `Warm-up`, `Close`; None for a stretch."""
+    """`Welcome`, `Warm-up` or `Close` for the session's own parts; None for a stretch."""
     opening: Steps = ()
-    """The chime, the announcement and the change of position; or the lines of the section."""
+    """The chime, the announcement and the change of position, or the lines of the section."""
     cautions: Steps = ()
     get_ready: Rest | None = None
     """The silence in which the listener gets into position."""
     set_up: Steps = ()
     moves: tuple[Steps, ...] = ()
-    """The movement, once for each time it is done."""
+    """The steps of each repetition of the movement."""
     passes: tuple[Pass, ...] = ()
     finish: Steps = ()
+    language: str | None = None
+    """The language tag of the title; None for the plan's."""
 
     @property
     def sets(self) -> int:
-        """How many sets the chapter has, 1 if it has no passes."""
-        return max((one.set for one in self.passes), default=1)
+        """The number of sets; 1 if the chapter has no passes."""
+        return max((turn.set for turn in self.passes), default=1)
 
     def steps(self, index: int) -> Iterator[PlannedStep]:
-        """All steps in order, as chapter `index` of a plan."""
+        """Yield all steps in order, as chapter `index` of a plan."""
         before = Place(index, self.stretch)
         yield PlannedStep(before, ChapterMark(self.title))
         ready = () if self.get_ready is None else (self.get_ready,)
@@ -302,24 +185,26 @@ class Plan(Struct, frozen=True):
     """One session, ready to be scheduled."""
 
     name: str
-    """The script's name, which is also the file's."""
+    """The script's name, which is also the default file name."""
     title: str
     chapters: tuple[Chapter, ...]
     """In order; at least one."""
     speech_rate: float = 1.0
-    """1.0 is the voice's calm pace."""
+    """1.0 is calm, near 150 words a minute."""
     language: str = "en"
-    """The language tag of the words."""
+    """The language tag of the session, and of all words that do not name another."""
     options: str = ""
-    """What the listener asked for, as the command line takes it."""
+    """The session's options as command-line arguments."""
     lead_in: Milliseconds = 0
-    """Silence at the beginning of a file."""
+    """Silence at the start of a file."""
     lead_out: Milliseconds = 0
-    """Silence at the end."""
+    """Silence at the end of a file."""
 
     def steps(self) -> list[PlannedStep]:
-        """Every step of the session in order, each chapter begun by its mark."""
-        steps = [step for index, one in enumerate(self.chapters) for step in one.steps(index)]
+        """Return all steps in order. Each chapter starts with its mark."""
+        steps: list[PlannedStep] = []
+        for index, chapter in enumerate(self.chapters):
+            steps += chapter.steps(index)
         if self.lead_in:
             steps.insert(1, PlannedStep(steps[0].place, Rest(self.lead_in)))
         if self.lead_out:
@@ -327,7 +212,7 @@ class Plan(Struct, frozen=True):
         return steps
 
     def says(self) -> Iterator[Say]:
-        """Every cue in order, those inside holds and timers too."""
+        """Yield all cues in order, including those inside holds and timers."""
         for planned in self.steps():
             step = planned.step
             if isinstance(step, Say):
@@ -337,13 +222,13 @@ class Plan(Struct, frozen=True):
                     yield from (part for part in cue.steps if isinstance(part, Say))
 
     def section(self, name: str) -> Chapter | None:
-        """The session's own chapter of a section, if there is one."""
-        return next((one for one in self.chapters if one.section == name), None)
+        """Return the session's own chapter for a section, or None if there is none."""
+        return next((chapter for chapter in self.chapters if chapter.section == name), None)
 
     def following(self, place: Place) -> Hold | Rep | Pass | Chapter | None:
         """What comes after a place: the hold or the next rep of its pass, the next pass or chapter.
 
-        None if that is the end of the session.
+        None at the end of the session.
         """
         chapter = self.chapters[place.chapter]
         if place.pass_number is None:
@@ -369,7 +254,3 @@ def _placed(place: Place, steps: Iterable[Step]) -> Iterator[PlannedStep]:
 def _gap_of(steps: Steps) -> Steps:
     """The gap that some steps end with."""
     return steps[-1:] if steps and isinstance(steps[-1], Rest) else ()
-
-
-def _singular(part: str) -> str:
-    return part.replace(" minutes", " minute", 1) if part.startswith(" minutes") else part

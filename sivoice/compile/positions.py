@@ -1,4 +1,4 @@
-"""From one position of the body to the next: what is said, and how long it takes."""
+"""Changes of body position: what is said, and how long they take."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from sivoice.language import Spoken
 from sivoice.script.vocabulary import Position
 from sivoice.units import SECOND, Milliseconds
 
+# Get-ready times come from practice. There is no clinical norm.
 SAME: Milliseconds = 8 * SECOND
 ON_THE_FLOOR: Milliseconds = 15 * SECOND
 TO_OR_FROM_STANDING: Milliseconds = 25 * SECOND
-"""Get-ready times come from practice; there is no clinical norm."""
 
 _LYING = (Position.BACK, Position.FRONT, Position.SIDE)
 
 
 def change_of_position(before: Position, after: Position, spoken: Spoken) -> str | None:
-    """The sentence that takes the listener from one position to another.
-
-    None if nothing changes.
-    """
+    """Return the sentence that takes the listener to another position, if it changes."""
     if before is after:
         return None
     if after is Position.STANDING:
@@ -29,7 +26,7 @@ def change_of_position(before: Position, after: Position, spoken: Spoken) -> str
 
 
 def get_ready(before: Position, after: Position) -> Milliseconds:
-    """The silence in which the listener gets there."""
+    """Return how long the listener has to get into position."""
     if before is after:
         return SAME
     return TO_OR_FROM_STANDING if Position.STANDING in (before, after) else ON_THE_FLOOR

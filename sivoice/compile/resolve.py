@@ -1,4 +1,4 @@
-"""Script + options -> what is settled for each stretch of a session: who wins for each value."""
+"""Script + options -> the settings of each stretch, and who decided them."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Dose(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True):
-    """One stretch as it will be done in this session."""
+    """One stretch with the settings it has in this session."""
 
     name: str
     script: nodes.Script
     header: Header
     variant: str | None
     names: frozenset[str]
-    """What `[if …]` finds true: the variant, the extras, and `warm-up` where it is guided."""
+    """The names for which `[if …]` is true: the variant, the extras, `warm-up` and `chimes`."""
     hold: Milliseconds
     sets: int
     reps: int
@@ -83,10 +83,10 @@ class Bound(Struct, frozen=True):
 
 
 def languages(scripts: LoadedScript) -> tuple[str, ...]:
-    """The languages that the scripts are in, the session's first.
+    """Return the languages of the scripts, the session's first.
 
-    A stretch that says nothing of it is in its session's, and in English where that does not say either; a session that
-    does not is in its stretches', if they agree.
+    A stretch without a language is in the session's language, or in English if the session has none
+    either. A session without a language is in that of its stretches if they agree.
     """
     said = scripts.session.header().language
     stretches = [
@@ -98,7 +98,7 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 
 
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
-    """The stretches of a session as they will be done, in order. Raises UsageError where none is left."""
+    """Settle the stretches that a session plays, in order. Raises UsageError if none are left."""
     session = scripts.session.header()
     bound = []
     for play, following in programme(scripts.session.script):
@@ -107,53 +107,46 @@ def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
             bound.append(replace(one, following=tuple(following)))
     if not bound:
         raise UsageError(
-            f"nothing is left to do\nThe stretches of {scripts.name}: {listed(scripts.stretches)}."
+            f"no stretches of {scripts.name} are left to play\n"
+            f"Keep at least one of its stretches: {listed(scripts.stretches)}."
         )
     return bound
 
 
 def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options: Options) -> Bound:
-    asked = {setting.key: setting.value for setting in play.settings}
-    default = stretch.header()
-    variant = next(
-        (
-            v
-            for v in (options.variant.get(play.name), asked.get("variant"), *default.variants)
-            if v in default.variants
-        ),
-        None,
+    settings = {setting.key: setting.value for setting in play.settings}
+    variant = _variant(
+        stretch.header().variants, options.variant.get(play.name), settings.get("variant")
     )
-    variant = None if variant is None else str(variant)
     header = stretch.header(variant)
-    extras = {*options.extra, *(str(s.value) for s in play.settings if s.key == "extra")} & set(
-        header.extras
-    )
+    played_extras = {str(setting.value) for setting in play.settings if setting.key == "extra"}
+    extras = {*options.extra, *played_extras} & {*header.extras}
     first = Side(
         options.first_side
-        or str(asked.get("first side", ""))
+        or str(settings.get("first side", ""))
         or header.first_side
         or session.first_side
         or Side.RIGHT
     )
-    side = options.side or Sides(str(asked.get("side", Sides.BOTH)))
+    side = options.side or Sides(str(settings.get("side", Sides.BOTH)))
     held = _holds(stretch, variant)
     doses = {
         "hold": _dose(
             options.hold,
             play.name,
-            _written(asked.get("hold"), next((hold.ms for hold in held), None), header.hold),
+            _written(settings.get("hold"), next((hold.ms for hold in held), None), header.hold),
             session.hold,
             DEFAULT_HOLD,
         ),
         "sets": _dose(
             options.sets,
             play.name,
-            _written(asked.get("sets"), header.sets),
+            _written(settings.get("sets"), header.sets),
             session.sets,
             DEFAULT_SETS,
         ),
         "reps": _dose(
-            options.reps, play.name, _written(asked.get("reps"), header.reps), None, DEFAULT_REPS
+            options.reps, play.name, _written(settings.get("reps"), header.reps), None, DEFAULT_REPS
         ),
     }
     kinds = _kinds(stretch.script, has_hold=bool(held))
@@ -162,13 +155,13 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         script=stretch.script,
         header=header,
         variant=variant,
-        names=frozenset(extras | ({variant} if variant else set()) | names_everywhere(options)),
+        names=frozenset(extras | ({variant} if variant else set()) | _session_names(options)),
         hold=doses["hold"].value,
         sets=doses["sets"].value,
         reps=doses["reps"].value,
-        rest=_written(asked.get("rest"), header.rest, session.rest),
-        before_hold=_first((header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD)),
-        change_side=_first((header.change_side, session.change_side, DEFAULT_CHANGE_SIDE)),
+        rest=_written(settings.get("rest"), header.rest, session.rest),
+        before_hold=_first(header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD),
+        change_side=_first(header.change_side, session.change_side, DEFAULT_CHANGE_SIDE),
         first_side=first,
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
         guidance=options.guidance or Guidance.FULL,
@@ -178,7 +171,7 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
 
 
 def _kinds(script: nodes.Script, *, has_hold: bool) -> list[str]:
-    """The doses that a stretch has."""
+    """List the kinds of dose that a stretch has."""
     names = {section.name for section in script.sections}
     has_sets = bool(names & {*PASSES, EACH_REP, PRACTICE})
     has = {"hold": has_hold, "sets": has_sets, "reps": EACH_REP in names}
@@ -188,7 +181,7 @@ def _kinds(script: nodes.Script, *, has_hold: bool) -> list[str]:
 def _dose(
     wish: PerStretch[int], name: str, prescribed: int | None, session: int | None, default: int
 ) -> Dose:
-    """A dose of one stretch, as the strongest level that names it wants it."""
+    """Return a dose of one stretch, as the strongest level that names it has it."""
     levels = {
         Level.COMMAND_LINE: wish.of(name),
         Level.STRETCH: prescribed,
@@ -201,28 +194,42 @@ def _dose(
     return Dose(default, Level.DEFAULT, prescribed)
 
 
-def _first(wishes: Iterable[str | int | None]) -> int:
-    """The strongest wish: the first that is one."""
-    return int(next(wish for wish in wishes if wish is not None))
+def _variant(known: tuple[str, ...], *requested: str | int | None) -> str | None:
+    """Return the first requested variant that exists, or else the first one, if there is one.
+
+    The settings file can name a variant that only another session's stretch has.
+    """
+    for name in requested:
+        if name in known:
+            return str(name)
+    return known[0] if known else None
 
 
 def _written(*values: str | int | None) -> int | None:
-    """The first value that is written; None if none is."""
+    """Return the first value that is given, as a number, or None. The strongest comes first."""
     return next((int(value) for value in values if value is not None), None)
 
 
-def names_everywhere(options: Options) -> set[str]:
-    """What `[if warm-up]` and `[if chimes]` look for: that the warm-up is guided; that chimes rise and fall."""
-    rise_and_fall = (
-        options.chimes is None or options.chimes in CHIME_SETS
-    ) and options.volume_chimes != 0
-    return ({GUARD_WARM_UP} if options.warm_up is not None else set()) | (
-        {GUARD_CHIMES} if rise_and_fall else set()
-    )
+def _first(*values: str | int | None) -> int:
+    """Return the first value that is given, as a number. The last one must be given."""
+    return int(next(value for value in values if value is not None))
+
+
+def _session_names(options: Options) -> set[str]:
+    """Return the names for which `[if …]` is true in the whole session.
+
+    `warm-up` if the warm-up is guided, and `chimes` if the chimes can be heard to rise and fall.
+    """
+    names = set()
+    if options.warm_up is not None:
+        names.add(GUARD_WARM_UP)
+    if options.chimes in (None, *CHIME_SETS) and options.volume_chimes != 0:
+        names.add(GUARD_CHIMES)
+    return names
 
 
 def _holds(stretch: CheckedScript, variant: str | None) -> list[nodes.Hold]:
-    """Each `[hold]` or `[hold 20 s]` that a stretch has for a variant."""
+    """Return each `[hold]` or `[hold 20 s]` that a stretch has for a variant."""
     variants = stretch.header().variants
     sections = [one for name in HELD for one in stretch.script.sections_for(name, variant)]
     lines = [line for section in sections for line in section.spoken]
@@ -234,17 +241,19 @@ def _holds(stretch: CheckedScript, variant: str | None) -> list[nodes.Hold]:
 
 
 class Circumstances(Struct, frozen=True):
-    """What guards look at."""
+    """What guards are checked against."""
 
     names: frozenset[str]
+    """The names for which `[if …]` is true."""
     guidance: Guidance
     hold: Milliseconds | None = None
+    """The length of the stretch's hold; None outside a stretch."""
     words: frozenset[Word] = frozenset()
-    """Those of first/later set, first/later time, another/last side that are true now."""
+    """The fixed-word guards that are true now, such as `first set` and `another side`."""
 
 
-def stands(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
-    """Whether all guards of a line hold."""
+def is_heard(guards: Iterable[nodes.Guard], now: Circumstances) -> bool:
+    """Return whether a line with these guards is heard: all of them must be true."""
     for guard in guards:
         match guard:
             case nodes.IfGuard():

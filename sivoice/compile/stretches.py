@@ -1,4 +1,4 @@
-"""One stretch as it will be done -> its chapter of the plan: set-up, movement, passes, finish."""
+"""Bound stretch -> its chapter of the plan: set-up, movement, passes and finish."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, line_steps
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterStep,
-    Chime,
-    Hold,
-    Pad,
-    Pass,
-    Rep,
-    Rest,
-    SetRest,
-    Steps,
-)
+from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
-from sivoice.compile.resolve import Bound, Circumstances, stands
+from sivoice.compile.resolve import Bound, Circumstances, is_heard
+from sivoice.compile.steps import ChapterStep, Chime, Hold, Pad, Rest, SetRest, Steps
 from sivoice.language import Language
 from sivoice.options.options import Guidance, Options
 from sivoice.script import nodes
@@ -51,14 +42,17 @@ class _Turn(Struct, frozen=True):
     """One pass through a stretch's hold, before its words are chosen."""
 
     set: int
-    """Counted from 1."""
+    """The number of the set, from 1."""
     side: Side | None
+    """None if the stretch has no sides."""
     changes_side: bool
+    """Whether the pass before it is on the other side."""
     words: frozenset[Word]
-    """The guards that are true in it."""
+    """The fixed-word guards that are true in it."""
     in_full: bool
-    """Whether it is told in full, as `First side` is."""
+    """Whether it has the full words of `First side`, not the short ones of `Next side`."""
     ends_set: bool
+    """Whether it is the last pass of its set."""
 
 
 class StretchCompiler:
@@ -73,9 +67,9 @@ class StretchCompiler:
         words: Language,
         round: int = 1,
     ) -> None:
-        """`pronounce` is the session's; the stretch's own comes before it.
+        """Compile with the session's `pronounce`. The stretch's own takes precedence.
 
-        The full words, and the cautions, are for the first round.
+        The full words and the cautions are heard in the first round only.
         """
         self.round = round
         self.bound = bound
@@ -84,34 +78,36 @@ class StretchCompiler:
         self.words = words
         blanks = {
             "name": bound.script.title,
-            "hold": f"{bound.hold / SECOND:g}",
+            "hold": words.number(bound.hold / SECOND),
             "sets": str(bound.sets),
             "reps": str(bound.reps),
         }
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0
         source = bound.script.source
-        self.phrasing = Phrasing(source, blanks, tuple(said.items()), pace, words)
-        self.talks = bound.guidance is not Guidance.MINIMAL
+        language = bound.header.language
+        self.phrasing = Phrasing(source, blanks, tuple(said.items()), pace, words, language)
+        self.is_minimal = bound.guidance is Guidance.MINIMAL
 
     def chapter(self, before: Position) -> Chapter:
-        """The stretch from its announcement to its finish, done after position `before`."""
+        """Compile the stretch, done after position `before`, from announcement to finish."""
         bound, cues = self.bound, CueWriter(self.phrasing)
         position = bound.header.position or before
         wait = bound.header.get_ready
         if wait is None:
             wait = get_ready(before, position)
-        cautions = self.options.cautions is not False and self.round == 1
+        has_cautions = self.options.cautions is not False and self.round == 1
         return Chapter(
             bound.script.title,
             bound.name,
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
-            cautions=self._section(CAUTIONS, cues, GAP, every=True) if cautions else (),
+            cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),
             get_ready=self.phrasing.rest(wait, to_get_ready=True),
-            set_up=self._section(SET_UP, cues, GAP_TO_ACT, every=self.talks),
-            moves=self._moves() if self.talks else (),
+            set_up=self._section(SET_UP, cues, GAP_TO_ACT, timers_only=self.is_minimal),
+            moves=() if self.is_minimal else self._moves(),
             passes=tuple(self._passes()),
-            finish=self._section(FINISH, cues, GAP, every=self.talks),
+            finish=self._section(FINISH, cues, GAP, timers_only=self.is_minimal),
+            language=bound.header.language,
         )
 
     def _announcement(
@@ -120,20 +116,24 @@ class StretchCompiler:
         script = self.bound.script
         span = script.title_span
         if self.bound.announce:
-            announced = cues.line(nodes.Cue(span, self.bound.announce), GAP)
+            writer = cues if self.bound.header.announce else cues.in_language(None)
+            announced = writer.line(nodes.Cue(span, self.bound.announce), GAP)
         else:
             text = self.words.spoken.announcement.format(name=script.title)
             announced = cues.own_words(text, span, GAP)
         change = change_of_position(before, after, self.words.spoken)
         return announced + (cues.own_words(change, span, GAP) if change else [])
 
-    def _section(self, name: str, cues: CueWriter, gap: Milliseconds, *, every: bool) -> Steps:
-        return self._steps(self._sections(name), self._now(), cues, gap, every=every)
+    def _section(
+        self, name: str, cues: CueWriter, gap: Milliseconds, *, timers_only: bool = False
+    ) -> Steps:
+        sections = self._sections(name)
+        return self._steps(sections, self._now(), cues, gap, timers_only=timers_only)
 
     def _moves(self) -> tuple[Steps, ...]:
-        """The movement, again and again.
+        """Compile each repetition of the movement.
 
-        It begins on the session's first side, whichever sides are held.
+        It starts on the session's first side, whichever sides are held.
         """
         sections = self._sections(MOVE)
         times = next((s.times for s in sections if s.times), 1 if sections else 0)
@@ -141,7 +141,7 @@ class StretchCompiler:
         moves = []
         for time in range(times):
             now = self._now(Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
-            moves.append(self._steps(sections, now, cues, GAP_TO_ACT, every=True))
+            moves.append(self._steps(sections, now, cues, GAP_TO_ACT))
         return tuple(moves)
 
     def _passes(self) -> Iterable[Pass]:
@@ -150,20 +150,19 @@ class StretchCompiler:
         return (self._pass(turn) for turn in _turns(self.bound))
 
     def _pass(self, turn: _Turn) -> Pass:
-        """One pass: the way in, the hold with what is said inside it or the reps, the way out."""
+        """Compile one pass: the lead-in, the hold with its cues or the reps, and the release."""
         cues = CueWriter(self.phrasing.with_blanks(set=turn.set), turn.side)
         name = _section_of_pass(self.bound, in_full=turn.in_full and self.round == 1)
         parts = _Parts(self._heard_in(name, turn.words) if name else [])
         lead, inside, release = parts.before, parts.inside, parts.after
         lead_in: list[ChapterStep] = []
-        if not self.talks:
+        if self.is_minimal:
             lead, inside = [], []
             release = [line for line in release if has_words(line.body)][:1]
             if turn.side is not None:
-                side = self.words.side(turn.side).capitalize()
-                text = self.words.spoken.side.format(side=side)
+                text = f"{capitalised(side_caption(turn.side, self.words))}."
                 lead_in += cues.own_words(text, self._sections(name or "")[0].span)
-        # The time to get ready takes the place of the last gap.
+        # The silence before the hold replaces the gap after the last line.
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)
         lead_in += self._steps_of(lead[-1:], cues, 0)
         wait = self.bound.change_side if turn.changes_side else self.bound.before_hold
@@ -179,7 +178,7 @@ class StretchCompiler:
         )
 
     def _rest(self, turn: _Turn) -> Rest | SetRest | None:
-        """The rest after the last pass of a set, if another set follows."""
+        """Compile the rest after the last pass of a set, if another set follows."""
         if not turn.ends_set or turn.set == self.bound.sets:
             return None
         if self.bound.rest is None:
@@ -187,7 +186,7 @@ class StretchCompiler:
         return SetRest(self.bound.rest, self.phrasing.source.at(self.bound.script.title_span))
 
     def _practice(self) -> Iterator[Pass]:
-        """What is done for a time, once for each set."""
+        """Compile what is done for a time, once for each set."""
         sections = self._sections(PRACTICE)
         times = next((s.times for s in sections if s.times), 1)
         for turn in _turns(self.bound):
@@ -195,11 +194,13 @@ class StretchCompiler:
             for time in range(times):
                 words = (*turn.words, Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
                 cues = CueWriter(self.phrasing.with_blanks(set=turn.set))
-                done.append(self._steps(sections, self._now(*words), cues, GAP, every=self.talks))
+                now = self._now(*words)
+                steps = self._steps(sections, now, cues, GAP, timers_only=self.is_minimal)
+                done.append(steps)
             yield Pass(turn.set, None, (), practice=tuple(done), rest=self._rest(turn))
 
     def _reps(self, turn: _Turn) -> Iterator[Rep]:
-        """The reps of one pass; none if the stretch has none."""
+        """Compile the reps of one pass; none if the stretch has none."""
         reps = self.bound.reps if self._sections(EACH_REP) else 0
         for number in range(1, reps + 1):
             words = set(turn.words)
@@ -211,30 +212,29 @@ class StretchCompiler:
             yield self._rep(lines, number, CueWriter(phrasing, turn.side))
 
     def _rep(self, lines: list[nodes.Line], number: int, cues: CueWriter) -> Rep:
-        """One rep: what is done, and in it perhaps a hold, which follows its cue at once."""
+        """Compile one rep: its cues and, if it has one, its hold, which follows them at once."""
         parts = _Parts(lines)
         kept = lines if parts.hold is None else parts.before
         lead_in = self._steps_of(kept, cues, GAP_TO_ACT)
-        if not self.talks:
-            # Nothing but the number of the rep, and what tells its time.
+        if self.is_minimal:
+            # Only the number of the rep and the timers are heard.
             text = self.words.spoken.rep.format(rep=number)
             span = self._sections(EACH_REP)[0].span
-            timed = line_steps(kept, cues, GAP_TO_ACT, self.options.warm_up, every=False)
+            timed = line_steps(kept, cues, GAP_TO_ACT, self.options.warm_up, timers_only=True)
             lead_in = (*cues.own_words(text, span, GAP_TO_ACT), *timed)
         if parts.hold is None:
             return Rep(lead_in)
-        return Rep(
-            lead_in,
-            self._hold(parts.hold, parts.inside if self.talks else [], cues, light=True),
-            self._steps_of(parts.after if self.talks else [], cues, GAP_TO_ACT),
-        )
+        hold = self._hold(parts.hold, [] if self.is_minimal else parts.inside, cues, light=True)
+        release = self._steps_of([] if self.is_minimal else parts.after, cues, GAP_TO_ACT)
+        # Without a word the next rep would begin as soon as the hold has ended.
+        return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_TO_ACT),))
 
     def _heard_in(self, name: str, words: Iterable[Word]) -> list[nodes.Line]:
-        """The lines of a section whose guards hold."""
+        """Return the lines of a section that are heard."""
         now = self._now(*words)
         heard: list[nodes.Line] = []
         for section in self._sections(name):
-            heard += [line for line in section.spoken if stands(line.guards, now)]
+            heard += [line for line in section.spoken if is_heard(line.guards, now)]
         return heard
 
     def _hold(
@@ -245,19 +245,17 @@ class StretchCompiler:
         *,
         light: bool = False,
     ) -> Hold:
-        """The hold, with its coaching and its countdown as far as they are wanted."""
+        """Compile the hold, with its coaching and its countdown if the options have them."""
         length, options = self.bound.hold, self.options
+        counts = bool(options.countdown) and not light
         timed = []
-        for said in inside:
-            moment = said.moments[0]
-            is_last = isinstance(moment, nodes.LastMoment)
-            is_counted = options.countdown and is_last and not light
-            if isinstance(said.body, nodes.Cue) and not is_counted:
-                timed.append(cues.timed(moment, length, said.body))
-        if options.coaching is False:
-            timed = []
-        if options.countdown and not light:
-            timed += cues.countdown(line.span)
+        for coaching in inside if options.coaching is not False else ():
+            moment = coaching.moments[0]
+            is_replaced = counts and isinstance(moment, nodes.LastMoment)
+            if isinstance(coaching.body, nodes.Cue) and not is_replaced:
+                timed.append(cues.timed(moment, length, coaching.body))
+        if counts:
+            timed += cues.in_language(self.words.tag).countdown(line.span)
         source = self.phrasing.source.at(line.span)
         return Hold(length, tuple(timed), source, self.pad, light)
 
@@ -275,17 +273,20 @@ class StretchCompiler:
         cues: CueWriter,
         gap: Milliseconds,
         *,
-        every: bool,
+        timers_only: bool = False,
     ) -> Steps:
         heard = heard_lines(sections, now, self.options.warm_up)
-        return line_steps(heard, cues, gap, self.options.warm_up, every=every)
+        return line_steps(heard, cues, gap, self.options.warm_up, timers_only=timers_only)
 
     def _steps_of(self, lines: Iterable[nodes.Line], cues: CueWriter, gap: Milliseconds) -> Steps:
         return line_steps(lines, cues, gap, self.options.warm_up)
 
 
 class _Parts:
-    """The lines of a section with a hold, by where they stand; `before` has all if it has none."""
+    """The lines of a section, sorted by where they stand around its hold.
+
+    Without a hold, `before` has all of them.
+    """
 
     def __init__(self, lines: list[nodes.Line]) -> None:
         at = next((i for i, one in enumerate(lines) if isinstance(one.body, nodes.Hold)), None)
@@ -296,7 +297,10 @@ class _Parts:
 
 
 def _section_of_pass(bound: Bound, *, in_full: bool) -> str | None:
-    """The section of one pass: full words the first time, short ones later; None if it has none."""
+    """Name the section with the words of a pass: full ones first, short ones later.
+
+    None if the stretch has no such section.
+    """
     names = {section.name for section in bound.script.sections if section.name in PASSES}
     if FIRST_SIDE in names:
         return FIRST_SIDE if in_full else NEXT_SIDE
@@ -306,7 +310,10 @@ def _section_of_pass(bound: Bound, *, in_full: bool) -> str | None:
 
 
 def _turns(bound: Bound) -> list[_Turn]:
-    """Sets are the outer loop, sides the inner. With one side only, every pass is told in full."""
+    """List the passes: each set goes through all sides before the next set begins.
+
+    With one side only, every pass has the full words.
+    """
     names = {section.name for section in bound.script.sections}
     if not names & {*PASSES, EACH_REP, PRACTICE}:
         return []  # a movement, and nothing else

@@ -1,4 +1,4 @@
-"""What a listener wishes against what a session has: errors, warnings, and what decided in the end."""
+"""Requested options and what a session has: errors, warnings, and what decided in the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sivoice.units import written
 
 
 def check_wishes(scripts: LoadedScript, options: Options) -> None:
-    """Raise UsageError for a stretch, variant or extra that this session does not have."""
+    """Raise UsageError if an option names a stretch, variant or extra the session does not have."""
     doses = (options.hold, options.sets, options.reps)
     dosed = [name for wish in doses for name in wish.by_stretch]
     for name in (*options.only, *options.skip, *dosed, *options.variant):
@@ -39,7 +39,7 @@ def check_wishes(scripts: LoadedScript, options: Options) -> None:
 
 
 def hold_warnings(bound: Iterable[Bound]) -> list[str]:
-    """Warn of the holds that the listener chose and that are outside their safe range."""
+    """Give advice about the holds that the listener chose outside their usual range."""
     said: list[tuple[str, str]] = []
     for one in bound:
         hold = one.doses.get("hold")
@@ -65,7 +65,7 @@ def dose_changes(bound: Iterable[Bound]) -> list[str]:
 
 
 def deciding(options: Options, bound: Sequence[Bound]) -> Options:
-    """The options without the usual doses that a script overruled.
+    """Return the options without the usual doses that a script overruled.
 
     On a command line, they give the same doses without the settings file.
     """
@@ -111,7 +111,7 @@ def _change(kind: str, dose: Dose) -> str:
 
 
 def _grouped(said: Iterable[tuple[str, str]]) -> list[str]:
-    """One text for each thing that is said of stretches, with all their names before it."""
+    """Return each text once, after the names of all stretches that it is about."""
     names: dict[str, list[str]] = {}
     for name, text in said:
         names.setdefault(text, []).append(name)

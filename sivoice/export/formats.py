@@ -85,14 +85,15 @@ class SidecarFormat(Format, frozen=True):
         """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
-    def mark(self) -> str:
-        """Return text near the start of the file that only sivoice writes."""
+    def marks(self) -> tuple[str, ...]:
+        """Return texts of which only sivoice writes one near the start of the file."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
-        """Return whether the file has our mark. Raises OSError."""
+        """Return whether the file has one of our marks. Raises OSError."""
         with path.open(encoding="utf-8", errors="replace") as file:
-            return self.mark() in file.read(_HEAD)
+            head = file.read(_HEAD)
+        return any(mark in head for mark in self.marks())
 
 
 class HandoutFormat(Format, frozen=True):
@@ -207,10 +208,10 @@ class _Lyrics(SidecarFormat, frozen=True):
 
         return lrc_file(timeline).encode()
 
-    def mark(self) -> str:
+    def marks(self) -> tuple[str, ...]:
         from sivoice.export.lyrics import MADE_BY
 
-        return MADE_BY
+        return (MADE_BY,)
 
 
 class _Transcript(SidecarFormat, frozen=True):
@@ -219,10 +220,10 @@ class _Transcript(SidecarFormat, frozen=True):
 
         return as_text(timeline).encode()
 
-    def mark(self) -> str:
-        from sivoice.export.transcript import MADE_WITH
+    def marks(self) -> tuple[str, ...]:
+        from sivoice.export.transcript import marks
 
-        return MADE_WITH
+        return marks()
 
 
 class _Markdown(_Transcript, frozen=True):
@@ -239,10 +240,10 @@ class _Page(SidecarFormat, frozen=True):
         sound.seek(0)
         return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
 
-    def mark(self) -> str:
+    def marks(self) -> tuple[str, ...]:
         from sivoice.export.page import GENERATOR
 
-        return GENERATOR
+        return (GENERATOR,)
 
 
 class _PdfHandout(HandoutFormat, frozen=True):

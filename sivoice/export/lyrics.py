@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sivoice.compile.captions import side_caption
-from sivoice.export.transcript import hold_in_words
+from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
-from sivoice.schedule.timeline import Event, Kind, Timeline
+from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.units import SAMPLE_RATE, Samples, clock
 from sivoice.version import __version__
 
@@ -14,10 +14,16 @@ MADE_BY = "[re:sivoice]"
 
 
 def lrc(timeline: Timeline) -> str:
-    """Return a line `[mm:ss.xx]words` for every cue and every hold, in order of time."""
+    """Return a line `[mm:ss.xx]words` for every cue, hold, timer and rest, in order of time."""
     words = language(timeline.language)
-    texts = ((event.start, _text(event, words)) for event in timeline.events)
-    return "\n".join(f"[{_stamp(start)}]{text}" for start, text in texts if text)
+    texts: dict[Samples, str] = {}
+    for chapter in timeline.chapters:
+        for one in chapter.passes:
+            for line in lines_of(one, words):
+                at, text = line.event.start, _text(line, words)
+                # The first words of a timer begin when it does: players show one line at a time.
+                texts[at] = f"{texts[at]}: {text}" if at in texts else text
+    return "\n".join(f"[{_stamp(at)}]{text}" for at, text in texts.items())
 
 
 def lrc_file(timeline: Timeline) -> str:
@@ -31,17 +37,12 @@ def lrc_file(timeline: Timeline) -> str:
     return "\n".join([*about, lrc(timeline), ""])
 
 
-def _text(event: Event, words: Language) -> str | None:
-    match event.kind:
-        case Kind.SPEECH:
-            # Players would read a bracket directly after the time as another time.
-            return f" {event.text}" if event.text and event.text.startswith("[") else event.text
-        case Kind.HOLD:
-            hold = hold_in_words(event, words)
-            side = event.place.side
-            return hold if side is None else f"{hold}, {side_caption(side, words)}"
-        case _:
-            return None
+def _text(line: Line, words: Language) -> str:
+    side = line.event.place.side
+    if line.event.kind is Kind.HOLD and side is not None:
+        return f"{line.text}, {side_caption(side, words)}"
+    # Players would read a bracket directly after the time as another time.
+    return f" {line.text}" if line.text.startswith("[") else line.text
 
 
 def _stamp(at: Samples) -> str:

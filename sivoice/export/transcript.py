@@ -9,20 +9,24 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from sivoice.compile.captions import capitalised, where_in
-from sivoice.language import Language, language
+from sivoice.language import Language, known_languages, language
 from sivoice.schedule.timeline import Event, Kind, TimedPass, Timeline
 from sivoice.units import SECOND, Milliseconds, Samples, clock, seconds
 from sivoice.version import __version__
 
-MADE_WITH = "Made with sivoice"
-"""Identifies our transcripts."""
 _WIDTH, _INDENT = 96, 8
 """Columns of a text, to fit a printed page, and of the times before its lines."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&|~])")
 
 
+def marks() -> tuple[str, ...]:
+    """Return what identifies our transcripts: `Made with sivoice`, in every language."""
+    tables = (language(tag) for tag in known_languages())
+    return tuple(table.transcript.made_with.format(version="").strip() for table in tables)
+
+
 class Line(Struct, frozen=True):
-    """A cue, a hold or a timer in words."""
+    """A cue, a hold, a timer or a rest between two sets in words."""
 
     event: Event
     text: str
@@ -31,12 +35,12 @@ class Line(Struct, frozen=True):
 
     @property
     def is_said(self) -> bool:
-        """Whether the text is spoken, not a description of a hold or a timer."""
+        """Whether the text is spoken, not a description of a hold, a timer or a rest."""
         return self.event.kind is Kind.SPEECH
 
 
 def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
-    """Yield the lines of a pass in order: its cues, its hold and its timers."""
+    """Yield the lines of a pass in order: its cues, its hold, its timers and the rest after it."""
     free = 0
     for event in one.events:
         inside = event.start < free
@@ -52,6 +56,9 @@ def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
                 free = event.end
             case _:
                 pass
+    if one.rest is not None:
+        text = words.shown.timed_rest.format(time=words.lasting(one.rest))
+        yield Line(one.events[-1], capitalised(text), inside=False)
 
 
 def hold_in_words(event: Event, words: Language) -> str:

@@ -1,1 +1,1 @@
-"""What a listener asks for: the command line's options and the settings file."""
+"""The session options, from the command line and the settings file."""

@@ -1,6 +1,6 @@
-"""The session options, each written once.
+"""The session options, each defined once.
 
-The command line, the settings file, and the words that tell how a file was made follow from them.
+The command line, the settings file, and the record of how a file was made are derived from them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -34,12 +34,12 @@ CHIME_SETS = ("bell", "bowl", "wood")
 NO_CHIMES = "none"
 NO_VOICE = "none"
 VOICE_NAMES = ("hibari", "system", NO_VOICE)
-"""The names that mean the same on every computer."""
+"""The names that exist on every computer."""
 
 SESSION_LIMIT: Milliseconds = 180 * MINUTE
-"""A session that would last longer is a mistake."""
+"""A longer session must be a mistake."""
 
-# The headings of the help.
+# Headings in the help
 TIMING, CONTENT, SPEECH, SOUND = (
     "Holds and timing",
     "What is done",
@@ -57,7 +57,7 @@ class Sides(StrEnum):
 
 
 class FirstSide(StrEnum):
-    """Which side begins."""
+    """Which side comes first."""
 
     RIGHT = "right"
     LEFT = "left"
@@ -72,19 +72,19 @@ class Guidance(StrEnum):
 
 
 def _stretches() -> Iterable[str]:
-    """The stretches that have a name here."""
-    from sivoice.script.library import shipped_and_own
+    """Return the names of the stretches on this computer."""
+    from sivoice.script.names import named_scripts
     from sivoice.script.vocabulary import Kind
 
-    return sorted({path.stem for path in shipped_and_own() if path.suffix == f".{Kind.STRETCH}"})
+    return sorted(named_scripts(Kind.STRETCH))
 
 
-# No `from __future__ import annotations` in this module: the annotations are read when it runs.
+# This module must not postpone annotations: session_options() reads them.
 class Options(Struct, frozen=True):
-    """What one listener asks for.
+    """The options that one listener has set.
 
-    A field that has its default asks for nothing: the script decides, or a built-in default. The
-    order of the fields is the order of the help.
+    A field with its default value is not set, and the script or a built-in default decides. The
+    help lists the options in the order of the fields.
     """
 
     hold: Annotated[
@@ -92,7 +92,7 @@ class Options(Struct, frozen=True):
         StretchTime(
             TIMING,
             "How long to hold: `20`, `20s` or `1min`; for one stretch, `piriformis=25`. "
-            "Repeatable.",
+            "Can be repeated.",
             "TIME",
             low=HOLD_LIMITS[0],
             high=HOLD_LIMITS[1],
@@ -124,19 +124,19 @@ class Options(Struct, frozen=True):
         float | None,
         Number(
             TIMING,
-            "Divide rests and get-ready times by this, but not holds: 1.2 is brisker.",
+            "Divide rests and get-ready times by this number; holds stay the same. 1.2 is brisker.",
             "X",
             low=0.5,
             high=2.0,
         ),
     ] = None
-    """Gaps, pauses, breaths, rests and get-ready times are divided by it."""
+    """Divides gaps, pauses, breaths, rests and get-ready times."""
     fit: Annotated[
         Milliseconds | None,
         Time(
             TIMING,
             "Make the session this long, like `12min` or `12:30`: with other holds, then another "
-            "pace, and other sets only if it must be.",
+            "pace, and other sets only if necessary.",
             "TIME",
             low=MINUTE,
             high=SESSION_LIMIT,
@@ -146,7 +146,7 @@ class Options(Struct, frozen=True):
         Milliseconds | None,
         Time(
             TIMING,
-            "Start with a guided warm-up of this length, like `5min`.",
+            "Start with a guided warm-up of this length, such as `5min`.",
             "TIME",
             low=SECOND,
             high=TIMER_LIMIT,
@@ -158,30 +158,37 @@ class Options(Struct, frozen=True):
     ] = ()
     skip: Annotated[
         tuple[str, ...],
-        Names(CONTENT, "Leave these stretches out.", "NAMES", _stretches),
+        Names(CONTENT, "Leave out these stretches.", "NAMES", _stretches),
     ] = ()
     side: Annotated[
         Sides | None,
-        Choice(CONTENT, "Stretch both sides, or only one.", of=Sides),
+        Choice(CONTENT, "Stretch both sides, or only this one.", of=Sides),
     ] = None
     first_side: Annotated[
         FirstSide | None,
         Choice(
             CONTENT,
-            "The side to begin with; the right, unless the script says otherwise.",
+            "Which side to start with: the right, unless the script says otherwise.",
             of=FirstSide,
         ),
     ] = None
     variant: Annotated[
         Mapping[str, str],
         Variants(
-            CONTENT, "Do a stretch in another way: `hamstring=raised`. Repeatable.", "STRETCH=NAME"
+            CONTENT,
+            "Do another variant of a stretch, such as `hamstring=raised`. Can be repeated.",
+            "STRETCH=NAME",
         ),
     ] = field(default_factory=dict)
     """By stretch."""
     extra: Annotated[
         tuple[str, ...],
-        Names(CONTENT, "Add an optional part, like `deeper`. Repeatable.", "NAME", one_by_one=True),
+        Names(
+            CONTENT,
+            "Add an optional part, such as `deeper`. Can be repeated.",
+            "NAME",
+            one_by_one=True,
+        ),
     ] = ()
     voice: Annotated[
         str | None,
@@ -201,19 +208,22 @@ class Options(Struct, frozen=True):
         Number(SPEECH, "How fast the voice speaks: 0.9 is slower.", "X", low=0.5, high=2.0),
     ] = None
     """1.0 is the voice's calm pace."""
-    coaching: Annotated[bool | None, Switch(SPEECH, "Speak during the holds, or not.")] = None
+    coaching: Annotated[bool | None, Switch(SPEECH, "Speak during the holds, or stay silent.")] = (
+        None
+    )
     countdown: Annotated[
         bool | None, Switch(SPEECH, "Count down the last five seconds of each hold.")
     ] = None
-    welcome: Annotated[bool | None, Switch(SPEECH, "Begin with the welcome, or skip it.")] = None
+    welcome: Annotated[bool | None, Switch(SPEECH, "Start with the welcome, or skip it.")] = None
     cautions: Annotated[
-        bool | None, Switch(SPEECH, "Say the session's cautions and those of each stretch, or not.")
+        bool | None,
+        Switch(SPEECH, "Speak the cautions of the session and of each stretch, or skip them."),
     ] = None
     chimes: Annotated[
         str | None,
         PathOrName(
             SOUND,
-            "The chimes: `bell`, `bowl`, `wood` or `none`; or a folder with sounds named `soft`, "
+            "The chimes: `bell`, `bowl`, `wood` or `none`, or a folder with sounds named `soft`, "
             "`start` and `end`.",
             "SET",
         ),
@@ -222,37 +232,38 @@ class Options(Struct, frozen=True):
         float | None,
         Number(
             SOUND,
-            "How loud the chimes are: 50 is half, 200 is double.",
+            "The volume of the chimes: 50 is half, 200 is double.",
             "PERCENT",
             low=0,
             high=200,
         ),
     ] = None
-    """Of the chimes' amplitude."""
+    """Percent of the chimes' amplitude."""
     pad: Annotated[
         bool | None,
         Switch(
-            SOUND, "A soft tone during each hold; it also keeps players from cutting holds short."
+            SOUND,
+            "Play a soft tone during each hold; this also keeps players from cutting holds short.",
         ),
     ] = None
     pad_sound: Annotated[
-        str | None, PathOrName(SOUND, "A sound file instead of the tone, in a loop.", "FILE")
+        str | None, PathOrName(SOUND, "Loop this sound file instead of the tone.", "FILE")
     ] = None
     breath: Annotated[
         bool | None,
-        Switch(SOUND, "A tone to breathe with during each hold: 4 s in, 6 s out."),
+        Switch(SOUND, "Play a tone to breathe with during each hold: 4 s in, 6 s out."),
     ] = None
 
     def asks_for(self, name: str) -> bool:
-        """Whether the option of this long name has a value."""
+        """Return whether the option with this long name is set."""
         attribute = name.replace("-", "_")
         return bool(getattr(self, attribute) != getattr(_NOTHING, attribute))
 
     def over(self, weaker: "Options") -> "Options":
-        """These wishes; what they leave open is as in the weaker ones.
+        """Return these options, with those that are not set taken from `weaker`.
 
-        `only` and `skip` are one wish: asking for either beats both of the weaker ones. The weaker
-        holds, sets and reps are kept apart, as what a script says of a stretch is stronger.
+        `only` and `skip` go together: if either is set, both of the weaker ones are ignored. The
+        weaker holds, sets and reps are kept apart, because what a script says is stronger.
         """
         chosen = {
             f.name: _over(getattr(self, f.name), getattr(weaker, f.name)) for f in fields(self)
@@ -265,26 +276,26 @@ class Options(Struct, frozen=True):
 _NOTHING = Options()
 
 
-def _over(wish: Any, weaker: Any) -> Any:
-    if isinstance(wish, PerStretch):
-        return wish.over(weaker)
-    if isinstance(wish, Mapping):
-        return {**weaker, **wish}
-    return weaker if wish is None or wish == () else wish
+def _over(value: Any, weaker: Any) -> Any:
+    if isinstance(value, PerStretch):
+        return value.over(weaker)
+    if isinstance(value, Mapping):
+        return {**weaker, **value}
+    return weaker if value is None or value == () else value
 
 
 @cache
 def session_options() -> Mapping[str, Option]:
-    """Every option by its long name, in the order of the help."""
+    """Return every option by its long name, in the order of the help."""
     return {
         f.name.replace("_", "-"): cast("Option", f.type.__metadata__[0]) for f in fields(Options)
     }
 
 
 def options_from(given: Mapping[str, Any]) -> Options:
-    """Options from the command line's texts or the settings file's values, by their long names.
+    """Parse the values of the command line or the settings file, given by the options' long names.
 
-    Raises OptionError for the first one that cannot be used.
+    Raises OptionError for the first value that cannot be used.
     """
     values: dict[str, Any] = {}
     for name, value in given.items():
@@ -301,7 +312,7 @@ def options_from(given: Mapping[str, Any]) -> Options:
 
 
 def for_stretches(options: Options, names: Collection[str]) -> Options:
-    """A listener's settings without the stretches of other sessions in `only` and `skip`."""
+    """Return options whose `only` and `skip` name only stretches of this session, `names`."""
     return replace(
         options,
         only=tuple(name for name in options.only if name in names),

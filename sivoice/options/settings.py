@@ -11,7 +11,10 @@ from sivoice.options.options import Options, options_from, session_options
 
 
 def read_settings(path: Path) -> Options:
-    """The settings of a file; none if there is no file. Raises SettingsError, naming the file."""
+    """Read the settings file, or return no settings if it does not exist.
+
+    Raises SettingsError, which names the file.
+    """
     import tomllib
 
     try:
@@ -19,12 +22,14 @@ def read_settings(path: Path) -> Options:
     except FileNotFoundError:
         return Options()
     except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot use the settings in {path}: {error}") from error
+        raise SettingsError(
+            f"cannot use the settings in {path}: {error}\nCorrect the file, or delete it."
+        ) from error
     known = session_options()
     for name in given:
         if name not in known:
             near = did_you_mean(name, known)
-            help = f"Did you mean {near}?" if near else f"The settings: {', '.join(known)}."
+            help = f"Did you mean {near}?" if near else f"The settings are {', '.join(known)}."
             raise SettingsError(f"{path}: there is no setting `{name}`\n{help}")
     with naming_settings(path, Options()):
         return options_from(given)
@@ -32,9 +37,9 @@ def read_settings(path: Path) -> Options:
 
 @contextmanager
 def naming_settings(path: Path, asked: Options) -> Iterator[None]:
-    """Turn an OptionError into a SettingsError that names the file, unless `asked` has that option.
+    """Turn an OptionError into a SettingsError that names the file.
 
-    `asked` is what the command line says.
+    An option that is set in `asked`, the options of the command line, stays an OptionError.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The kinds of options: how the value of each is read, and written on a command line again."""
+"""The kinds of options: how each parses its value, and formats it for a command line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class PerStretch(Struct, Generic[T], frozen=True):
-    """A value for all stretches, and others for single ones."""
+    """A value for all stretches, with exceptions for single ones."""
 
     everywhere: T | None = None
     by_stretch: Mapping[str, T] = field(default_factory=dict)
@@ -31,15 +31,15 @@ class PerStretch(Struct, Generic[T], frozen=True):
     """
 
     def of(self, stretch: str) -> T | None:
-        """The value for a stretch: its own, or the one for all; None if there is neither."""
+        """Return the value for a stretch: its own, or the one for all, or None."""
         return self.by_stretch.get(stretch, self.everywhere)
 
     def usually(self, stretch: str) -> T | None:
-        """The weaker value for a stretch; None if there is none."""
+        """Return the weaker value for a stretch, or None."""
         return None if self.usual is None else self.usual.of(stretch)
 
     def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
-        """These values, with weaker ones kept as the usual ones."""
+        """Return these values, with weaker ones kept as the usual ones."""
         return self if weaker == PerStretch() else replace(self, usual=weaker)
 
 
@@ -47,38 +47,40 @@ class Option(Struct, frozen=True):
     """One session option: on the command line, and under the same name in the settings file."""
 
     repeatable: ClassVar[bool] = False
-    """Whether the command line takes it more than once, and the settings file a list."""
+    """Whether it can be given more than once, or as a list in the settings file."""
     is_switch: ClassVar[bool] = False
-    """Whether it is given as `--name` or `--no-name`, without a value."""
+    """Whether it takes the form `--name` or `--no-name`, without a value."""
 
     panel: str
-    """The heading it is listed under in the help."""
+    """The heading under which the help lists it."""
     help: str
     """One line, in Markdown."""
     metavar: str | None = None
+    """The placeholder for the value in the help."""
     suggest: Callable[[], Iterable[str]] = tuple
+    """Returns values for shell completion."""
 
     def placeholder(self) -> str | None:
-        """What stands for the value in the help; None for the usual."""
+        """Return the placeholder for the value in the help, or None for the default one."""
         return self.metavar
 
     def suggestions(self) -> Iterable[str]:
-        """The values that a shell completes."""
+        """Return the values for shell completion."""
         return self.suggest()
 
     def read(self, given: Any) -> Any:
-        """The value, from a text of the command line or a value of the settings file.
+        """Parse the value, given as a string on the command line or as TOML in the settings file.
 
-        Raises ValueError, whose text completes `--name: `.
+        Raises ValueError, with a message that follows on from `--name: `.
         """
         raise NotImplementedError
 
     def texts(self, value: Any) -> list[str]:
-        """The value as the command line takes it, one text for each time the option is given."""
+        """Format the value for a command line, as one string for each time the option is given."""
         return [str(value)]
 
     def words(self, name: str, value: Any) -> list[str]:
-        """What asks for the value on a command line, with the option's name."""
+        """Format the option and its value as words of a command line."""
         return [f"--{name} {quote(text)}" for text in self.texts(value)]
 
 
@@ -88,13 +90,13 @@ class Switch(Option, frozen=True):
     is_switch: ClassVar[bool] = True
 
     def read(self, given: Any) -> bool:
-        """The value of a switch. Raises ValueError."""
+        """Parse a boolean. Raises ValueError."""
         if not isinstance(given, bool):
             raise _wrong("true or false", given)
         return given
 
     def words(self, name: str, value: Any) -> list[str]:
-        """`--name` or `--no-name`."""
+        """Format the switch as `--name` or `--no-name`."""
         return [f"--{name}" if value else f"--no-{name}"]
 
 
@@ -105,7 +107,7 @@ class Number(Option, frozen=True, kw_only=True):
     high: float
 
     def read(self, given: Any) -> float:
-        """The number; an int of the settings file stays one. Raises ValueError."""
+        """Parse a number; an int from the settings file stays an int. Raises ValueError."""
         number = _number(given)
         if number is None or not self.low <= number <= self.high:
             raise _wrong(f"a number from {self.low:g} to {self.high:g}", given)
@@ -121,18 +123,18 @@ class Count(Option, frozen=True, kw_only=True):
     high: int
 
     def read(self, given: Any) -> PerStretch[int]:
-        """The numbers. Raises ValueError."""
+        """Parse the numbers. Raises ValueError."""
         return _per_stretch(given, self.parse)
 
     def parse(self, text: str) -> int:
-        """One number. Raises ValueError."""
+        """Parse one whole number. Raises ValueError."""
         number = _number(text)
         if number is None or not self.low <= number <= self.high or number != int(number):
             raise _wrong(f"a whole number from {self.low} to {self.high}", text)
         return int(number)
 
     def texts(self, value: PerStretch[int]) -> list[str]:
-        """The number for all stretches, then those for single ones."""
+        """Format the number for all stretches, then those for single ones."""
         everywhere = [] if value.everywhere is None else [str(value.everywhere)]
         return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
@@ -146,15 +148,15 @@ class Time(Option, frozen=True, kw_only=True):
     """Whether a number without a unit is taken as seconds."""
 
     def read(self, given: Any) -> Any:
-        """The time. Raises ValueError."""
+        """Parse a time. Raises ValueError."""
         return self.parse(_text(given))
 
     def texts(self, value: Any) -> list[str]:
-        """The time as one word."""
+        """Format the time as one word."""
         return [_in_short(value)]
 
     def parse(self, text: str) -> Milliseconds:
-        """`20s`, `1 min 30 s`, `1h30m` or `9:30` as milliseconds. Raises ValueError."""
+        """Parse `20s`, `1 min 30 s`, `1h30m` or `9:30` to milliseconds. Raises ValueError."""
         text = text.strip()
         has_unit = not _BARE_NUMBER.fullmatch(text)
         if not (has_unit or self.bare):
@@ -167,7 +169,7 @@ class Time(Option, frozen=True, kw_only=True):
             return ms
         wrong = f"{self._range()}, not {written(ms)}"
         if not has_unit and self._allows(ms * MINUTE // SECOND):
-            wrong += f"\nWithout a unit it is seconds; for minutes write {text}min."
+            wrong += f"\nWithout a unit it is in seconds; for minutes write {text}min."
         raise ValueError(wrong)
 
     def _allows(self, ms: Milliseconds | None) -> bool:
@@ -185,16 +187,16 @@ class Time(Option, frozen=True, kw_only=True):
 
 
 class StretchTime(Time, frozen=True, kw_only=True):
-    """A time in a range for all stretches, and others for single ones: `20s`, `piriformis=25`."""
+    """A time in a range for all stretches or for single ones: `20s`, `piriformis=25`."""
 
     repeatable: ClassVar[bool] = True
 
     def read(self, given: Any) -> PerStretch[Milliseconds]:
-        """The times. Raises ValueError."""
+        """Parse the times. Raises ValueError."""
         return _per_stretch(given, self.parse)
 
     def texts(self, value: PerStretch[Milliseconds]) -> list[str]:
-        """The time for all stretches, then those for single ones."""
+        """Format the time for all stretches, then those for single ones."""
         everywhere = [] if value.everywhere is None else [_in_short(value.everywhere)]
         return [
             *everywhere,
@@ -208,30 +210,30 @@ class Choice(Option, frozen=True, kw_only=True):
     of: type[StrEnum]
 
     def placeholder(self) -> str:
-        """The words."""
+        """Return the choices, as in `<right|left>`."""
         return f"<{'|'.join(self.of)}>"
 
     def suggestions(self) -> Iterable[str]:
-        """The words."""
+        """Return the choices."""
         return self.of
 
     def read(self, given: Any) -> StrEnum:
-        """The word. Raises ValueError."""
+        """Parse one of the choices. Raises ValueError."""
         if given not in tuple(self.of):
             raise _wrong(listed(self.of), given)
         return self.of(given)
 
 
 class Names(Option, frozen=True, kw_only=True):
-    """Names, separated by commas, or given one by one."""
+    """Names, separated by commas or given one by one."""
 
     repeatable: ClassVar[bool] = True
 
     one_by_one: bool = False
-    """How they are written on a command line again."""
+    """Whether `texts` gives each name on its own, rather than all in one string."""
 
     def read(self, given: Any) -> tuple[str, ...]:
-        """The names. Raises ValueError."""
+        """Parse the names. Raises ValueError."""
         names: list[str] = []
         for one in _many(given):
             found = [name.strip() for name in one.split(",") if name.strip()]
@@ -241,17 +243,17 @@ class Names(Option, frozen=True, kw_only=True):
         return tuple(names)
 
     def texts(self, value: tuple[str, ...]) -> list[str]:
-        """The names, together or one by one."""
+        """Format the names, together or one by one."""
         return list(value) if self.one_by_one else [",".join(value)]
 
 
 class Variants(Option, frozen=True):
-    """A variant for each of some stretches: `hamstring=raised`."""
+    """A variant for each stretch that is named, as in `hamstring=raised`."""
 
     repeatable: ClassVar[bool] = True
 
     def read(self, given: Any) -> dict[str, str]:
-        """The variants by stretch. Raises ValueError."""
+        """Parse the variants, by stretch. Raises ValueError."""
         variants: dict[str, str] = {}
         for one in _many(given):
             stretch, _, variant = (part.strip() for part in one.partition("="))
@@ -261,7 +263,7 @@ class Variants(Option, frozen=True):
         return variants
 
     def texts(self, value: Mapping[str, str]) -> list[str]:
-        """Each stretch with its variant."""
+        """Format each stretch with its variant."""
         return [f"{stretch}={variant}" for stretch, variant in value.items()]
 
 
@@ -269,40 +271,40 @@ class Name(Option, frozen=True):
     """A name."""
 
     def read(self, given: Any) -> str:
-        """The name. Raises ValueError."""
+        """Parse the name. Raises ValueError."""
         if not isinstance(given, str) or not given.strip():
             raise _wrong("a name", given)
         return given.strip()
 
 
 class PathOrName(Option, frozen=True):
-    """The path of a file or folder, or a name that stands for one."""
+    """The path of a file or folder, or a name for one."""
 
     def read(self, given: Any) -> str:
-        """The path, as it is. Raises ValueError."""
+        """Check that there is a path, and return it unchanged. Raises ValueError."""
         if not isinstance(given, str) or not given.strip():
             raise _wrong("a name or a path", given)
         return given
 
     def texts(self, value: str) -> list[str]:
-        """The last part alone: where a listener keeps files is nobody else's business."""
+        """Format the last part only, because the folders of a path are private."""
         name = Path(value).name.encode(errors="replace").decode()
         return [name] if name else []
 
 
 def _wrong(what: str, given: object) -> ValueError:
-    """The error that says what a value must be."""
+    """Return the error for a value that is not what it must be."""
     shown = _text(given)
     return ValueError(f"must be {what}, not {f'`{shown}`' if shown.strip() else 'empty'}")
 
 
 def _text(given: object) -> str:
-    """A value of the settings file as it is written there."""
+    """Format a value as TOML writes it."""
     return str(given).lower() if isinstance(given, bool) else str(given)
 
 
 def _number(given: object) -> float | None:
-    """A number, or a text that is one; None for anything else."""
+    """Parse a number, or a string with a number; None for anything else."""
     if isinstance(given, bool):
         return None
     if isinstance(given, int | float):
@@ -314,7 +316,7 @@ def _number(given: object) -> float | None:
 
 
 def _many(given: object) -> list[str]:
-    """The values of a repeatable option, which may be a list or a single one."""
+    """Return the values of a repeatable option, which can be a list or a single value."""
     return [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
 
 
@@ -334,5 +336,5 @@ def _per_stretch(given: object, parse: Callable[[str], T]) -> PerStretch[T]:
 
 
 def _in_short(ms: Milliseconds) -> str:
-    """A time as one word: `20s`, `1min30s`."""
+    """Format a time as one word: `20s`, `1min30s`."""
     return written(ms).replace(" ", "")

@@ -1,4 +1,4 @@
-"""Options -> the words of a command line, which tell how a file or page was made."""
+"""Options -> the command-line words for them, which record how a file or page was made."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from sivoice.options.values import Option
 
 
 def in_words(options: Options) -> str:
-    """The options as the command line takes them, `--hold 20s --countdown`; empty for none.
+    """Format options as on a command line, such as `--hold 20s --countdown`; empty if none are set.
 
-    The usual holds, sets and reps, which a script can overrule, are not among them.
+    The usual holds, sets and reps, which a script can override, are left out.
     """
     words: list[str] = []
     for name, option in sorted(session_options().items(), key=_place):
@@ -19,9 +19,9 @@ def in_words(options: Options) -> str:
 
 
 def _place(named: tuple[str, Option]) -> tuple[bool, bool]:
-    """Where an option stands: what is done and said, then the sound of it, then the switches.
+    """Sort key: options for timing, content and speech first, then for sound, then the switches.
 
-    The order is part of every file: another one would change the bytes of what is exported.
+    The order is fixed, because the options are part of the bytes of every exported file.
     """
     name, option = named
     return option.is_switch, option.panel == SOUND or name == "voice"

@@ -43,7 +43,7 @@ class Bookmark(Struct, frozen=True):
 
 def digest(plan: Plan) -> str:
     """Hash everything that is heard in a plan, regardless of where its scripts are."""
-    steps = [_without_source(step) for step in msgspec.to_builtins(plan.steps())]
+    steps = [without_source(step) for step in msgspec.to_builtins(plan.steps())]
     return hashlib.sha256(msgspec.json.encode([plan.speech_rate, steps])).hexdigest()
 
 
@@ -95,10 +95,10 @@ def recall(path: Path) -> Bookmark:
     return bookmark
 
 
-def _without_source(value: Any) -> Any:
+def without_source(value: Any) -> Any:
     """Remove the lines of the scripts from a step in plain values."""
     if isinstance(value, dict):
-        return {key: _without_source(one) for key, one in value.items() if key != "source"}
+        return {key: without_source(one) for key, one in value.items() if key != "source"}
     if isinstance(value, list | tuple):
-        return [_without_source(one) for one in value]
+        return [without_source(one) for one in value]
     return value

@@ -8,7 +8,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 from sivoice.compile.captions import following, where_in
-from sivoice.compile.plan import Hold, Plan, PlannedStep, Rest, Step, Timer
+from sivoice.compile.plan import Plan, PlannedStep
+from sivoice.compile.steps import Hold, Rest, Step, Timer
 from sivoice.language import Language
 from sivoice.player.now import Now
 from sivoice.schedule.scheduler import Length, schedule_step

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sivoice.compile.plan import PlannedStep, Step
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import Step
 from sivoice.units import Samples
 
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, Pad, PlannedStep
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import Hold, Pad
 from sivoice.errors import VoiceError
 from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.schedule.timeline import Clip, Event, Kind

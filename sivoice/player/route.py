@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Plan, PlannedStep, Say, Step
+from sivoice.compile.plan import Plan, PlannedStep
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Say, Step
 from sivoice.script.vocabulary import ChimeKind
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
+from sivoice.compile.captions import capitalised
 from sivoice.language import Language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 NARROW = 60
 """Columns below which the screen shows only the essentials."""
 _HELP = (
-    ("space", Control.TOGGLE),
     ("n  →", Control.NEXT),
     ("p  ←", Control.PREVIOUS),
     ("r", Control.AGAIN),
@@ -37,6 +37,8 @@ _DIGITS = {
     ":": ("   ", " █ ", "   ", " █ ", "   "),
 }
 _ROWS = 5
+_FIRST_AS_CLOCK = 100
+"""Seconds from which a countdown is shown as minutes and seconds."""
 
 
 class Screen(Protocol):
@@ -56,24 +58,24 @@ class PlainScreen:
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         """Write what has changed since the last call."""
-        number = f" ({display.number} of {display.of})" if display.number else ""
-        self._line("chapter", f"{display.chapter}{number}", before="\n")
-        self._line("where", display.where.capitalize())
+        words = self._words
+        number = words.shown.of.format(number=display.number, total=display.of)
+        chapter = f"{display.chapter} ({number})" if display.number else display.chapter
+        self._line("chapter", chapter, before="\n")
+        self._line("where", capitalised(display.where))
         self._line("words", display.words)
         if display.label:
-            self._line(
-                "label",
-                f"{display.label}: {display.countdown} s",
-                key=f"{display.label} {display.where}",
-            )
+            label, seconds = display.label, display.countdown
+            countdown = words.screen.countdown.format(label=label, seconds=seconds)
+            self._line("label", countdown, key=f"{label} {display.where}")
         else:
             self._shown.pop("label", None)
-        told = self._words.told
+        told = words.told
         self._line("paused", told.paused if display.paused else "", ended=told.resumed)
         no_coaching = "" if display.coaching else told.no_coaching
         self._line("coaching", no_coaching, ended=told.coaching)
         self._line("notice", notice)
-        rows = [f"{key}: {self._words.keys[control]}" for key, control in _HELP]
+        rows = [f"{key}: {does}" for key, does in _help(words)]
         self._line("help", "\n".join(rows) if help else "")
 
     def _line(
@@ -132,8 +134,10 @@ def drawn(
     title = Text(display.title, style="dim", no_wrap=True, overflow="ellipsis")
     parts: list[RenderableType] = [title, head, where, Text("")]
     if help:
-        for key, control in _HELP:
-            parts.append(Text.assemble((f"  {key:<6}", "bold"), words.keys[control]))
+        rows = _help(words)
+        longest = max(len(key) for key, _ in rows)
+        for key, does in rows:
+            parts.append(Text.assemble((f"  {key:<{longest + 1}}", "bold"), does))
     else:
         parts += [*_large(display, words), Text(""), Text(display.words or " ")]
     state = words.screen.paused if display.paused else notice
@@ -153,6 +157,12 @@ def drawn(
     used = sum(_lines(part, width) for part in parts)
     space = height - used - len(bottom) - 1
     return Group(*parts, *([Text("")] * max(0, space)), *bottom)
+
+
+def _help(words: Language) -> list[tuple[str, str]]:
+    """Return each key and what it does."""
+    keys = ((words.screen.space, Control.TOGGLE), *_HELP)
+    return [(key, words.keys[control]) for key, control in keys]
 
 
 def _lines(part: RenderableType, width: int) -> int:
@@ -184,7 +194,8 @@ def _large(display: Display, words: Language) -> list[RenderableType]:
         return [Text(" ") for _ in range(_ROWS + 1)]
     colours = {words.shown.hold: "green", words.shown.get_ready: "blue"}
     colour = colours.get(display.label, "magenta")
-    figures = str(display.countdown) if display.countdown < 100 else _clock(display.countdown)  # noqa: PLR2004
+    seconds = display.countdown
+    figures = str(seconds) if seconds < _FIRST_AS_CLOCK else _clock(seconds)
     rows = ["  " + "  ".join(_DIGITS[figure][row] for figure in figures) for row in range(_ROWS)]
     return [Text(display.label, style=f"bold {colour}"), *(Text(row, style=colour) for row in rows)]
 

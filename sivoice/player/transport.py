@@ -13,13 +13,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, PlannedStep, Rest, Say
+from sivoice.compile.plan import PlannedStep
+from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
 from sivoice.player.now import Now
 from sivoice.player.prepare import Prepare, Prepared
 from sivoice.schedule.timeline import Kind
-from sivoice.sound.ramps import RAMP, faded, risen
+from sivoice.sound.ramps import RAMP, fade_in, fade_out
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
@@ -133,7 +134,7 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(faded(self._tail))
+            heard = bytearray(fade_out(self._tail))
             self._tail = b""
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
@@ -141,7 +142,7 @@ class Transport:
                     self._past = self._ready.popleft()
                     continue
                 sound = self._read(current, count - len(heard) // 2)
-                heard += risen(sound) if self._fade_in else sound
+                heard += fade_in(sound) if self._fade_in else sound
                 self._fade_in = False
             del heard[2 * count :]
             return bytes(heard) + bytes(2 * count - len(heard))

@@ -1,4 +1,4 @@
-"""Plan + clip lengths -> events: every step gets its place on the sample grid, in order."""
+"""Plan + clip lengths -> Timeline: every step gets its place on the sample grid."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.plan import (
+from sivoice.compile.plan import Place, Plan, PlannedStep
+from sivoice.compile.steps import (
     ChapterMark,
     Chime,
     Hold,
-    Place,
-    Plan,
-    PlannedStep,
     Rest,
     Say,
     SetRest,
@@ -39,34 +37,30 @@ from sivoice.units import (
 )
 
 Scheduled: TypeAlias = Event | LeftOut | LongRest
-"""An event, or something that did not come out as the script has it."""
+"""An event, or a part of the script that could not be scheduled as it is written."""
 Length: TypeAlias = Callable[[Clip], Samples]
-"""Samples of a clip. It may synthesise the clip, so live play asks as late as it can."""
+"""Returns the length of a clip. It can synthesise the clip, so live play calls it late."""
 
 FADE: Milliseconds = 150
-"""Silence between a chime that has faded and the next sound."""
+"""Silence between the end of a chime and the next sound."""
 QUIET_END: Milliseconds = 500
-"""The last part of a hold, in which nothing is said."""
+"""The last part of a hold or timer, in which nothing is said."""
 _ATTEMPTS = 6
-"""Rounds until the spoken length is the actual length; at the edge of a minute they may never be."""
+"""Rounds to make the spoken length match the actual one. At a rounding edge it never does.
 
-
-def schedule(steps: Iterable[PlannedStep], length: Length, minutes: int) -> Iterator[Scheduled]:
-    """The events of some steps, from sample 0 on. A chapter's length is 0: it is not over yet."""
-    at = 0
-    for step in steps:
-        events, at = schedule_step(step, at, length, minutes)
-        yield from events
+For example, a session can round to 10 minutes if the voice says "9", and to 9 if it says "10".
+"""
 
 
 def schedule_step(
     planned: PlannedStep, at: Samples, length: Length, minutes: int
 ) -> tuple[list[Scheduled], Samples]:
-    """The events of one step that begins at `at`, a place on the grid, and where the next begins.
+    """Schedule one step at `at`, on the grid. Returns its events and where the next one begins.
 
-    Raises VoiceError, naming the cue's line, if `length` cannot synthesise a clip.
+    A chapter has length 0, because it is not known yet where it ends. Raises VoiceError, naming the
+    cue's line, if `length` cannot synthesise a clip.
     """
-    found = list(_Scheduler(planned.place, length, minutes).events(planned, at))
+    found = list(_Scheduler(planned.place, length, minutes).events(planned.step, at))
     for event in found:
         if isinstance(event, Event):
             at = max(at, _free_after(event))
@@ -74,14 +68,15 @@ def schedule_step(
 
 
 def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Timeline:
-    """The whole session, scheduled until the length that it speaks is the length that it has.
+    """Schedule the whole session until the length that it speaks is its actual length.
 
-    If `minutes` is given, that is spoken, whatever the length turns out to be.
+    If `minutes` is given, that is spoken, whatever the length turns out to be. Raises VoiceError,
+    naming the cue's line, if `length` cannot synthesise a clip.
     """
     steps = plan.steps()
     spoken = minutes if minutes is not None else 1
     for _ in range(_ATTEMPTS if minutes is None else 1):
-        timeline = _collect(plan, schedule(steps, length, spoken), spoken)
+        timeline = _schedule(plan, steps, length, spoken)
         actual = spoken_minutes(timeline.samples)
         if actual == spoken:
             break
@@ -90,28 +85,31 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
 
 
 def spoken_text(say: Say, minutes: int) -> str:
-    """A cue's words as the voice is given them, with the script's own pronunciations."""
+    """Return a cue's words as the voice receives them, with the script's pronunciations."""
     text = say.text(minutes)
-    said = dict(say.pronounce)
-    if not said:
+    spellings = dict(say.pronounce)
+    if not spellings:
         return text
-    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: said[match[0]], text)
+    words = "|".join(re.escape(word) for word in sorted(spellings, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: spellings[match[0]], text)
 
 
-def _collect(plan: Plan, scheduled: Iterable[Scheduled], minutes: int) -> Timeline:
-    """The events as a timeline, each chapter as long as it turned out to be."""
+def _schedule(plan: Plan, steps: Iterable[PlannedStep], length: Length, minutes: int) -> Timeline:
+    """Schedule a plan's steps as if the voice said `minutes`."""
     events: list[Event] = []
     left_out: list[LeftOut] = []
     long_rests: list[LongRest] = []
-    for found in scheduled:
-        match found:
-            case Event():
-                events.append(found)
-            case LeftOut():
-                left_out.append(found)
-            case LongRest():
-                long_rests.append(found)
+    at = 0
+    for step in steps:
+        scheduled, at = schedule_step(step, at, length, minutes)
+        for one in scheduled:
+            match one:
+                case Event():
+                    events.append(one)
+                case LeftOut():
+                    left_out.append(one)
+                case LongRest():
+                    long_rests.append(one)
     total = on_grid(max((event.end for event in events), default=0))
     end = total
     for index in reversed(range(len(events))):
@@ -123,16 +121,16 @@ def _collect(plan: Plan, scheduled: Iterable[Scheduled], minutes: int) -> Timeli
 
 
 def _free_after(event: Event) -> Samples:
-    """The first place on the grid where another sound may begin."""
+    """Return the first place on the grid where another sound can begin."""
     return on_grid(event.end) + (to_samples(FADE) if event.kind is Kind.CHIME else 0)
 
 
-class _Wanted(Struct, frozen=True):
-    """A cue in a hold or timer, as it would be heard."""
+class _Placement(Struct, frozen=True):
+    """A cue in a hold or timer, with the events it would have there."""
 
     cue: TimedCue
     events: list[Event]
-    """At least one."""
+    """In order; at least one."""
 
     @property
     def start(self) -> Samples:
@@ -142,18 +140,26 @@ class _Wanted(Struct, frozen=True):
     def end(self) -> Samples:
         return on_grid(self.events[-1].end)
 
+    @property
+    def free_after(self) -> Samples:
+        return _free_after(self.events[-1])
+
+    def collides_with(self, other: _Placement) -> bool:
+        """Return whether the two overlap, or are too close for a chime to fade between them."""
+        return self.start < other.free_after + GRID and other.start < self.free_after + GRID
+
 
 class _Scheduler:
-    """The events of a step at one place of the session."""
+    """Schedules one step at a place in the session."""
 
     def __init__(self, place: Place, length: Length, minutes: int) -> None:
         self.place = place
         self.length = length
         self.minutes = minutes
 
-    def events(self, planned: PlannedStep, at: Samples) -> Iterator[Scheduled]:
-        """The events of a step that begins at `at`."""
-        match planned.step:
+    def events(self, step: Step, at: Samples) -> Iterator[Scheduled]:
+        """Schedule a step that begins at `at`."""
+        match step:
             case ChapterMark() as mark:
                 yield Event(Kind.CHAPTER, at, 0, self.place, mark.title)
             case Rest() as rest:
@@ -162,7 +168,7 @@ class _Scheduler:
                     yield replace(silence, to_get_ready=rest.to_get_ready)
             case SetRest() as rest:
                 yield from self._rest_between_sets(rest, at)
-            case Say() | Chime() as step:
+            case Say() | Chime():
                 yield self._sound(step, at)
             case Hold() as hold:
                 yield from self._hold(hold, at)
@@ -170,7 +176,7 @@ class _Scheduler:
                 yield from self._timer(timer, at)
 
     def _rest_between_sets(self, rest: SetRest, at: Samples) -> Iterator[Scheduled]:
-        """The silence that makes a rest as long as it is written, from hold to hold."""
+        """Fill a written rest with silence, so that it lasts as written from hold to hold."""
         inside = self._lasts(rest.before) + self._lasts(rest.after)
         if rest.after_hold is not None:
             inside += _free_after(self._chime(rest.after_hold, 0))
@@ -181,7 +187,7 @@ class _Scheduler:
             yield LongRest(self.place, rest.source, rest.ms, inside)
 
     def _lasts(self, steps: Iterable[Step]) -> Samples:
-        """How long some steps take."""
+        """Return how long some steps take."""
         at = 0
         for step in steps:
             _, at = schedule_step(PlannedStep(self.place, step), at, self.length, self.minutes)
@@ -195,19 +201,21 @@ class _Scheduler:
             return self._chime(step.kind, at)
         clip = Utterance(spoken_text(step, self.minutes))
         try:
-            lasts = self.length(clip)
+            length = self.length(clip)
         except VoiceError as error:
             raise VoiceError(f"{step.source}: {error}") from error
         text = step.text(self.minutes)
-        return Event(Kind.SPEECH, at, lasts, self.place, text, step.source, clip)
+        return Event(
+            Kind.SPEECH, at, length, self.place, text, step.source, clip, language=step.language
+        )
 
     def _chime(self, kind: ChimeKind, at: Samples) -> Event:
         return Event(Kind.CHIME, at, self.length(kind), self.place, kind.value, None, kind)
 
     def _hold(self, hold: Hold, at: Samples) -> Iterator[Scheduled]:
-        """A hold, its two chimes, and what is said in between.
+        """Schedule a hold, its two chimes, and the cues between them.
 
-        To the sample, the hold ends at the onset of its end chime.
+        The hold ends at the first sample of its end chime.
         """
         samples = to_samples(hold.ms)
         opening, closing = (
@@ -219,14 +227,14 @@ class _Scheduler:
         end = at + samples
         yield Event(Kind.HOLD, at, samples, self.place, None, hold.source, pad=hold.pad)
         yield start
-        yield from self._said_inside(hold.cues, at, end, _free_after(start))
+        yield from self._inside(hold.cues, at, end, _free_after(start))
         yield self._chime(closing, end)
 
     def _timer(self, timer: Timer, at: Samples) -> Iterator[Scheduled]:
-        """A timer, what is said in it, and the silence in between."""
+        """Schedule a timer, the cues inside it, and the silences around them."""
         end = at + to_samples(timer.ms)
         yield Event(Kind.TIMER, at, end - at, self.place, None, timer.source)
-        for found in self._said_inside(timer.cues, at, end, at):
+        for found in self._inside(timer.cues, at, end, at):
             if isinstance(found, Event):
                 if found.start > at:
                     yield self._silence(at, found.start - at)
@@ -235,36 +243,37 @@ class _Scheduler:
         if end > at:
             yield self._silence(at, end - at)
 
-    def _said_inside(
+    def _inside(
         self, cues: tuple[TimedCue, ...], start: Samples, end: Samples, free: Samples
     ) -> Iterator[Scheduled]:
-        """The cues that fit between `free` and the quiet end, in order of time, then those left out.
+        """Place the cues of a hold or timer. Yields those that fit, in order, then those left out.
 
-        A timer's opening is placed first, then the cues that count from the end, then the others.
-        Of two that collide, the earlier line stays.
+        Cues must fit between `free` and the quiet end. A timer's opening is placed first, then the
+        cues that count back from the end, then the others. If two collide, the one placed first
+        stays; among equals, that is the earlier line.
         """
-        placed: list[_Wanted] = []
+        placed: list[_Placement] = []
         left_out: list[LeftOut] = []
         for cue in sorted(cues, key=_precedence):
             moment = cue.moment
             offset = to_samples(moment.ms)
-            wanted = end - offset if moment.from_end else start + offset
-            events = list(self._in_a_row(cue.steps, max(wanted, free)))
+            target = end - offset if moment.from_end else start + offset
+            events = list(self._sounds(cue.steps, max(target, free)))
             if not events:
                 continue
-            one = _Wanted(cue, events)
+            placement = _Placement(cue, events)
             limit = end if moment.countdown else end - to_samples(QUIET_END)
-            reason = _why_not(one, wanted, start, free, limit, placed)
+            reason = _conflict(placement, target, start, free, limit, placed)
             if reason is None:
-                placed.append(one)
+                placed.append(placement)
             else:
                 left_out.append(self._left_out(cue, reason))
-        for one in sorted(placed, key=lambda placed: placed.start):
-            yield from one.events
+        for placement in sorted(placed, key=lambda placement: placement.start):
+            yield from placement.events
         yield from left_out
 
-    def _in_a_row(self, steps: Iterable[SimpleStep], at: Samples) -> Iterator[Event]:
-        """A line that is split by pauses and chimes, from `at` on, without its silences."""
+    def _sounds(self, steps: Iterable[SimpleStep], at: Samples) -> Iterator[Event]:
+        """Schedule the speech and chimes of one line from `at` on. Its rests only separate them."""
         for step in steps:
             if isinstance(step, Rest):
                 at += to_samples(step.ms)
@@ -280,29 +289,29 @@ class _Scheduler:
 
 
 def _precedence(cue: TimedCue) -> int:
-    """Which cues are placed first."""
+    """Rank a cue. Lower ranks are placed first."""
     if cue.moment.opening:
         return 0
     return 1 if cue.moment.from_end else 2
 
 
-def _why_not(
-    one: _Wanted,
-    wanted: Samples,
+def _conflict(
+    placement: _Placement,
+    target: Samples,
     start: Samples,
     free: Samples,
     limit: Samples,
-    placed: Iterable[_Wanted],
+    placed: Iterable[_Placement],
 ) -> str | None:
-    """Why a cue does not fit between what is placed already; None if it does."""
-    moment = one.cue.moment
-    if wanted < start:
-        return f"there are no {moment.ms / SECOND:g} s before the end"
-    if wanted < free and moment.from_end:
-        return f"the start chime still sounds {moment.ms / SECOND:g} s before the end"
-    if one.end > limit:
-        return f"it would end {(one.end - limit) / SAMPLE_RATE:.1f} s too late"
+    """Return why a cue does not fit beside those already placed, or None if it does."""
+    moment = placement.cue.moment
+    if target < start:
+        return f"the hold or timer is shorter than {moment.ms / SECOND:g} s"
+    if target < free and moment.from_end:
+        return f"the start chime is still sounding {moment.ms / SECOND:g} s before the end"
+    if placement.end > limit:
+        return f"it would end {(placement.end - limit) / SAMPLE_RATE:.1f} s too late"
     for other in placed:
-        if one.start < other.end + GRID and other.start < one.end + GRID:
-            return f"it would run into the cue of {other.events[0].source}"
+        if placement.collides_with(other):
+            return f"it would run into the cue of {other.cue.source}"
     return None

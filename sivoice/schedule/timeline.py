@@ -1,21 +1,22 @@
-"""The timed events of one session on the sample grid: all that is heard and shown is made of them."""
+"""The timed events of one session on the sample grid, from which all sound and text is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Pad, Place, Plan
+from sivoice.compile.plan import Chapter, Place, Plan
+from sivoice.compile.steps import Pad
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds
 
 
 class Kind(StrEnum):
-    """What an event is."""
+    """The kind of an event."""
 
     SPEECH = "speech"
     CHIME = "chime"
@@ -29,38 +30,40 @@ class Utterance(Struct, frozen=True):
     """The clip of a cue."""
 
     spoken: str
-    """The text as the voice is given it."""
+    """The text as the voice receives it."""
 
 
 Clip: TypeAlias = Utterance | ChimeKind
 
 
 class Event(Struct, frozen=True):
-    """Something that begins on the grid and lasts."""
+    """Something that happens for a time."""
 
     kind: Kind
     start: Samples
     """A multiple of GRID."""
     length: Samples
-    """From the start chime's onset to the end chime's for a hold.
+    """For a hold, from the first sample of its start chime to that of its end chime.
 
-    To the next chapter for a chapter, and 0 while that is unknown.
+    For a chapter, up to the next chapter, and 0 while that is unknown.
     """
     place: Place
     text: str | None = None
-    """The words of a cue, the name of a chime, the title of a chapter."""
+    """The words of a cue, the name of a chime, or the title of a chapter."""
     source: str | None = None
     """`file:line` of the script."""
     clip: Clip | None = None
-    """What sounds; None for a hold, a timer, a silence and a chapter."""
+    """The sound; None for a hold, a timer, a silence or a chapter."""
     pad: Pad | None = None
-    """What sounds softly through a hold, under everything else."""
+    """The soft sound that plays through a hold, under everything else."""
     to_get_ready: bool = False
-    """Whether it is a silence in which the listener gets into a position."""
+    """Whether it is a silence in which the listener gets into position."""
+    language: str | None = None
+    """The language tag of the words of a cue; None for the session's."""
 
     @property
     def end(self) -> Samples:
-        """The first sample after it."""
+        """The first sample after the event."""
         return self.start + self.length
 
 
@@ -69,35 +72,42 @@ class LeftOut(Struct, frozen=True):
 
     place: Place
     text: str
+    """The words of the cue, or `[chime]` if it has none."""
     source: str
+    """`file:line` of the script."""
     reason: str
+    """Why it did not fit, as a clause that can follow a colon."""
 
 
 class LongRest(Struct, frozen=True):
-    """A written rest between two sets that is longer, as what is said in it needs more time."""
+    """A written rest between two sets that is too short for what is said in it."""
 
     place: Place
     source: str
     asked: Milliseconds
+    """As it is written."""
     needed: Samples
+    """What the cues in it take, and how long it lasts."""
 
 
 class TimedPass(Struct, frozen=True):
-    """The events of one pass of a chapter, or of one rep, or of what is before or after the passes."""
+    """The events of a pass, of one rep of it, or of what is before or after the passes."""
 
     place: Place
-    """Of its first event."""
+    """The place of the first event."""
     events: tuple[Event, ...]
     """In order; at least one."""
+    rest: Milliseconds | None = None
+    """The rest that follows it, before the next set; None if there is none."""
 
     @property
     def start(self) -> Samples:
-        """Where its first event begins."""
+        """The start of the first event."""
         return self.events[0].start
 
     @property
     def is_pass(self) -> bool:
-        """Whether it is a pass, and not what comes before or after."""
+        """Whether it is a pass, not what comes before or after the passes."""
         return self.place.pass_number is not None
 
 
@@ -108,19 +118,21 @@ class TimedChapter(Struct, frozen=True):
     stretch: str | None
     """The stretch's name; None for the session's own parts."""
     number: int
-    """Of the stretch, counted from 1; 0 for the session's own parts."""
+    """The number of the stretch, from 1; 0 for the session's own parts."""
     start: Samples
     end: Samples
-    """Where the next chapter begins."""
+    """The start of the next chapter."""
     passes: tuple[TimedPass, ...]
-    """In order, with what comes before and after the passes; the chapter's own event is in none."""
+    """The passes and what is before and after them, in order, without the chapter's own event."""
+    language: str | None = None
+    """The language tag of the title; None for the session's."""
 
 
 class Timeline(Struct, frozen=True):
-    """All of a session."""
+    """A scheduled session."""
 
     plan: Plan
-    """What was scheduled."""
+    """The plan that was scheduled."""
     events: tuple[Event, ...]
     """In order of their starts.
 
@@ -129,7 +141,7 @@ class Timeline(Struct, frozen=True):
     samples: Samples
     """Length of the session, a multiple of GRID."""
     minutes: int
-    """The length as the welcome says it."""
+    """The length in minutes that the welcome speaks."""
     left_out: tuple[LeftOut, ...] = ()
     long_rests: tuple[LongRest, ...] = ()
 
@@ -140,12 +152,12 @@ class Timeline(Struct, frozen=True):
 
     @property
     def language(self) -> str:
-        """The language tag of what is said."""
+        """The language tag of the words."""
         return self.plan.language
 
     @property
     def options(self) -> str:
-        """What the listener asked for, as the command line takes it."""
+        """The session's options as command-line arguments."""
         return self.plan.options
 
     @property
@@ -163,7 +175,8 @@ class Timeline(Struct, frozen=True):
                     number=number if mark.place.stretch is not None else 0,
                     start=mark.start,
                     end=mark.end,
-                    passes=tuple(_passes(events)),
+                    passes=tuple(_passes(events, self.plan.chapters[mark.place.chapter])),
+                    language=self.plan.chapters[mark.place.chapter].language,
                 )
             )
         return tuple(chapters)
@@ -174,7 +187,7 @@ class Timeline(Struct, frozen=True):
         return (event for event in self.events if event.clip is not None)
 
     def as_json(self) -> dict[str, object]:
-        """The timeline as `sivoice show --stage timeline --json` prints it."""
+        """Return the object that `sivoice show --stage timeline --json` prints."""
         return {
             "sample_rate": SAMPLE_RATE,
             "samples": self.samples,
@@ -204,17 +217,29 @@ class Timeline(Struct, frozen=True):
         }
 
 
-def _passes(events: list[Event]) -> Iterator[TimedPass]:
-    """The events of one chapter, cut into its passes and what is around them."""
+def _passes(events: list[Event], chapter: Chapter) -> Iterator[TimedPass]:
+    """Split the events of one chapter into its passes and what is before and after them."""
+    groups = list(_groups(events))
+    for group, following in zip_longest(groups, groups[1:]):
+        place = group[0].place
+        ends = following is None or following[0].place.pass_number != place.pass_number
+        rest = None
+        if place.pass_number is not None and ends:
+            rest = chapter.passes[place.pass_number].rest
+        yield TimedPass(place, tuple(group), None if rest is None else rest.ms)
+
+
+def _groups(events: list[Event]) -> Iterator[list[Event]]:
+    """Split the events of one chapter where the pass or the rep changes."""
     group: list[Event] = []
     for event in events:
         place = event.place
         if group and not (group[0].place.shares_pass(place) and group[0].place.rep == place.rep):
-            yield TimedPass(group[0].place, tuple(group))
+            yield group
             group = []
         group.append(event)
     if group:
-        yield TimedPass(group[0].place, tuple(group))
+        yield group
 
 
 def _event_as_json(event: Event) -> dict[str, object]:

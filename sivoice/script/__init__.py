@@ -1,1 +1,1 @@
-"""Script text -> Script: finding, reading, parsing and checking what people write."""
+"""Script text -> Script: finding, parsing and checking scripts."""

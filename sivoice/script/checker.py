@@ -1,4 +1,4 @@
-"""Script -> CheckedScript: what one script means, and every fault that is not one of syntax."""
+"""Script -> CheckedScript: semantic checks of one script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
-from sivoice.script.lines import check_line
+from sivoice.script.lines import check_line, unread_lines
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
@@ -28,7 +28,7 @@ _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> CheckedScript:
-    """Report every fault in what a script means, without looking at the stretches it plays."""
+    """Report every semantic fault of a script, without looking at the stretches it plays."""
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
@@ -46,12 +46,12 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
         _check_unused(script, header, report)
     elif any(isinstance(line.body, nodes.Play) for line in _lines(script)):
         _check_first_line(script, report)
-    else:
+    elif not _unread_plays(script, report):
         report.add(
             Code.MISSING_SECTION,
             "the session plays no stretch",
             script.title_span,
-            "write `## Stretches`, and under it a line such as `[play piriformis]` for each one",
+            "write `## Stretches`, and below it a line such as `[play piriformis]`",
         )
     return checked
 
@@ -61,20 +61,28 @@ def _lines(script: nodes.Script) -> Iterator[nodes.Line]:
         yield from section.spoken
 
 
+def _unread_plays(script: nodes.Script, report: Report) -> list[int]:
+    """Return the numbers of the lines in `Stretches` that could be a `[play …]` written wrongly."""
+    sections = script.sections_for(STRETCHES, None)
+    return [number for one in sections for number in unread_lines(script, one, report)]
+
+
 def _check_first_line(script: nodes.Script, report: Report) -> None:
     """Report words before the first stretch: what stands between stretches follows one."""
     first = next((s.spoken[0] for s in script.sections if s.name == STRETCHES and s.spoken), None)
-    if first is not None and not isinstance(first.body, nodes.Play):
+    if first is None or isinstance(first.body, nodes.Play):
+        return
+    if all(number >= first.span.line for number in _unread_plays(script, report)):
         report.add(
             Code.EXPECTED_PLAY,
             "`Stretches` must begin with a `[play …]`",
             first.body.span,
-            "move this line behind one, or to `Welcome` or `Warm-up`",
+            "move this line below one, or to `Welcome` or `Warm-up`",
         )
 
 
 def _check_sections(script: nodes.Script, header: Header, report: Report) -> None:
-    """Check the names, the order, the repeats and the variants of the sections."""
+    """Check the names, order, repetitions and variants of the sections."""
     known = SECTIONS[script.kind]
     seen: set[tuple[str, str | None]] = set()
     reached, reached_name = -1, ""
@@ -89,15 +97,15 @@ def _check_sections(script: nodes.Script, header: Header, report: Report) -> Non
                 section.span,
                 f"did you mean `## {near}`?"
                 if near
-                else f"the sections of a {script.kind} are {listed(known)}",
+                else f"the sections of a {script.kind}: {', '.join(known)}",
             )
             continue
         if (section.name, section.variant) in seen:
             report.add(
                 Code.DUPLICATE_SECTION,
-                f"a second section `{section.name}`",
+                f"the section `{section.name}` appears twice",
                 section.span,
-                "move its lines into the first one",
+                "move these lines into the first one",
             )
         elif known[section.name] < reached:
             report.add(
@@ -130,16 +138,16 @@ def _check_heading(
     if section.name in REPEATED and section.times != first:
         report.add(
             Code.MISPLACED_TIMES,
-            f"`{section.name}` is done {first} times above",
+            f"`{section.name}` above has {first} times",
             section.span,
-            "give the same number, as all its lines are gone through together",
+            "give the same number, because the lines of both are repeated together",
         )
     if section.name not in REPEATED:
         report.add(
             Code.MISPLACED_TIMES,
             f"`{section.name}` cannot be repeated",
             section.span,
-            "only `Move`, `Practice` and `Stretches` can: `## Move, 3 times`",
+            "only `Move`, `Practice` and `Stretches` can be, as in `## Move, 3 times`",
         )
     elif not 1 <= section.times <= REPEATS_LIMIT:
         report.add(
@@ -175,7 +183,8 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
     }
     used |= {section.variant for section in script.sections if section.variant}
     used |= {field.variant for field in script.fields if field.variant}
-    # One variant may go unnamed: it differs from all that are named. A second would be the same.
+    # One variant can do without a mention: it is the case in which no other applies. A second
+    # one would be identical to it.
     alike = [name for name in header.variants if name not in used][1:]
     for key, names in (("variants", alike), ("extras", header.extras)):
         field = next((f for f in script.fields if f.key == key), None)
@@ -185,7 +194,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                     Code.UNUSED_VARIANT,
                     f"`{name}` changes nothing",
                     field.value_span,
-                    f"begin a line with `[if {name}]`, or remove the name",
+                    f"start a line with `[if {name}]`, or remove the name",
                 )
     for field in script.fields:
         if field.variant is not None and field.variant not in header.variants:
@@ -193,7 +202,7 @@ def _check_unused(script: nodes.Script, header: Header, report: Report) -> None:
                 Code.UNKNOWN_VARIANT,
                 f"there is no variant `{field.variant}`",
                 field.span,
-                f"the variants are {listed(header.variants)}"
+                f"use {listed(header.variants)}"
                 if header.variants
                 else "add it to the field `variants`",
             )

@@ -1,4 +1,4 @@
-"""The stage directions, a row for each: the reader, the checker and the format's page use them."""
+"""The table of stage directions, which drives the parser, the checker and the format page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sivoice.script.vocabulary import PAUSE_LIMIT, REPEATS_LIMIT, SCRIPT_CHIMES,
 from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration, written
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-"""How scripts, variants, extras and sounds are named."""
+"""Regular expression for the name of a script, variant, extra or sound."""
 _SETTING = (
     rf"(?:(?:hold|rest) {DURATION}|(?:variant|extra) {NAME}|(?:sets|reps) [0-9]+"
     rf"|side (?:left|right|both)|first side (?:left|right))"
@@ -37,13 +37,13 @@ _PLAYED = rf"{NAME}(?: ?, ?{_SETTING})*"
 
 
 def number(digits: str) -> int:
-    """Digits as a number; with more digits than anyone needs, one that is past every limit."""
+    """Parse digits; more than DIGITS of them give a number that exceeds every limit."""
     return int(digits) if len(digits) <= DIGITS else TOO_LONG
 
 
 def _ms(text: str) -> Milliseconds:
     ms = parse_duration(text)
-    assert ms is not None, text  # the pattern that led here holds a time
+    assert ms is not None, text  # the pattern has matched a time
     return ms
 
 
@@ -55,7 +55,7 @@ def _timed(words: str, build: Callable[[Span, Milliseconds], Direction], example
     return Spelling(words, lambda span, value: build(span, _ms(value)), DURATION, (example,))
 
 
-def _perhaps_timed(
+def _optionally_timed(
     words: str, build: Callable[[Span, Milliseconds | None], Direction], example: str
 ) -> Spelling:
     return Spelling(
@@ -87,13 +87,13 @@ def _setting(span: Span, text: str) -> nodes.Setting:
             return nodes.Setting(span, key, value)
 
 
-def _some_time(node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment) -> Fault | None:
+def _check_not_zero(node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment) -> Fault | None:
     if node.ms == 0:
         return Fault(Code.NUMBER_OUT_OF_RANGE, "the time is 0", "write a time such as `5 s`")
     return None
 
 
-def _at_most(ms: Milliseconds | None, limit: Milliseconds) -> Fault | None:
+def _check_at_most(ms: Milliseconds | None, limit: Milliseconds) -> Fault | None:
     if ms is not None and ms > limit:
         return Fault(
             Code.NUMBER_OUT_OF_RANGE, "the time is too long", f"it must be at most {written(limit)}"
@@ -101,7 +101,7 @@ def _at_most(ms: Milliseconds | None, limit: Milliseconds) -> Fault | None:
     return None
 
 
-def _part_of_the_time(node: nodes.FractionMoment) -> Fault | None:
+def _check_fraction(node: nodes.FractionMoment) -> Fault | None:
     if 0 < node.over < node.under:
         return None
     return Fault(
@@ -111,7 +111,7 @@ def _part_of_the_time(node: nodes.FractionMoment) -> Fault | None:
     )
 
 
-def _some_breaths(node: nodes.Breaths) -> Fault | None:
+def _check_breaths(node: nodes.Breaths) -> Fault | None:
     if 1 <= node.count <= REPEATS_LIMIT:
         return None
     return Fault(
@@ -121,11 +121,11 @@ def _some_breaths(node: nodes.Breaths) -> Fault | None:
     )
 
 
-def _known_chime(node: nodes.ChimeMark) -> Fault | None:
+def _check_chime(node: nodes.ChimeMark) -> Fault | None:
     if node.sound is None or node.sound in SCRIPT_CHIMES:
         return None
     near = did_you_mean(node.sound, SCRIPT_CHIMES)
-    help = f"did you mean `[chime {near}]`?" if near else f"the chimes are {listed(SCRIPT_CHIMES)}"
+    help = f"did you mean `[chime {near}]`?" if near else f"use {listed(SCRIPT_CHIMES)}"
     return Fault(Code.UNKNOWN_SOUND, f"there is no chime `{node.sound}`", help)
 
 
@@ -134,7 +134,7 @@ ROWS: tuple[Row, ...] = (
         nodes.WordGuard,
         Role.GUARD,
         (_word(Word.FIRST_TIME), _word(Word.LATER_TIMES)),
-        "the first time through, or every later time",
+        "in the first repetition, or in all later ones",
         REPEATED_ONLY,
         Code.MISPLACED_GUARD,
     ),
@@ -142,7 +142,7 @@ ROWS: tuple[Row, ...] = (
         nodes.WordGuard,
         Role.GUARD,
         (_word(Word.FIRST_SET), _word(Word.LATER_SETS)),
-        "in the first set, or in every later one",
+        "in the first set, or in all later ones",
         WITH_A_HOLD,
         Code.MISPLACED_GUARD,
     ),
@@ -166,7 +166,7 @@ ROWS: tuple[Row, ...] = (
         nodes.WordGuard,
         Role.GUARD,
         (_word(Word.ANOTHER_SIDE), _word(Word.LAST_SIDE)),
-        "if another side follows in this set, or if none does",
+        "if another side follows in this set, or if this is the last",
         WITH_SIDES,
         Code.MISPLACED_GUARD,
     ),
@@ -177,8 +177,8 @@ ROWS: tuple[Row, ...] = (
             Spelling("if", lambda s, v: nodes.IfGuard(s, v, wanted=True), NAME, ("NAME",)),
             Spelling("if not", lambda s, v: nodes.IfGuard(s, v, wanted=False), NAME, ("NAME",)),
         ),
-        "if a variant, an extra, `warm-up` (guided) or `chimes` (that rise and fall, as the"
-        " built-in ones do) is on, or if it is off; in a session, for any of its stretches",
+        "if a variant, an extra, `warm-up` (a guided one) or `chimes` (ones that rise and fall, as"
+        " the built-in ones do) is on, or if it is off; in a session, for any of its stretches",
     ),
     Row(
         nodes.HoldGuard,
@@ -187,7 +187,7 @@ ROWS: tuple[Row, ...] = (
             _timed("hold from", lambda s, ms: nodes.HoldGuard(s, ms, at_least=True), "20 s"),
             _timed("hold under", lambda s, ms: nodes.HoldGuard(s, ms, at_least=False), "20 s"),
         ),
-        "if the hold lasts at least that long, or less",
+        "if the hold lasts at least this long, or if it is shorter",
         IN_A_STRETCH,
         Code.MISPLACED_GUARD,
     ),
@@ -195,7 +195,7 @@ ROWS: tuple[Row, ...] = (
         nodes.WordGuard,
         Role.GUARD,
         (_word(Word.FULL), _word(Word.BRIEF)),
-        "with `--guidance full`, or with `brief` and `minimal`",
+        "with `--guidance full`, or with `brief` or `minimal`",
     ),
     Row(
         nodes.FractionMoment,
@@ -204,43 +204,43 @@ ROWS: tuple[Row, ...] = (
             Spelling("halfway", lambda s, v: nodes.FractionMoment(s, 1, 2)),
             Spelling("at", _fraction, "[0-9]+/[0-9]+", ("1/3",)),
         ),
-        "halfway through the time, or at another fraction of it",
+        "halfway through the hold or timer, or at another fraction of it",
         IN_A_HOLD_OR_A_TIMER,
         Code.MOMENT_OUTSIDE_HOLD,
-        _part_of_the_time,
+        _check_fraction,
     ),
     Row(
         nodes.AfterMoment,
         Role.MOMENT,
         (_timed("after", nodes.AfterMoment, "10 s"),),
-        "that long after the start",
+        "this long after the start",
         IN_A_HOLD_OR_A_TIMER,
         Code.MOMENT_OUTSIDE_HOLD,
-        _some_time,
+        _check_not_zero,
     ),
     Row(
         nodes.LastMoment,
         Role.MOMENT,
         (_timed("last", nodes.LastMoment, "5 s"),),
-        "that long before the end",
+        "this long before the end",
         IN_A_HOLD_OR_A_TIMER,
         Code.MOMENT_OUTSIDE_HOLD,
-        _some_time,
+        _check_not_zero,
     ),
     Row(
         nodes.Hold,
         Role.ALONE,
-        (_perhaps_timed("hold", nodes.Hold, "20 s"),),
-        "the hold; it is alone on its line",
+        (_optionally_timed("hold", nodes.Hold, "20 s"),),
+        "the hold; alone on its line",
         WITH_A_HOLD,
         Code.MISPLACED_HOLD,
     ),
     Row(
         nodes.Pause,
         Role.INLINE,
-        (_perhaps_timed("pause", nodes.Pause, "3 s"),),
+        (_optionally_timed("pause", nodes.Pause, "3 s"),),
         "silence; 2 s if no time is given",
-        check=lambda node: _at_most(node.ms, PAUSE_LIMIT),
+        check=lambda node: _check_at_most(node.ms, PAUSE_LIMIT),
     ),
     Row(
         nodes.Breaths,
@@ -250,24 +250,24 @@ ROWS: tuple[Row, ...] = (
             Spelling("breaths", lambda s, v: nodes.Breaths(s, number(v)), "[0-9]+", ("3",)),
         ),
         "silence for slow breaths, 10 s each (4 s in, 6 s out)",
-        check=_some_breaths,
+        check=_check_breaths,
     ),
     Row(
         nodes.ChimeMark,
         Role.INLINE,
         (Spelling("chime", lambda s, v: nodes.ChimeMark(s, v or None), NAME, ("", "soft")),),
-        "a chime: `soft`, `start` or `end`; the soft one if none is named",
-        check=_known_chime,
+        "a chime: `soft` (the default), `start` or `end`",
+        check=_check_chime,
     ),
     Row(
         nodes.Timer,
         Role.TIMER,
-        (_perhaps_timed("timer", lambda s, ms: nodes.Timer(s, ms, ()), "5 min"),),
-        "a time in which the rest of its line is spoken, and the lines with a moment that follow;"
-        " only in `Warm-up` can the time be left out, and is then that of `--warm-up`",
+        (_optionally_timed("timer", lambda s, ms: nodes.Timer(s, ms, ()), "5 min"),),
+        "a time during which the rest of the line and the following lines with a moment are spoken;"
+        " in `Warm-up`, the time can be left out, and `--warm-up` sets it",
         WITHOUT_A_HOLD,
         Code.MISPLACED_TIMER,
-        lambda node: _some_time(node) or _at_most(node.ms, TIMER_LIMIT),
+        lambda node: _check_not_zero(node) or _check_at_most(node.ms, TIMER_LIMIT),
     ),
     Row(
         nodes.Play,
@@ -279,12 +279,14 @@ ROWS: tuple[Row, ...] = (
                 _PLAYED,
                 (
                     "NAME",
-                    "NAME, hold 25 s, sets 2, reps 8, rest 20 s, side left, first side left, variant NAME, "
-                    "extra NAME",
+                    (
+                        "NAME, hold 25 s, sets 2, reps 8, rest 20 s, "
+                        "side left, first side left, variant NAME, extra NAME"
+                    ),
                 ),
             ),
         ),
-        "plays a stretch, with any of these settings; it is alone on its line",
+        "plays a stretch, with any of these settings; alone on its line",
         IN_STRETCHES,
         Code.MISPLACED_PLAY,
     ),
@@ -301,7 +303,7 @@ EXCLUSIVE_WORDS = tuple(
     for row in ROWS
     if row.node is nodes.WordGuard
 )
-"""Of the words in each of these sets, only one can be true at a time."""
+"""Sets of guard words, of which only one can be true at a time."""
 
 _BY_WORD = {
     spelling.words: row for row in ROWS if row.node is nodes.WordGuard for spelling in row.spellings
@@ -310,12 +312,12 @@ _BY_NODE = {row.node: row for row in ROWS if row.node is not nodes.WordGuard}
 
 
 def row_of(direction: Direction) -> Row:
-    """The row of a direction that was read."""
+    """Return the row for a parsed direction."""
     if isinstance(direction, nodes.WordGuard):
         return _BY_WORD[direction.word]
     return _BY_NODE[type(direction)]
 
 
 def nodes_of(role: Role) -> tuple[type[Any], ...]:
-    """The nodes that the directions of a role become."""
+    """Return the node types for the directions with a role."""
     return tuple({row.node: None for row in ROWS if row.role is role})

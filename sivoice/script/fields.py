@@ -1,4 +1,4 @@
-"""The fields, a row for each, and the reading of their values."""
+"""The table of fields, and the parsing of their values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FieldRow(Struct, frozen=True):
 
     name: str
     help: str
-    """One line for the format's page."""
+    """One line for the format page."""
     kinds: tuple[Kind, ...] = tuple(Kind)
     """The kinds of script that can have it."""
     per_variant: bool = True
@@ -45,71 +45,72 @@ _STRETCH = (Kind.STRETCH,)
 FIELDS = (
     FieldRow(
         "sivoice",
-        "version of the format; 1 if it is not given. A script with a higher one is refused",
+        "version of the format, 1 by default. A script with a higher version is rejected",
         per_variant=False,
     ),
     FieldRow(
         "language",
-        "a language tag. If it is not given, a stretch is in the language of its session, and a"
-        " session in that of its stretches if they agree, or else in `en`. sivoice says so if the"
-        " voice speaks another language",
+        "a language tag. By default, a stretch has the language of its session, and a session that"
+        " of its stretches if they agree, or else `en`. sivoice warns if the voice speaks another"
+        " language",
         per_variant=False,
     ),
     FieldRow("hold", "how long to hold, a time"),
-    FieldRow("sets", "how many times, 1 to 20"),
-    FieldRow("reps", "how many times to do `Each rep` in each pass, 1 to 100", _STRETCH),
+    FieldRow("sets", "number of sets, 1 to 20"),
+    FieldRow("reps", "number of reps in each pass, 1 to 100; needs a section `Each rep`", _STRETCH),
     FieldRow(
         "rest",
         "from the end of the last hold of a set (or of its last rep) to the start of the first hold"
-        " of the next (or of its first rep), a time that pace does not change; if it is not given,"
-        " 10 s between the words of two sets",
+        " of the next (or of its first rep), a time that pace does not change; by default, 10 s"
+        " between the words of two sets",
     ),
-    FieldRow("first side", "`right` or `left`; `right` if it is not given"),
+    FieldRow("first side", "`right` (the default) or `left`"),
     FieldRow(
         "announce",
-        "what announces a stretch; `Next: {name}.` if it is not given. It can hold the blanks"
+        "what is said to announce a stretch; `Next: {name}.` by default. It can have the blanks"
         " `{name}`, `{hold}`, `{sets}` and `{reps}`",
     ),
     FieldRow(
         "pronounce",
-        "`word = how it is said`, with commas between: `SI = S I, glute = gloot`. That of a session"
-        " also goes for its stretches",
+        "how words are pronounced, separated by commas: `SI = S I, glute = gloot`. In a session, it"
+        " also applies to its stretches",
     ),
     FieldRow("muscles", "what is stretched", _STRETCH),
-    FieldRow("position", "the position it is done in", _STRETCH),
-    FieldRow("ends", "the position it ends in, if that is another", _STRETCH),
+    FieldRow("position", "the position in which the stretch is done", _STRETCH),
+    FieldRow("ends", "the position in which it ends, if that is another one", _STRETCH),
     FieldRow("equipment", "what is needed", _STRETCH),
     FieldRow(
         "variants",
-        "names of the ways to do it, of which one is chosen; the first if no other is asked for",
+        "names of alternative ways to do the stretch; the first is the default",
         _STRETCH,
         per_variant=False,
     ),
     FieldRow(
         "extras",
-        "names of what can be added on request; they differ from those of the variants",
+        "names of optional additions; they must differ from the names of the variants",
         _STRETCH,
         per_variant=False,
     ),
     FieldRow(
         "get ready",
-        "silence before it, a time; if it is not given, the position decides",
+        "silence before the stretch, a time; by default, it depends on the position",
         _STRETCH,
     ),
-    FieldRow("before hold", "silence before a hold or the first rep, a time; 3 s if not given"),
-    FieldRow("change side", "the same after a change of side, a time; 7 s if not given"),
+    FieldRow("before hold", "silence before a hold or the first rep, a time; 3 s by default"),
+    FieldRow("change side", "the same after a change of side, a time; 7 s by default"),
     FieldRow(
         "safe hold",
-        "a hold outside this range deserves a warning; `15-30 s` if it is not given",
+        "the usual range of holds, `15-30 s` by default; `check` and `show` point out a hold"
+        " outside it",
         _STRETCH,
     ),
 )
 
 
 class FieldReader:
-    """Reads the values of a script's fields, and reports those that cannot be read.
+    """Parses the values of a script's fields, and reports those that are invalid.
 
-    Each method gives None, or nothing, if the script does not have its field.
+    Each method returns None, or an empty tuple, if the script does not have the field.
     """
 
     def __init__(self, fields: Mapping[str, nodes.Field], report: Report) -> None:
@@ -117,7 +118,7 @@ class FieldReader:
         self.report = report
 
     def text(self, key: str) -> str | None:
-        """A field's value as it is written."""
+        """Return a field's value as written."""
         field = self.fields.get(key)
         if field is None:
             return None
@@ -127,12 +128,12 @@ class FieldReader:
                     Code.MISPLACED_BLANK,
                     f"`{key}` cannot have a blank",
                     part.span,
-                    "only `announce` can; to have it as it is, write a backslash before each brace",
+                    "only `announce` can; for a literal brace, write a backslash before it",
                 )
         return field.text.strip()
 
     def check_version(self) -> None:
-        """Report a version of the format that is not ours."""
+        """Report a version of the format that this sivoice cannot read."""
         text = self.text("sivoice")
         if text is None:
             return
@@ -141,12 +142,12 @@ class FieldReader:
         elif number(text) > FORMAT_VERSION:
             self._refuse(
                 "sivoice",
-                f"this sivoice reads version {FORMAT_VERSION}; a newer one may read this script",
+                f"this sivoice reads version {FORMAT_VERSION}; install a newer one",
                 Code.UNSUPPORTED_VERSION,
             )
 
     def language(self) -> str | None:
-        """The language tag."""
+        """Parse the language tag."""
         text = self.text("language")
         if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
             self._refuse("language", "it must be a language tag, such as `en` or `en-GB`")
@@ -154,7 +155,7 @@ class FieldReader:
         return text
 
     def duration(self, key: str, longest: Milliseconds | None = PAUSE_LIMIT) -> Milliseconds | None:
-        """A time."""
+        """Parse a time, of at most `longest` if given."""
         text = self.text(key)
         if text is None:
             return None
@@ -168,14 +169,14 @@ class FieldReader:
         return ms
 
     def hold(self, safe: HoldRange) -> Milliseconds | None:
-        """The hold; one outside the safe range is warned of."""
+        """Parse the hold, and warn if it is outside the safe range."""
         ms = self.duration("hold", longest=None)
         if ms is not None:
             check_hold(ms, safe, self.fields["hold"].value_span, self.report)
         return ms
 
     def safe_hold(self, usual: HoldRange) -> HoldRange:
-        """The safe range, or the `usual` one."""
+        """Parse the safe range of holds, or return the `usual` one."""
         text = self.text("safe hold")
         if text is None:
             return usual
@@ -183,7 +184,7 @@ class FieldReader:
         high = parse_duration(match[2]) if match else None
         low = None
         if match and high is not None:
-            unit = match[2].lstrip("0123456789. ")  # of `15-30 s` both have it
+            unit = match[2].lstrip("0123456789. ")  # in `15-30 s`, the unit applies to both
             low = parse_duration(match[1]) or parse_duration(f"{match[1]} {unit}")
         shortest, longest = HOLD_LIMITS
         if low is None or high is None or not shortest <= low <= high <= longest:
@@ -192,7 +193,7 @@ class FieldReader:
         return HoldRange(low, high)
 
     def count(self, key: str, most: int) -> int | None:
-        """A number of times, from 1 to `most`."""
+        """Parse a number from 1 to `most`."""
         text = self.text(key)
         if text is None:
             return None
@@ -204,19 +205,19 @@ class FieldReader:
         return number(text)
 
     def position(self, key: str) -> Position | None:
-        """A position of the body."""
+        """Parse a position of the body."""
         text = self.text(key)
         if text is None:
             return None
         if text not in tuple(Position):
             near = did_you_mean(text, Position)
-            help = f"did you mean `{near}`?" if near else f"the positions are {listed(Position)}"
+            help = f"did you mean `{near}`?" if near else f"the positions: {', '.join(Position)}"
             self._refuse(key, help, Code.UNKNOWN_POSITION)
             return None
         return Position(text)
 
     def first_side(self) -> Side | None:
-        """The side that begins."""
+        """Parse the side that comes first."""
         text = self.text("first side")
         if text is None:
             return None
@@ -226,7 +227,7 @@ class FieldReader:
         return Side(text)
 
     def names(self, key: str) -> tuple[str, ...]:
-        """The names of the variants, or of the extras."""
+        """Parse the names of the variants or the extras."""
         text = self.text(key)
         if text is None:
             return ()
@@ -234,19 +235,19 @@ class FieldReader:
         if not all(re.fullmatch(NAME, name) for name in names):
             example = f"`{key}: one, two`"
             self._refuse(
-                key, f"write names of letters, digits and hyphens, with commas between: {example}"
+                key, f"write names of letters, digits and hyphens, separated by commas: {example}"
             )
             return ()
         variants = self.fields.get("variants") if key == "extras" else None
         others = {name.strip() for name in variants.text.split(",")} if variants else set()
         if len(set(names)) < len(names) or (others | set(EVERYWHERE)) & set(names):
-            taken = listed(f"`{name}`" for name in EVERYWHERE)
-            rule = f"each variant and each extra needs a name of its own, and not {taken}"
+            reserved = listed(f"`{name}`" for name in EVERYWHERE)
+            rule = f"each variant and extra needs a different name, which cannot be {reserved}"
             self._refuse(key, rule, Code.DUPLICATE_NAME)
         return names
 
     def announce(self) -> tuple[nodes.Text | nodes.Blank, ...] | None:
-        """What announces a stretch."""
+        """Return the words and blanks that announce a stretch."""
         field = self.fields.get("announce")
         if field is None:
             return None
@@ -261,7 +262,7 @@ class FieldReader:
         return field.value
 
     def pronounce(self) -> tuple[tuple[str, str], ...]:
-        """Words, each with how it is said."""
+        """Parse pairs of a word and its pronunciation."""
         text = self.text("pronounce")
         if text is None:
             return ()
@@ -269,7 +270,7 @@ class FieldReader:
         if not all(all(pair) for pair in pairs):
             self._refuse(
                 "pronounce",
-                "write `word = how it is said`, with commas between: `pronounce: SI = S I`",
+                "write `word = how it is said`, separated by commas: `pronounce: SI = S I`",
             )
             return ()
         return tuple((word, said) for word, _, said in pairs)

@@ -1,4 +1,4 @@
-"""Guards: which may stand on a line, and which can never all be true."""
+"""Checks guards: whether they can be used on a line, and whether they can all be true."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, REPEATED, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
-    """Whether the `[if …]` guards of a line let a variant have it; only variants are looked at."""
+    """Return whether a line applies to a variant, by its `[if …]` guards that name variants."""
     return all(
         (guard.name == variant) is guard.wanted
         for guard in line.guards
@@ -26,7 +26,7 @@ def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str])
 def check_guards(
     line: nodes.Line, section: nodes.Section, kind: Kind, header: Header, report: Report
 ) -> None:
-    """Report the guards of a line that mean nothing there, and those that can never all be true."""
+    """Report guards that cannot be used on this line, or can never all be true."""
     for guard in line.guards:
         if isinstance(line.body, nodes.Play):
             report.add(
@@ -42,11 +42,11 @@ def check_guards(
                 Code.MISPLACED_GUARD,
                 "a hold can only depend on the variant",
                 guard.span,
-                "only `[if VARIANT]` can stand before `[hold]`",
+                "use only `[if VARIANT]` before `[hold]`",
             )
         else:
             check_direction(guard, section, kind, report)
-            # A session may name what its stretches have: that is checked where they are known.
+            # A session can use the names of its stretches, which library.py checks.
             if isinstance(guard, nodes.IfGuard) and kind is Kind.STRETCH:
                 _check_name(guard, header, report)
     _check_possible(line, section, header, report)
@@ -81,12 +81,12 @@ def _check_possible(
             Code.IMPOSSIBLE_GUARD,
             "these guards can never all be true, so the line is never heard",
             type(first)(first.line, first.start, last.end),
-            "put alternatives on lines of their own",
+            "put each alternative on its own line",
         )
 
 
 def exclude_each_other(guards: Iterable[nodes.Guard], header: Header) -> bool:
-    """Whether guards can never all be true."""
+    """Return whether guards can never all be true."""
     words = {guard.word for guard in guards if isinstance(guard, nodes.WordGuard)}
     ifs = [guard for guard in guards if isinstance(guard, nodes.IfGuard)]
     wanted = {guard.name for guard in ifs if guard.wanted}

@@ -1,4 +1,4 @@
-"""The fields of a script -> typed values, with every fault of a field reported."""
+"""The fields of a script -> typed values, with a report of every fault in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from sivoice.errors import did_you_mean, listed
+from sivoice.errors import did_you_mean
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.fields import FIELDS, FieldReader
@@ -26,24 +26,24 @@ _SAME_FOR_ALL = tuple(row.name for row in FIELDS if not row.per_variant)
 
 
 class Header(Struct, frozen=True):
-    """What the fields of a script say for one variant; None for a field that it does not have."""
+    """The values of a script's fields for one variant; None for a field that is not given."""
 
     language: str | None = None
     """A language tag."""
     muscles: str | None = None
-    """What is stretched, in words."""
+    """What is stretched, as free text."""
     equipment: str | None = None
-    """What is needed, in words."""
+    """What is needed, as free text."""
     position: Position | None = None
     ends: Position | None = None
     variants: tuple[str, ...] = ()
-    """Of these one is done; the first unless another is asked for."""
+    """The first is the default."""
     extras: tuple[str, ...] = ()
     get_ready: Milliseconds | None = None
     before_hold: Milliseconds | None = None
     change_side: Milliseconds | None = None
     safe_hold: HoldRange = SAFE_HOLD
-    """Outside this range a hold deserves a warning."""
+    """A hold outside this range causes a warning."""
     hold: Milliseconds | None = None
     sets: int | None = None
     reps: int | None = None
@@ -51,22 +51,23 @@ class Header(Struct, frozen=True):
     first_side: Side | None = None
     announce: tuple[nodes.Text | nodes.Blank, ...] | None = None
     pronounce: tuple[tuple[str, str], ...] = ()
+    """Pairs of a word and its pronunciation."""
 
 
 class CheckedScript(Struct, frozen=True):
-    """A script, and what its fields say."""
+    """A script and the values of its fields."""
 
     script: nodes.Script
     headers: Mapping[str | None, Header]
-    """By variant; None has the fields as they are without one."""
+    """By variant; None stands for the fields without a variant."""
 
     def header(self, variant: str | None = None) -> Header:
-        """The header for a variant that the script has, or without one. Raises KeyError."""
+        """Return the header for a variant of the script, or for None. Raises KeyError."""
         return self.headers[variant]
 
 
 def read_header(script: nodes.Script, variant: str | None, report: Report) -> Header:
-    """The fields for one variant. A value that cannot be read is reported and left out."""
+    """Parse the fields for one variant. An invalid value is reported and left out."""
     chosen: dict[str, nodes.Field] = {}
     for field in script.fields:
         if field.variant is None and field.key not in chosen:
@@ -106,7 +107,7 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
 
 
 def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Header]:
-    """Report every fault of the fields; the header without a variant, and that of each variant."""
+    """Parse the header without a variant and that of each variant, reporting every fault."""
     known = [row.name for row in FIELDS if script.kind in row.kinds]
     seen: set[tuple[str, str | None]] = set()
     for field in script.fields:
@@ -118,14 +119,14 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
                 field.span,
                 f"did you mean `{near}`?"
                 if near
-                else f"the fields of a {script.kind} are {listed(known)}",
+                else f"the fields of a {script.kind}: {', '.join(known)}",
             )
         elif (field.key, field.variant) in seen:
             report.add(
                 Code.DUPLICATE_FIELD,
                 f"`{field.key}` is given twice",
                 field.span,
-                "keep one of the two",
+                "keep only one of them",
             )
         elif field.variant is not None and field.key in _SAME_FOR_ALL:
             report.add(

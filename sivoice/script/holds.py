@@ -1,15 +1,15 @@
-"""How long a hold may be, and what to say of one that is too short or too long."""
+"""The limits of a hold, and what is usual."""
 
 from __future__ import annotations
 
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import HOLD_LIMITS, USEFUL_HOLD, HoldRange
-from sivoice.units import Milliseconds, written
+from sivoice.script.vocabulary import HOLD_LIMITS, OLDER_ADULTS_HOLD, SAFE_HOLD, HoldRange
+from sivoice.units import MINUTE, SECOND, Milliseconds, written
 
 
 def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) -> None:
-    """Report a hold beyond the limits, and warn of one outside its safe range."""
+    """Report a hold outside the limits, and give advice about one outside its usual range."""
     low, high = HOLD_LIMITS
     if not low <= ms <= high:
         report.add(
@@ -19,17 +19,24 @@ def check_hold(ms: Milliseconds, safe: HoldRange, span: Span, report: Report) ->
             f"it must be from {written(low)} to {written(high)}",
         )
     elif advice := hold_advice(ms, safe):
-        said, usual = advice
-        report.add(Code.HOLD_LENGTH, said, span, usual)
+        problem, safe_range = advice
+        report.add(Code.HOLD_LENGTH, problem, span, safe_range)
 
 
-def hold_advice(ms: Milliseconds, safe: HoldRange) -> tuple[str, str] | None:
-    """What to say of a hold outside the safe range, and the range; None for one inside it."""
-    if safe.shortest <= ms <= safe.longest:
+def hold_advice(ms: Milliseconds, usual: HoldRange) -> tuple[str, str] | None:
+    """Return advice about a hold outside the usual range, and the range; None for one inside it."""
+    if usual.shortest <= ms <= usual.longest:
         return None
-    safe_range = f"the safe range is {written(safe.shortest)} to {written(safe.longest)}"
-    if ms < USEFUL_HOLD.shortest:
-        return f"a hold of {written(ms)} is too short to do much good", safe_range
-    if ms > USEFUL_HOLD.longest:
-        return f"a hold of {written(ms)} is long enough to cause strain", safe_range
-    return f"a hold of {written(ms)} is outside the safe range", safe_range
+    compared = "shorter" if ms < usual.shortest else "longer"
+    if usual == SAFE_HOLD:
+        help = f"{_range(usual)} is usual, and {_range(OLDER_ADULTS_HOLD)} for older adults"
+    else:
+        help = f"{_range(usual)} is usual for this stretch"
+    return f"a hold of {written(ms)} is {compared} than usual", help
+
+
+def _range(usual: HoldRange) -> str:
+    """Format a range: `15 to 30 s`."""
+    if usual.longest > MINUTE:
+        return f"{written(usual.shortest)} to {written(usual.longest)}"
+    return f"{usual.shortest / SECOND:g} to {usual.longest / SECOND:g} s"

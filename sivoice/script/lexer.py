@@ -1,4 +1,4 @@
-"""A line of a script -> its pieces: text, blanks and directions, each with its place."""
+"""A line of a script -> its pieces: text, blanks and directions, each with its span."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNCLOSED = {"[": Code.UNCLOSED_BRACKET, "{": Code.UNCLOSED_BRACE}
 
 
 class Broken(Struct, frozen=True):
-    """The place of something that could not be read, and has been reported."""
+    """The span of something that could not be read and has been reported."""
 
     span: Span
 
@@ -40,7 +40,7 @@ class _Cursor(Struct):
 
 
 def pieces(line: str, number: int, start: int, end: int, report: Report) -> list[Piece]:
-    """The pieces of `line[start:end]`, with a Broken for each fault that is reported."""
+    """Split `line[start:end]` into pieces, with a Broken for each fault that is reported."""
     cursor = _Cursor(line, number, start, end)
     found: list[Piece] = []
     while cursor.at < end:
@@ -63,7 +63,7 @@ def pieces(line: str, number: int, start: int, end: int, report: Report) -> list
 
 
 def _text(cursor: _Cursor, report: Report) -> Text:
-    """A run of words with its escapes undone."""
+    """Read text up to the next marker, and resolve its escapes."""
     start, said = cursor.at, []
     while cursor.at < cursor.end:
         char = cursor.line[cursor.at]
@@ -81,7 +81,7 @@ def _text(cursor: _Cursor, report: Report) -> Text:
                 if following
                 else "a backslash at the end of the line means nothing",
                 cursor.span(cursor.at, cursor.at + 1 + len(following)),
-                "write one only before \\ # [ ] { }; to have a backslash spoken, write `\\\\`",
+                "use it only before \\ # [ ] { }; to have a backslash spoken, write `\\\\`",
             )
         elif char in _SPECIAL:
             break
@@ -92,7 +92,7 @@ def _text(cursor: _Cursor, report: Report) -> Text:
 
 
 def _marker(cursor: _Cursor, report: Report) -> Piece:
-    """A `[direction]` or a `{blank}`."""
+    """Read a `[direction]` or a `{blank}`."""
     opening, start = cursor.line[cursor.at], cursor.at
     stop = start + 1
     while stop < cursor.end and cursor.line[stop] not in _SPECIAL:

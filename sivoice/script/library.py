@@ -1,4 +1,4 @@
-"""Finding scripts by name or path, and reading a session with all the stretches that it plays."""
+"""Reads a session with all the stretches that it plays, and checks that they fit together."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sivoice.errors import ScriptError, UsageError, did_you_mean, listed
-from sivoice.folders import own_scripts, shipped
+from sivoice.errors import ScriptError, did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import Code, Diagnostic, Report, has_errors, in_order
+from sivoice.script.diagnostics import UNREAD, Code, Diagnostic, Report, errors_among, in_order
+from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
+from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EACH_REP, EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
-_SEE_LIST = "`sivoice list` shows the scripts that have a name."
 
 
 class LoadedScript(Struct, frozen=True):
@@ -31,112 +31,59 @@ class LoadedScript(Struct, frozen=True):
     name: str
     session: CheckedScript
     stretches: Mapping[str, CheckedScript]
-    """By name, which is the file's name without its ending."""
-
-
-def kind_of(path: Path) -> Kind:
-    """The kind of script, by the ending of its file. Raises UsageError for another ending."""
-    try:
-        return Kind(path.suffix.removeprefix("."))
-    except ValueError:
-        raise UsageError(
-            f"{path}: the name of a script must end in .session or .stretch\n"
-            "Rename the file so that sivoice knows which it is."
-        ) from None
-
-
-def shipped_and_own() -> Iterator[Path]:
-    """Every script that has a name; the listener's own come before the shipped ones."""
-    for folder in (own_scripts(), shipped("scripts")):
-        for kind in Kind:
-            for place in (folder, folder / "stretches"):
-                try:
-                    found = sorted(place.glob(f"*.{kind}"))
-                except OSError:  # a folder that must not be read has no scripts for us
-                    continue
-                yield from filter(_is_file, found)
-
-
-def find(wanted: str) -> Path:
-    """The file of a script, by its name or its path.
-
-    A bare name is that of a script, whatever else is called that here. Raises UsageError if there
-    is no such script.
-    """
-    path = Path(wanted)
-    is_path = path.suffix in (".session", ".stretch") or path.name != wanted
-    by_name: dict[str, Path] = {}
-    if not is_path:
-        for found in shipped_and_own():
-            by_name.setdefault(found.stem, found)
-        if wanted in by_name:
-            return by_name[wanted]
-    if wanted and _is_folder(path):
-        raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
-    if is_path:
-        kind_of(path)
-        if not _is_file(path):
-            raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
-        return path
-    near = did_you_mean(wanted, by_name)
-    help = f"Did you mean {near}?" if near else f"The scripts are {listed(by_name)}."
-    raise UsageError(
-        f"there is no script called {wanted}\n{help} To name a file, write its ending too."
-    )
+    """By name, which is the file name without its ending."""
 
 
 def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
-    """One script, checked by itself, and its faults. Raises ScriptError for an unreadable file."""
+    """Read and check one script, without those it plays, and return it with its faults.
+
+    Raises ScriptError if the file cannot be read.
+    """
+    return check_data(read_data(path), shown(path), kind_of(path))
+
+
+def read_data(path: Path) -> bytes:
+    """Return the bytes of a script, at most one more than the limit. Raises ScriptError."""
     try:
-        # One byte past the limit is enough to know.
+        # One byte past the limit shows that the file is too large.
         with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+    """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
-    source = SourceText(shown(path), "" if too_large else data.decode("utf-8", errors="replace"))
+    source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
     unusable = Report(source)
     if too_large:
         unusable.add(
             Code.FILE_TOO_LARGE,
             "the file is larger than 1 MiB",
             _START,
-            "a script should be no more than a few pages of text",
+            "a script should be only a few pages of text",
         )
     else:
         _check_text(data, unusable)
-    script, report = parse(source, kind_of(path))
+    script, report = parse(source, kind)
+    if not unusable.found:
+        _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
     return check(script, report), report.found
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it: with forward slashes, and relative if it is below here."""
+    """Format a path with forward slashes, relative to the current folder if it is inside it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):  # elsewhere, or this folder is gone
+    except (ValueError, OSError):  # outside it, or the current folder no longer exists
         return path.as_posix()
 
 
-def _is_file(path: Path) -> bool:
-    """Whether this is a file; False for a name that the system does not allow."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether this is a folder; False for a name that the system does not allow."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
 def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
-    """A session and what it plays, or one stretch as a session of its own, and every fault in them.
+    """Read a session and its stretches, or one stretch as a session, and return all their faults.
 
     Raises ScriptError if a file cannot be read.
     """
@@ -151,16 +98,17 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     faulty: set[str] = set()
     for play in plays(script):
         if play.name not in stretches:
-            found = _find_stretch(play.name, path.parent)
+            found = find_stretch(play.name, path.parent)
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
             stretches[play.name], more = read_script(found)
-            faulty |= {play.name} if has_errors(more) else set()
+            if errors_among(more):
+                faulty.add(play.name)
             below += more
         if play.name not in faulty:
             _check_play(play, stretches[play.name], report)
-    if not faulty:
+    if not faulty and all(fault.code not in UNREAD for fault in faults):
         _check_names(script, stretches.values(), report)
     loaded = LoadedScript(path.stem, checked, stretches)
     return loaded, in_order([*faults, *report.found, *below])
@@ -195,21 +143,38 @@ def _check_text(data: bytes, report: Report) -> None:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place(data[: error.start].decode("utf-8"))
-        report.add(Code.NOT_TEXT, "the file is not text in UTF-8", place, help)
+        report.add(Code.NOT_TEXT, "the file is not UTF-8 text", place, help)
         return
     if match := _CONTROL.search(text):
         place = _place(text[: match.start()])
-        report.add(Code.NOT_TEXT, f"a control character (U+{ord(match[0]):04X})", place, help)
+        problem = f"the file has a control character (U+{ord(match[0]):04X})"
+        report.add(Code.NOT_TEXT, problem, place, help)
+
+
+def _check_is_script(script: Script, report: Report, unusable: Report) -> None:
+    """Report a file that is no script at all with one message, instead of one for every line."""
+    missed = [fault.span for fault in report.found if fault.code is Code.MISSING_TITLE]
+    known = {row.name for row in FIELDS}
+    lines = len(script.fields) + len(report.found) - len(missed)
+    if missed and lines and not script.sections and not known & {f.key for f in script.fields}:
+        section = STRETCHES if script.kind is Kind.SESSION else EACH_SIDE
+        unusable.add(
+            Code.NOT_A_SCRIPT,
+            "this is not a script: it has no title and no sections",
+            missed[0],
+            f"begin with `# The title`, and write what is spoken under a heading such as "
+            f"`## {section}`; `sivoice new NAME` writes a script to start from",
+        )
 
 
 def _place(before: str) -> Span:
-    """The place of the character that follows a text."""
+    """Return the span of the character that follows this text."""
     lines = LINE_END.split(before.removeprefix("\ufeff"))
     return Span(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
 def _session_of(stretch: Script, name: str) -> CheckedScript:
-    """A session that plays one stretch and says nothing of its own."""
+    """Return a session that only plays one stretch."""
     span = stretch.title_span
     line = nodes.Line(span, (), (), nodes.Play(span, name, ()))
     section = nodes.Section(span, STRETCHES, None, None, (line,))
@@ -217,17 +182,9 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
-def _folders(beside: Path) -> tuple[Path, ...]:
-    own, ours = own_scripts(), shipped("scripts")
-    return (beside, beside / "stretches", own, own / "stretches", ours, ours / "stretches")
-
-
-def _find_stretch(name: str, beside: Path) -> Path | None:
-    return next((p for f in _folders(beside) if _is_file(p := f / f"{name}.stretch")), None)
-
-
-def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
-    known = sorted({p.stem for folder in _folders(beside) for p in folder.glob("*.stretch")})
+def _report_unknown(play: nodes.Play, session_folder: Path, report: Report) -> None:
+    folders = stretch_folders(session_folder)
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
     near = did_you_mean(play.name, known)
     report.add(
         Code.UNKNOWN_STRETCH,
@@ -235,16 +192,19 @@ def _report_unknown(play: nodes.Play, beside: Path, report: Report) -> None:
         play.span,
         f"did you mean `{near}`?"
         if near
-        else f"put `{play.name}.stretch` beside the session, or in `stretches/`",
+        else f"put `{play.name}.stretch` next to the session, or in `stretches/` there",
     )
 
 
 def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> None:
-    """Report a variant or extra that a stretch does not have, and a hold that does not suit it."""
+    """Report a variant or extra that the stretch does not have, or a hold that does not suit it."""
     header = stretch.header()
-    asked = [s.value for s in play.settings if s.key == "variant" and s.value in header.variants]
-    variant = next(iter((*asked, *header.variants)), None)
-    safe = stretch.header(None if variant is None else str(variant)).safe_hold
+    variant = header.variants[0] if header.variants else None
+    for setting in play.settings:
+        if setting.key == "variant" and setting.value in header.variants:
+            variant = str(setting.value)
+            break
+    safe = stretch.header(variant).safe_hold
     for setting in play.settings:
         match setting.key:
             case "hold":
@@ -276,7 +236,7 @@ def _check_known(
 
 
 def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Report) -> None:
-    """Report an `[if …]` in a session's own lines that names nothing its stretches have."""
+    """Report an `[if …]` in a session's own lines with a name that none of its stretches has."""
     known = {*EVERYWHERE}
     for stretch in stretches:
         known |= {*stretch.header().extras, *stretch.header().variants}
@@ -289,7 +249,5 @@ def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Re
                         Code.UNKNOWN_VARIANT,
                         f"no stretch of this session has a variant or extra `{guard.name}`",
                         guard.span,
-                        f"did you mean `{near}`?"
-                        if near
-                        else f"the names are {listed(sorted(known))}",
+                        f"did you mean `{near}`?" if near else f"use {listed(sorted(known))}",
                     )

@@ -1,10 +1,10 @@
-"""What may stand on a line of each section: directions, moments, blanks and words."""
+"""Checks what a line can have in its section: directions, moments, blanks and words."""
 
 from __future__ import annotations
 
 from sivoice.errors import listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import UNREAD, Code, Report
 from sivoice.script.directions import row_of
 from sivoice.script.rows import WITH_SIDES, Direction
 from sivoice.script.vocabulary import (
@@ -33,10 +33,24 @@ _BELONGS = {
 """The sections that a blank can stand in, if it is not every one."""
 
 
+def unread_lines(script: nodes.Script, section: nodes.Section, report: Report) -> list[int]:
+    """Return the numbers of the lines of a section that have a direction that cannot be read.
+
+    What such a line was meant to be is not known: it must not be reported as missing.
+    """
+    after = script.sections[script.sections.index(section) + 1 :]
+    end = after[0].span.line if after else len(script.source.lines) + 1
+    return [
+        fault.span.line
+        for fault in report.found
+        if fault.code in UNREAD and section.span.line < fault.span.line < end
+    ]
+
+
 def check_line(
     line: nodes.Line, section: nodes.Section, kind: Kind, report: Report, *, in_timer: bool
 ) -> None:
-    """Report what means nothing on a line of this section; its guards are not looked at."""
+    """Report what cannot be used on a line of this section, except for guards."""
     _check_moments(line, section, kind, report, in_timer=in_timer)
     body = line.body
     if not isinstance(body, nodes.Cue):
@@ -56,9 +70,9 @@ def check_line(
             if _is_mute(body.parts):
                 report.add(
                     Code.NOTHING_TO_SAY,
-                    "there is no word to speak on this line",
+                    "this line has no words to speak",
                     body.span,
-                    "write words, or `[pause]` for a silence",
+                    "write words, or `[pause]` for silence",
                 )
     if isinstance(body, nodes.Cue | nodes.Timer):
         _check_parts(body.parts, section, kind, report)
@@ -72,14 +86,14 @@ def check_direction(
     *,
     in_timer: bool = False,
 ) -> None:
-    """Report a direction that means nothing in its section, or has a value that it cannot have."""
+    """Report a direction that cannot be used in its section, or has an invalid value."""
     row = row_of(direction)
-    known = section.name in SECTIONS[kind]  # another section has been reported itself
+    known = section.name in SECTIONS[kind]  # an unknown section has its own fault
     if known and not row.where.allows(section.name, kind, in_timer=in_timer):
         no_sides = row.where is WITH_SIDES and section.name == HOLD
         report.add(
             Code.SIDE_WITHOUT_SIDES if no_sides else row.misplaced,
-            f"`{report.source.words(direction.span)}` means nothing here",
+            f"`{report.source.words(direction.span)}` cannot be used here",
             direction.span,
             f"use it {row.where.words}",
         )
@@ -95,7 +109,7 @@ def _check_moments(
             Code.SECOND_MOMENT,
             "a line can have only one moment",
             moment.span,
-            "keep one of the two",
+            "keep only one of them",
         )
     for moment in line.moments:
         if isinstance(line.body, nodes.Cue):
@@ -103,9 +117,9 @@ def _check_moments(
         else:
             report.add(
                 Code.MOMENT_OUTSIDE_HOLD,
-                "a moment can only stand before words",
+                "a moment can only come before words",
                 moment.span,
-                "move it to a line that is spoken",
+                "move it to the start of a spoken line",
             )
 
 
@@ -117,7 +131,7 @@ def _check_settings(play: nodes.Play, report: Report) -> None:
                 Code.DUPLICATE_SETTING,
                 f"`{setting.key}` is given twice",
                 setting.span,
-                "keep one of the two",
+                "keep only one of them",
             )
         seen.add(setting.key)
         most = {"sets": REPEATS_LIMIT, "reps": REPS_LIMIT}.get(setting.key)
@@ -146,7 +160,7 @@ def _check_parts(
 def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, report: Report) -> None:
     needs_side = isinstance(blank, nodes.Choice) or blank.name in _SIDE_BLANKS
     if not section.name:
-        return  # the heading could not be read, and has been reported
+        return  # the heading could not be read and has been reported
     if needs_side and section.name not in MIRRORED:
         sections = listed(f"`{name}`" for name in MIRRORED)
         report.add(
@@ -161,14 +175,14 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
         sections = listed(f"`{name}`" for name in _BELONGS[blank.name])
         report.add(
             Code.MISPLACED_BLANK,
-            f"`{{{blank.name}}}` means nothing here",
+            f"`{{{blank.name}}}` cannot be used here",
             blank.span,
             f"use it in {sections}",
         )
 
 
 def _is_mute(parts: tuple[nodes.Part, ...]) -> bool:
-    """Whether a line has text but no letter and no digit, so that no voice can say it."""
+    """Return whether the text of a line has no letter or digit, so that no voice can speak it."""
     text = "".join(part.text for part in parts if isinstance(part, nodes.Text))
     others = [part for part in parts if not isinstance(part, nodes.Text)]
     return bool(text.strip()) and not others and not any(char.isalnum() for char in text)

@@ -1,4 +1,4 @@
-"""What stands between brackets or braces -> a node, or a fault that says what was meant."""
+"""The text in brackets or braces -> a node, or a fault with a suggestion."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ _BARE_NUMBER = re.compile(r"(?<= )[0-9]+(?:\.[0-9]+)?(?=,|$)")
 
 
 def read_direction(text: str, span: Span) -> Direction | Fault:
-    """The direction `[text]`, or what is wrong with it."""
+    """Parse the direction `[text]`, or return what is wrong with it."""
     words = " ".join(text.split())
     read = _read(words)
     if read is None:
         return _fault(words, text)
     spelling, value = read
     direction = spelling.build(span, value)
-    return _placed(direction, text) if isinstance(direction, nodes.Play) else direction
+    return _with_spans(direction, text) if isinstance(direction, nodes.Play) else direction
 
 
 def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
-    """The blank `{text}`, or what is wrong with it."""
+    """Parse the blank `{text}`, or return what is wrong with it."""
     if text.count("|") == 1:
         right, left = text.split("|")
         return nodes.Choice(span, right, left)
     if "|" in text:
         return Fault(
             Code.MALFORMED_BLANK,
-            f"more than two choices in `{{{text}}}`",
+            f"`{{{text}}}` has more than two choices",
             "write `{right words|left words}`",
         )
     name = " ".join(text.split())
@@ -63,7 +63,7 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
     suggestion = (
         f"did you mean `{{{near}}}`?"
         if near
-        else f"the blanks are {listed(f'{{{b}}}' for b in BLANKS)}."
+        else f"the blanks: {', '.join(f'{{{b}}}' for b in BLANKS)}."
     )
     return Fault(
         Code.UNKNOWN_BLANK,
@@ -73,15 +73,15 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
 
 
 def _read(words: str) -> tuple[Spelling, str] | None:
-    """How a direction is spelled, and its value; None if it is none."""
+    """Return the spelling that matches a direction, and its value; None if there is none."""
     for pattern, spelling in _PATTERNS:
         if match := pattern.fullmatch(words):
             return spelling, match[1] or ""
     return None
 
 
-def _placed(play: nodes.Play, text: str) -> nodes.Play:
-    """A play whose settings know their own places in `[text]`, between its commas."""
+def _with_spans(play: nodes.Play, text: str) -> nodes.Play:
+    """Give the settings of a `[play …]` their own spans in `[text]`, between its commas."""
     at, settings = play.span.start + 1, []
     head, *pieces = text.split(",")
     at += len(head) + 1
@@ -95,7 +95,7 @@ def _placed(play: nodes.Play, text: str) -> nodes.Play:
 
 
 def _fault(words: str, text: str) -> Fault:
-    """The most helpful thing to say of what is not a direction."""
+    """Return the most helpful fault for a text that is not a direction."""
     if meant := _with_a_unit(words):
         return Fault(Code.MISSING_UNIT, f"the time in `[{text}]` has no unit", f"write `[{meant}]`")
     heads = [head for head in _SPELLINGS if words == head or words.startswith(f"{head} ")]
@@ -106,17 +106,19 @@ def _fault(words: str, text: str) -> Fault:
             f"`[{text}]` cannot be read",
             f"write {listed(f'`{usage}`' for usage in usages)}",
         )
-    spoken = f"o have it spoken, write `\\[{text}\\]`"
+    escaped = f"`\\[{text}\\]`"
     near = _nearest(words)
     return Fault(
         Code.UNKNOWN_DIRECTION,
         f"unknown stage direction `[{text}]`",
-        f"did you mean `{near}`? T{spoken}" if near else f"t{spoken}",
+        f"did you mean `{near}`? To have it spoken, write {escaped}"
+        if near
+        else f"to have it spoken, write {escaped}",
     )
 
 
 def _with_a_unit(words: str) -> str | None:
-    """A direction with the unit that one of its numbers lacks; None if a unit does not mend it."""
+    """Add the missing unit to a number of a direction; None if that does not make it valid."""
     for bare in _BARE_NUMBER.finditer(words):
         mended = f"{words[: bare.end()]} s{words[bare.end() :]}"
         if _read(mended):
@@ -125,7 +127,7 @@ def _with_a_unit(words: str) -> str | None:
 
 
 def _nearest(words: str) -> str | None:
-    """The direction that was probably meant, in brackets, with the value that was written."""
+    """Return the direction that was probably meant, in brackets, with the value as written."""
     if near := did_you_mean(words, _SPELLINGS):
         return _SPELLINGS[near].usage[0]
     parts = words.split(" ")

@@ -1,4 +1,4 @@
-"""The tree of a script as it is written, each node with its place."""
+"""The syntax tree of a script; each node has its span."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from sivoice.units import Milliseconds
 
 
 class Text(Struct, frozen=True, tag=True):
-    """Words to speak, without the backslashes of escapes."""
+    """Words to speak, with escapes resolved."""
 
     span: Span
     text: str
 
 
 class Blank(Struct, frozen=True, tag=True):
-    """`{name}`, which is filled in when the session is compiled."""
+    """`{name}`, which the compiler fills in."""
 
     span: Span
     name: str
 
 
 class Choice(Struct, frozen=True, tag=True):
-    """`{A|B}`: A if the working side is the right one, B if it is the left."""
+    """`{A|B}`: A on the right side, B on the left."""
 
     span: Span
     right: str
@@ -60,7 +60,7 @@ Part: TypeAlias = Text | Blank | Choice | Inline
 
 
 class Word(StrEnum):
-    """The guards that consist of fixed words."""
+    """The guards that are fixed words."""
 
     FIRST_SET = "first set"
     LATER_SETS = "later sets"
@@ -140,7 +140,7 @@ class Setting(Struct, frozen=True, tag=True):
     key: str
     """`hold`, `sets`, `variant` or `extra`."""
     value: str | int
-    """Milliseconds, a number, or a name."""
+    """Milliseconds for `hold`, a number for `sets`, and otherwise a name."""
 
 
 class Play(Struct, frozen=True, tag=True):
@@ -152,7 +152,7 @@ class Play(Struct, frozen=True, tag=True):
 
 
 class Timer(Struct, frozen=True, tag=True):
-    """`[timer]` or `[timer 5 min]`, and the words that are spoken when it begins."""
+    """`[timer]` or `[timer 5 min]`, and the words that are spoken when it starts."""
 
     span: Span
     ms: Milliseconds | None
@@ -160,7 +160,7 @@ class Timer(Struct, frozen=True, tag=True):
 
 
 class Cue(Struct, frozen=True, tag=True):
-    """A line that is spoken, with its pauses, breaths and chimes."""
+    """A spoken line, with its pauses, breaths and chimes."""
 
     span: Span
     parts: tuple[Part, ...]
@@ -177,7 +177,7 @@ Body: TypeAlias = Hold | Play | Timer | Cue
 
 
 class Line(Struct, frozen=True, tag=True):
-    """A line of a section: its guards, its moments, and what it is."""
+    """A line of a section: its guards, its moments, and its content."""
 
     span: Span
     guards: tuple[Guard, ...]
@@ -189,7 +189,7 @@ class Field(Struct, frozen=True, tag=True):
     """`key (variant): value`."""
 
     span: Span
-    """The place of the key."""
+    """Of the key."""
     key: str
     variant: str | None
     value: tuple[Text | Blank, ...]
@@ -197,7 +197,7 @@ class Field(Struct, frozen=True, tag=True):
 
     @property
     def text(self) -> str:
-        """The value, with its blanks as they are written."""
+        """The value, with its blanks as written."""
         return "".join(p.text if isinstance(p, Text) else f"{{{p.name}}}" for p in self.value)
 
 
@@ -226,8 +226,8 @@ class Script(Struct, frozen=True, tag=True):
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
-    """Those before the first section."""
+    """The notes before the first section."""
 
     def sections_for(self, name: str, variant: str | None) -> tuple[Section, ...]:
-        """The sections of this name that a variant has, in the order in which they are written."""
+        """Return the sections of this name that apply to a variant, in the order of the file."""
         return tuple(s for s in self.sections if s.name == name and s.variant in (None, variant))

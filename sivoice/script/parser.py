@@ -1,4 +1,4 @@
-"""Source -> Script: a parser that reads line by line, and goes on after every fault of syntax."""
+"""Source -> Script: a line-by-line parser that continues after every syntax error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
-    """The script as far as it can be read, and every fault of its syntax. Never raises."""
+    """Parse a script as far as possible, and report every syntax error. Never raises."""
     parser = _Parser(source)
     for index, line in enumerate(source.lines):
         parser.read(line, index + 1)
@@ -32,13 +32,14 @@ def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
 
 
 class _Parser:
-    """What has been read so far, and the section that the next line belongs to."""
+    """The state of the parser: what has been read so far, and the current section."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.report = Report(source)
         self.title: nodes.Text | None = None
-        self.title_missed = False
+        self.title_reported = False
+        self.prose_found = False
         self.notes: list[nodes.Note] = []
         self.fields: list[nodes.Field] = []
         self.sections: list[nodes.Section] = []
@@ -46,14 +47,14 @@ class _Parser:
         self.lines: list[nodes.Line | nodes.Note] = []
 
     def read(self, line: str, at: int) -> None:
-        """Take line `at`."""
+        """Parse one line; `at` is its number."""
         text = line.strip()
         if not text:
             return
         if len(line) > LINE_LIMIT:
             self.report.add(
                 Code.LINE_TOO_LONG,
-                f"a line of more than {LINE_LIMIT} characters",
+                f"the line is longer than {LINE_LIMIT} characters",
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
                 "split it into several lines",
             )
@@ -64,7 +65,7 @@ class _Parser:
             self._read_heading(text, line, Span(at, start + 1, end + 1))
             return
         if self.title is None and not self._is_note(text):
-            self._miss_title(Span(at, start + 1, end + 1))
+            self._report_missing_title(Span(at, start + 1, end + 1))
         if self.heading is None and not self._is_note(text):
             self._read_field(text, line, Span(at, start + 1, end + 1))
             return
@@ -75,10 +76,10 @@ class _Parser:
             self.lines.append(read)
 
     def finish(self, kind: Kind) -> nodes.Script:
-        """The script that has been read."""
+        """Return the script that has been read."""
         self._close_section()
         if self.title is None:
-            self._miss_title(Span(1, 1, 1))
+            self._report_missing_title(Span(1, 1, 1))
         title = self.title or nodes.Text(Span(1, 1, 1), "")
         return nodes.Script(
             self.source,
@@ -94,15 +95,15 @@ class _Parser:
     def _is_note(text: str) -> bool:
         return _NOTE.match(text) is not None
 
-    def _miss_title(self, span: Span) -> None:
-        if not self.title_missed:
+    def _report_missing_title(self, span: Span) -> None:
+        if not self.title_reported:
             self.report.add(
                 Code.MISSING_TITLE,
-                "a script must begin with its title",
+                "a script must start with its title",
                 span,
                 "write `# The title` first",
             )
-            self.title_missed = True
+            self.title_reported = True
 
     def _close_section(self) -> None:
         if self.heading is not None:
@@ -133,7 +134,10 @@ class _Parser:
     def _read_title(self, line: str, inner: Span, span: Span) -> None:
         if self.title is not None:
             self.report.add(
-                Code.SECOND_TITLE, "a second title", span, "for a section, write `## Section`"
+                Code.SECOND_TITLE,
+                "the script has a second title",
+                span,
+                "for a section, write `## Section`",
             )
             return
         words = self._plain(
@@ -145,7 +149,7 @@ class _Parser:
 
     def _read_section(self, text: str, span: Span) -> None:
         if self.title is None:
-            self._miss_title(span)
+            self._report_missing_title(span)
         self._close_section()
         match = _HEADING.fullmatch(text)
         if match is None:
@@ -163,11 +167,14 @@ class _Parser:
     def _read_field(self, text: str, line: str, span: Span) -> None:
         match = _FIELD.fullmatch(text)
         if match is None:
+            if self.prose_found:
+                return  # one message is enough for a page of text
+            self.prose_found = True
             self.report.add(
                 Code.MALFORMED_FIELD,
-                "only fields can stand between the title and the first section",
+                "only fields can come between the title and the first section",
                 span,
-                "write `name: value`, or put what is spoken under a heading such as `## Set up`",
+                "write `name: value`, or put spoken lines under a heading such as `## Set up`",
             )
             return
         key = Span(span.line, span.start, span.start + len(match[1]))
@@ -183,7 +190,7 @@ class _Parser:
         self.fields.append(nodes.Field(key, name, match[2], value, value_span))
 
     def _plain(self, found: list[Piece], *, blanks: bool) -> tuple[nodes.Text | nodes.Blank, ...]:
-        """The words of a title, or the words and blanks of a field."""
+        """Return the words of a title, or the words and blanks of a field; report the rest."""
         kept: list[nodes.Text | nodes.Blank] = []
         for piece in found:
             if isinstance(piece, nodes.Text) or (blanks and isinstance(piece, nodes.Blank)):
@@ -194,7 +201,7 @@ class _Parser:
                     Code.MISPLACED_DIRECTION,
                     f"{what} cannot have a marker like this",
                     piece.span,
-                    f"remove it; {self._to_speak(piece.span)}",
+                    f"remove it; {self._escape_help(piece.span)}",
                 )
         return tuple(kept)
 
@@ -213,14 +220,14 @@ class _Parser:
                 moments.append(body[0])
             elif isinstance(body[0], _GUARDS):
                 guards.append(body[0])
-            elif not _is_nothing(body[0]):
+            elif not _is_empty(body[0]):
                 break
             body = body[1:]
         read = self._body(body, span, broken=any(isinstance(p, Broken) for p in found))
         return None if read is None else nodes.Line(span, tuple(guards), tuple(moments), read)
 
     def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
-        """What a line is, from the first piece that is neither a guard nor a moment."""
+        """Return the content of a line, given the pieces after its guards and moments."""
         if not found:
             if not broken:
                 self.report.add(
@@ -232,8 +239,8 @@ class _Parser:
             return None
         first, others = found[0], found[1:]
         if isinstance(first, nodes.Hold | nodes.Play):
-            if follower := next((piece for piece in others if not _is_nothing(piece)), None):
-                self._follows(first, follower.span)
+            if follower := next((piece for piece in others if not _is_empty(piece)), None):
+                self._report_following(first, follower.span)
             return first
         if isinstance(first, nodes.Timer):
             return replace(first, parts=self._parts(others))
@@ -254,38 +261,34 @@ class _Parser:
                     rule = (
                         "must be alone on its line" if alone else "must be at the start of its line"
                     )
-                    self._misplaced(piece.span, rule)
+                    self._report_misplaced(piece.span, rule)
         return tuple(parts)
 
-    def _follows(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
+    def _report_following(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
         start = span.end - len(self.source.words(span).lstrip())
-        code, name, more = (
-            Code.TEXT_AFTER_HOLD,
-            "hold",
-            "; to speak inside the hold, begin that line with `[halfway]`",
-        )
+        following = Span(span.line, start, span.end)
+        help = "put this on its own line"
         if isinstance(alone, nodes.Play):
-            code, name, more = Code.TEXT_AFTER_PLAY, "play …", ""
-        self.report.add(
-            code,
-            f"something follows `[{name}]` on its line",
-            Span(span.line, start, span.end),
-            f"put this on a line of its own{more}",
-        )
+            problem = "`[play …]` must be the last thing on its line"
+            self.report.add(Code.TEXT_AFTER_PLAY, problem, following, help)
+        else:
+            problem = "`[hold]` must be the last thing on its line"
+            help += "; to have it spoken during the hold, start that line with `[halfway]`"
+            self.report.add(Code.TEXT_AFTER_HOLD, problem, following, help)
 
-    def _misplaced(self, span: Span, rule: str) -> None:
+    def _report_misplaced(self, span: Span, rule: str) -> None:
         self.report.add(
             Code.MISPLACED_DIRECTION,
             f"`{self.source.words(span)}` {rule}",
             span,
-            f"move it; {self._to_speak(span)}",
+            f"move it; {self._escape_help(span)}",
         )
 
-    def _to_speak(self, span: Span) -> str:
+    def _escape_help(self, span: Span) -> str:
         marker = self.source.words(span)
         return f"to have it spoken, write `\\{marker[:-1]}\\{marker[-1]}`"
 
 
-def _is_nothing(piece: Piece) -> bool:
-    """Whether a piece is only space, or a marker that could not be read and has been reported."""
+def _is_empty(piece: Piece) -> bool:
+    """Return whether a piece is only space, or Broken."""
     return isinstance(piece, Broken) or (isinstance(piece, nodes.Text) and not piece.text.strip())

@@ -9,6 +9,7 @@ from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import exclude_each_other, stands_for
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
+from sivoice.script.lines import unread_lines
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     DEFAULT_HOLD,
@@ -50,9 +51,9 @@ def check_holds(checked: CheckedScript, report: Report) -> None:
             of_variant.check_reps(name)
         lengths: set[int | None] = set()
         for name in dict.fromkeys(section.name for section in passes):
-            if reps:
+            if reps and name != HOLD:  # that has been reported itself
                 of_variant.check_leads_in(name)
-            else:
+            elif not reps:
                 of_variant.check_holds_once(name, lengths)
 
 
@@ -61,7 +62,7 @@ def _check_kinds(passes: list[nodes.Section], *, has_reps: bool, report: Report)
         if _KINDS_OF_HOLD[before.name] != _KINDS_OF_HOLD[after.name]:
             report.add(
                 Code.TWO_KINDS_OF_HOLD,
-                f"`{after.name}` cannot stand beside `{before.name}`",
+                f"`{after.name}` cannot be combined with `{before.name}`",
                 after.span,
                 "use either `Each side`, or `First side` and `Next side`, or `Hold`",
             )
@@ -69,7 +70,7 @@ def _check_kinds(passes: list[nodes.Section], *, has_reps: bool, report: Report)
         if has_reps and section.name == HOLD:
             report.add(
                 Code.TWO_KINDS_OF_HOLD,
-                f"`{HOLD}` cannot stand beside `{EACH_REP}`",
+                f"`{HOLD}` cannot be combined with `{EACH_REP}`",
                 section.span,
                 f"move its lines to `{EACH_REP}`, or to `Set up`",
             )
@@ -90,7 +91,7 @@ def _check_practice(script: nodes.Script, beside: list[nodes.Section], report: R
         if section.name == PRACTICE and beside:
             report.add(
                 Code.TWO_KINDS_OF_HOLD,
-                f"`{PRACTICE}` cannot stand beside `{beside[0].name}`",
+                f"`{PRACTICE}` cannot be combined with `{beside[0].name}`",
                 section.span,
                 "make a stretch of its own of it, or use `Move`",
             )
@@ -149,6 +150,8 @@ class _OfVariant:
         lines = self.lines(name)
         hold = self._the_hold(lines)
         if hold is None:
+            if self._has_unread(name):
+                return
             self.report.add(
                 Code.MISSING_HOLD,
                 f"`{name}` has no `[hold]`{self.named}",
@@ -161,7 +164,7 @@ class _OfVariant:
         if len(lengths) > 1:
             self.report.add(
                 Code.UNEQUAL_HOLDS,
-                "the two sides are held for different times",
+                "the two sides have different holds",
                 line.span,
                 "give both the same time",
             )
@@ -195,6 +198,8 @@ class _OfVariant:
         if hold is not None:
             self._check_moments(lines, hold[1].ms)
             return
+        if self._has_unread(name):
+            return
         timer_open = False
         for line in lines:
             timer_open = isinstance(line.body, nodes.Timer) or (timer_open and bool(line.moments))
@@ -205,6 +210,11 @@ class _OfVariant:
                     moment.span,
                     "add a line `[hold]`, or put a `[timer]` before this line",
                 )
+
+    def _has_unread(self, name: str) -> bool:
+        """Return whether a section has a line that could be a `[hold]` written wrongly."""
+        sections = self.script.sections_for(name, self.variant)
+        return any(unread_lines(self.script, section, self.report) for section in sections)
 
     def _span(self, name: str) -> Span:
         """The heading of a section: the variant's own, or another's."""
@@ -219,7 +229,7 @@ class _OfVariant:
                 Code.SECOND_HOLD,
                 f"a second `[hold]`{self.named}",
                 line.span,
-                "a section can have only one",
+                "remove it; a section can have only one",
             )
         for line, hold in holds:
             if hold.ms is not None:
@@ -230,9 +240,9 @@ class _OfVariant:
         if name in SIDED and not any(_names_side(line) for line in lines):
             self.report.add(
                 Code.SIDE_NOT_NAMED,
-                f"`{name}` does not say which side it is about",
+                f"`{name}` does not name the side",
                 self._span(name),
-                f"name the side {where}as in `your {{side}} knee`",
+                f"name it {where}as in `your {{side}} knee`",
             )
 
     def _check_moments(self, lines: list[nodes.Line], hold: int | None) -> None:
@@ -247,7 +257,7 @@ class _OfVariant:
                     Code.MOMENTS_OUT_OF_ORDER,
                     "this moment comes before the one above it",
                     after.moments[0].span,
-                    "put the lines in the order in which they are heard",
+                    "put the lines in the order in which they are spoken",
                 )
 
 

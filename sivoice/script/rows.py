@@ -1,4 +1,4 @@
-"""What the table of stage directions is made of: rows, spellings, and places to stand."""
+"""The parts of the table of stage directions: rows, spellings, and the sections they fit in."""
 
 from __future__ import annotations
 
@@ -33,32 +33,32 @@ class Role(Enum):
     """What a direction does on its line."""
 
     GUARD = auto()
-    """It stands before the line, and says whether the line is heard."""
+    """Comes before the words, and decides whether they are heard."""
     MOMENT = auto()
-    """It stands before the line, and says when in a hold or a timer the line is spoken."""
+    """Comes before the words, and decides when in a hold or timer they are spoken."""
     ALONE = auto()
-    """It is the whole line."""
+    """Is the whole line."""
     TIMER = auto()
-    """It begins the line, and the words after it are spoken in its time."""
+    """Starts the line; the words after it are spoken while the timer runs."""
     INLINE = auto()
-    """It stands among the words."""
+    """Comes between the words."""
     NOTE = auto()
-    """It begins the line, and makes a note of the rest."""
+    """Starts the line, and turns the rest into a note."""
 
 
 class Where(Struct, frozen=True):
-    """The sections in which a direction means something."""
+    """The sections in which a direction can be used."""
 
     words: str
-    """As the format's page and the help of an error put it."""
+    """The same in words, for the format page and for errors."""
     sections: tuple[str, ...]
     kinds: tuple[Kind, ...] = tuple(Kind)
-    """The kinds of script."""
+    """The kinds of script in which it can be used."""
     in_timer: bool = False
-    """Whether it may also stand on a line that is spoken in a timer, whatever the section."""
+    """Whether it can also be used on a line that is spoken during a timer, in any section."""
 
     def allows(self, section: str, kind: Kind, *, in_timer: bool) -> bool:
-        """Whether a direction may stand in a section of a kind of script."""
+        """Return whether a direction can be used in this section of this kind of script."""
         return kind in self.kinds and (section in self.sections or (in_timer and self.in_timer))
 
 
@@ -84,15 +84,18 @@ class Spelling(Struct, frozen=True):
 
     words: str
     build: Callable[[Span, str], Direction]
-    """Makes the node, given its place and the value; the value is empty if there is none."""
+    """Makes the node from its span and its value, which is empty if there is none."""
     value: str = ""
-    """The pattern of the value; empty if there never is one."""
+    """Regular expression for the value; empty if the direction takes none."""
     examples: tuple[str, ...] = ("",)
-    """Values that a writer is shown; an empty one if the value can be left out."""
+    """Example values for authors, including an empty one if the value is optional."""
 
     @property
     def pattern(self) -> str:
-        """Matches the direction without its brackets, with single spaces; group 1 is the value."""
+        """Regular expression for the direction without brackets; group 1 is the value.
+
+        Words are separated by single spaces.
+        """
         if not self.value:
             return f"{self.words}()"
         value = f" ({self.value})"
@@ -100,7 +103,7 @@ class Spelling(Struct, frozen=True):
 
     @property
     def usage(self) -> tuple[str, ...]:
-        """The direction as a writer is shown it, in brackets."""
+        """The direction as it is shown to authors, in brackets, once per example."""
         return tuple(f"[{f'{self.words} {example}'.strip()}]" for example in self.examples)
 
 
@@ -110,16 +113,16 @@ class Row(Struct, frozen=True):
     node: type[Direction]
     role: Role
     spellings: tuple[Spelling, ...]
-    """If they are words that guard a line, they exclude each other."""
+    """Those of a word guard exclude each other."""
     help: str
-    """One line for the format's page."""
+    """One line for the format page."""
     where: Where = ANYWHERE
     misplaced: Code = Code.MISPLACED_DIRECTION
-    """The error if it stands elsewhere."""
+    """The error if it is used elsewhere."""
     check: Callable[[Any], Fault | None] = lambda node: None
-    """Says what is wrong with the value of a node, if anything is."""
+    """Returns what is wrong with the value of a node, or None."""
 
     @property
     def usage(self) -> tuple[str, ...]:
-        """All its spellings as a writer is shown them, in brackets."""
+        """All its spellings as they are shown to authors, in brackets."""
         return tuple(usage for spelling in self.spellings for usage in spelling.usage)

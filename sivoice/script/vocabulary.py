@@ -12,7 +12,7 @@ FORMAT_VERSION = 1
 
 
 class Kind(StrEnum):
-    """The two kinds of script, told apart by the file's ending."""
+    """The two kinds of script; the value is also the file's ending."""
 
     SESSION = "session"
     STRETCH = "stretch"
@@ -58,7 +58,7 @@ SCRIPT_CHIMES = (ChimeKind.SOFT, ChimeKind.START, ChimeKind.END)
 
 
 class HoldRange(Struct, frozen=True):
-    """How long a stretch may be held."""
+    """A range of hold lengths, both ends included."""
 
     shortest: Milliseconds
     longest: Milliseconds
@@ -101,24 +101,24 @@ SECTIONS: dict[Kind, dict[str, int]] = {
         FINISH: 6,
     },
 }
-"""The sections of each kind of script, with the order that they must have."""
+"""The sections of each kind of script, with their rank in the required order."""
 
 GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
 EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
-"""The names that `[if …]` knows everywhere."""
+"""The names that `[if …]` can use in every script."""
 
 REPEATS_LIMIT = 20
-"""The most times of a `Move`, breaths in a row, and sets."""
+"""The most repetitions of a `Move`, breaths in one `[breaths]`, and sets."""
 REPS_LIMIT = 100
 PAUSE_LIMIT: Milliseconds = 10 * MINUTE
-"""The longest pause, rest and get-ready time."""
+"""The longest pause, rest or get-ready time."""
 TIMER_LIMIT: Milliseconds = 60 * MINUTE
 HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
-"""The shortest and the longest hold that a script can ask for; the start chime needs 2 s."""
+"""The shortest and the longest hold that a script can have; the start chime needs 2 s."""
 SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)
 """The usual range: 30 s gained more than 15 s, 60 s no more than 30 s (Bandy 1994, 1997)."""
-USEFUL_HOLD = HoldRange(10 * SECOND, 60 * SECOND)
-"""A shorter hold hardly helps, a longer one may strain."""
+OLDER_ADULTS_HOLD = HoldRange(30 * SECOND, 60 * SECOND)
+"""Usual from the age of 65: there 60 s gained more than 30 s (Feland 2001)."""
 DEFAULT_HOLD: Milliseconds = 30 * SECOND
 DEFAULT_SETS = 1
 DEFAULT_REPS = 1

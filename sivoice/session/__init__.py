@@ -1,1 +1,1 @@
-"""Wires the stages for one session, from a script and options to clips, a plan and a timeline."""
+"""Connects the stages for one session: script and options in, clips, plan and timeline out."""

@@ -1,8 +1,8 @@
-"""Options + a length -> options that meet it, as near to the script as they can be.
+"""Options + a length -> a session that fits it, with as few changes to the script as possible.
 
-A session that meets it already is left alone. If not, the holds change, all by the same factor,
-each within its safe range; then the pace; and only if these cannot reach the length, what the
-further steps of the ladder allow.
+A session that fits already is left alone. Otherwise the holds change, all by the same factor, each
+within its usual range; then the pace; and only if these cannot reach the length, the sets and what
+is prescribed, rung by rung of the ladder.
 """
 
 from __future__ import annotations
@@ -28,29 +28,28 @@ from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_min
 
 TOLERANCE: Milliseconds = 10 * SECOND
 PACES = (0.85, 1.2)
-"""The slowest and the briskest."""
+"""The slowest and the briskest pace."""
 _FINE = 1000
-"""The steps between 1 and 2 of factors and paces that are tried."""
+"""Factors and paces are tried in steps of one part in so many."""
 _ATTEMPTS = 4
-"""How often the sums are corrected by the length that the session turns out to have."""
-
-_NEAR = TOLERANCE * SAMPLE_RATE // 1000
+"""How often the sums are corrected by the actual length of the session."""
+_NEAR: Samples = TOLERANCE * SAMPLE_RATE // 1000
 
 
 class Fitted(Struct, frozen=True):
-    """A session that was brought to a length."""
+    """A session that fits its length."""
 
     options: Options
     timeline: Timeline
-    told: str
+    summary: str
     """What was changed, in a line."""
 
 
 def fit(scripts: LoadedScript, options: Options, asked: Options, length: Length) -> Fitted:
-    """Bring a session to `options.fit`, within TOLERANCE.
+    """Fit a session to `options.fit`, within TOLERANCE.
 
-    What the command line asks for, `asked`, is left alone. Raises FitError, which says what is
-    possible.
+    The options of the command line, `asked`, are kept. Raises FitError, which names the closest
+    length that is possible.
     """
     assert options.fit is not None
     target = options.fit * SAMPLE_RATE // 1000
@@ -63,23 +62,23 @@ def fit(scripts: LoadedScript, options: Options, asked: Options, length: Length)
         fitted = search.options_with(doses)
         timeline = build_timeline(compile_session(scripts, fitted), length)
         if abs(timeline.samples - target) <= _NEAR:
-            return Fitted(fitted, timeline, search.told(doses, timeline.samples))
+            return Fitted(fitted, timeline, search.summary(doses, timeline.samples))
         search.tried.append(timeline.samples)
-        # The session itself says how long or how often something is done: no sum knows of that.
+        # The session's own lines say how long or how often something is done, which sums ignore.
         aim = target - (timeline.samples - search.lasts(doses))
     raise FitError(_impossible(scripts.name, target, search.tried))
 
 
 class Doses(Struct, frozen=True):
-    """What a session is done with."""
+    """All the doses of a session, and its pace."""
 
     changes: Mapping[str, Change]
-    """Of every stretch."""
+    """The change of every stretch."""
     pace: float
 
 
 class _Search:
-    """The search for the doses that are nearest to the script."""
+    """Searches for the doses that fit a session with the fewest changes."""
 
     def __init__(
         self,
@@ -106,14 +105,14 @@ class _Search:
     def find(self, aim: Samples) -> Doses | None:
         """Find doses with which the session lasts `aim`, within TOLERANCE.
 
-        None if there are none; `tried` then has the nearest length there is.
+        Returns None if there are none. Then `tried` includes the closest length there is.
         """
         longer = self.lasts(self._doses(Rung(), 1)) < aim
         rungs = ladder(self.parts, longer=longer)
         first = self._first(rungs, aim, longer=longer)
         doses = self._climb(rungs[first:], aim, longer=longer)
         if doses is None and 0 < first < len(rungs):
-            # A set more is too much, and a set less too little: the reps can make up for it.
+            # With one set more it is too long, with one less too short: prescribed doses fill in.
             for sets, more in ((rungs[first - 1].sets, longer), (rungs[first].sets, not longer)):
                 last = last_rungs(self.parts, sets, longer=more)
                 last = last[self._first(last, aim, longer=more) :]
@@ -121,30 +120,30 @@ class _Search:
         return doses
 
     def _first(self, rungs: Sequence[Rung], aim: Samples, *, longer: bool) -> int:
-        """Which step is the first that can make the session as long, or as short, as `aim`."""
+        """Return the index of the first rung that is long enough, or short enough, for `aim`."""
         if longer:
             return bisect_left(rungs, aim - _NEAR, key=self._longest)
         return bisect_left(rungs, -aim - _NEAR, key=lambda rung: -self._shortest(rung))
 
     def _climb(self, rungs: Iterable[Rung], aim: Samples, *, longer: bool) -> Doses | None:
-        """The doses of the first of some steps that meet `aim`, from one that can reach it."""
+        """Return doses on the first rung that fits `aim`. The first of `rungs` can reach it."""
         for rung in rungs:
             doses = self._on(rung, aim)
             if abs(self.lasts(doses) - aim) <= _NEAR:
                 return doses
             beyond = self._shortest(rung) - aim if longer else aim - self._longest(rung)
             if beyond > _NEAR:
-                break  # further steps lead further away
+                break  # the rungs after it are further off
         return None
 
     def lasts(self, doses: Doses) -> Samples:
-        """How long the session is."""
+        """Return the length of the session, and remember it."""
         samples = self._lengths.samples(doses.changes, doses.pace)
         self.tried.append(samples)
         return samples
 
     def options_with(self, doses: Doses) -> Options:
-        """The options that give these doses."""
+        """Return the options that result in these doses."""
         changes = doses.changes
         holds = {name: one.hold for name, one in changes.items() if one.hold is not None}
         sets = {name: one.sets for name, one in changes.items() if one.sets is not None}
@@ -168,7 +167,7 @@ class _Search:
         return self.lasts(self._doses(rung, self._factors[0] / _FINE, self._paces[-1]))
 
     def _on(self, rung: Rung, aim: Samples) -> Doses:
-        """The doses of one step that come nearest: other holds, and another pace if need be."""
+        """Return the doses on a rung that come closest, with another pace only if needed."""
         doses = self._doses(rung, 1)
         if abs(self.lasts(doses) - aim) <= _NEAR:
             return doses
@@ -180,9 +179,9 @@ class _Search:
         return self._nearest(around, aim)
 
     def _with_holds(self, rung: Rung, aim: Samples) -> Doses:
-        """The doses of one step with the holds that come nearest, in whole seconds.
+        """Return the doses on a rung with the holds that come closest, in whole seconds.
 
-        If a second more of all holds is too much, only the first stretches get it.
+        If one more second in every hold is too much, only the first stretches get it.
         """
         low = self._factors.start
         shorter, longer = self._around(
@@ -202,27 +201,27 @@ class _Search:
     def _around(
         self, doses: Callable[[int], Doses], count: int, aim: Samples
     ) -> tuple[Doses, Doses]:
-        """Of `count` doses that last longer and longer, those on either side of `aim`."""
+        """Return the two of `count` doses on either side of `aim`; each is longer than the last."""
         first = bisect_left(range(count), aim, key=lambda i: self.lasts(doses(i)))
         return doses(max(0, first - 1)), doses(min(first, count - 1))
 
     def _nearest(self, doses: Iterable[Doses], aim: Samples) -> Doses:
         return min(doses, key=lambda one: abs(self.lasts(one) - aim))
 
-    def told(self, doses: Doses, samples: Samples) -> str:
-        """What the doses change, in a line; `samples` is the length with them."""
+    def summary(self, doses: Doses, samples: Samples) -> str:
+        """Describe the changes in a line. `samples` is the length of the session with them."""
         assert self.options.fit is not None
         asked = written(self.options.fit)
         changes = _changes(self.parts, doses)
         if doses.pace != self._pace:
             changes.append(f"pace {doses.pace:g}")
         if not changes:
-            return f"Nothing had to change for {asked}: it lasts {_in_seconds(samples)}"
-        return f"Brought to {asked} with {', '.join(changes)}"
+            return f"No changes needed for {asked}: the session lasts {_in_seconds(samples)}"
+        return f"Fitted to {asked} with {', '.join(changes)}"
 
 
 def _steps(low: float, high: float) -> range:
-    """The steps from a number to another, in thousandths."""
+    """Return the steps between two numbers, in thousandths."""
     return range(floor(low * _FINE), ceil(high * _FINE) + 1)
 
 
@@ -231,7 +230,7 @@ def _with(wish: PerStretch[int], values: Mapping[str, int]) -> PerStretch[int]:
 
 
 def _changes(parts: Sequence[Part], doses: Doses) -> list[str]:
-    """The changes of the stretches, in words."""
+    """Describe the changes of the stretches."""
     old: list[Milliseconds] = []
     new: list[Milliseconds] = []
     others: dict[str, list[str]] = {}
@@ -249,28 +248,28 @@ def _changes(parts: Sequence[Part], doses: Doses) -> list[str]:
         if change.reps is not None:
             text = f"{change.reps} {'rep' if change.reps == 1 else 'reps'} instead of {part.reps}"
             others.setdefault(text, []).append(part.name)
-    told = [f"holds of {_span(new)} instead of {_span(old)}"] if new else []
-    return told + [f"{text} ({', '.join(names)})" for text, names in others.items()]
+    holds = [f"holds of {_span(new)} instead of {_span(old)}"] if new else []
+    return holds + [f"{text} ({', '.join(names)})" for text, names in others.items()]
 
 
 def _span(times: Sequence[Milliseconds]) -> str:
-    """`24 s`, or `12 s to 24 s`."""
+    """Return the range of some times: `24 s`, or `12 s to 24 s`."""
     return " to ".join(written(time) for time in sorted({min(times), max(times)}))
 
 
 def _in_seconds(samples: Samples) -> str:
-    """A length in whole seconds, rounded up."""
+    """Write a length in whole seconds, rounded up."""
     return written(-(-samples // SAMPLE_RATE) * SECOND)
 
 
 def _impossible(name: str, target: Samples, found: Sequence[Samples]) -> str:
-    asked = f"{name} cannot be brought to {_in_seconds(target)} with these options"
+    problem = f"{name} cannot be fitted to {_in_seconds(target)} with these options"
     if target < min(found):
-        less = "Leave a stretch out with --skip, or say less with --guidance brief."
-        return f"{asked}\nThe shortest is {_in_seconds(min(found))}. {less}"
+        advice = "Leave out a stretch with --skip, or shorten the words with --guidance brief."
+        return f"{problem}\nThe shortest is {_in_seconds(min(found))}. {advice}"
     if target > max(found):
-        more = "Add a guided warm-up with --warm-up."
-        return f"{asked}\nThe longest is {_in_seconds(max(found))}. {more}"
+        advice = "Add a guided warm-up with --warm-up."
+        return f"{problem}\nThe longest is {_in_seconds(max(found))}. {advice}"
     nearest = min(found, key=lambda samples: abs(samples - target))
-    advice = "Leave out --pace or --hold, so that there is more to choose from."
-    return f"{asked}\nThe nearest is {_in_seconds(nearest)}. {advice}"
+    advice = "Leave out --pace or --hold to allow more lengths."
+    return f"{problem}\nThe nearest is {_in_seconds(nearest)}. {advice}"

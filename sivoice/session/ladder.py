@@ -1,8 +1,8 @@
-"""What may change of a session to bring it to a length: its stretches, step by step further away.
+"""The changes that fitting a session to a length can make, from the smallest to the largest.
 
-The first step leaves everything but holds and pace as the script has it. Further steps change the
-sets, one stretch after the other, and the last ones what is prescribed: reps, and holds that the
-script has outside their safe range.
+On the first rung of the ladder only the holds and the pace change. The next rungs change the sets,
+one stretch at a time. The last ones change what is prescribed: reps, and holds that the script has
+outside their usual range.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ from sivoice.session.lengths import Change
 from sivoice.units import SECOND, Milliseconds
 
 MOST_SETS = 4
-"""Exercise guidelines give two to four repetitions; our default is one."""
+"""Exercise guidelines recommend two to four repetitions; the default here is one."""
 _PRESCRIBED = tuple(hundredths / 100 for hundredths in range(50, 151))
-"""The factors by which prescribed holds and reps can change."""
+"""The factors that prescribed holds and reps can be multiplied by."""
 
 
 class Rung(Struct, frozen=True):
-    """One step away from the script."""
+    """The changes of sets, and of what is prescribed, on one rung of the ladder."""
 
     sets: Mapping[str, int] = {}
-    """The new number of sets by stretch; those that stay are not in it."""
+    """The new number of sets, by stretch; stretches that keep theirs are left out."""
     prescribed: float = 1.0
-    """The factor for what is prescribed."""
+    """What prescribed holds and reps are multiplied by."""
 
 
 class Part(Struct, frozen=True):
-    """What may change of one stretch, however often the session plays it.
+    """The dose of one stretch, as far as it can change.
 
-    None stands for what must stay, because the command line asks for it, the session does not have
-    it, or plays the stretch with different ones.
+    A value is None if it cannot change: the command line sets it, the stretch does not have it, or
+    the session plays the stretch several times with different values.
     """
 
     name: str
     hold: Milliseconds | None
-    """As the session has it."""
+    """The hold without changes."""
     safe: HoldRange
-    """The range in which all its variants can be held."""
+    """The usual range of its holds, in all the variants that are played."""
     sets: int | None
     reps: int | None
 
     @property
     def is_prescribed(self) -> bool:
-        """Whether its hold is outside the safe range, and is changed only if all else fails."""
+        """Whether its hold is outside the usual range, and so changes only if all else fails."""
         return self.hold is not None and not (self.safe.shortest <= self.hold <= self.safe.longest)
 
     def change(self, rung: Rung, factor: float) -> Change:
-        """What is changed of it, with holds multiplied by `factor` and then kept in their range."""
+        """Return its change, with a hold multiplied by `factor` but kept in its range."""
         hold = reps = None
         if self.hold is not None:
             by = rung.prescribed if self.is_prescribed else factor
-            # A prescribed hold only ever comes nearer to the range.
+            # A prescribed hold only ever gets closer to the range.
             low, high = min(self.hold, self.safe.shortest), max(self.hold, self.safe.longest)
             hold = min(max(floor(self.hold * by / SECOND + 0.5) * SECOND, low), high)
             hold = None if by == 1 or hold == self.hold else hold
@@ -69,7 +69,7 @@ class Part(Struct, frozen=True):
 
 
 def parts_of(bound: Iterable[Bound], asked: Options) -> list[Part]:
-    """What may change of the stretches of a session; what is `asked` for stays."""
+    """Return the parts of a session that can change. `asked` are the command line's options."""
     plays: dict[str, list[Bound]] = {}
     for one in bound:
         plays.setdefault(one.name, []).append(one)
@@ -90,10 +90,10 @@ def parts_of(bound: Iterable[Bound], asked: Options) -> list[Part]:
 
 
 def ladder(parts: Sequence[Part], *, longer: bool) -> list[Rung]:
-    """The steps away from the script, each making the session longer, or shorter, than the last.
+    """Return the rungs, each making the session longer, or shorter, than the one before.
 
-    A set is added to the stretches that have the fewest first, and taken from those that have the
-    most, from the last one backwards.
+    Sets are added to the stretches with the fewest sets first. They are removed from those with the
+    most, starting with the last stretch.
     """
     rungs = [Rung()]
     sets = {part.name: part.sets for part in parts if part.sets is not None}
@@ -109,7 +109,7 @@ def ladder(parts: Sequence[Part], *, longer: bool) -> list[Rung]:
 
 
 def last_rungs(parts: Sequence[Part], sets: Mapping[str, int], *, longer: bool) -> list[Rung]:
-    """The steps that change what is prescribed, with these sets; none if nothing is prescribed."""
+    """Return the rungs that change what is prescribed, and keep these sets."""
     if not any(part.is_prescribed or part.reps is not None for part in parts):
         return []
     factors = [one for one in _PRESCRIBED if (one > 1 if longer else one < 1)]
@@ -117,7 +117,7 @@ def last_rungs(parts: Sequence[Part], sets: Mapping[str, int], *, longer: bool) 
 
 
 def _common(those: Sequence[Bound], kind: str) -> int | None:
-    """The dose that a stretch has wherever it is played; None if there are several, or none."""
+    """Return the dose that a stretch has wherever it is played; None if there is no such dose."""
     values = {one.doses[kind].value if kind in one.doses else None for one in those}
     return values.pop() if len(values) == 1 else None
 

@@ -1,7 +1,7 @@
-"""Scripts + clip lengths -> how long a session takes with other holds, sets, reps and paces.
+"""Scripts + clip lengths -> the length of a session with other holds, sets, reps and paces.
 
-Each stretch is compiled and measured once for each number of sets and reps that is tried. The
-length of a session is then a sum, so that hundreds of doses can be compared without compiling it.
+Each stretch is compiled and measured once for each number of sets and reps that is tried. Then the
+length of a session is a sum, and hundreds of doses can be compared without compiling them.
 """
 
 from __future__ import annotations
@@ -14,18 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler, Turn
-from sivoice.compile.plan import (
-    Chapter,
-    Chime,
-    Hold,
-    Place,
-    PlannedStep,
-    Rest,
-    SetRest,
-    Step,
-    Timer,
-)
+from sivoice.compile.plan import Chapter, Place, PlannedStep
 from sivoice.compile.resolve import Bound
+from sivoice.compile.steps import Chime, Hold, Rest, SetRest, Step, Timer
 from sivoice.options.options import Options
 from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.script import nodes
@@ -34,7 +25,7 @@ from sivoice.units import Milliseconds, Samples, to_samples
 
 
 class Change(Struct, frozen=True):
-    """What is changed of a stretch; None for what stays as the session has it."""
+    """New values for a stretch; None keeps the session's own."""
 
     hold: Milliseconds | None = None
     sets: int | None = None
@@ -42,19 +33,19 @@ class Change(Struct, frozen=True):
 
 
 class Sum(Struct, frozen=True):
-    """The length of some steps, in parts that other holds and another pace change."""
+    """The length of some steps, in the parts that depend on the holds and on the pace."""
 
     fixed: Samples = 0
     """Speech, chimes and timers."""
     holds: Mapping[Milliseconds, int] = {}
-    """How many holds there are of each length."""
+    """The number of holds of each length."""
     rests: Mapping[Milliseconds, int] = {}
-    """How many rests there are of each length at pace 1."""
+    """The number of rests of each length, at pace 1."""
     set_rests: Sequence[tuple[Milliseconds, Sum]] = ()
-    """The written rests between two sets, each with what lies inside it."""
+    """Each written rest between two sets, with the length of what is heard in it."""
 
     def at(self, pace: float, hold: Milliseconds | None = None) -> Samples:
-        """The length at a pace, and with another length for all its holds."""
+        """Return the length at a pace, with another length for all the holds unless it is None."""
         samples = self.fixed
         for ms, count in self.holds.items():
             samples += count * to_samples(ms if hold is None else hold)
@@ -66,12 +57,12 @@ class Sum(Struct, frozen=True):
 
 
 class Lengths:
-    """The length of one session with any doses, at any pace."""
+    """Computes the length of one session with any doses, at any pace."""
 
     def __init__(
         self, scripts: LoadedScript, options: Options, length: Length, minutes: int
     ) -> None:
-        """`length` is asked once for each clip. `minutes` is the length that is spoken."""
+        """`length` is called once for each clip. `minutes` is the length that is spoken."""
         self._length = cache(length)
         self._minutes = minutes
         self._compiler = SessionCompiler(scripts, replace(options, pace=1.0))
@@ -85,9 +76,9 @@ class Lengths:
         }
 
     def samples(self, changes: Mapping[str, Change], pace: float) -> Samples:
-        """The length of the session, with a change, perhaps an empty one, for each stretch.
+        """Return the length of the session. `changes` has every stretch, even those that stay.
 
-        It is exact, unless the session itself says how long or how often something is held.
+        It is exact, unless the session's own lines say how long or how often something is done.
         """
         samples = self._own.at(pace) + to_samples(LEAD_IN) + to_samples(LEAD_OUT)
         for name, change in changes.items():
@@ -95,7 +86,7 @@ class Lengths:
         return samples
 
     def _stretch(self, name: str, change: Change) -> Sum:
-        """All that is heard of a stretch in the session, each of its holds in its place."""
+        """Return the length of a stretch wherever the session plays it."""
         key = change if name in self._hold_matters else replace(change, hold=None)
         if (name, key) not in self._sums:
             turns = [_changed(turn, key) for turn in self._turns[name]]
@@ -119,7 +110,7 @@ class Lengths:
                     set_rests.append((step.ms, self._inside(step)))
                 case Hold():
                     holds[step.ms] += 1
-                    # What is said in a hold does not lengthen it.
+                    # Cues inside a hold never lengthen it.
                     fixed += self._lasts(replace(step, cues=())) - to_samples(step.ms)
                 case Timer():
                     fixed += to_samples(step.ms)
@@ -128,7 +119,7 @@ class Lengths:
         return Sum(fixed, holds, rests, set_rests)
 
     def _inside(self, rest: SetRest) -> Sum:
-        """What lies inside a written rest."""
+        """Return the length of what is heard during a written rest."""
         inside = self._sum_of([*rest.before, *rest.after])
         if rest.after_hold is None:
             return inside
@@ -151,7 +142,7 @@ def _changed(turn: Turn, change: Change) -> Turn:
 
 
 def _hold_matters(bound: Bound) -> bool:
-    """Whether what is said outside the holds of a stretch depends on how long they are."""
+    """Return whether the words outside the holds depend on the length of the holds."""
     if any(_is_hold(part) for part in bound.announce or ()):
         return True
     for section in bound.script.sections:

@@ -1,4 +1,4 @@
-"""Wires the stages for one session: scripts and options in, plan, timeline and clips out."""
+"""Connects the stages for one session: scripts and options in, plan, timeline and clips out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Plan, Timer
+from sivoice.compile.plan import Plan
 from sivoice.compile.resolve import bind, languages
+from sivoice.compile.steps import Timer
 from sivoice.compile.wishes import check_wishes, dose_changes, hold_warnings
 from sivoice.errors import ScriptError, VoiceError
 from sivoice.folders import settings_file
@@ -23,77 +24,84 @@ from sivoice.session.clips import (
     session_voice,
     speech_clips,
 )
-from sivoice.session.speech import Progress, known, say_all, say_nearby
+from sivoice.session.speech import Progress, known, say_all, say_other_lengths
 from sivoice.units import spoken_minutes, to_samples, written
-from sivoice.voices import speaks
+from sivoice.voices import Voice, speaks
 
 
 class Session(Struct, frozen=True):
-    """One session as one listener wants it."""
+    """One session with one listener's options."""
 
     scripts: LoadedScript
     asked: Options
-    """What the command line says."""
+    """The options of the command line."""
     options: Options
-    """That, completed by the listener's settings."""
+    """The same, with gaps filled from the settings file."""
     fitted: str = ""
-    """What was changed to bring it to its length, in a line; empty if it was not."""
+    """What was changed to fit it to its length, in a line; empty if no length was requested."""
+
+    @property
+    def advice(self) -> list[str]:
+        """What is usual for the holds that the listener asked for, if they are not."""
+        return hold_warnings(bind(self.scripts, self.options))
 
     @property
     def warnings(self) -> list[str]:
-        """What to tell a listener about the options."""
+        """Warnings for the listener about the options."""
         asked = self.asked
         as_asked = replace(self.options, hold=asked.hold, sets=asked.sets, reps=asked.reps)
         warnings = dose_changes(bind(self.scripts, as_asked))
-        warnings += hold_warnings(bind(self.scripts, self.options))
         own = (one for one in self.plan().chapters if one.stretch is None)
         timers = any(isinstance(step, Timer) for chapter in own for step in chapter.opening)
         if self.asked.warm_up is not None and not timers:
-            warnings.append(f"{self.scripts.name} has no guided warm-up: --warm-up changes nothing")
+            warnings.append(
+                f"{self.scripts.name} has no guided warm-up, so --warm-up has no effect"
+            )
         silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
         if silent and (self.options.voice or "").casefold() == NO_VOICE:
             warnings.append(
-                "without a voice and chimes, nothing is heard but what sounds during the holds"
+                "without a voice and chimes, nothing is heard but --pad and --breath in the holds"
             )
         elif silent:
             warnings.append(
-                "without chimes, nothing marks where a hold begins and ends but the words"
+                "without chimes, nothing marks where a hold begins and ends except the words"
             )
         return warnings
 
     def plan(self) -> Plan:
-        """The untimed steps; if the session is to be fitted, only `time` knows them.
+        """Compile the untimed steps. For `--fit`, only `time` gives the final ones.
 
         Raises UsageError.
         """
         return compile_session(self.scripts, self.options)
 
     def plan_to_play(self) -> Plan:
-        """The steps for live play. Raises UsageError.
+        """Compile the steps for live play. Raises UsageError.
 
-        The words of the holds are all there, to be switched on and off. The half second of silence
-        that a file begins with is not.
+        All the words of the holds are included, because the listener can switch them on and off.
+        The half second of silence at the start of a file is left out.
         """
         plan = compile_session(self.scripts, replace(self.options, coaching=None))
         return replace(plan, lead_in=0)
 
     def open_clips(self, *, to_play: bool = False) -> SessionClips:
-        """The session's clips; the default voice is loaded if a cue is still to be spoken.
+        """Return the session's clips, with the default voice loaded if a cue is not cached.
 
-        For live play it is loaded only if that is the first cue: the others are spoken meanwhile.
-        If the default voice cannot be loaded, a system voice takes over. Raises UsageError,
-        SettingsError, VoiceError, and SivoiceError if a shipped chime cannot be read.
+        For live play it is loaded only if the first cue is not cached, since the others are
+        synthesised during play. A system voice replaces a default voice that cannot be loaded, or
+        that does not speak the session's language. Raises UsageError, SettingsError, VoiceError,
+        and SivoiceError if a shipped chime cannot be read.
         """
         plan = self.plan()
         own, *_ = spoken = languages(self.scripts)
         with naming_settings(settings_file(), self.asked):
             chimes = session_chimes(self.options)
             check_pad_sound(self.options)
-            voice = session_voice(self.options, own)
+            voice = session_voice(self.options.voice, own)
         warnings: list[str] = []
         try:
             clips = SessionClips(speech_clips(voice, self.options), chimes)
-            if self.options.voice is None and not self._is_known(plan, clips, to_play=to_play):
+            if self.options.voice is None and not self._is_cached(plan, clips, to_play=to_play):
                 assert voice is not None
                 voice.load()
         except VoiceError as error:
@@ -103,19 +111,22 @@ class Session(Struct, frozen=True):
 
             voice = instead_of(error, own)
             clips = SessionClips(speech_clips(voice, self.options), chimes)
-            reason = str(error).splitlines()[0]
-            warnings.append(f"{reason}; the system voice {voice.title} speaks instead")
+            warnings.append(f"{error.problem}; the system voice {voice.title} speaks instead")
         if voice is not None:
-            warnings += [
-                f"{self.scripts.name} is in the language {language}, "
-                f"but the voice {voice.name} speaks {voice.language}"
-                for language in spoken
-                if not speaks(voice, language)
-            ]
+            foreign = [language for language in spoken if not speaks(voice, language)]
+            warnings += [self._spoken_by(voice, language) for language in foreign]
         return replace(clips, warnings=tuple(warnings))
 
-    def _is_known(self, plan: Plan, clips: SessionClips, *, to_play: bool) -> bool:
-        """Whether all cues, or for live play the first, were spoken before."""
+    def _spoken_by(self, voice: Voice, language: str) -> str:
+        """Return a warning about a language that the voice does not speak."""
+        what = "is" if language == languages(self.scripts)[0] else "has stretches"
+        return (
+            f"{self.scripts.name} {what} in the language {language}, "
+            f"but the voice {voice.name} speaks {voice.language}"
+        )
+
+    def _is_cached(self, plan: Plan, clips: SessionClips, *, to_play: bool) -> bool:
+        """Return whether all cues are cached, or the first one for live play."""
         if self.options.fit is not None:
             minutes = spoken_minutes(to_samples(self.options.fit))
         else:
@@ -124,7 +135,7 @@ class Session(Struct, frozen=True):
         return next(cues, True) if to_play else all(cues)
 
     def time(self, clips: SessionClips, progress: Progress = lambda done, of: None) -> TimedSession:
-        """Speak what is not known yet, bring the session to its length, and lay it out in time.
+        """Synthesise the cues that are not cached, fit the session to its length, and schedule it.
 
         Raises VoiceError, UsageError, FitError, ScriptError.
         """
@@ -137,31 +148,32 @@ class Session(Struct, frozen=True):
             from sivoice.session.fit import fit
 
             fitted = fit(self.scripts, self.options, self.asked, clips.length)
-            session = replace(self, options=fitted.options, fitted=fitted.told)
+            session = replace(self, options=fitted.options, fitted=fitted.summary)
             timeline = fitted.timeline
             plan = timeline.plan
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(
-                f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}"
+                f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}\n"
+                "Use fewer stretches or sets, or shorter holds."
             )
         if spoken:
-            # While the voice is loaded: another hold length, asked for later, will not need it.
-            say_nearby(plan, clips.speech, timeline.minutes)
+            # Done while the voice is loaded, so that later runs with other holds can do without it.
+            say_other_lengths(plan, clips.speech, timeline.minutes)
         return TimedSession(session, plan, timeline, clips)
 
 
 class TimedSession(Struct, frozen=True):
-    """A session whose words are spoken, and whose steps all have their place in time."""
+    """A session with all its cues synthesised and its steps scheduled."""
 
     session: Session
-    """With the options that bring it to its length, if it has one to meet."""
+    """With the options that `--fit` chose, if it was requested."""
     plan: Plan
     timeline: Timeline
     clips: SessionClips
 
 
 def open_session(scripts: LoadedScript, asked: Options) -> Session:
-    """A session of scripts that were read without errors. Raises UsageError, SettingsError."""
+    """Return a session of scripts without errors. Raises UsageError, SettingsError."""
     check_wishes(scripts, asked)
     settings = for_stretches(read_settings(settings_file()), scripts.stretches)
     return Session(scripts, asked, asked.over(settings))

@@ -1,4 +1,4 @@
-"""The cues of a plan: which were spoken before, and having the others spoken on all cores."""
+"""Synthesis of a plan's cues: finds those that are not cached, and makes them on all cores."""
 
 from __future__ import annotations
 
@@ -11,35 +11,34 @@ from sivoice.schedule.scheduler import spoken_text
 from sivoice.voices.clips import SpeechClips
 
 MOST_AT_ONCE = 8
-"""Cues that are synthesised at the same time, one to a core; more would only take memory."""
+"""Cues that are synthesised at the same time, one per core; more would only use more memory."""
 
 NEARBY = 3
-"""Minutes by which a session gets longer or shorter with holds of 20 instead of 30 s, and so on."""
+"""Minutes by which a session's length changes with, for example, holds of 20 instead of 30 s."""
 
 Progress = Callable[[int, int], None]
-"""Told how many clips are done, and how many there are to do."""
+"""Called with the number of clips done and the total."""
 
 
 def known(plan: Plan, speech: SpeechClips, minutes: int) -> Iterator[bool]:
-    """Of each cue in order, whether it was spoken before, in a session of so many minutes."""
+    """Yield for each cue in order whether it is cached, given the session's length in minutes."""
     for say in plan.says():
         yield speech.known_length(spoken_text(say, minutes)) is not None
 
 
 def say_all(plan: Plan, speech: SpeechClips, progress: Progress) -> bool:
-    """Synthesise the cues of a plan that are not known, and return whether there were any.
+    """Synthesise the cues of a plan that are not cached, and return whether there were any.
 
-    The cues that wait for the session's length are left out. Raises VoiceError, naming the cue's
-    line.
+    Cues that say the session's length are left out. Raises VoiceError, which names the cue's line.
     """
     lines = {spoken_text(say, 1): say.source for say in plan.says() if len(say.parts) == 1}
     return _synthesise(lines, speech, progress)
 
 
-def say_nearby(plan: Plan, speech: SpeechClips, minutes: int) -> None:
-    """Synthesise what the session would say of its length if it were a little shorter or longer.
+def say_other_lengths(plan: Plan, speech: SpeechClips, minutes: int) -> None:
+    """Synthesise the cues that say the session's length, for slightly different lengths too.
 
-    Raises VoiceError, naming the cue's line.
+    Raises VoiceError, which names the cue's line.
     """
     lengths = range(max(1, minutes - NEARBY), minutes + NEARBY + 1)
     lines = {
@@ -52,9 +51,9 @@ def say_nearby(plan: Plan, speech: SpeechClips, minutes: int) -> None:
 
 
 def _synthesise(lines: Mapping[str, str], speech: SpeechClips, progress: Progress) -> bool:
-    """Synthesise those texts that are not known, and return whether there were any.
+    """Synthesise the texts that are not cached, and return whether there were any.
 
-    `lines` has each text's line, as `file:line`.
+    `lines` maps each text to its place in the script, `file:line`.
     """
     missing = [text for text in lines if speech.known_length(text) is None]
     progress(0, len(missing))

@@ -1,1 +1,1 @@
-"""Files on the local network: at which address, for whom, until when, and the code that a phone is pointed at."""
+"""Sharing files on the local network: addresses, the QR code, the server, and when it ends."""

@@ -1,15 +1,18 @@
-"""A QR code for a terminal: two modules to a character, to be drawn in white on black."""
+"""A QR code for a terminal, with two modules in each character."""
 
 from __future__ import annotations
 
 from io import StringIO
 
 BORDER = 2
-"""Modules of white around the code; phones read it with half of the standard's four, and it fits 24 lines."""
+"""Modules of white around the code.
+
+Phones can read it with half of the standard's four, and it fits a terminal of 24 lines.
+"""
 
 
 def qr_lines(text: str) -> list[str]:
-    """The code as lines of blocks: what is inked is white, what is left is black."""
+    """Draw the code as lines of block characters, to be shown in white on black."""
     import segno
 
     drawn = StringIO()

@@ -1,4 +1,4 @@
-"""One connection to the server, and how many there may be: nobody can crowd a phone out."""
+"""The server's connections, with limits so that nobody can crowd a phone out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 LIMIT = 100
-"""Connections at once; a phone opens six."""
+"""The most connections at once. A phone opens six."""
 PATIENCE = 10.0
-"""Seconds that a connection may be open without a whole request."""
+"""Timeout in seconds of a connection without a complete request."""
 
 
 class Connection(H11Protocol):
-    """A connection that is closed where it asks for nothing, and gives way to newer ones while it does."""
+    """A connection that is closed if it requests nothing, or to make room for newer ones."""
 
     waiting_since = 0.0
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Make room: at the limit, the one that has been waiting longest goes; it may be this one."""
+        """Close the connection that has waited longest if there are too many, perhaps this one."""
         super().connection_made(transport)
         self._wait()
         if len(self.connections) > LIMIT:
@@ -33,7 +33,7 @@ class Connection(H11Protocol):
             oldest.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Cancel the timeout."""
         if self._timer is not None:
             self._timer.cancel()
         super().connection_lost(exc)
@@ -45,12 +45,12 @@ class Connection(H11Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing is being sent over it."""
+        """Whether no response is being sent."""
         answered: Any = self.cycle is None or self.cycle.response_complete
         return bool(answered) and not self.transport.get_write_buffer_size()
 
     def drop(self) -> None:
-        """Close it at once."""
+        """Close the connection at once."""
         self.connections.discard(self)
         self.transport.abort()
 
@@ -58,8 +58,8 @@ class Connection(H11Protocol):
         self.waiting_since = self.loop.time()
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self.loop.call_later(PATIENCE, self._tire)
+        self._timer = self.loop.call_later(PATIENCE, self._time_out)
 
-    def _tire(self) -> None:
+    def _time_out(self) -> None:
         if self.waits:
             self.drop()

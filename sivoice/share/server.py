@@ -1,4 +1,4 @@
-"""The server: a few named files under a secret path, read-only, until it is time to end."""
+"""The web server: it serves a few files read-only under a secret path until it is time to end."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
 
 _TOKEN_BYTES = 16
-"""128 bits cannot be guessed."""
+"""128 bits, which cannot be guessed."""
 _HEADERS = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 ]
 _HEADER_LIMIT = 16 * 1024
+"""The most bytes of a request's headers."""
 _SEND_BUFFER = 128 * 1024
-"""Bytes that the system holds for a phone: at most so many that count as sent have not arrived."""
+"""Bytes of the system's send buffer, which count as sent before they have arrived."""
 _SILENT = logging.CRITICAL + 1
-_LOOK_SECONDS = 0.2
+"""A log level above every message."""
+_POLL_SECONDS = 0.2
+"""How often the server checks whether it is time to end."""
 
 _Message: TypeAlias = MutableMapping[str, Any]
 _Receive: TypeAlias = Callable[[], Awaitable[_Message]]
@@ -37,57 +40,58 @@ _Send: TypeAlias = Callable[[_Message], Awaitable[None]]
 
 
 class SharedFile(Struct, frozen=True):
-    """A file to be shared."""
+    """A file to share."""
 
     path: Path
     media_type: str
-    """For the HTTP header Content-Type."""
+    """The value of the HTTP header Content-Type."""
 
 
 class Transfer(Struct, frozen=True):
-    """A file or a part of it that somebody fetched, or tried to fetch after it was gone."""
+    """A finished request for a file or a part of it."""
 
     client: str
-    """The address of whoever fetched it."""
+    """The IP address of the client."""
     name: str
+    """The name of the file."""
     sent: int
-    """Bytes."""
+    """Bytes that were sent."""
     size: int | None
-    """Bytes that were asked for; None if the file is gone."""
+    """Bytes that were requested; None if the file no longer exists."""
 
     @property
     def whole(self) -> bool:
-        """Whether all that was asked for was sent."""
+        """Whether everything that was requested was sent."""
         return self.sent == self.size
 
 
 def new_token() -> str:
-    """A secret for the address, made of letters, digits, - and _."""
+    """Make a secret for the address, of letters, digits, - and _."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def url(sock: socket.socket, token: str) -> str:
-    """Where a phone finds what is shared."""
+    """Return the address that a phone opens."""
     host, port = sock.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/{token}/"
 
 
 class Files:
-    """An ASGI application that serves the named files. Any other path is answered with 404."""
+    """An ASGI application that serves the given files and answers any other path with 404."""
 
     def __init__(
         self,
         files: Mapping[str, SharedFile],
         token: str,
         watch: Watch,
-        told: Callable[[Transfer], None],
+        report: Callable[[Transfer], None],
     ) -> None:
+        """Serve `files`, at least one. The address itself is the first one, or redirects to it."""
         self._files = {f"/{token}/{name}": file for name, file in files.items()}
         self._home = f"/{token}/"
-        first = next(iter(files))
-        self._first = None if not first else quote(first)
+        self._first = quote(next(iter(files)))
         self._watch = watch
-        self._told = told
+        self._report = report
 
     async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
         """Answer one request."""
@@ -98,12 +102,11 @@ class Files:
             return
         file = self._files.get(scope["path"])
         if file is None:
-            if scope["path"] == self._home and self._first:
-                await Response(status_code=302, headers={"Location": self._first})(
-                    scope, receive, send
-                )
+            if scope["path"] == self._home:
+                response = Response(status_code=302, headers={"Location": self._first})
             else:
-                await Response(status_code=404)(scope, receive, send)
+                response = Response(status_code=404)
+            await response(scope, receive, send)
             return
         client = scope["client"][0] if scope["client"] else "?"
         try:
@@ -111,22 +114,21 @@ class Files:
         except OSError:
             state = None
         if state is None or not stat.S_ISREG(state.st_mode):
-            self._told(Transfer(client, file.path.name, 0, None))
+            self._report(Transfer(client, file.path.name, 0, None))
             await Response(status_code=404)(scope, receive, send)
             return
         response = FileResponse(file.path, stat_result=state, media_type=file.media_type)
         if scope["method"] == "HEAD":
             await response(scope, receive, send)
         else:
-            await self._transfer(
-                response, Transfer(client, file.path.name, 0, state.st_size), scope, receive, send
-            )
+            transfer = Transfer(client, file.path.name, 0, state.st_size)
+            await self._transfer(response, transfer, scope, receive, send)
 
     async def _transfer(
-        self, response: Any, asked: Transfer, scope: _Message, receive: _Receive, send: _Send
+        self, response: Any, transfer: Transfer, scope: _Message, receive: _Receive, send: _Send
     ) -> None:
-        """Send a file or a part of it, and tell of the transfer, however it ends."""
-        sent, size, left = 0, asked.size, False
+        """Send a file or a part of it, and report the transfer, however it ends."""
+        sent, size, has_left = 0, transfer.size, False
 
         async def counted(message: _Message) -> None:
             nonlocal sent, size
@@ -134,13 +136,13 @@ class Files:
                 headers = {name.lower(): value for name, value in message["headers"]}
                 size = int(headers.get(b"content-length", b"0"))
             await send(message)
-            if not left:
+            if not has_left:
                 sent += len(message.get("body", b""))
 
         async def watched() -> _Message:
-            nonlocal left
+            nonlocal has_left
             message = await receive()
-            left = left or (message["type"] == "http.disconnect" and sent != size)
+            has_left = has_left or (message["type"] == "http.disconnect" and sent != size)
             return message
 
         self._watch.began()
@@ -148,7 +150,7 @@ class Files:
             await response(scope, watched, counted)
         finally:
             self._watch.ended(time.monotonic())
-            self._told(Transfer(asked.client, asked.name, sent, size))
+            self._report(Transfer(transfer.client, transfer.name, sent, size))
 
 
 def serve(
@@ -156,21 +158,21 @@ def serve(
     files: Mapping[str, SharedFile],
     token: str,
     watch: Watch,
-    told: Callable[[Transfer], None] = lambda _: None,
+    report: Callable[[Transfer], None] = lambda _: None,
 ) -> Over:
-    """Serve files by their names until it is time to end, or until an interrupt. Returns why.
+    """Serve files by their names until it is time to end, or until Ctrl-C. Returns why it ended.
 
-    The name "" is the address itself. `told` is called with each transfer as it ends.
+    The name "" is the address itself. `report` is called with each transfer when it ends.
     """
     import uvicorn
 
     from sivoice.share.connections import Connection
 
-    # What strangers do to a connection is theirs; libraries would print it, with tracebacks.
+    # Libraries log the faults of clients with tracebacks, which do not concern the user.
     logging.getLogger("asyncio").setLevel(_SILENT)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
     config = uvicorn.Config(
-        Files(files, token, watch, told),
+        Files(files, token, watch, report),
         http=Connection,
         loop="asyncio",
         ws="none",
@@ -195,7 +197,7 @@ async def _run(server: Any, sock: socket.socket, watch: Watch) -> Over:
     serving = asyncio.create_task(server.serve(sockets=[sock]))
     why: Over | None = None
     while not serving.done():
-        await asyncio.wait((serving,), timeout=_LOOK_SECONDS)
+        await asyncio.wait((serving,), timeout=_POLL_SECONDS)
         why = why or watch.over(time.monotonic())
         server.should_exit = server.should_exit or why is not None
     for connection in list(server.server_state.connections):

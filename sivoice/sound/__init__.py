@@ -1,1 +1,1 @@
-"""Clips as samples: chimes, pads, the cache they are kept in, and the mixer."""
+"""Clips as samples: chimes, pads, the clip cache and the mixer."""

@@ -1,6 +1,6 @@
-"""Clips on disk, as samples and as encoded frames, under the hash of what they were made from.
+"""The clip cache: samples and encoded frames on disk, under a hash of what they were made from.
 
-A damaged one is as good as none.
+A damaged entry is treated as missing.
 """
 
 from __future__ import annotations
@@ -16,37 +16,40 @@ from sivoice.files import replaced
 
 _MAGIC = b"sivoice clip 2\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sI32s")
-"""Magic, the bytes of what follows, and their SHA-256."""
+"""The header of an entry: magic, the number of bytes that follow, and their SHA-256."""
 
 
 def clip_key(*made_from: str | float) -> str:
-    """The name of a clip: what it was made from, hashed."""
+    """Hash what a clip is made from into its cache key. Floats are rounded to 4 digits."""
     return hashlib.sha256(json.dumps([_rounded(part) for part in made_from]).encode()).hexdigest()
 
 
 class Head(Struct, frozen=True):
-    """What is known of a clip without reading it."""
+    """The header of a clip, which can be read without its samples."""
 
     size: int
-    """Bytes."""
+    """Bytes of the clip."""
     digest: str
-    """SHA-256 of them, in hex."""
+    """SHA-256 of the clip, in hex."""
 
 
 class ClipCache:
-    """A folder of clips; it may be deleted at any time, and shared by several processes."""
+    """A folder of clips. It can be deleted at any time and shared by several processes."""
 
     def __init__(self, folder: Path, suffix: str = "clip") -> None:
-        """`suffix` tells kinds apart that lie in the same folder."""
+        """Use a folder. `suffix` separates kinds of clips in the same folder."""
         self.folder = folder
         self.suffix = suffix
 
     def path(self, key: str) -> Path:
-        """Where a clip is or would be."""
+        """Return the path of a clip, whether or not it exists."""
         return self.folder / key[:2] / f"{key}.{self.suffix}"
 
     def head(self, key: str) -> Head | None:
-        """What a clip says of itself; None where there is none, or it is cut off."""
+        """Read the header of a clip. None if the clip is missing or truncated.
+
+        The samples are not checked against the digest.
+        """
         try:
             with self.path(key).open("rb", buffering=0) as file:
                 start = file.read(_HEAD.size)
@@ -56,7 +59,7 @@ class ClipCache:
         return _head(start, size)
 
     def read(self, key: str) -> bytes | None:
-        """A clip; None where there is none or it is damaged."""
+        """Read a clip. None if it is missing or damaged."""
         try:
             data = self.path(key).read_bytes()
         except OSError:
@@ -66,7 +69,7 @@ class ClipCache:
         return clip if head is not None and digest_of(clip) == head.digest else None
 
     def write(self, key: str, clip: bytes) -> bool:
-        """Keep a clip, whole or not at all; whether it was kept. A cache that cannot be written is never an error."""
+        """Store a clip atomically. Returns whether it was stored; failing to is not an error."""
         head = _HEAD.pack(_MAGIC, len(clip), bytes.fromhex(digest_of(clip)))
         path = self.path(key)
         try:
@@ -79,15 +82,17 @@ class ClipCache:
 
 
 def digest_of(clip: bytes) -> str:
-    """SHA-256, in hex."""
+    """Return the SHA-256 of a clip, in hex."""
     return hashlib.sha256(clip).hexdigest()
 
 
 def _head(start: bytes, size: int) -> Head | None:
     if len(start) < _HEAD.size:
         return None
-    magic, told, digest = _HEAD.unpack(start)
-    return Head(size, digest.hex()) if magic == _MAGIC and size == told > 0 else None
+    magic, expected_size, digest = _HEAD.unpack(start)
+    if magic != _MAGIC or size == 0 or size != expected_size:
+        return None
+    return Head(size, digest.hex())
 
 
 def _rounded(part: str | float) -> str | float:

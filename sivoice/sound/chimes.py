@@ -1,4 +1,4 @@
-"""The chimes of a session: one of the sets that come with sivoice, or the listener's own."""
+"""The chimes of a session: a built-in set, or the listener's own sounds."""
 
 from __future__ import annotations
 
@@ -21,70 +21,71 @@ from sivoice.units import SAMPLE_RATE, Samples
 if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
-_NO_SOUNDS = (".txt", ".md", ".json")
-_AS_MADE = 100.0
+_NOT_SOUNDS = (".txt", ".md", ".json")
+"""Endings of files that are ignored in a folder of chimes."""
+_FULL_VOLUME = 100.0
 """Percent."""
 _LONGEST = 1.9
-"""Seconds of a chime; the shortest hold is 2 s."""
+"""Seconds that are kept of a chime. The shortest hold is 2 s."""
 _PEAK = -11.0
-"""dBFS of the loudest of a listener's own three chimes, as of ours; well under the speech's peak."""
+"""dBFS of the loudest of a listener's own three chimes.
+
+It is the same for the built-in sets, and well below the peak of the speech.
+"""
 _FADE_IN, _FADE_OUT = 0.003, 0.4
-"""Seconds, of a listener's own chime."""
+"""Seconds, for a listener's own chimes."""
 
 
 class Chimes(Struct, frozen=True):
     """The chimes of a session."""
 
     pcm: Mapping[ChimeKind, bytes]
-    """Each at SAMPLE_RATE, 16-bit little-endian; empty where chimes are not wanted."""
+    """16-bit little-endian samples at SAMPLE_RATE, one channel; empty if chimes are off."""
 
-    def samples(self, sound: ChimeKind) -> bytes:
-        """A chime."""
-        return self.pcm[sound]
+    def samples(self, kind: ChimeKind) -> bytes:
+        """Return the samples of a chime, 16-bit little-endian."""
+        return self.pcm[kind]
 
-    def length(self, sound: ChimeKind) -> Samples:
-        """Samples of a chime."""
-        return len(self.pcm[sound]) // 2
+    def length(self, kind: ChimeKind) -> Samples:
+        """Return the length of a chime in samples."""
+        return len(self.pcm[kind]) // 2
 
-    def digest(self, sound: ChimeKind) -> str:
-        """A hash of a chime's samples."""
-        return hashlib.sha256(self.pcm[sound]).hexdigest()
+    def digest(self, kind: ChimeKind) -> str:
+        """Return the SHA-256 of a chime's samples, in hex."""
+        return hashlib.sha256(self.pcm[kind]).hexdigest()
 
 
 @cache
-def read_chimes(name: str = CHIME_SETS[0], percent: float = _AS_MADE) -> Chimes:
-    """A set by its name, or the files `soft`, `start` and `end` of a folder.
+def read_chimes(name: str = CHIME_SETS[0], percent: float = _FULL_VOLUME) -> Chimes:
+    """Read a set by its name, or the sounds `soft`, `start` and `end` in a folder.
 
-    They are brought to `percent` of their amplitude. Raises OptionError if there is no such set or
-    folder, or the folder's sounds cannot be used; SivoiceError if a shipped sound cannot be read.
+    Their amplitude is scaled to `percent`. Raises OptionError if there is no such set or folder, or
+    if the folder's sounds cannot be used, and SivoiceError if a built-in sound cannot be read.
     """
     if name == NO_CHIMES:
         return Chimes(dict.fromkeys(ChimeKind, b""))
     if name in CHIME_SETS:
-        pcm = {sound: _shipped(name, sound) for sound in ChimeKind}
+        pcm = {kind: _built_in(name, kind) for kind in ChimeKind}
     elif (folder := _folder(name)) is not None:
-        pcm = _own(folder)
+        pcm = _custom(folder)
     else:
         known = (*CHIME_SETS, NO_CHIMES)
         near = did_you_mean(name, known)
         help = f"Did you mean {near}?" if near else f"Choose {listed(known)}, or name a folder."
         raise OptionError("chimes", f"there is no set or folder {name}\n{help}")
-    return Chimes({sound: _louder(one, percent / _AS_MADE) for sound, one in pcm.items()})
+    return Chimes({kind: _scaled(chime, percent / _FULL_VOLUME) for kind, chime in pcm.items()})
 
 
-def _shipped(name: str, sound: ChimeKind) -> bytes:
-    path = shipped("sounds") / name / f"{sound}.wav"
+def _built_in(name: str, kind: ChimeKind) -> bytes:
+    path = shipped("sounds") / name / f"{kind}.wav"
     try:
         with wave.open(str(path), "rb") as file:
-            assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (
-                SAMPLE_RATE,
-                1,
-                2,
-            ), path
+            made_as = (file.getframerate(), file.getnchannels(), file.getsampwidth())
+            assert made_as == (SAMPLE_RATE, 1, 2), path
             return file.readframes(file.getnframes())
     except (OSError, wave.Error) as error:
         raise SivoiceError(
-            f"the chime {path} cannot be read: {error}\nInstall sivoice again."
+            f"the chime {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
 
 
@@ -92,47 +93,49 @@ def _folder(name: str) -> Path | None:
     try:
         path = Path(name).expanduser()
         return path if path.is_dir() else None
-    except (ValueError, RuntimeError):  # no name, or no such person's home
+    except (ValueError, RuntimeError):  # a null byte; `~` of an unknown user
         return None
 
 
-def _own(folder: Path) -> dict[ChimeKind, bytes]:
-    """A listener's own chimes: without the silence they begin with, no longer than fits, at one loudness together."""
+def _custom(folder: Path) -> dict[ChimeKind, bytes]:
+    """Read a listener's own chimes: trimmed, at most _LONGEST, scaled by one common gain."""
     import numpy as np
 
     from sivoice.sound.decode import decoded_for
     from sivoice.sound.samples import fade, to_pcm, trim
 
-    found: dict[ChimeKind, Wave] = {}
-    for sound in SCRIPT_CHIMES:
-        named = (
-            path
-            for path in sorted(folder.iterdir())
-            if path.stem.lower() == sound and path.is_file()
-        )
-        paths = [path for path in named if path.suffix.lower() not in _NO_SOUNDS]
-        if not paths:
+    sounds: dict[ChimeKind, Wave] = {}
+    for kind in SCRIPT_CHIMES:
+        path = _find(folder, kind)
+        sound = trim(decoded_for("chimes", str(path)), SAMPLE_RATE)
+        if not len(sound):
             raise OptionError(
-                "chimes",
-                f"the folder {folder} has no sound `{sound}`\n"
-                "It needs three, named soft, start and end: soft.wav, start.mp3 and the like.",
+                "chimes", f"the sound {path} is silent\nReplace it with one that can be heard."
             )
-        heard = trim(decoded_for("chimes", str(paths[0])), SAMPLE_RATE)[
-            : round(_LONGEST * SAMPLE_RATE)
-        ]
-        if not len(heard):
-            raise OptionError("chimes", f"the sound {paths[0]} is silent")
-        found[sound] = heard
-    loudest = max(float(np.abs(heard).max()) for heard in found.values())
+        sounds[kind] = sound[: round(_LONGEST * SAMPLE_RATE)]
+    loudest = max(float(np.abs(sound).max()) for sound in sounds.values())
     gain = np.float32(10 ** (_PEAK / 20) / loudest)
-    pcm = {sound: to_pcm(fade(one * gain, _FADE_IN, _FADE_OUT)) for sound, one in found.items()}
-    # The marks of a rep's hold are short and quiet, as no chime of one's own is.
+    pcm = {kind: to_pcm(fade(sound * gain, _FADE_IN, _FADE_OUT)) for kind, sound in sounds.items()}
+    # A listener's own chimes are too long and loud to mark the hold of every rep.
     marks = (ChimeKind.REP_START, ChimeKind.REP_END)
-    return pcm | {mark: _shipped(CHIME_SETS[0], mark) for mark in marks}
+    return pcm | {mark: _built_in(CHIME_SETS[0], mark) for mark in marks}
 
 
-def _louder(pcm: bytes, gain: float) -> bytes:
-    # Without numpy: three short sounds take less time than loading it.
+def _find(folder: Path, kind: ChimeKind) -> Path:
+    """Find the sound of a chime in a folder. Raises OptionError if there is none."""
+    for path in sorted(folder.iterdir()):
+        is_sound = path.suffix.lower() not in _NOT_SOUNDS
+        if path.stem.lower() == kind and is_sound and path.is_file():
+            return path
+    raise OptionError(
+        "chimes",
+        f"the folder {folder} has no sound `{kind}`\n"
+        "Name its three sounds soft, start and end, for example soft.wav or start.mp3.",
+    )
+
+
+def _scaled(pcm: bytes, gain: float) -> bytes:
+    # Without numpy: scaling three short sounds takes less time than loading it.
     if gain == 1:
         return pcm
     return array("h", (round(sample * gain) for sample in array("h", pcm))).tobytes()

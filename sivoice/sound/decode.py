@@ -1,4 +1,4 @@
-"""A sound file in any format -> samples: how a listener's own chimes and pads are read."""
+"""Sound file in any format -> samples, for a listener's own chimes and pads."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
 LONGEST_READ = 300
-"""Seconds that are read of a sound file."""
+"""Seconds of a sound file that are read."""
 
 
 def decoded(name: str) -> Wave:
-    """The first LONGEST_READ seconds of a sound file, in one channel at SAMPLE_RATE; shape (n,).
+    """Decode the first LONGEST_READ seconds of a sound file, mono at SAMPLE_RATE, shape (n,).
 
-    miniaudio reads it, or else ffmpeg. Raises SivoiceError if neither can, or if there is no such
-    file.
+    miniaudio decodes it, with ffmpeg as the fallback. Raises SivoiceError if neither can, or if
+    there is no such file.
     """
     import miniaudio
 
@@ -35,7 +35,7 @@ def decoded(name: str) -> Wave:
 
 
 def decoded_for(option: str, name: str) -> Wave:
-    """The same for a file that an option asks for. Raises OptionError, which names the option."""
+    """Decode a file that an option names. Raises OptionError, which names the option."""
     try:
         return decoded(name)
     except SivoiceError as error:
@@ -43,7 +43,7 @@ def decoded_for(option: str, name: str) -> Wave:
 
 
 def _by_miniaudio(data: bytes) -> Wave:
-    """Raises miniaudio.DecodeError for a format that it does not know."""
+    """Decode with miniaudio. Raises miniaudio.DecodeError for a format it does not know."""
     import miniaudio
     import numpy as np
 
@@ -52,12 +52,12 @@ def _by_miniaudio(data: bytes) -> Wave:
     stream = miniaudio.stream_memory(
         data, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE
     )
-    wanted = LONGEST_READ * SAMPLE_RATE
+    missing = LONGEST_READ * SAMPLE_RATE
     pieces: list[Wave] = []
     for piece in stream:
         pieces.append(np.array(piece, np.float32))
-        wanted -= len(piece)
-        if wanted <= 0:
+        missing -= len(piece)
+        if missing <= 0:
             break
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
@@ -67,10 +67,12 @@ def _by_ffmpeg(path: Path) -> Wave:
 
     if ffmpeg() is None:
         raise SivoiceError(
-            f"{path} is not a sound that sivoice can read by itself (.wav, .mp3, .flac, .ogg)\n"
-            "Convert it, or install ffmpeg, which reads almost everything."
+            f"{path} cannot be decoded without ffmpeg\n"
+            "Convert it to .wav, .mp3, .flac or .ogg, or install ffmpeg."
         )
     try:
         return decode(path, LONGEST_READ)
     except OSError as error:
-        raise SivoiceError(f"{path} is not in a format that ffmpeg can read") from error
+        raise SivoiceError(
+            f"{path} is not in a format that ffmpeg can read\nConvert it to .wav or .mp3."
+        ) from error

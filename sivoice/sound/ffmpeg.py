@@ -1,4 +1,4 @@
-"""ffmpeg, run by pydub, decodes sound files and encodes samples. Workarounds for pydub are here."""
+"""Decoding and encoding with ffmpeg, which pydub runs, and the workarounds for pydub."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ HOW_TO_INSTALL = (
     "brew install ffmpeg (macOS), winget install ffmpeg (Windows)."
 )
 _LISTING_LIMIT = 30.0
-"""Seconds that ffmpeg may take to list its encoders; it takes a tenth of one."""
+"""Timeout in seconds for listing ffmpeg's encoders, which takes 0.1 s."""
 
 
 def ffmpeg() -> str | None:
-    """The path of the program; None if it is not installed."""
+    """Return the path of the program, or None if it is not installed."""
     return shutil.which("ffmpeg")
 
 
 def why_not(encoder: str) -> str | None:
-    """Why ffmpeg cannot encode with `encoder`, as the end of a sentence; None if it can."""
+    """Return why ffmpeg cannot encode with `encoder`, as a relative clause, or None if it can."""
     program = ffmpeg()
     if program is None:
         return "which is not installed"
     command = [program, "-v", "error", "-encoders"]
     try:
-        listing = subprocess.run(  # noqa: S603 - no shell, and no word of it comes from outside
+        listing = subprocess.run(  # noqa: S603 - no shell, and no part of it comes from outside
             command,
             check=True,
             stdin=subprocess.DEVNULL,
@@ -53,7 +53,7 @@ def why_not(encoder: str) -> str | None:
 
 
 def decode(path: Path, seconds: int) -> Wave:
-    """The first seconds of a sound file, mixed to one channel at SAMPLE_RATE; shape (n,).
+    """Decode the first `seconds` of a sound file to one channel at SAMPLE_RATE, shape (n,).
 
     Raises OSError if ffmpeg is missing or cannot read the file.
     """
@@ -63,16 +63,16 @@ def decode(path: Path, seconds: int) -> Wave:
 
     pydub = _pydub()
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
-        warnings.simplefilter("ignore")  # pydub's, if ffprobe is missing
+        warnings.simplefilter("ignore")  # pydub warns if ffprobe is missing
         try:
-            # A copy under a plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
+            # Copied to a plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
             plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
             sound = pydub.AudioSegment.from_file(plain, duration=seconds)
         except (pydub.exceptions.CouldntDecodeError, LookupError, ValueError) as error:
             raise OSError("ffmpeg cannot read it") from error
     channels = np.array(sound.get_array_of_samples(), np.float32).reshape(-1, sound.channels)
     full_scale = np.float32(1 << (8 * sound.sample_width - 1))
-    # Not with pydub's own resampling, whose signal to noise is 34 dB; soxr's is 106 dB.
+    # pydub's own resampling has a signal-to-noise ratio of 34 dB, soxr's has 106 dB.
     return resample(channels.mean(axis=1) / full_scale, sound.frame_rate)
 
 
@@ -87,17 +87,17 @@ def encode(
 ) -> None:
     """Encode blocks of 16-bit samples, one channel at SAMPLE_RATE, into `file`.
 
-    `muxer`, `encoder` and `options` are for ffmpeg's command line; `metadata` holds tags and
-    chapters in ffmpeg's own text format. The samples wait on disk, not in memory. Raises OSError
-    with what ffmpeg said.
+    `muxer`, `encoder` and `options` are ffmpeg arguments. `metadata` holds tags and chapters in the
+    ffmetadata format. The samples are buffered on disk, not in memory. Raises OSError with ffmpeg's
+    message.
     """
     with _temporary_folder() as folder:
         try:
             tags = folder / "tags.txt"
             tags.write_text(metadata, encoding="utf-8", newline="\n")
-            # pydub puts these after its own input: a second input, then what concerns the output.
-            # Its arguments for codec, bitrate and tags would come before the second input, and
-            # apply to that one.
+            # pydub puts these after its own input: a second input, then the output options. Its own
+            # arguments for codec, bitrate and tags would come before the second input and apply to
+            # that.
             parameters = [
                 *("-v", "error", "-f", "ffmetadata", "-i", str(tags)),
                 *("-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"),
@@ -106,47 +106,47 @@ def encode(
             with (folder / "sound.pcm").open("w+b") as sound:
                 sound.writelines(blocks)
                 sound.flush()
-                # pydub wants the whole sound in memory. To it, a mapped file looks like memory.
+                # pydub expects the whole sound in memory. A mapped file looks like memory to it.
                 samples = mmap(sound.fileno(), 0, access=ACCESS_READ)
                 failed = _export(samples, file, muxer, parameters)
         except OSError as error:
             failed = f"{error.strerror or error} (there, or in {folder.parent})"
-    # Raised only now: an error on its way up keeps the files of its frames open, and Windows cannot
-    # remove an open file.
+    # Raised only after the folder is removed: an exception keeps its frames' files open, and
+    # Windows cannot remove an open file.
     if failed:
         raise OSError(failed)
 
 
 def _export(samples: mmap, file: BinaryIO, muxer: str, parameters: list[str]) -> str | None:
-    """Have pydub encode the samples. Returns what went wrong, if anything did. Raises OSError."""
+    """Encode the samples with pydub. Returns what went wrong, or None. Raises OSError."""
     pydub = _pydub()
     sound = pydub.AudioSegment(samples, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
     try:
         sound.export(file, format=muxer, parameters=parameters)
     except pydub.exceptions.CouldntEncodeError as error:
-        # The words alone: the error would keep pydub's files open.
+        # Only the text is kept, because the error itself would keep pydub's files open.
         return _reason(str(error))
     return None
 
 
 def _reason(error: str) -> str:
-    """The line of pydub's message in which ffmpeg says what went wrong, or else its exit code."""
-    _, _, said = error.partition("Output from ffmpeg/avlib:")
+    """Return the last line of ffmpeg's output in pydub's message, or else its exit code."""
+    _, _, output = error.partition("Output from ffmpeg/avlib:")
     lines = [
         line.strip()
-        for line in said.splitlines()
+        for line in output.splitlines()
         if line.strip() and "Conversion failed" not in line
     ]
     if lines:
         return f"ffmpeg: {lines[-1]}"
     code = re.search(r"error code: (-?\d+)", error)
-    return f"ffmpeg ended with {code[1] if code else 'an error'}"
+    return f"ffmpeg exited with code {code[1]}" if code else "ffmpeg failed"
 
 
 def _pydub() -> Any:
-    """The package, imported without its warnings and told where ffmpeg is.
+    """Import pydub without its warnings, and set ffmpeg's path.
 
-    It warns of a missing ffmpeg, of its own escape sequences, and of audioop's age.
+    It warns about a missing ffmpeg, its own escape sequences, and the deprecated audioop.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -158,7 +158,7 @@ def _pydub() -> Any:
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
-    """A folder for all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
+    """Collect all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
     with tempfile.TemporaryDirectory(prefix="sivoice-", ignore_cleanup_errors=True) as name:
         before, tempfile.tempdir = tempfile.tempdir, name
         try:

@@ -1,4 +1,4 @@
-"""Events + clips -> samples, read from any position: the one mixer, for files and for live play."""
+"""Events + clips -> samples, read from any position. The only mixer, for files and live play."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.schedule.timeline import Clip, Event, Timeline
 from sivoice.units import GRID, Samples
 
@@ -17,51 +17,54 @@ BLOCK: Samples = GRID * 32
 
 
 class Glide(Struct, frozen=True):
-    """A hold that was made longer or shorter while it was held: its pad glides to the new length."""
+    """A change of a hold's length while it is held. Its pad glides to the new length."""
 
     at: Samples
-    """How far into the hold that was."""
+    """The place of the change, from the start of the hold."""
     length: Samples
-    """Of the hold until then."""
+    """The length of the hold before the change."""
 
 
 class PadMixer(Protocol):
-    """A pad, ready to be mixed in."""
+    """A pad that can be mixed into a hold."""
 
     def add(self, pcm: bytes, into: Samples, length: Samples, glide: Glide | None = None) -> bytes:
-        """A piece of a hold, 16-bit little-endian, with the pad in it.
+        """Mix the pad into a part of a hold, 16-bit little-endian.
 
-        The piece begins `into` a hold of `length` samples.
+        The part begins `into` samples after the start of a hold of `length` samples.
         """
 
 
 class MixClips(Protocol):
-    """Where the mixer gets what sounds."""
+    """The clips and pads that the mixer reads."""
 
     def samples(self, clip: Clip) -> bytes:
-        """A clip, 16-bit little-endian, one channel."""
+        """Return the samples of a clip, 16-bit little-endian, one channel."""
 
     def pad(self, pad: Pad) -> PadMixer:
-        """The sound of a pad."""
+        """Return the mixer of a pad."""
 
 
 class Clips(MixClips, Protocol):
-    """The clips of a session, which can be told apart without being read."""
+    """The clips of a session, with digests to compare them without reading them."""
 
     def digest(self, clip: Clip) -> str:
-        """A hash of a clip's samples."""
+        """Return a hash of a clip's samples."""
 
     def pad_digest(self, pad: Pad) -> str:
-        """A hash of what a pad sounds like."""
+        """Return a hash of everything that a pad's sound depends on."""
 
 
 class Mix:
-    """The sound of some events. It keeps no more than one clip in memory."""
+    """The mixed sound of some events. It keeps at most one clip in memory."""
 
     def __init__(
         self, events: Iterable[Event], clips: MixClips, glide: Glide | None = None
     ) -> None:
-        """`events` are in order, and no two of their clips overlap. `glide` is of the only hold."""
+        """Mix events that are in order and whose clips do not overlap.
+
+        `glide` applies to their only hold.
+        """
         events = tuple(events)
         self._clips = clips
         self._glide = glide
@@ -71,11 +74,11 @@ class Mix:
         self._last: tuple[Clip, bytes] | None = None
 
     def read(self, at: Samples, count: Samples) -> bytes:
-        """Samples `at` to `at + count`, 16-bit little-endian.
+        """Return the samples from `at` to `at + count`, 16-bit little-endian.
 
         Raises VoiceError if a clip has to be synthesised and cannot be.
         """
-        pcm = self._in_a_row(at, at + count)
+        pcm = self._clips_between(at, at + count)
         for hold in self._padded:
             first, last = max(at, hold.start), min(at + count, hold.end)
             if first < last:
@@ -83,12 +86,12 @@ class Mix:
         return pcm
 
     def blocks(self, start: Samples, end: Samples) -> Iterator[bytes]:
-        """The samples from `start` to `end`, in blocks of at most BLOCK samples."""
+        """Yield the samples from `start` to `end`, in blocks of at most BLOCK samples."""
         for at in range(start, end, BLOCK):
             yield self.read(at, min(BLOCK, end - at))
 
-    def _in_a_row(self, at: Samples, end: Samples) -> bytes:
-        """The clips between two positions, and the silence between them."""
+    def _clips_between(self, at: Samples, end: Samples) -> bytes:
+        """Return the samples between two positions, without pads."""
         pieces: list[bytes] = []
         index = max(0, bisect_right(self._starts, at) - 1)
         for event in self._sounds[index:]:
@@ -114,14 +117,14 @@ class Mix:
     def _with_pad(
         self, pcm: bytes, at: Samples, hold: Event, first: Samples, last: Samples
     ) -> bytes:
-        """The samples of `pcm`, which begins at `at`, with a hold's pad from `first` to `last`."""
+        """Mix a hold's pad into `pcm`, which begins at `at`, from `first` to `last`."""
         assert hold.pad is not None, hold
         start, end = 2 * (first - at), 2 * (last - at)
-        sound = self._clips.pad(hold.pad)
-        inside = sound.add(pcm[start:end], first - hold.start, hold.length, self._glide)
-        return pcm[:start] + inside + pcm[end:]
+        pad = self._clips.pad(hold.pad)
+        mixed = pad.add(pcm[start:end], first - hold.start, hold.length, self._glide)
+        return pcm[:start] + mixed + pcm[end:]
 
 
 def render(timeline: Timeline, clips: MixClips) -> Iterator[bytes]:
-    """The session's sound in blocks, together `timeline.samples`."""
+    """Yield the session's samples in blocks, `timeline.samples` in total."""
     return Mix(timeline.events, clips).blocks(0, timeline.samples)

@@ -1,4 +1,4 @@
-"""Short fades where a control cuts into the sound or out of it, so that nothing clicks."""
+"""Short fades that avoid clicks where a control cuts into or out of the sound."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ RAMP: Samples = GRID // 4
 """6.5 ms."""
 
 
-def risen(pcm: bytes) -> bytes:
-    """16-bit samples that grow from nothing over the first RAMP."""
+def fade_in(pcm: bytes) -> bytes:
+    """Fade 16-bit samples in linearly over the first RAMP."""
     ramp = min(RAMP, len(pcm) // 2)
     samples = array("h", pcm[: 2 * ramp])
-    return (
-        array("h", (sample * i // ramp for i, sample in enumerate(samples))).tobytes()
-        + pcm[2 * ramp :]
-    )
+    faded_in = array("h", (sample * i // ramp for i, sample in enumerate(samples)))
+    return faded_in.tobytes() + pcm[2 * ramp :]
 
 
-def faded(pcm: bytes) -> bytes:
-    """16-bit samples that grow fainter to nothing."""
+def fade_out(pcm: bytes) -> bytes:
+    """Fade 16-bit samples out linearly over their whole length."""
     samples = array("h", pcm)
-    return array(
-        "h", (sample * (len(samples) - i) // len(samples) for i, sample in enumerate(samples))
-    ).tobytes()
+    count = len(samples)
+    return array("h", (sample * (count - i) // count for i, sample in enumerate(samples))).tobytes()

@@ -1,4 +1,4 @@
-"""Sample arrays: trimming, resampling, loudness, limiting and fades. One channel throughout."""
+"""Operations on samples: trimming, resampling, loudness, limiting and fades. All are mono."""
 
 from __future__ import annotations
 
@@ -13,38 +13,37 @@ Wave: TypeAlias = npt.NDArray[np.float32]
 """Samples of one channel, shape (n,), full scale at 1.0."""
 
 SPEECH_LOUDNESS = -18.7
-"""LUFS of speech in one channel. Podcasts are mastered at -19 (-16 in two channels); LAME scales what it encodes at
-64 kbit/s by 0.95, so that an MP3 comes to -19.3 and a WAV to -18.8, both measured as ffmpeg does."""
+"""LUFS of speech in one channel. Podcasts are mastered at -19 (-16 in stereo).
+
+At 64 kbit/s, LAME scales its input by 0.95. As measured by ffmpeg, an MP3 has -19.3 LUFS and a WAV
+-18.8.
+"""
 CEILING = -2.0
-"""dBFS that no sample passes: the MP3 encoder and the spaces between samples add up to 1 dB."""
+"""The highest peak in dBFS. The MP3 encoder and inter-sample peaks add up to 1 dB."""
 _QUIET = -42.0
-"""dB below a clip's loudest 10 ms: fainter is breath and room, not speech."""
+"""dB relative to a clip's loudest 10 ms. Anything below is breath and room noise, not speech."""
 _SILENT = -60.0
-"""dBFS: a clip whose loudest 10 ms are fainter has no speech in it."""
+"""dBFS. A clip whose loudest 10 ms are below this has no speech in it."""
 _WINDOW = 0.010
-"""Seconds over which a clip's level is looked at to find where speech begins and ends."""
+"""Seconds of the windows whose levels show where speech begins and ends."""
 _KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.060
-"""Seconds kept around the words: a consonant begins softly, a vowel ends slowly."""
+"""Seconds kept around the words: consonants begin softly, and vowels end slowly."""
 _METER_BLOCK = 0.400
-"""Seconds of a block of ITU-R BS.1770; a shorter clip has no loudness."""
+"""Seconds of a block in ITU-R BS.1770. A shorter clip has no loudness of its own."""
 
 
 def decibels(ratio: float) -> float:
-    """An amplitude ratio in dB; a silence is -200 dB."""
+    """Convert an amplitude ratio to dB, at least -200."""
     return float(20 * np.log10(max(ratio, 1e-10)))
 
 
 def trim(samples: Wave, rate: int) -> Wave:
-    """The samples from the first sound to the last, with a little room; empty where there is none."""
+    """Cut off the silence at both ends, except for a little room. Empty if all is silent."""
     window = max(1, round(rate * _WINDOW))
     count = -(-len(samples) // window)
     padded = np.zeros(count * window, np.float32)
     padded[: len(samples)] = samples
-    levels = (
-        np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1))
-        if count
-        else np.zeros(0, np.float32)
-    )
+    levels = np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1))
     loudest = float(levels.max(initial=0.0))
     if decibels(loudest) < _SILENT:
         return np.zeros(0, np.float32)
@@ -55,24 +54,27 @@ def trim(samples: Wave, rate: int) -> Wave:
 
 
 def join(parts: list[Wave], rate: int, pause: float) -> Wave:
-    """The parts that have a sound in them, trimmed, with `pause` seconds between them."""
-    trimmed = [part for part in (trim(part, rate) for part in parts) if len(part)]
+    """Join the parts, trimmed, with `pause` seconds between them. Silent parts are dropped."""
     silence = np.zeros(round(rate * pause), np.float32)
-    spaced = [piece for part in trimmed for piece in (silence, part)][1:]
-    return np.concatenate(spaced) if spaced else np.zeros(0, np.float32)
+    pieces: list[Wave] = []
+    for part in parts:
+        trimmed = trim(part, rate)
+        if len(trimmed):
+            pieces += [silence, trimmed] if pieces else [trimmed]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
 def resample(samples: Wave, rate: int) -> Wave:
-    """The samples at SAMPLE_RATE (soxr, high quality)."""
+    """Resample from `rate` to SAMPLE_RATE (soxr, high quality)."""
     import soxr
 
     return np.asarray(soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ"), np.float32)
 
 
 def loudness(samples: Wave) -> float:
-    """Integrated loudness in LUFS (ITU-R BS.1770-4, gated), at SAMPLE_RATE.
+    """Measure integrated loudness in LUFS (ITU-R BS.1770-4, gated), at SAMPLE_RATE.
 
-    A clip shorter than one block is measured as if it were said again and again.
+    A short clip is repeated until it is long enough to be measured.
     """
     from loudness import integrated_loudness
 
@@ -81,7 +83,7 @@ def loudness(samples: Wave) -> float:
 
 
 def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
-    """The samples at `target` LUFS, their peaks limited to CEILING."""
+    """Bring samples to `target` LUFS, with their peaks limited to CEILING."""
     measured = loudness(samples)
     if not np.isfinite(measured):
         return samples
@@ -89,15 +91,15 @@ def level(samples: Wave, target: float = SPEECH_LOUDNESS) -> Wave:
 
 
 def level_rms(samples: Wave, target: float) -> Wave:
-    """The samples at a mean level of `target` dBFS; a silence stays one."""
+    """Bring samples to an RMS level of `target` dBFS. Silence stays silence."""
     mean = decibels(float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))))
     return np.asarray(samples * 10 ** ((target - mean) / 20), np.float32)
 
 
 def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
-    """The samples with no peak above `ceiling` dBFS.
+    """Limit the peaks of samples to `ceiling` dBFS.
 
-    The gain falls during the 4 ms before a peak, and rises again during the 4 ms after it.
+    The gain falls during the 4 ms before a peak and rises again during the 4 ms after it.
     """
     top = 10 ** (ceiling / 20)
     peaks = np.abs(samples)
@@ -105,16 +107,16 @@ def limit(samples: Wave, ceiling: float = CEILING) -> Wave:
         return samples
     needed = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
     reach = 2 * round(SAMPLE_RATE * 0.002) + 1
-    # Every minimum that goes into the mean at a peak has that peak in its window, so the mean is
-    # never above the gain that the peak needs.
+    # Every minimum in the mean at a peak has that peak in its window, so the mean is never above
+    # the gain that the peak needs.
     gain = moving_mean(moving_minimum(needed, reach), reach, "edge").astype(np.float32)
     return np.asarray(samples * gain, np.float32)
 
 
 def moving_minimum(samples: Wave, size: int) -> Wave:
-    """The least of the `size` samples around each one; the first and last go on beyond the ends.
+    """Return the minimum of the `size` samples around each one, with their shape and type.
 
-    `size` is odd. Shape and type are those of `samples`.
+    `size` is odd. Beyond its ends, the array continues with its first and last sample.
     """
     least = np.pad(samples, size // 2, "edge")
     width = 1
@@ -128,31 +130,30 @@ def moving_minimum(samples: Wave, size: int) -> Wave:
 def moving_mean(
     samples: npt.NDArray[np.floating], size: int, ends: Literal["edge", "wrap"]
 ) -> npt.NDArray[np.float64]:
-    """The mean of the `size` samples around each one, shape (n,).
+    """Return the mean of the `size` samples around each one, shape (n,).
 
-    Beyond its ends the array goes on with its first and last sample ("edge"), or begins again
-    ("wrap"). If `size` is even, the window has one sample more before its centre than after it.
+    Beyond its ends, the array continues with its first and last sample ("edge") or wraps around
+    ("wrap"). If `size` is even, the window has one more sample before its centre than after it.
     """
     before = size // 2
     sums = np.pad(samples, (before, size - 1 - before), ends).astype(np.float64)
-    # One running sum: the first window, then at each step what comes in less what goes out.
+    # A running sum: each step adds the sample that enters the window and subtracts the one that
+    # leaves it.
     sums[size:] -= sums[:-size]
     np.cumsum(sums, out=sums)
     return sums[size - 1 :] / size
 
 
 def fade(samples: Wave, seconds_in: float, seconds_out: float) -> Wave:
-    """The samples with a raised-cosine fade at each end, so that no clip begins or ends in a click."""
+    """Fade in and out with raised cosines, so that a clip does not click."""
     faded = samples.copy()
-    for seconds, ends in ((seconds_in, 1), (seconds_out, -1)):
+    for seconds, direction in ((seconds_in, 1), (seconds_out, -1)):
         count = min(round(SAMPLE_RATE * seconds), len(faded))
-        ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / max(1, count))).astype(
-            np.float32
-        )
-        faded[::ends][:count] *= ramp
+        angle = np.pi * (np.arange(count) + 0.5) / max(1, count)
+        faded[::direction][:count] *= (0.5 - 0.5 * np.cos(angle)).astype(np.float32)
     return faded
 
 
 def to_pcm(samples: Wave) -> bytes:
-    """The samples as 16-bit little-endian integers."""
+    """Convert samples to 16-bit little-endian integers."""
     return (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes()

@@ -1,4 +1,4 @@
-"""Text -> speech: the Voice protocol, the voices, and the clips they make."""
+"""Text -> speech: the Voice protocol, the voices and the clips they make."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
 UNKNOWN_LANGUAGE = "und"
-"""The tag of a language that nobody has told."""
+"""The tag of an undetermined language (ISO 639-2)."""
 BETWEEN_SENTENCES = 0.4
-"""Seconds of silence between two sentences of a cue; the voices' own would be more than one."""
+"""Seconds of silence between two sentences of a cue. The voices' own pauses last over a second."""
 
 
 class Speech(Struct, frozen=True):
-    """What a voice said, as it said it."""
+    """The unprocessed output of a voice."""
 
     samples: Wave
     """One channel, shape (n,), full scale at 1.0."""
@@ -25,32 +25,38 @@ class Speech(Struct, frozen=True):
 
 
 class Voice(Protocol):
-    """Something that can speak, to several threads at once."""
+    """A text-to-speech voice. Its methods can be called from several threads at once."""
 
     @property
     def name(self) -> str:
-        """As a listener knows it, and --voice takes it."""
+        """The name that listeners see and `--voice` accepts."""
 
     @property
     def language(self) -> str:
-        """What it speaks, as a language tag; `und` where that is not known."""
+        """The language tag of what it speaks; `und` if that is unknown."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the voice may say the same text with another sound; known without anything being said.
+        """A part of the cache key that changes whenever the same text could sound different.
 
-        Raises VoiceError where the voice is not there.
+        It is known without any synthesis. Raises VoiceError if the voice is not available.
         """
 
     def load(self) -> None:
-        """Get ready to speak. Raises VoiceError where it cannot."""
+        """Get ready to speak. Raises VoiceError if that fails."""
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
-        """The text spoken at `speech_rate`, 1.0 being calm, near 150 words a minute. Raises VoiceError."""
+        """Speak a text. Raises VoiceError.
+
+        A `speech_rate` of 1.0 is calm, near 150 words a minute.
+        """
 
 
 def speaks(voice: Voice, language: str) -> bool:
-    """Whether a voice speaks a language, of whatever country. One that says nothing of it is taken at its word."""
+    """Return whether a voice speaks a language, in any regional variety.
+
+    A voice whose language is unknown counts as speaking all of them.
+    """
     return voice.language == UNKNOWN_LANGUAGE or _primary(voice.language) == _primary(language)
 
 

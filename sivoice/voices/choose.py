@@ -1,67 +1,83 @@
-"""A voice's name -> the voice."""
+"""Name of a voice -> the voice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from sivoice.errors import OptionError, VoiceError, did_you_mean, listed
 from sivoice.options.options import NO_VOICE, VOICE_NAMES
-from sivoice.voices import Voice, speaks
-from sivoice.voices.engine import Engine
+from sivoice.voices import UNKNOWN_LANGUAGE, Voice, speaks
+from sivoice.voices.engine import Engine, more_voices
 from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
 HIBARI, SYSTEM, _ = VOICE_NAMES
 _SHOWN = 6
-"""Voices that are named where a name fits several."""
+"""The most voices that an error message names if a name matches several."""
 
 
 def choose(name: str, language: str, engine: Engine | None = None) -> Voice | None:
-    """The voice of a name, in any case; `system` is one for `language`; None for `none`.
+    """Find a voice by name, ignoring case: `none` is None.
+
+    `system` is the voice for `language`, or the system's default voice if none speaks it. A voice
+    of unknown language counts as speaking `language`.
 
     Raises OptionError if no voice has that name, VoiceError if there are no system voices.
     """
-    wanted = name.casefold()
-    if wanted == NO_VOICE:
+    folded = name.casefold()
+    if folded == NO_VOICE:
         return None
-    if wanted == HIBARI:
+    if folded == HIBARI:
         return HibariVoice()
     voices = system_voices(engine or Engine())
-    return for_language(voices, language) if wanted == SYSTEM else find(voices, name)
+    if folded == SYSTEM:
+        return for_language(voices, language) or _taken_for(voices[0], language)
+    return _taken_for(find(voices, name), language)
 
 
-def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice:
-    """The voice of that very language; or the default, or another, that speaks it in some country; or the default."""
-    wanted = language.casefold()
-    same = [voice for voice in voices if voice.language.casefold() == wanted]
-    alike = [voice for voice in voices if speaks(voice, language)]
-    return (*same, *alike, voices[0])[0]
+def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice | None:
+    """Find the best voice for a language; None if no voice speaks it.
+
+    The best is a voice of the same tag, then one of the country of the same name, such as `fr-FR`
+    for `fr`, then any variety, the system's default voice first, then a voice of unknown language.
+    """
+    folded = language.casefold()
+    for tag in (folded, f"{folded}-{folded}"):
+        for voice in voices:
+            if voice.language.casefold() == tag:
+                return voice
+    speaking = [voice for voice in voices if speaks(voice, language)]
+    speaking.sort(key=lambda voice: voice.language == UNKNOWN_LANGUAGE)
+    return _taken_for(speaking[0], language) if speaking else None
+
+
+def _taken_for(voice: SystemVoice, language: str) -> SystemVoice:
+    """Return the voice, with the given language if its own is unknown."""
+    return replace(voice, language=language) if voice.language == UNKNOWN_LANGUAGE else voice
 
 
 def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
-    """The voice with this name or id, or the only one that has it as a part. Raises OptionError."""
-    wanted = name.casefold()
-    by_names = [
-        (voice, [own.casefold() for own in (voice.name, voice.title, voice.id)]) for voice in voices
-    ]
-    for fitting in (
-        [voice for voice, names in by_names if wanted in names],
-        [voice for voice, _ in by_names if voice.language.casefold() == wanted][:1],
-        [voice for voice, names in by_names if any(wanted in own for own in names)],
+    """Find the voice with this name, id or language, or the only one whose name contains it.
+
+    Raises OptionError if no voice matches, or more than one.
+    """
+    folded = name.casefold()
+    names_of: list[tuple[SystemVoice, list[str]]] = []
+    known = [*VOICE_NAMES]
+    for voice in voices:
+        names_of.append((voice, [n.casefold() for n in (voice.name, voice.title, voice.id)]))
+        known += [voice.name, voice.title]
+    for matches in (
+        [voice for voice, names in names_of if folded in names],
+        [voice for voice, _ in names_of if voice.language.casefold() == folded][:1],
+        [voice for voice, names in names_of if any(folded in n for n in names)],
     ):
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            shown = [
-                f"{voice.name} ({voice.title})" if voice.title != voice.name else voice.id
-                for voice in fitting
-            ]
-            more = [f"{len(fitting) - _SHOWN} more"] if len(fitting) > _SHOWN else []
-            raise OptionError(
-                "voice",
-                f"`{name}` fits {len(fitting)} voices\nChoose {listed([*shown[:_SHOWN], *more])}.",
-            )
-    known = [*VOICE_NAMES, *(own for voice, _ in by_names for own in (voice.name, voice.title))]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise OptionError("voice", _ambiguous(name, matches))
     near = did_you_mean(name, known)
     help = (
         f"Did you mean {near}?"
@@ -71,15 +87,37 @@ def find(voices: Iterable[SystemVoice], name: str) -> SystemVoice:
     raise OptionError("voice", f"there is no voice called `{name}`\n{help}")
 
 
+def _ambiguous(name: str, matches: list[SystemVoice]) -> str:
+    shown = [
+        voice.id if voice.title == voice.name else f"{voice.name} ({voice.title})"
+        for voice in matches[:_SHOWN]
+    ]
+    if len(matches) > _SHOWN:
+        shown.append(f"{len(matches) - _SHOWN} more")
+    return f"`{name}` matches {len(matches)} voices\nChoose {listed(shown)}."
+
+
 def instead_of(reason: VoiceError, language: str, engine: Engine | None = None) -> SystemVoice:
-    """The system voice that takes over where the default one cannot be loaded. Raises VoiceError."""
+    """Return the system voice to fall back to if the default voice cannot speak.
+
+    Raises VoiceError, which says what to install, if no system voice speaks the language.
+    """
     try:
-        return for_language(system_voices(engine or Engine()), language)
+        return _speaking(language, engine or Engine())
     except VoiceError as error:
-        (first, *how), (second, *instead) = str(reason).splitlines(), str(error).splitlines()
-        help = [
-            *how,
-            *instead,
+        message = [
+            f"{reason.problem}, and {error.problem}",
+            *reason.advice,
+            *error.advice,
             "Without a voice, with chimes and the words on the screen: --voice none",
         ]
-        raise VoiceError("\n".join([f"{first}, and {second}", *help])) from error
+        raise VoiceError("\n".join(message)) from error
+
+
+def _speaking(language: str, engine: Engine) -> SystemVoice:
+    """The system voice that speaks a language. Raises VoiceError if there is none."""
+    voice = for_language(system_voices(engine), language)
+    if voice is None:
+        none = f"no system voice speaks the language {language}"
+        raise VoiceError("\n".join([none, *more_voices()]))
+    return voice

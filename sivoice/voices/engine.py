@@ -1,4 +1,4 @@
-"""The speech engine of this computer, in a process of its own for each thread: started, asked, ended if it is stuck."""
+"""The system's speech engine, in a worker process for each thread that is restarted if it hangs."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from sivoice.errors import VoiceError
 from sivoice.voices import Speech
 
 WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
-"""How the process is started. By its path, and so that no file in the folder one stands in takes a library's place."""
+"""The worker's command line. `-P` keeps files in the current folder from shadowing libraries."""
 START_LIMIT = 30.0
-"""Seconds for the engine to load: the first time after a restart of the computer takes long."""
+"""Timeout in seconds for loading the engine, which is slow the first time after a reboot."""
 PHRASE_LIMIT = 10.0
-"""Seconds for a phrase, which takes a fiftieth of one on Linux."""
+"""Timeout in seconds for a phrase, which takes 0.02 s on Linux."""
 END_LIMIT = 1.0
-"""Seconds for the process to end by itself."""
+"""Timeout in seconds for the process to end by itself."""
 ATTEMPTS = 2
-"""A phrase that failed is said once more, in a new process."""
+"""A phrase that fails is retried once, in a new process."""
 
 
 class EngineError(Exception):
-    """The engine did not say a phrase: it died, froze, answered with an error, or wrote no sound."""
+    """The engine died, hung, answered with an error, or wrote no sound."""
 
 
 class Listed(Struct, frozen=True):
-    """A voice as the engine lists it."""
+    """A voice in the engine's list."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class Listed(Struct, frozen=True):
 
 
 class Greeting(Struct, frozen=True):
-    """What an engine says of itself."""
+    """The first message of a worker: its engine and its voices."""
 
     driver: str
     """`espeak`, `sapi5` or `nsss`, as pyttsx3 calls them."""
@@ -58,16 +58,16 @@ class Greeting(Struct, frozen=True):
 
 
 class Engine:
-    """The speech engine behind all system voices. Every method may be called from any thread."""
+    """The speech engine behind all system voices. Its methods can be called from any thread."""
 
     def __init__(self, command: Sequence[str] = WORKER) -> None:
         self._command = command
-        self._own = threading.local()
-        """Each thread's process; it ends with the thread."""
+        self._local = threading.local()
+        """Holds each thread's process, which ends with the thread."""
 
     @cached_property
     def greeting(self) -> Greeting:
-        """Who can speak. Raises VoiceError where there is no engine, or none that works."""
+        """The engine and its voices. Raises VoiceError if there is no engine that works."""
         try:
             return self._process().greeting
         except EngineError as error:
@@ -75,12 +75,12 @@ class Engine:
             raise VoiceError(f"no system voice can be used: {error}\n{help}") from error
 
     def speak(self, text: str, voice: str, words_a_minute: int) -> Speech:
-        """One phrase. Raises EngineError where it has failed twice."""
+        """Speak one phrase. Raises EngineError after ATTEMPTS failures."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._process().speak(text, voice, words_a_minute)
             except EngineError:
-                process, self._own.process = self._own.process, None
+                process, self._local.process = self._local.process, None
                 if process is not None:
                     process.close()
                 if attempt == ATTEMPTS:
@@ -88,30 +88,33 @@ class Engine:
         raise AssertionError
 
     def _process(self) -> _Process:
-        process: _Process | None = getattr(self._own, "process", None)
+        process: _Process | None = getattr(self._local, "process", None)
         if process is None:
-            self._own.process = None
-            process = self._own.process = _Process(self._command)
+            self._local.process = None
+            process = self._local.process = _Process(self._command)
         return process
 
 
 class _Process:
-    """One process with one engine, used by one thread. Raises EngineError where it does not start."""
+    """One worker process, used by one thread."""
 
     def __init__(self, command: Sequence[str]) -> None:
+        """Start the process. Raises EngineError if it does not start."""
         folder = Path(tempfile.mkdtemp(prefix="sivoice-voice-"))
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the finalizer closes it
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - the finalizer closes it
         try:
             process = subprocess.Popen(  # noqa: S603
                 [*command, str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=self._said,
+                stderr=self._stderr,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise EngineError(f"its process does not start: {error.strerror or error}") from error
+            raise EngineError(
+                f"the speech engine does not start: {error.strerror or error}"
+            ) from error
         assert process.stdin is not None
         assert process.stdout is not None
         self.pid = process.pid
@@ -119,8 +122,9 @@ class _Process:
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         reader = threading.Thread(target=_read, args=(process.stdout, self._answers), daemon=True)
         reader.start()
-        # Called too when this is forgotten, and when the interpreter ends; where that is killed, the input ends.
-        self.close = weakref.finalize(self, _end, process, reader, folder, self._said)
+        # Also runs on garbage collection and at interpreter exit. If the interpreter is killed, the
+        # worker's input ends, and it ends itself.
+        self.close = weakref.finalize(self, _end, process, reader, folder, self._stderr)
         self._number = 0
         try:
             self.greeting = _greeting(self._answer(START_LIMIT))
@@ -129,7 +133,7 @@ class _Process:
             raise
 
     def speak(self, text: str, voice: str, words_a_minute: int) -> Speech:
-        """One phrase. Raises EngineError, after which the process is of no use."""
+        """Speak one phrase. Raises EngineError, after which the process is unusable."""
         self._number += 1
         request = {"id": self._number, "text": text, "voice": voice, "rate": words_a_minute}
         try:
@@ -140,49 +144,51 @@ class _Process:
         return _read_speech(str(self._answer(PHRASE_LIMIT).get("file")))
 
     def _answer(self, limit: float) -> dict[str, Any]:
-        """The answer to the last request. Raises EngineError for any other, and for none within `limit` seconds."""
+        """Wait for the answer to the last request.
+
+        Raises EngineError for an unexpected answer, or if there is none within `limit` seconds.
+        """
         try:
             line = self._answers.get(timeout=limit)
         except queue.Empty:
-            raise EngineError(f"it has not answered for {limit:g} s") from None
+            raise EngineError(f"the speech engine did not answer within {limit:g} s") from None
         if line is None:
             raise self._died()
         try:
             answer = json.loads(line)
             number = answer["id"]
         except (ValueError, TypeError, KeyError):
-            raise EngineError(f"its answer makes no sense: {line[:80]!r}") from None
+            raise EngineError(f"the speech engine's answer cannot be read: {line[:80]!r}") from None
         if number != self._number:
-            raise EngineError("it answered something that was not asked")
+            raise EngineError("the speech engine answered another request")
         if "error" in answer:
             raise EngineError(str(answer["error"]))
         return dict(answer)
 
     def _died(self) -> EngineError:
-        """Its last words, which an engine that ends the interpreter has put on standard error."""
-        self._said.seek(0)
-        words = self._said.read().decode(errors="replace").strip().splitlines()
-        return EngineError(
-            f"its process has ended: {words[-1][:200]}" if words else "its process has ended"
-        )
+        """Make the error for a process that has ended, with the last line of its standard error."""
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode(errors="replace").strip().splitlines()
+        reason = f": {lines[-1][:200]}" if lines else ""
+        return EngineError(f"the speech engine ended unexpectedly{reason}")
 
 
 def more_voices() -> list[str]:
-    """How to get more voices than there are, in lines: on Linux, none but eSpeak NG's."""
+    """Return how to install more voices, in lines. Empty on Linux, which has only eSpeak NG's."""
     match sys.platform:
         case "win32":
-            return ["Voices are added in Windows' settings, under Time & language, Speech."]
+            return ["Add voices in the Windows settings, under Time & language, Speech."]
         case "darwin":
-            return ["Voices are added in the system settings, under Accessibility, Spoken Content."]
+            return ["Add voices in the system settings, under Accessibility, Spoken Content."]
         case _:
             return []
 
 
 def _how_to_get_one() -> list[str]:
-    """What to do where there is no system voice, in lines."""
+    """Return how to get a system voice if there is none, in lines."""
     return more_voices() or [
-        "eSpeak NG, a part of the system on Debian and Ubuntu: sudo apt install espeak-ng",
-        "eSpeak NG without it: install sivoice with its extra `espeak`, as the README says",
+        "Install eSpeak NG. On Debian and Ubuntu: sudo apt install espeak-ng",
+        "Elsewhere, install sivoice with its extra `espeak`, as the README says.",
     ]
 
 
@@ -195,14 +201,14 @@ def _greeting(answer: dict[str, Any]) -> Greeting:
             str(answer["driver"]), str(answer["version"]), str(answer["voice"]), voices
         )
     except (KeyError, TypeError) as error:
-        raise EngineError("it does not say who can speak") from error
+        raise EngineError("the speech engine does not list its voices") from error
     if not voices:
-        raise EngineError("it has no voice")
+        raise EngineError("the speech engine has no voices")
     return greeting
 
 
 def _read_speech(path: str) -> Speech:
-    """The file of a phrase. Raises EngineError where there is no sound in it."""
+    """Read a phrase's file. Raises EngineError if there is no sound in it."""
     import numpy as np
 
     try:
@@ -210,15 +216,14 @@ def _read_speech(path: str) -> Speech:
             width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
             frames = file.readframes(file.getnframes())
     except (OSError, EOFError, wave.Error) as error:
-        raise EngineError(f"it wrote no sound file: {error}") from error
+        raise EngineError(f"the speech engine wrote no sound file: {error}") from error
     if width != 2:  # noqa: PLR2004
-        raise EngineError(f"it wrote samples of {8 * width} bit")
+        raise EngineError(f"the speech engine wrote {8 * width}-bit samples")
     whole = frames[: len(frames) // (2 * channels) * 2 * channels]
-    samples = np.frombuffer(whole, "<i2").reshape(-1, channels).mean(axis=1).astype(
-        np.float32
-    ) / np.float32(32768)
+    mono = np.frombuffer(whole, "<i2").reshape(-1, channels).mean(axis=1)
+    samples = mono.astype(np.float32) / np.float32(32768)
     if not samples.any():
-        raise EngineError("it wrote a file without sound")
+        raise EngineError("the speech engine wrote a silent file")
     return Speech(samples, rate)
 
 
@@ -230,9 +235,9 @@ def _read(answers: IO[bytes], into: queue.SimpleQueue[bytes | None]) -> None:
 
 
 def _end(
-    process: subprocess.Popen[bytes], reader: threading.Thread, folder: Path, said: IO[bytes]
+    process: subprocess.Popen[bytes], reader: threading.Thread, folder: Path, stderr: IO[bytes]
 ) -> None:
-    """End a process, by itself or not, and leave nothing of it."""
+    """End a process, by force if necessary, and remove its files."""
     assert process.stdin is not None
     assert process.stdout is not None
     with contextlib.suppress(OSError):
@@ -245,5 +250,5 @@ def _end(
     reader.join(END_LIMIT)
     if not reader.is_alive():
         process.stdout.close()
-    said.close()
+    stderr.close()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The default voice: hibari-tts, a small neural voice that lives inside its own wheel."""
+"""The default voice: hibari-tts, a small neural voice whose model is part of its wheel."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.lexicon import lexicon
 
 CALM_SPEED = 0.75
-"""hibari's `speed` for near 150 words a minute, measured over the 1000 words of the SI joint session."""
+"""hibari's `speed` for near 150 words a minute, measured over the SI joint session (1000 words)."""
 SEED = 0
-"""Of its noise: the same text gives the same samples."""
+"""The seed of its noise, so that the same text gives the same samples."""
 
 
 class HibariVoice:
-    """hibari's own voice, `heart`; loaded at the first word."""
+    """hibari's voice `heart`. The model is loaded when it first speaks."""
 
     name = "hibari"
     language = "en"
@@ -31,7 +31,7 @@ class HibariVoice:
 
     @property
     def fingerprint(self) -> str:
-        """Names all that its samples depend on. Raises VoiceError if the package is missing."""
+        """Everything its samples depend on. Raises VoiceError if the package is missing."""
         try:
             package = version("hibari-tts")
         except PackageNotFoundError as error:
@@ -43,30 +43,29 @@ class HibariVoice:
         )
 
     def load(self) -> None:
-        """Load the model. Raises VoiceError where it cannot be loaded."""
+        """Load the model. Raises VoiceError if it cannot be loaded."""
         _ = self._model
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
-        """The text spoken by the model, 24 kHz. Raises VoiceError where the model cannot be loaded or fails."""
+        """Speak a text with the model, at 24 kHz.
+
+        Raises VoiceError if the model cannot be loaded or fails.
+        """
         from sivoice.sound.samples import join
 
-        with self._loading:  # several threads may speak with it at once; one of them loads it
+        with self._loading:  # only one of several threads loads the model
             model = self._model
+        phonemes = lexicon().as_phonemes(_plain(text))
         try:
-            sentences = list(
-                model.stream(
-                    lexicon().as_phonemes(_plain(text)), speed=CALM_SPEED * speech_rate, seed=SEED
-                )
-            )
+            sentences = list(model.stream(phonemes, speed=CALM_SPEED * speech_rate, seed=SEED))
         except Exception as error:
             raise VoiceError(f"the voice hibari failed on `{text}`: {error}") from error
-        return Speech(
-            join(sentences, model.sample_rate, BETWEEN_SENTENCES / speech_rate), model.sample_rate
-        )
+        pause = BETWEEN_SENTENCES / speech_rate
+        return Speech(join(sentences, model.sample_rate, pause), model.sample_rate)
 
     @cached_property
     def _model(self) -> Any:
-        # Without this, onnxruntime sends its makers a report of how it is used.
+        # Without this, onnxruntime sends usage data to Microsoft.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         from concurrent.futures import ThreadPoolExecutor
 
@@ -74,26 +73,28 @@ class HibariVoice:
             from hibari import Hibari
             from hibari.g2p import G2P
 
-            # The lexicon takes 0.3 s to load and the network 0.15 s; side by side, 0.3 s.
+            # hibari's lexicon takes 0.3 s to load and its network 0.15 s; in parallel, 0.3 s.
             with ThreadPoolExecutor(1) as pool:
                 loading = pool.submit(G2P)
 
                 def phonemes(sentence: str) -> str:
                     return str(loading.result()(sentence))
 
-                model = Hibari(threads=1, g2p=phonemes)  # clips are short: two would be no faster
-            loading.result()  # raises what kept the lexicon from loading
+                # More threads would not be faster, because the clips are short.
+                model = Hibari(threads=1, g2p=phonemes)
+            loading.result()  # raises if the lexicon failed to load
         except Exception as error:
             if isinstance(error, ModuleNotFoundError) and error.name == "hibari":
                 raise _missing() from error
             raise VoiceError(
-                f"the voice hibari cannot be loaded: {error}\nHave another one speak with: --voice system"
+                f"the voice hibari cannot be loaded: {error}\n"
+                "Use a voice of the system instead: --voice system"
             ) from error
         return model
 
 
 def _plain(text: str) -> str:
-    """The text without hibari's own markup, `[word](/phonemes/)`: brackets are not spoken anyway."""
+    """Remove brackets, which hibari would read as its markup `[word](/phonemes/)`."""
     return re.sub(r"[\[\]]", " ", text)
 
 

@@ -1,4 +1,4 @@
-"""How terms are said that voices get wrong: the lexicon that stands with the scripts, in the form each voice takes."""
+"""The pronunciation of terms that voices get wrong, from the lexicon beside the scripts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Entry(Struct, frozen=True):
     """One term."""
 
     letters: str | None = None
-    """What any voice reads rightly off plain letters; None where the term itself is."""
+    """A spelling that any voice pronounces correctly; None if the term is one itself."""
     phonemes: str | None = None
-    """Those of the voice hibari."""
+    """The phonemes for the voice hibari; None if it pronounces the term correctly."""
 
 
 class Lexicon(Struct, frozen=True):
@@ -30,46 +30,44 @@ class Lexicon(Struct, frozen=True):
     digest: str
 
     def as_letters(self, text: str) -> str:
-        """A text for a voice that takes plain letters alone."""
+        """Respell a text for a voice that accepts only plain spelling."""
         return self._replaced(text, lambda term, entry: entry.letters or term)
 
     def as_phonemes(self, text: str) -> str:
-        """A text for hibari, which takes `[term](/phonemes/)`."""
+        """Mark a text up for hibari, which accepts `[term](/phonemes/)`."""
         return self._replaced(
             text, lambda term, entry: f"[{term}](/{entry.phonemes}/)" if entry.phonemes else term
         )
 
-    def _replaced(self, text: str, said: Callable[[str, Entry], str]) -> str:
-        return _pattern(tuple(self.entries)).sub(
-            lambda found: said(
-                found[0], self.entries.get(found[0]) or self.entries[found[0].lower()]
-            ),
-            text,
-        )
+    def _replaced(self, text: str, write: Callable[[str, Entry], str]) -> str:
+        def replacement(found: re.Match[str]) -> str:
+            term = found[0]
+            return write(term, self.entries.get(term) or self.entries[term.lower()])
+
+        return _pattern(tuple(self.entries)).sub(replacement, text)
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon that is shipped with the scripts. Raises VoiceError where it cannot be read."""
+    """Read the lexicon that comes with the scripts. Raises VoiceError if that fails."""
     path = shipped("scripts") / "pronunciation.toml"
     try:
         data = path.read_bytes()
-        terms = {term: Entry(**said) for term, said in tomllib.loads(data.decode()).items()}
+        terms = {term: Entry(**entry) for term, entry in tomllib.loads(data.decode()).items()}
     except (OSError, ValueError, TypeError) as error:
         raise VoiceError(
-            f"the lexicon {path} cannot be read: {error}\nInstall sivoice again."
+            f"the lexicon {path} cannot be read: {error}\nReinstall sivoice."
         ) from error
     return Lexicon(terms, hashlib.sha256(data).hexdigest()[:16])
 
 
 @cache
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """The terms as whole words, the longest first; one without a capital is found with one too."""
+    """Return a pattern of the terms as whole words. Lower-case terms match in any case."""
     longest_first = sorted(terms, key=len, reverse=True)
     written = [
         re.escape(term) if term != term.lower() else f"(?i:{re.escape(term)})"
         for term in longest_first
     ]
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.ASCII
-    )  # or Turkey's dotted I would pass for i
+    # Without re.ASCII, the Turkish dotted capital I would match i.
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.ASCII)

@@ -1,7 +1,7 @@
-"""The voices of the operating system, through pyttsx3: SAPI5 on Windows, NSSpeech on macOS, eSpeak NG on Linux.
+"""The voices of the operating system, used through pyttsx3.
 
-On macOS pyttsx3 writes AIFF, which the worker has converted by the system's own afconvert; that and SAPI5 are written
-after pyttsx3's source and have not been run.
+They are SAPI5 on Windows, NSSpeechSynthesizer on macOS and eSpeak NG on Linux. The code for Windows
+and macOS was written from pyttsx3's source and has not been run.
 """
 
 from __future__ import annotations
@@ -17,40 +17,42 @@ from sivoice.voices.engine import Engine, EngineError
 from sivoice.voices.lexicon import lexicon
 
 CALM_RATE = {"espeak": 133}
-"""pyttsx3's words a minute for near 150 that are heard, measured over the SI joint session."""
+"""pyttsx3's rate, by driver, for an actual 150 words a minute over the SI joint session."""
 _RATE = 150
-"""For engines that were not measured."""
+"""pyttsx3's rate for drivers that were not measured."""
 ENGINES = {"espeak": "eSpeak NG", "sapi5": "Windows", "nsss": "macOS"}
-"""What pyttsx3's drivers are to a listener."""
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![a-z])")
+"""The names of pyttsx3's drivers as listeners know them."""
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\b\w\.)\s+(?![a-zß-öø-ÿ0-9])")
+"""Not after `z. B.`, `ca.` and the like: one letter, or a small letter or digit after it."""
 
 
 class SystemVoice(Struct, frozen=True):
-    """One voice of the engine of this computer."""
+    """One voice of the system's speech engine."""
 
     engine: Engine
     id: str
-    """As the engine knows it."""
+    """The engine's id for it."""
     name: str
-    """Short, where the engine's own name is long."""
+    """A short name that is easy to type."""
     title: str
     """The engine's name for it."""
     language: str
+    """A language tag; `und` if it is unknown."""
 
     @property
     def fingerprint(self) -> str:
-        """The engine, its version and the voice, and how they are used."""
-        found = self.engine.greeting
-        rate = CALM_RATE.get(found.driver, _RATE)
-        engine = f"pyttsx3 {version('pyttsx3')} {found.driver} {found.version}"
+        """The engine, its version, the voice, and how they are used."""
+        greeting = self.engine.greeting
+        rate = CALM_RATE.get(greeting.driver, _RATE)
+        engine = f"pyttsx3 {version('pyttsx3')} {greeting.driver} {greeting.version}"
         return f"{engine} {self.id} rate={rate} pause={BETWEEN_SENTENCES}"
 
     def load(self) -> None:
-        """Start the engine. Raises VoiceError where it does not start."""
+        """Start the engine. Raises VoiceError if it does not start."""
         _ = self.engine.greeting
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
-        """The text spoken sentence by sentence; empty where it has no words. Raises VoiceError."""
+        """Speak a text, sentence by sentence. Empty if it has no words. Raises VoiceError."""
         import numpy as np
 
         from sivoice.sound.samples import join
@@ -59,37 +61,33 @@ class SystemVoice(Struct, frozen=True):
         words = lexicon().as_letters(text) if speaks(self, "en") else text
         sentences = [part for part in _SENTENCE_END.split(words) if re.search(r"\w", part)]
         try:
-            said = [self.engine.speak(sentence, self.id, words_a_minute) for sentence in sentences]
+            spoken = [self.engine.speak(part, self.id, words_a_minute) for part in sentences]
         except EngineError as error:
             raise VoiceError(
                 f"the system voice {self.title} failed on `{text}`: {error}"
             ) from error
-        if not said:
+        if not spoken:
             return Speech(np.zeros(0, np.float32), 1)
-        rate = said[0].rate
-        return Speech(
-            join([speech.samples for speech in said], rate, BETWEEN_SENTENCES / speech_rate), rate
-        )
+        rate, pause = spoken[0].rate, BETWEEN_SENTENCES / speech_rate
+        return Speech(join([speech.samples for speech in spoken], rate, pause), rate)
 
 
 def system_voices(engine: Engine) -> tuple[SystemVoice, ...]:
-    """The voices of an engine, its default first. Raises VoiceError where there is none."""
-    found = engine.greeting
-    voices = [
-        SystemVoice(
-            engine, one.id, _short(one.id, one.name, found.driver), one.name, _tag(one.language)
-        )
-        for one in found.voices
-    ]
-    return tuple(sorted(voices, key=lambda voice: voice.id != found.voice))
+    """List the voices of an engine, its default first. Raises VoiceError if there are none."""
+    greeting = engine.greeting
+    voices = []
+    for listed in greeting.voices:
+        name = _short_name(listed.id, listed.name, greeting.driver)
+        voices.append(SystemVoice(engine, listed.id, name, listed.name, _tag(listed.language)))
+    return tuple(sorted(voices, key=lambda voice: voice.id != greeting.voice))
 
 
-def _short(id: str, name: str, driver: str) -> str:
-    """A name that can be typed: eSpeak's `gmw/en-us` is `en-us`, while its name for it is `English (America)`."""
+def _short_name(id: str, name: str, driver: str) -> str:
+    """Return a name that is easy to type: `en-us` for eSpeak's id `gmw/en-us`."""
     return id.rpartition("/")[2] if driver == "espeak" else name
 
 
 def _tag(language: str) -> str:
-    """A language tag; UNKNOWN_LANGUAGE for anything else."""
+    """Convert an engine's language to a language tag; UNKNOWN_LANGUAGE if it is not one."""
     tag = language.replace("_", "-")
     return tag if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]+)*", tag) else UNKNOWN_LANGUAGE

@@ -1,4 +1,4 @@
-"""Text -> the words that are spoken: numbers, ranges, units and abbreviations written out."""
+"""Text -> the words to speak: numbers, ranges, units and abbreviations are written out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import re
 from sivoice.units import DIGITS
 
 WORDING = "wording 2"
-"""Part of every clip's key: a change of what is written out how makes clips anew."""
+"""Part of every clip's cache key. Change it when something is written out differently."""
+
+_TIMES_SIGN = "\N{MULTIPLICATION SIGN}"
+_APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
+_DASHES = "\N{EN DASH}\N{EM DASH}-"
 
 _UNITS = {
     "s": ("second", "seconds"),
@@ -32,7 +36,7 @@ _UNITS = {
     "° C": ("degree Celsius", "degrees Celsius"),
     "°": ("degree", "degrees"),
     "x": ("time", "times"),
-    "×": ("time", "times"),  # noqa: RUF001 - the sign of multiplication is what is written
+    _TIMES_SIGN: ("time", "times"),
 }
 _ABBREVIATIONS = {
     "e.g.": "for example",
@@ -48,25 +52,26 @@ _ABBREVIATIONS = {
 }
 _SIGNS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 _PARTS = {"2": "half", "4": "quarter"}
-"""The fractions that are not named by an ordinal."""
+"""Denominators whose names are not ordinals."""
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _ALONE = r"(?<![\w.,/])"
-"""No part of a word or of a longer number before it."""
-_RANGE = re.compile(rf"(?<![\w.,/–—-])({_NUMBER})\s?[-–—]\s?({_NUMBER})(?![-–—]?[0-9])")  # noqa: RUF001 - ranges are written with dashes
+"""Not preceded by a part of a word or of a longer number."""
+_RANGE = re.compile(
+    rf"(?<![\w.,/{_DASHES}])({_NUMBER})\s?[{_DASHES}]\s?({_NUMBER})(?![{_DASHES}]?[0-9])"
+)
 _MIXED = re.compile(r"\b([0-9]+) (1/2|1/3|2/3|1/4|3/4)(?![\w/])")
 _FRACTION = re.compile(rf"{_ALONE}(1/2|1/3|2/3|1/4|3/4|[1357]/8)(?![\w/])")
 _SCORE = re.compile(rf"{_ALONE}([0-9]{{1,2}})/([0-9]{{1,2}})(?![\w/])")
 _PAIR = re.compile(rf"{_ALONE}([1-9][0-9]{{1,2}})/([1-9]?[1-9]0)(?![\w/])")
-_TIMES = re.compile(rf"{_ALONE}([0-9]+)\s?[x×]\s?(?=[0-9])")  # noqa: RUF001 - the sign of multiplication is what is written
+_TIMES = re.compile(rf"{_ALONE}([0-9]+)\s?[x{_TIMES_SIGN}]\s?(?=[0-9])")
 _DECADE = re.compile(
-    r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)['’]?s\b"
-)  # noqa: RUF001 - an apostrophe as it is typed
-_TIME = re.compile(rf"{_ALONE}([0-9]{{1,2}}):([0-5][0-9])(?![\w:])")
-_AMOUNT = re.compile(
-    rf"{_ALONE}({_NUMBER})\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![\w'’])"  # noqa: RUF001 - an apostrophe as it is typed
-    r"(\.(?=\s+[a-z]))?"
+    r"\b((?:your|their|his|her|my|our|early|mid|late)\s)?((?:1[0-9]|20)?[2-9]0)"
+    rf"[{_APOSTROPHES}]?s\b"
 )
+_TIME = re.compile(rf"{_ALONE}([0-9]{{1,2}}):([0-5][0-9])(?![\w:])")
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_AMOUNT = re.compile(rf"{_ALONE}({_NUMBER})\s?({_UNIT})(?![\w{_APOSTROPHES}])(\.(?=\s+[a-z]))?")
 _ORDINAL = re.compile(rf"{_ALONE}([0-9]+)(?:st|nd|rd|th)\b")
 _ABBREVIATION = re.compile(
     rf"(?<![\w.])({'|'.join(map(re.escape, _ABBREVIATIONS))})(?!\w)(?P<end>$|\s+(?=[A-Z]))?"
@@ -76,7 +81,10 @@ _ANY = re.compile(rf"({_NUMBER})(?=([^\W\d_])?)")
 
 
 def written_out(text: str) -> str:
-    """English text without a digit: `15-30 s, e.g. on a mat` is `fifteen to thirty seconds, for example on a mat`."""
+    """Write out everything in an English text that is not a word.
+
+    `15-30 s, e.g. on a mat` becomes `fifteen to thirty seconds, for example on a mat`.
+    """
     for sign, fraction in _SIGNS.items():
         text = re.sub(rf"(?<=[0-9])\s?{sign}", f" and {fraction}", text).replace(sign, fraction)
     text = re.sub(r"(?<=[0-9])(h|min)(?=[0-9])", r" \1 ", text)
@@ -97,15 +105,15 @@ def written_out(text: str) -> str:
 
 
 def _fraction(found: re.Match[str]) -> str:
-    many, part = found[1].split("/")
-    name = _PARTS.get(part) or _number(part, to="ordinal")
-    if many == "1":
+    numerator, denominator = found[1].split("/")
+    name = _PARTS.get(denominator) or _number(denominator, to="ordinal")
+    if numerator == "1":
         return f"{'an' if name == 'eighth' else 'a'} {name}"
-    return f"{_number(many)} {'halves' if part == '2' else f'{name}s'}"
+    return f"{_number(numerator)} {'halves' if denominator == '2' else f'{name}s'}"
 
 
 def _time(found: re.Match[str]) -> str:
-    """`10:30` as a clock says it, `2:05` too."""
+    """Write out a time of day: `10 30`, `2 oh 5`, `10 o'clock`. Its digits are left for later."""
     hours, minutes = found.groups()
     if minutes == "00":
         return f"{hours} o'clock"
@@ -113,7 +121,7 @@ def _time(found: re.Match[str]) -> str:
 
 
 def _decade(found: re.Match[str]) -> str:
-    """`your 60s`, `the 1990s`; `60s` by itself are seconds."""
+    """Write out a decade such as `your 60s` or `the 1990s`. A bare `60s` is a time and stays."""
     before, years = found[1] or "", found[2]
     century, decade = years[:-2], years[-2:]
     if not before and not century:
@@ -128,7 +136,7 @@ def _amount(found: re.Match[str]) -> str:
 
 
 def _abbreviation(found: re.Match[str]) -> str:
-    """The dot of an abbreviation that ends a sentence ends it still."""
+    """Write out an abbreviation. If the dot of `etc.` also ends the sentence, it is kept."""
     words = _ABBREVIATIONS[found[1]]
     ends = found["end"] is not None and found[1] == "etc."
     return f"{words}{'.' if ends else ''}{found['end'] or ''}"

@@ -1,10 +1,13 @@
-"""The process that a system voice speaks in: requests on standard input, answers on standard output, lines of JSON.
+"""The worker process of a system voice: requests on standard input, answers on standard output.
 
-It stands alone: started by its path, it imports nothing of sivoice. pyttsx3 wants a process of its own: it takes no
-second thread, hangs after a fork, prints to standard output, and its engines may end or freeze the whole interpreter.
+pyttsx3 needs a process of its own: it supports only one thread, hangs after a fork, prints to
+standard output, and its engines can end or freeze the whole interpreter. The worker is started by
+its path and imports nothing from sivoice.
 
-Its first answer says who can speak; then each request {"id", "text", "voice", "rate"} is answered by {"id", "file"}, a
-WAV file in the folder it was given, or {"id", "error"}. It ends with its standard input, whatever the engine is doing.
+Each message is a line of JSON. The first answer, with id 0, lists the voices. Then each request
+{"id", "text", "voice", "rate"} gets an answer: {"id", "file"}, with the path of a WAV file in the
+folder given as the argument, or {"id", "error"}. The worker ends when its standard input ends,
+whatever the engine is doing.
 """
 
 from __future__ import annotations
@@ -25,12 +28,12 @@ from pathlib import Path
 from typing import Any
 
 FINISH_LIMIT = 5.0
-"""Seconds in which an engine says that it has finished, once pyttsx3 has returned."""
+"""Timeout in seconds for the engine's `finished-utterance` event once pyttsx3 has returned."""
 
 
 def main() -> None:
     """Speak until standard input ends."""
-    # A Ctrl-C on the terminal is meant for the parent, which still wants what is being said.
+    # A Ctrl-C on the terminal is meant for the parent, which still needs the current phrase.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -41,45 +44,45 @@ def main() -> None:
     try:
         engine = _engine()
         answer({"id": 0, **_greeting(engine)})
-    except Exception as error:  # noqa: BLE001 - whatever it is, the parent tells it
+    except Exception as error:  # noqa: BLE001 - the parent reports it
         answer({"id": 0, "error": str(error) or repr(error)})
         _end(folder)
     while True:
         request = requests.get()
         try:
             answer({"id": request["id"], "file": str(_speak(engine, request, folder))})
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - the parent reports it
             answer({"id": request["id"], "error": str(error) or repr(error)})
 
 
 def _answers() -> Callable[[dict[str, Any]], None]:
-    """Where answers are written; what anybody else prints from now on goes nowhere."""
+    """Silence standard output, and return a function that writes answers to the parent."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
 
-    def answer(words: dict[str, Any]) -> None:
-        channel.write(json.dumps(words) + "\n")
+    def answer(message: dict[str, Any]) -> None:
+        channel.write(json.dumps(message) + "\n")
         channel.flush()
 
     return answer
 
 
 def _read(requests: queue.SimpleQueue[dict[str, Any]], folder: Path) -> None:
-    """Hand on the requests, and end when there can be no more: the parent is gone."""
+    """Queue the requests, and end the process when the parent is gone."""
     for line in sys.stdin.buffer:
         requests.put(json.loads(line))
     _end(folder)
 
 
 def _end(folder: Path) -> None:
-    """Leave nothing, at once: eSpeak must not be ended in an orderly way, and may be stuck."""
+    """Remove the files and exit without shutting down eSpeak, which can fail or hang."""
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
 def _engine() -> Any:
-    """pyttsx3's engine for this system, that of pip's eSpeak NG where Linux has none."""
+    """Start pyttsx3's engine for this system. On Linux, pip's eSpeak NG is the fallback."""
     import pyttsx3
 
     try:
@@ -89,12 +92,15 @@ def _engine() -> Any:
             raise
         engine = pyttsx3.init()
     if str(engine) == "espeak":
-        engine.runAndWait()  # until it has run once it puts off what it is told
+        engine.runAndWait()  # until the first run, it delays all commands
     return engine
 
 
 def _load_espeak() -> bool:
-    """Load eSpeak NG from the package espeakng-loader, so that pyttsx3 finds it by name; whether it is there."""
+    """Load eSpeak NG from the package espeakng-loader, for pyttsx3 to find it by name.
+
+    Returns whether the package is installed.
+    """
     try:
         import espeakng_loader
     except ImportError:
@@ -105,7 +111,7 @@ def _load_espeak() -> bool:
 
 
 def _greeting(engine: Any) -> dict[str, Any]:
-    """Who can speak here, and what would change how it sounds."""
+    """List the voices, with the engine and the version that their sound depends on."""
     driver = str(engine)
     if driver == "espeak":
         from pyttsx3.drivers import _espeak
@@ -126,7 +132,11 @@ def _greeting(engine: Any) -> dict[str, Any]:
 
 
 def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
-    """Say one phrase into a file, which is whole when this returns. Raises what the engine made of it."""
+    """Speak one phrase into a file, which is complete when this returns.
+
+    Raises RuntimeError if the engine reports an error or does not finish, and anything that pyttsx3
+    raises.
+    """
     driver = str(engine)
     path = folder / ("phrase.aiff" if driver == "nsss" else "phrase.wav")
     path.unlink(missing_ok=True)
@@ -139,14 +149,15 @@ def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
         engine.connect("error", lambda name, exception: faults.append(exception)),
     ]
     try:
-        # A voice brings its own rate along: the rate comes last. Of several phrases only the last would be kept.
+        # Setting a voice resets the rate, so the rate comes second.
         engine.setProperty("voice", request["voice"])
         engine.setProperty("rate", request["rate"])
         _settle(driver)
+        # One phrase for each run: of several, only the last would be kept.
         engine.save_to_file(request["text"], str(path))
         engine.runAndWait()
         _settle(driver)
-        # SAPI5 says nothing of files: it has written them when it returns.
+        # SAPI5 sends no event for files, but has written them when it returns.
         is_done = driver == "sapi5" or finished.wait(FINISH_LIMIT)
     finally:
         for token in tokens:
@@ -155,16 +166,17 @@ def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
     if faults:
         raise RuntimeError(str(faults[0]))
     if not is_done:
-        raise RuntimeError("it did not finish")
+        raise RuntimeError("the speech engine did not finish")
     if path.suffix == ".aiff":
         return _to_wav(path)
     return path
 
 
 def _settle(driver: str) -> None:
-    """Wait until eSpeak has done what it was told: pyttsx3 begins and ends each run by cancelling what it still does.
+    """Wait until eSpeak has processed all commands; other drivers do not need it.
 
-    Without it the rate is lost in one phrase of four, and a phrase now and then.
+    pyttsx3 begins and ends each run by cancelling whatever is still going on. Without this wait,
+    one phrase in four loses its rate, and now and then a phrase is lost.
     """
     if driver == "espeak":
         from pyttsx3.drivers import _espeak
@@ -173,7 +185,7 @@ def _settle(driver: str) -> None:
 
 
 def _to_wav(path: Path) -> Path:
-    """What macOS has written, as WAV, by the system's own converter."""
+    """Convert the AIFF file that macOS wrote to WAV, with the system's afconvert."""
     wav = path.with_suffix(".wav")
     command = ["/usr/bin/afconvert", "-f", "WAVE", "-d", "LEI16", str(path), str(wav)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603

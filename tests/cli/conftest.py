@@ -17,8 +17,19 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs `sivoice` with these words, and gives what it printed and its exit code."""
+    """Runs `sivoice` with these words, and returns its output and exit code."""
     monkeypatch.setattr(session_clips, "default_voice", FakeVoice)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     return lambda *words: CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture(scope="session")
+def _shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def warm_cache(_shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps the clips that the fake voice spoke in other tests, to save time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_shared_cache))

@@ -1,4 +1,4 @@
-"""Help, version, and how what fails is told."""
+"""The commands have help, and an error ends with the right exit code and message."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import pytest
 from sivoice import __version__
 from sivoice.errors import SivoiceError
 from sivoice.folders import settings_file
+from sivoice.options.options import session_options
 from tests.cli.conftest import Run
 
 
-def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
+def test_help_says_what_sivoice_is_and_gives_an_example(run: Run) -> None:
     for words in ((), ("--help",), ("-h",)):
         said = run(*words).output
         assert "Guided stretching sessions" in said
@@ -24,7 +25,11 @@ def test_help_says_what_it_is_and_shows_how(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["export", "share", "handout", "show", "list", "check", "voices"]
+    "command",
+    [
+        *("play", "export", "share", "handout", "show", "list"),
+        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"),
+    ],
 )
 def test_every_command_has_help(run: Run, command: str) -> None:
     result = run(command, "--help")
@@ -32,36 +37,25 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     assert "Usage: sivoice" in result.output
 
 
-@pytest.mark.parametrize("command", ["export", "share", "handout", "show"])
-def test_what_makes_a_session_takes_every_option(run: Run, command: str) -> None:
+def test_help_groups_the_commands(run: Run) -> None:
+    rows = [row.strip("│╭╰─╮╯ ") for row in run("--help").output.splitlines()]
+    words = [row.split()[0] for row in rows[rows.index("Sessions") :] if row]
+    names = ["play", "export", "share", "handout", "show", "list"]
+    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"]
+    assert [word for word in words if word in names] == names
+    assert {"Sessions", "Your own scripts", "This computer"} <= set(rows)
+
+
+@pytest.mark.parametrize("command", ["play", "export", "share", "handout", "show", "preview"])
+def test_every_command_about_a_session_takes_every_option(run: Run, command: str) -> None:
     said = run(command, "--help").output
-    for option in (
-        *(
-            "--hold",
-            "--sets",
-            "--only",
-            "--skip",
-            "--side",
-            "--first-side",
-            "--variant",
-            "--extra",
-            "--pace",
-        ),
-        *(
-            "--speech-rate",
-            "--guidance",
-            "--coaching",
-            "--no-coaching",
-            "--countdown",
-            "--warm-up",
-            "--welcome",
-        ),
-        *("--no-welcome", "--cautions", "--no-cautions", "--fit", "--voice", "--quiet"),
-    ):
+    for option in session_options():
+        assert f"--{option}" in said, option
+    for option in ("--no-coaching", "--no-welcome", "--no-cautions", "--quiet"):
         assert option in said, option
 
 
-def test_version(run: Run) -> None:
+def test_version_prints_the_version(run: Run) -> None:
     result = run("--version")
     assert (result.exit_code, result.output) == (0, f"sivoice {__version__}\n")
 
@@ -82,14 +76,14 @@ def test_version(run: Run) -> None:
         (("show", "--nonsense"), "--nonsense"),
     ],
 )
-def test_wrong_usage_ends_with_two(run: Run, words: tuple[str, ...], said: str) -> None:
+def test_wrong_usage_has_exit_code_2(run: Run, words: tuple[str, ...], said: str) -> None:
     result = run(*words)
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
 
 
-def test_what_fails_ends_with_one_and_is_told_on_standard_error(
+def test_a_failure_has_exit_code_1_and_is_printed_on_standard_error(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails() -> None:
@@ -102,7 +96,7 @@ def test_what_fails_ends_with_one_and_is_told_on_standard_error(
     assert result.stdout == ""
 
 
-def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_has_exit_code_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
@@ -110,7 +104,7 @@ def test_an_interrupt_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert run("export").exit_code == 130
 
 
-def test_settings_that_cannot_be_used_are_told(run: Run) -> None:
+def test_invalid_settings_are_an_error(run: Run) -> None:
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text("hodl = 20\n")
     result = run("show")
@@ -121,14 +115,12 @@ def test_settings_that_cannot_be_used_are_told(run: Run) -> None:
 @pytest.mark.real
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_an_export_at_once_without_a_trace(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_signal_ends_an_export_without_a_trace(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "sivoice", "export", "-o", "a.mp3"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.05)  # until it writes
+        time.sleep(0.05)  # until it begins to write
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 128 + number

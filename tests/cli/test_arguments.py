@@ -1,4 +1,4 @@
-"""Every session option is taken, kept as it was given, and completed."""
+"""Every session option is taken, kept as given, and completed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ app = typer.Typer()
 
 
 @app.command(cls=SessionCommand)
-def tell(ctx: typer.Context, own: bool = False) -> None:
-    """Print what was given."""
+def show(ctx: typer.Context, own: bool = False) -> None:
+    """Print the options that were given."""
     assert asked_options(ctx) == options_from(given_options(ctx))
     typer.echo(json.dumps({"own": own, "given": given_options(ctx)}))
 
@@ -27,16 +27,16 @@ def tell(ctx: typer.Context, own: bool = False) -> None:
 def given(*words: str) -> dict[str, Any]:
     result = CliRunner().invoke(app, list(words))
     assert result.exit_code == 0, result.output
-    told: dict[str, Any] = json.loads(result.stdout)
-    return told
+    printed: dict[str, Any] = json.loads(result.stdout)
+    return printed
 
 
-def test_what_is_not_given_is_not_kept() -> None:
+def test_only_options_that_were_given_are_kept() -> None:
     assert given() == {"own": False, "given": {}}
     assert given("--own", "--pace", "1.2") == {"own": True, "given": {"pace": "1.2"}}
 
 
-def test_every_kind_of_option_is_kept_as_it_was_given() -> None:
+def test_options_are_kept_as_they_were_given() -> None:
     words = ("--hold", "20", "--hold", "calf=25", "--pad", "--first-side", "left")
     assert given(*words)["given"] == {
         "hold": ["20", "calf=25"],
@@ -54,7 +54,7 @@ def test_every_option_is_taken(name: str) -> None:
     option = session_options()[name]
     values = {"hold": "20", "sets": "2", "pace": "1", "speech-rate": "1", "volume-chimes": "50"}
     values |= {"fit": "12min", "warm-up": "5min", "variant": "hamstring=raised", "side": "left"}
-    values |= {"first-side": "left", "guidance": "brief"}
+    values |= {"first-side": "left", "guidance": "brief", "reps": "8"}
     words = [f"--{name}"] if option.is_switch else [f"--{name}", values.get(name, "calf")]
     assert options_from(given(*words)["given"]) != Options()
 
@@ -80,7 +80,7 @@ def test_values_are_completed(
     assert result.stdout.split() == completed
 
 
-def test_a_wrong_value_is_told_in_the_same_words_as_in_the_settings(run: Run) -> None:
+def test_an_invalid_value_is_an_error_that_names_its_option(run: Run) -> None:
     result = run("export", "--pace", "fast")
     assert result.exit_code == 2
     assert result.stderr == "error: --pace: must be a number from 0.5 to 2, not `fast`\n"

@@ -1,4 +1,4 @@
-"""`sivoice check`: faults for people, editors and programs."""
+"""`sivoice check` reports faults for people, editors and programs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def bad(tmp_path: Path) -> str:
     return "bad.stretch"
 
 
-def test_what_has_no_faults_says_so(run: Run) -> None:
+def test_a_script_without_faults_is_reported_as_such(run: Run) -> None:
     result = run("check", "si-joint", "piriformis")
-    assert (result.exit_code, result.output) == (0, "no faults\n")
+    assert (result.exit_code, result.output) == (0, "no problems found\n")
 
 
-def test_text_is_for_people(run: Run, bad: str) -> None:
+def test_text_shows_each_fault_in_its_frame(run: Run, bad: str) -> None:
     result = run("check", bad)
     assert result.exit_code == 1
     assert result.stderr.startswith(
@@ -32,18 +32,18 @@ def test_text_is_for_people(run: Run, bad: str) -> None:
     assert result.stdout == "1 error, 1 warning\n"
 
 
-def test_concise_is_a_line_a_fault(run: Run, bad: str) -> None:
+def test_concise_prints_a_line_for_each_fault(run: Run, bad: str) -> None:
     assert run("check", bad, "--format", "concise").stderr.splitlines() == [
         "bad.stretch:6:6: error[unknown-direction]: unknown stage direction `[bak]`",
         "bad.stretch:7:6: warning[bare-side]: `right` stays the same on both sides",
     ]
 
 
-def test_json_is_for_programs(run: Run, bad: str) -> None:
+def test_json_has_every_fault(run: Run, bad: str) -> None:
     result = run("check", bad, "--format", "json")
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["errors"], told["warnings"]) == (1, 1, 1)
-    first = told["diagnostics"][0]
+    written = json.loads(result.stdout)
+    assert (result.exit_code, written["errors"], written["warnings"]) == (1, 1, 1)
+    first = written["diagnostics"][0]
     assert first.pop("help").endswith("o have it spoken, write `\\[bak\\]`")
     assert first == {
         "code": "unknown-direction",
@@ -57,14 +57,14 @@ def test_json_is_for_programs(run: Run, bad: str) -> None:
     assert json.loads(run("check", "si-joint", "--format", "json").stdout)["diagnostics"] == []
 
 
-def test_warnings_alone_end_with_nought(run: Run, tmp_path: Path) -> None:
+def test_warnings_alone_have_exit_code_0(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mild.stretch").write_text(STRETCH.replace("{side} ", ""))
     result = run("check", "mild.stretch")
     assert result.exit_code == 0
     assert "side-not-named" in result.stderr
 
 
-def test_faults_of_several_files_come_together(run: Run, bad: str, tmp_path: Path) -> None:
+def test_faults_of_several_files_are_reported_together(run: Run, bad: str, tmp_path: Path) -> None:
     (tmp_path / "worse.stretch").write_text("# Worse\n")
     result = run("check", "worse.stretch", bad, bad, "--format", "concise", "--quiet")
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
@@ -74,5 +74,40 @@ def test_faults_of_several_files_come_together(run: Run, bad: str, tmp_path: Pat
     assert result.stdout == ""
 
 
-def test_a_file_that_is_missing_is_not_without_faults(run: Run) -> None:
+def test_a_missing_file_is_not_reported_as_without_faults(run: Run) -> None:
     assert run("check", "gone.stretch").stdout == ""
+
+
+DOSES = """# Doses
+reps: 40
+## Each rep
+Lift.
+[hold 3 s]
+"""
+
+
+def test_a_dose_is_advised_by_check_and_show_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.stretch").write_text(STRETCH.replace("[hold]", "[hold 90 s]"))
+    advice = "a hold of 1 min 30 s is longer than usual"
+    usual = "15 to 30 s is usual, and 30 to 60 s for older adults"
+    checked = run("check", "long")
+    assert checked.exit_code == 0
+    assert f"warning[hold-length]: {advice}\n" in checked.stderr
+    assert f"help: {usual}\n" in checked.stderr
+    assert advice in run("show", "long").stderr
+    assert run("show", "long", "--quiet").stderr == ""
+    for command in ("export", "handout"):
+        assert run(command, "long").stderr == ""
+    for words in (("long",), ("si-joint", "--only", "abdominal", "--hold", "90")):
+        assert advice in run("show", *words).stderr
+        assert advice not in run("export", *words, "--force").stderr
+        assert advice not in run("handout", *words, "--force").stderr
+    said = run("show", "si-joint", "--only", "abdominal", "--hold", "90").stderr
+    assert said == f"advice: abdominal: {advice}; {usual}\n"
+
+
+def test_reps_need_no_advice_about_their_length(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "doses.stretch").write_text(DOSES)
+    assert run("check", "doses").output == "no problems found\n"
+    said = run("show", "doses", "--hold", "2").stderr
+    assert said == "warning: doses: hold 2 s instead of 3 s\n"

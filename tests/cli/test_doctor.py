@@ -1,4 +1,4 @@
-"""`sivoice doctor`: what it says of ffmpeg."""
+"""`sivoice doctor` says what works, and what to do about what does not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sivoice.errors import SivoiceError
 from sivoice.export.formats import FFMPEG_SOUNDS
 
 
-def test_without_ffmpeg_it_says_what_that_costs_and_how_to_install_it(
+def test_without_ffmpeg_doctor_names_the_formats_and_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -25,7 +25,7 @@ def test_without_ffmpeg_it_says_what_that_costs_and_how_to_install_it(
 
 
 @pytest.mark.real
-def test_with_ffmpeg_it_says_which_formats_it_makes() -> None:
+def test_with_ffmpeg_doctor_names_the_formats() -> None:
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
     said = _ffmpeg()

@@ -1,4 +1,4 @@
-"""`sivoice handout`, from words to paper."""
+"""`sivoice handout` makes a PDF or a page to print."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sivoice.export.formats import HANDOUTS
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
 
+pytestmark = pytest.mark.usefixtures("warm_cache")
 LINK = "https://example.org/si-joint.mp3"
 
 
-def test_it_makes_a_pdf_named_after_the_script(run: Run, tmp_path: Path) -> None:
+def test_a_handout_is_a_pdf_named_after_the_script(run: Run, tmp_path: Path) -> None:
     result = run("handout", "--only", "abdominal")
     assert result.exit_code == 0, result.output
     assert (tmp_path / "si-joint.pdf").read_bytes().startswith(b"%PDF")
@@ -26,7 +27,7 @@ def test_the_help_names_every_format(run: Run) -> None:
     assert [format.ending for format in HANDOUTS if format.ending not in said] == []
 
 
-def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:
+def test_options_a_link_and_the_paper_are_used(run: Run, tmp_path: Path) -> None:
     words = (
         "handout",
         "--hold",
@@ -49,23 +50,23 @@ def test_options_links_and_paper_go_in(run: Run, tmp_path: Path) -> None:
     assert "size: letter" in page
 
 
-def test_a_length_to_fit_chooses_the_holds(run: Run, tmp_path: Path) -> None:
+def test_a_length_to_fit_determines_the_holds(run: Run, tmp_path: Path) -> None:
     short = ("--only", "piriformis", "--no-welcome", "--no-cautions")
     result = run("handout", *short, "--fit", "4min", "-o", "a.html")
-    assert "Brought to 4 min with" in result.stdout, result.output
+    assert "Fitted to 4 min with" in result.stdout, result.output
     assert re.search(
         r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8")
     )
 
 
-def test_a_text_beside_a_script_of_ones_own_is_printed(run: Run, tmp_path: Path) -> None:
+def test_a_text_beside_the_script_is_printed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "calf.stretch").write_text(STRETCH)
     (tmp_path / "calf.handout").write_text("## About the calf\nIt has two muscles.\n")
     assert run("handout", "calf.stretch", "-o", "a.html", "-q").output == ""
     assert "It has two muscles." in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
-def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
+def test_a_file_by_someone_else_is_kept_without_force(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "si-joint.pdf"
     path.write_bytes(b"%PDF mine")
     result = run("handout")
@@ -87,7 +88,7 @@ def test_anybody_elses_file_is_left_alone(run: Run, tmp_path: Path) -> None:
         (("si-jiont",), 2, "Did you mean si-joint"),
     ],
 )
-def test_what_cannot_be_is_told(
+def test_an_impossible_handout_is_an_error_and_leaves_no_file(
     run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     result = run("handout", *words)

@@ -1,4 +1,4 @@
-"""`sivoice play`: what a bookmark keeps of the options, and how a session is resumed with them."""
+"""`sivoice play` keeps the options with the bookmark, and resumes with them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.conftest import STRETCH
 
 
 class Played:
-    """Stands for the player; keeps what it was asked for."""
+    """Stands for the player, and keeps what it was called with."""
 
     session: Session
     request: Request
@@ -52,7 +52,7 @@ def test_a_bookmark_keeps_the_options_as_they_were_given(run: Run, played: Playe
         {"hold": ["20"], "pace": "1.2", "welcome": False},
         {"hold": ["20"], "pace": 1.2, "welcome": False, "sets": None, "side": None},
     ],
-    ids=["as kept now", "as kept once"],
+    ids=["as kept now", "as kept by an older version"],
 )
 def test_a_session_is_resumed_with_its_options(
     run: Run, played: Played, tmp_path: Path, words: dict[str, object]
@@ -64,7 +64,7 @@ def test_a_session_is_resumed_with_its_options(
 
 
 @pytest.mark.usefixtures("played")
-def test_a_bookmark_of_another_version_is_told_without_a_trace(run: Run, tmp_path: Path) -> None:
+def test_a_bookmark_with_an_unknown_option_is_an_error(run: Run, tmp_path: Path) -> None:
     keep(bookmark(), left(tmp_path / "calf.stretch", {"tempo": "fast"}))
     result = run("play", "--resume")
     assert (result.exit_code, result.stderr) == (2, "error: --tempo: there is no such option\n")
@@ -72,7 +72,7 @@ def test_a_bookmark_of_another_version_is_told_without_a_trace(run: Run, tmp_pat
 
 @pytest.mark.usefixtures("played")
 @pytest.mark.parametrize("words", [("--hold", "20"), ("--no-pad",), ("calf.stretch",)])
-def test_a_session_is_resumed_without_other_options(run: Run, words: tuple[str, ...]) -> None:
+def test_resume_takes_no_other_options(run: Run, words: tuple[str, ...]) -> None:
     result = run("play", "--resume", *words)
     assert result.exit_code == 2
-    assert "--resume goes on with the same script and the same options" in result.stderr
+    assert "--resume continues with the same script and the same options" in result.stderr

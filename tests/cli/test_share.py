@@ -1,4 +1,4 @@
-"""`sivoice share`, from words to what a phone gets."""
+"""`sivoice share` makes a session and shares it, or shares a file as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -23,25 +23,30 @@ from sivoice.share.watch import Over
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
 
+pytestmark = pytest.mark.usefixtures("warm_cache")
 ADDRESS = ("--address", "127.0.0.1")
 SHORT = ("--only", "abdominal", "--no-welcome", "--no-cautions", *ADDRESS)
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """What would have been shared, by name; nothing is."""
+    """The contents of what would be shared, by name. Nothing is really shared."""
     files: dict[str, bytes] = {}
 
     def serve(
-        _sock: object, shared: Mapping[str, SharedFile], _token: str, _watch: object, told: object
+        _sock: object,
+        shared: Mapping[str, SharedFile],
+        _token: str,
+        _watch: object,
+        on_transfer: Callable[[Transfer], None],
     ) -> Over:
         files.update({name: file.path.read_bytes() for name, file in shared.items()})
         for transfer in (
             Transfer("10.0.0.9", "x.mp3", 2_500_000, 2_500_000),
             Transfer("10.0.0.9", "x.mp3", 7, 1500),
+            Transfer("10.0.0.9", "x.mp3", 0, None),
         ):
-            told(transfer)  # type: ignore[operator]
-        told(Transfer("10.0.0.9", "x.mp3", 0, None))  # type: ignore[operator]
+            on_transfer(transfer)
         return Over.IDLE
 
     monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
@@ -50,7 +55,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 @pytest.fixture
 def types(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The media types of what would have been shared, by name; nothing is."""
+    """The media types of what would be shared, by name. Nothing is really shared."""
     types: dict[str, str] = {}
 
     def serve(_sock: object, shared: Mapping[str, SharedFile], *_: object) -> Over:
@@ -73,21 +78,21 @@ def test_a_session_is_made_and_shared_with_its_page(
 
 
 @pytest.mark.usefixtures("served")
-def test_it_says_where_how_safe_and_how_long(run: Run) -> None:
+def test_share_prints_the_address_its_safety_and_its_end(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert "so do 7 minutes, or 10 with no transfer." in said
+    assert "It ends after 7 minutes, 10 idle minutes, or Ctrl-C." in said
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
 
 
 @pytest.mark.usefixtures("served")
-def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
+def test_a_terminal_shows_the_whole_code_in_white_on_black(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [Address(f"192.168.178.{number}", "eth0") for number in range(200, 220)]
     monkeypatch.setattr("sivoice.cli.sharing.addresses", lambda: known)
-    monkeypatch.setattr("sivoice.cli.sharing._say", lambda transfer: None)
+    monkeypatch.setattr("sivoice.cli.sharing._print_transfer", lambda transfer: None)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
@@ -110,8 +115,8 @@ def test_a_terminal_shows_the_code_in_white_on_black_and_all_of_it_fits(
 def test_each_transfer_is_a_plain_line(run: Run) -> None:
     lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
-    assert "10.0.0.9  x.mp3  broken off after 7 bytes of 1.5 kB" in lines
-    assert "10.0.0.9  x.mp3  is gone: nothing was sent" in lines
+    assert "10.0.0.9  x.mp3  interrupted after 7 bytes of 1.5 kB" in lines
+    assert "10.0.0.9  x.mp3  no longer exists, nothing sent" in lines
 
 
 @pytest.mark.usefixtures("served")
@@ -122,7 +127,7 @@ def test_the_other_addresses_are_named(run: Run, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.usefixtures("served")
-def test_quiet_says_the_address_alone(run: Run) -> None:
+def test_quiet_prints_only_the_address(run: Run) -> None:
     assert re.fullmatch(r"http://\S+\n", run("share", "-q", *SHORT).output)
 
 
@@ -142,7 +147,7 @@ def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path:
 
 
 @pytest.mark.parametrize("format", [*SOUNDS, PAGE, *HANDOUTS], ids=lambda one: one.media_type)
-def test_what_sivoice_makes_can_be_shared_as_what_it_is(
+def test_every_format_is_shared_with_its_media_type(
     run: Run, types: dict[str, str], tmp_path: Path, format: Format
 ) -> None:
     (tmp_path / f"mine{format.ending}").write_bytes(b"mine")
@@ -155,14 +160,14 @@ def test_what_sivoice_makes_can_be_shared_as_what_it_is(
     [
         (("mine.mp3", "--hold", "20"), 2, "is shared as it is"),
         (("none.mp3",), 1, "cannot share none.mp3: No such file"),
-        (("notes.txt",), 2, "Give a script (.session, .stretch) or a file that ends in .mp3"),
+        (("notes.txt",), 2, "Name a script (.session, .stretch) or a file that ends in .mp3"),
         (("si-jiont",), 2, "Did you mean si-joint"),
-        (("--address", "my-laptop"), 2, "`my-laptop` is not an address"),
+        (("--address", "my-laptop"), 2, "`my-laptop` is not an IP address"),
         (("--address", "192.0.2.77"), 1, "cannot share at 192.0.2.77"),
         (("--minutes", "0"), 2, "--minutes"),
     ],
 )
-def test_what_cannot_be_shared_is_told(
+def test_what_cannot_be_shared_is_an_error(
     run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "mine.mp3").write_bytes(b"sound")
@@ -171,9 +176,10 @@ def test_what_cannot_be_shared_is_told(
     assert (result.exit_code, said in result.output) == (code, True), result.output
 
 
+@pytest.mark.real
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
-def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard_of(
+def test_a_signal_ends_sharing_at_once_even_during_a_transfer(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     (tmp_path / "a.mp3").write_bytes(bytes(5_000_000))
@@ -187,7 +193,7 @@ def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard
         env=os.environ,
     )
     assert process.stdout
-    guard = threading.Timer(20, process.kill)  # it never waits for ever
+    guard = threading.Timer(20, process.kill)  # so that the test always ends
     guard.start()
     url = urlsplit(process.stdout.readline().strip())
     assert url.hostname
@@ -206,5 +212,5 @@ def test_a_signal_ends_it_at_once_even_in_a_transfer_and_strangers_are_not_heard
     guard.cancel()
     assert time.monotonic() - begun < 3
     assert (process.returncode, complaints) == (code, "")
-    assert "a.mp3  broken off after " in said
+    assert "a.mp3  interrupted after " in said
     assert ("Sharing has ended: as you asked." in said) is (code == 0)

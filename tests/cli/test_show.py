@@ -1,4 +1,4 @@
-"""`sivoice show`: every stage, for people and for programs."""
+"""`sivoice show` prints every stage, for people and for programs."""
 
 from __future__ import annotations
 
@@ -11,34 +11,37 @@ import pytest
 from sivoice.compile.plan import Plan
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("warm_cache")
+
 
 def test_the_timeline_as_json_has_every_event(run: Run) -> None:
     result = run("show", "--stage", "timeline", "--json", "--hold", "20")
-    told = json.loads(result.stdout)
-    assert told["sample_rate"] == 44_100
-    assert told["duration"] == pytest.approx(told["samples"] / 44_100, abs=1e-5)
-    assert {event["kind"] for event in told["events"]} == {
+    shown = json.loads(result.stdout)
+    assert shown["sample_rate"] == 44_100
+    assert shown["duration"] == pytest.approx(shown["samples"] / 44_100, abs=1e-5)
+    assert {event["kind"] for event in shown["events"]} == {
         "speech",
         "chime",
         "hold",
         "silence",
         "chapter",
     }
-    for event in told["events"]:
+    for event in shown["events"]:
         assert set(event) == {
-            *("chapter", "pass", "phase"),
-            *(
-                "kind",
-                "start",
-                "duration",
-                "samples",
-                "text",
-                "stretch",
-                "side",
-                "set",
-                "to_get_ready",
-                "source",
-            ),
+            "chapter",
+            "pass",
+            "phase",
+            "kind",
+            "start",
+            "duration",
+            "samples",
+            "text",
+            "stretch",
+            "side",
+            "set",
+            "rep",
+            "to_get_ready",
+            "source",
         }
         start, length = event["samples"]
         assert event["start"] == pytest.approx(start / 44_100, abs=1e-5)
@@ -47,10 +50,15 @@ def test_the_timeline_as_json_has_every_event(run: Run) -> None:
             name, line = event["source"].rsplit(":", 1)
             assert name.endswith((".session", ".stretch"))
             assert int(line) > 0
-    assert sum(event["kind"] == "hold" for event in told["events"]) == 13
+    assert sum(event["kind"] == "hold" for event in shown["events"]) == 13
 
 
-def test_the_default_is_a_table_of_what_is_heard(run: Run) -> None:
+def test_a_timer_is_in_the_table(run: Run) -> None:
+    said = run("show", "4-7-8").stdout
+    assert len(re.findall(r"(?m) [478]\.0 s   TIMER *$", said)) == 12
+
+
+def test_a_table_of_what_is_heard_is_the_default(run: Run) -> None:
     said = run("show").stdout
     for words in (
         "Hip adductor",
@@ -82,9 +90,9 @@ def test_the_script_is_shown_as_it_was_read(run: Run) -> None:
     assert next(iter(read["stretches"])) == "hip-adductor"
 
 
-def test_a_length_is_fitted(run: Run) -> None:
-    told = json.loads(run("show", "--fit", "15min", "--json").stdout)
-    assert abs(told["duration"] - 900) <= 10
+def test_a_session_is_fitted_to_a_length(run: Run) -> None:
+    shown = json.loads(run("show", "--fit", "15min", "--json").stdout)
+    assert abs(shown["duration"] - 900) <= 10
     result = run("show", "--fit", "3min")
     assert result.exit_code == 1
     assert "The shortest is" in result.stderr
@@ -94,4 +102,4 @@ def test_a_length_is_fitted(run: Run) -> None:
         ("15:00", r"15 min with pace 0\.[0-9]+"),
     ):
         last = run("show", "--fit", length).stdout.splitlines()[-1]
-        assert re.fullmatch(f"Brought to {changes}", last)
+        assert re.fullmatch(f"Fitted to {changes}", last)

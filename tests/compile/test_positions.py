@@ -1,4 +1,4 @@
-"""From every position to every other there are words and time."""
+"""There are words and time for every change of position."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ SPOKEN = language("en").spoken
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(Position, Position)))
-def test_every_change_has_words_and_every_place_has_time(before: Position, after: Position) -> None:
+def test_every_change_of_position_has_words_and_time(before: Position, after: Position) -> None:
     said = change_of_position(before, after, SPOKEN)
     assert (said is None) == (before is after)
     assert said is None or said.endswith(".")
-    floor = 8_000 if before is after else 15_000
-    assert get_ready(before, after) == (
-        25_000 if (before is Position.STANDING) != (after is Position.STANDING) else floor
-    )
+    time = get_ready(before, after)
+    if before is after:
+        assert time == 8_000
+    elif Position.STANDING in (before, after):
+        assert time == 25_000
+    else:
+        assert time == 15_000
 
 
-def test_lying_is_rolled_over_from_and_lain_down_to() -> None:
+def test_the_words_depend_on_the_position_before() -> None:
     assert (
         change_of_position(Position.STANDING, Position.FRONT, SPOKEN) == "Lie down on your front."
     )

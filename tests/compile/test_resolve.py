@@ -1,4 +1,4 @@
-"""Who wins, strongest first: command line, play, stretch, settings, session, default."""
+"""The strongest level wins: command line, play, stretch, settings, session, default."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ STRETCH = """# Calf
 variants: wall, step
 extras: deeper
 ## Each side
-Your {{side}} foot. [if deeper]
+Your {{side}} foot.
+[if deeper] More.
+[if step] Up.
 [hold{hold}]
-""".replace(" [if deeper]", "\n[if deeper] More.\n[if step] Up.")
+"""
 SESSION = "# Evening\n{fields}\n## Stretches\n[play calf{play}]\n"
 
 
 @pytest.fixture
 def hold(write: Callable[..., Path]) -> Callable[..., int]:
-    """The calf's hold in seconds, by what each level says."""
+    """Binds the hold from what each level asks for, and returns its seconds."""
 
     def hold(
         session: str = "", stretch: str = "", directive: str = "", play: str = "", **options: object
@@ -99,7 +101,7 @@ def test_a_stretch_has_only_its_own_doses(write: Callable[..., Path]) -> None:
     assert not moved.doses
 
 
-def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None:
+def test_a_single_side_can_be_chosen(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="first side: left", hold="")))
     assert bind(scripts, Options())[0].sides == (Side.LEFT, Side.RIGHT)
     one = bind(scripts, Options(side=Sides.RIGHT))[0]
@@ -107,7 +109,7 @@ def test_one_side_asked_for_is_the_only_side(write: Callable[..., Path]) -> None
     assert one.first_side is Side.LEFT
 
 
-def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path]) -> None:
+def test_the_chosen_variant_and_extras_are_true_in_guards(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
     assert bind(scripts, Options())[0].names == {"wall", "chimes"}
     wishes = Options(variant={"calf": "step"}, extra=("deeper",), warm_up=60_000)
@@ -116,7 +118,8 @@ def test_a_variant_and_extras_are_what_if_finds_true(write: Callable[..., Path])
     assert bind(scripts, settings_of_another_session)[0].names == {"wall", "chimes"}
 
 
-def test_a_session_of_nothing_is_refused(write: Callable[..., Path]) -> None:
+def test_a_session_without_stretches_is_refused(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", STRETCH.format(fields="", hold="")))
-    with pytest.raises(UsageError, match="nothing is left to do"):
+    message = "no stretches of calf are left to play\nKeep at least one of its stretches: calf."
+    with pytest.raises(UsageError, match=message):
         bind(scripts, Options(skip=("calf",)))

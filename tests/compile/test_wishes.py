@@ -49,7 +49,7 @@ def test_only_a_hold_that_the_listener_chose_is_warned_of(write: Callable[..., P
         assert bool(hold_warnings(bind(scripts, options))) is warned
     strong = Options(hold=PerStretch(90_000))
     assert hold_warnings(bind(scripts, strong)) == [
-        "calf: a hold of 1 min 30 s is long enough to cause strain; the safe range is 40 s to 50 s"
+        "calf: a hold of 1 min 30 s is longer than usual; 40 to 50 s is usual for this stretch"
     ]
 
 

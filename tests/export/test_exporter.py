@@ -1,22 +1,26 @@
-"""A session becomes a file, complete or not at all, and nobody else's file is written over."""
+"""A session becomes a complete file with its sidecars, or none at all."""
 
 from __future__ import annotations
 
-import wave
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import mutagen
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Say
-from sivoice.errors import OutputError, UsageError
+from sivoice.compile.steps import ChapterMark, Chime, Say
+from sivoice.errors import OutputError
 from sivoice.export.exporter import export
+from sivoice.export.formats import PAGE, SIDECARS, SidecarFormat
 from sivoice.export.preflight import check_target
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from tests.conftest import FakeClips, fake_length, plan_of
+
+SIDECAR_NAMES = [f"a{sidecar.ending}" for sidecar in SIDECARS]
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def ones(clip: Clip) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["a.mp3", "a.wav", "A.MP3"])
-def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, name: str) -> None:
+def test_a_file_by_sivoice_is_replaced(timeline: Timeline, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     written: list[int] = []
     for _ in range(2):
@@ -45,52 +49,9 @@ def test_what_we_wrote_we_may_write_again(timeline: Timeline, tmp_path: Path, na
     assert len(mutagen.File(path).tags.getall("CHAP")) == 1
 
 
-def test_a_wav_holds_every_sample(timeline: Timeline, tmp_path: Path) -> None:
-    export(timeline, FakeClips(ones), tmp_path / "a.wav")
-    with wave.open(str(tmp_path / "a.wav")) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (
-            44_100,
-            1,
-            timeline.samples,
-        )
-        sound = file.readframes(timeline.samples)
-    first = next(timeline.sounding)
-    assert sound[2 * first.start : 2 * first.end] == ones(first.clip or ChimeKind.SOFT)
-
-
-def test_anybody_elses_file_needs_force(tmp_path: Path) -> None:
-    path = tmp_path / "a.mp3"
-    path.write_bytes(b"my song")
-    with pytest.raises(OutputError, match="--force"):
-        check_target(path, force=False)
-    check_target(path, force=True)
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("a.txt", "must end in .mp3, .wav, .m4a, .m4b, .ogg, .opus or .flac"),
-        ("a", "must end in"),
-        ("none/a.mp3", "there is no folder"),
-        (".", "end in"),
-    ],
-)
-def test_a_name_that_cannot_be_is_refused_before_any_work(
-    tmp_path: Path, name: str, said: str
-) -> None:
-    with pytest.raises((OutputError, UsageError), match=said):
-        check_target(tmp_path / name, force=True)
-
-
-def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "a.mp3").mkdir()
-    with pytest.raises(OutputError, match="there is already a folder"):
-        check_target(tmp_path / "a.mp3", force=True)
-
-
 @pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.flac"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_write_that_ends_early_leaves_no_file(
+def test_a_failed_export_leaves_no_file(
     timeline: Timeline, tmp_path: Path, name: str, error: BaseException
 ) -> None:
     def fails() -> Iterator[bytes]:
@@ -102,3 +63,44 @@ def test_a_write_that_ends_early_leaves_no_file(
     with pytest.raises(expected):
         export(timeline, FakeClips(lambda clip: next(clips)), tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_sidecars_by_sivoice_are_replaced(timeline: Timeline, tmp_path: Path) -> None:
+    for _ in range(2):
+        check_target(tmp_path / "a.mp3", SIDECARS, force=False)
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=SIDECARS)
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"a.mp3", *SIDECAR_NAMES}
+
+
+def test_the_page_contains_the_mp3(timeline: Timeline, tmp_path: Path) -> None:
+    export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=[PAGE])
+    mp3 = b64encode((tmp_path / "a.mp3").read_bytes()).decode()
+    assert f'src="data:audio/mpeg;base64,{mp3}"' in (tmp_path / "a.html").read_text()
+
+
+def test_a_failed_export_leaves_no_sidecar(timeline: Timeline, tmp_path: Path) -> None:
+    def fails() -> Iterator[bytes]:
+        yield ones(ChimeKind.SOFT)
+        raise OSError(28, "No space left on device")
+
+    clips = fails()
+    before = set(tmp_path.iterdir())
+    source = FakeClips(lambda clip: next(clips))
+    with pytest.raises(OutputError, match="No space left"):
+        export(timeline, source, tmp_path / "a.mp3", sidecars=SIDECARS)
+    assert set(tmp_path.iterdir()) == before
+
+
+class Failing(SidecarFormat, frozen=True):
+    """A sidecar that the disk has no room for."""
+
+    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_failed_sidecar_leaves_no_sound(timeline: Timeline, tmp_path: Path) -> None:
+    failing = Failing(".html", "a page", "text/html")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(OutputError, match="No space left"):
+        export(timeline, FakeClips(ones), tmp_path / "a.mp3", sidecars=[failing])
+    assert set(tmp_path.iterdir()) == before

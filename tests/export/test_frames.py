@@ -1,4 +1,4 @@
-"""A session is put together from clips that were each encoded once; no decoder can tell."""
+"""A session is spliced from clips encoded once, and sounds like one encoded as a whole."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Moment, Pad, Place, Rest, Say, TimedCue
+from sivoice.compile.plan import Place
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
 from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
@@ -27,14 +28,13 @@ from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import Glide, render
 from sivoice.units import GRID, SAMPLE_RATE
 from tests.conftest import FakeClips, fake_length, plan_of
-from tests.export.test_mp3 import frames
-from tests.export.whole import encoded_whole
+from tests.export.whole import encoded_whole, frames
 
 HERE = Place()
 
 
 def sound(clip: Clip) -> bytes:
-    """Noise in the shape of speech, another for each clip."""
+    """Noise shaped like speech, different for each clip."""
     count = fake_length(clip)
     seed = int.from_bytes(hashlib.sha256(repr(clip).encode()).digest()[:4], "big")
     noise = np.convolve(
@@ -46,25 +46,19 @@ def sound(clip: Clip) -> bytes:
 @pytest.fixture
 def timeline() -> Timeline:
     steps = (
-        *(
-            ChapterMark("One"),
-            Rest(500),
-            Chime(ChimeKind.SOFT),
-            Say(("Breathe out slowly",), "s:1"),
-        ),
-        # No room between the first two of these: they are encoded as one. A step of the grid is room enough.
-        *(
-            Say(("and in",), "s:2"),
-            Rest(1),
-            Say(("and out",), "s:3"),
-            Rest(9_000),
-        ),
-        *(
-            ChapterMark("Two"),
-            Chime(ChimeKind.SOFT),
-            Say(("Breathe out slowly",), "s:4"),
-            Rest(1_000),
-        ),
+        ChapterMark("One"),
+        Rest(500),
+        Chime(ChimeKind.SOFT),
+        Say(("Breathe out slowly",), "s:1"),
+        # The next two cues are less than a grid step apart, so they are encoded as one.
+        Say(("and in",), "s:2"),
+        Rest(1),
+        Say(("and out",), "s:3"),
+        Rest(9_000),
+        ChapterMark("Two"),
+        Chime(ChimeKind.SOFT),
+        Say(("Breathe out slowly",), "s:4"),
+        Rest(1_000),
     )
     return build_timeline(plan_of("Title", steps), fake_length, 1)
 
@@ -77,10 +71,10 @@ def cache(tmp_path: Path) -> ClipCache:
 def spliced(
     timeline: Timeline, cache: ClipCache, samples: Callable[[Clip], bytes] = sound
 ) -> bytes:
-    file, told = BytesIO(), list[int]()
+    file, written = BytesIO(), list[int]()
     frames = Frames(FakeClips(samples), cache)
-    splice_mp3(file, Recording(timeline, frames, progress=told.append))
-    assert sum(told) == timeline.samples
+    splice_mp3(file, Recording(timeline, frames, progress=written.append))
+    assert sum(written) == timeline.samples
     return file.getvalue()
 
 
@@ -90,7 +84,7 @@ def decoded(data: bytes) -> npt.NDArray[np.float64]:
     )
 
 
-def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
+def test_a_spliced_file_is_as_long_and_as_clear_as_one_encoded_as_a_whole(
     timeline: Timeline, cache: ClipCache
 ) -> None:
     source = np.frombuffer(b"".join(render(timeline, FakeClips(sound))), "<i2").astype(np.float64)
@@ -100,15 +94,15 @@ def test_it_is_as_long_and_as_near_to_the_sound_as_an_encoding_of_the_whole(
     )
     assert len(ours) == len(theirs) == len(source) == timeline.samples
 
-    def noise(heard: npt.NDArray[np.float64]) -> float:
-        """Signal to noise in dB, LAME's own gain taken out."""
+    def signal_to_noise(heard: npt.NDArray[np.float64]) -> float:
+        """Signal-to-noise ratio in dB, without the gain that LAME adds."""
         fitted = heard * (heard @ source) / (heard @ heard)
         return float(10 * np.log10((source @ source) / np.sum((source - fitted) ** 2)))
 
-    assert noise(ours) > noise(theirs) - 0.3
+    assert signal_to_noise(ours) > signal_to_noise(theirs) - 0.3
 
 
-def test_between_the_clips_is_digital_silence(timeline: Timeline, cache: ClipCache) -> None:
+def test_there_is_digital_silence_between_the_clips(timeline: Timeline, cache: ClipCache) -> None:
     heard = decoded(spliced(timeline, cache))
     sounding = sorted((event.start, event.end) for event in timeline.sounding)
     for (_, end), (start, _) in pairwise(sounding):
@@ -128,11 +122,11 @@ def test_every_clip_is_encoded_once_and_kept(timeline: Timeline, cache: ClipCach
     file = BytesIO()
     splice_mp3(file, Recording(timeline, Frames(Known(unread), cache)))
     assert file.getvalue() == first
-    # The chime, two cues in a row, the third, and the first one alone.
+    # The chime, the cue and its neighbour, the third cue, and the first by itself.
     assert len(list(cache.folder.rglob("*.frames"))) == 4
 
 
-def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> None:
+def test_damaged_frames_are_encoded_again(timeline: Timeline, cache: ClipCache) -> None:
     first = spliced(timeline, cache)
     for path in cache.folder.rglob("*.frames"):
         data = bytearray(path.read_bytes())
@@ -141,7 +135,7 @@ def test_damaged_frames_are_made_again(timeline: Timeline, cache: ClipCache) -> 
     assert spliced(timeline, cache) == first
 
 
-def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(
+def test_frames_of_a_clip_replaced_meanwhile_are_not_kept(
     timeline: Timeline, cache: ClipCache
 ) -> None:
     class Replaced(FakeClips):
@@ -152,15 +146,13 @@ def test_frames_of_a_clip_that_was_replaced_meanwhile_are_not_kept(
     assert list(cache.folder.rglob("*.frames")) == []
 
 
-def test_a_cache_that_cannot_be_written_makes_the_same_file(
-    timeline: Timeline, tmp_path: Path
-) -> None:
+def test_the_file_is_the_same_without_a_cache(timeline: Timeline, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     blocked = ClipCache(tmp_path / "file", "frames")
     assert spliced(timeline, blocked) == spliced(timeline, ClipCache(tmp_path / "clips", "frames"))
 
 
-def test_the_stream_keeps_to_its_bitrate(timeline: Timeline, cache: ClipCache) -> None:
+def test_the_stream_keeps_its_bitrate(timeline: Timeline, cache: ClipCache) -> None:
     first, *rest = frames(spliced(timeline, cache))
     assert first[21:25] == b"Info"
     assert int.from_bytes(first[29:33], "big") == len(rest)
@@ -170,7 +162,7 @@ def test_the_stream_keeps_to_its_bitrate(timeline: Timeline, cache: ClipCache) -
         assert abs(size - number * 144 * 64_000 / SAMPLE_RATE) < 3
 
 
-def test_clips_without_room_for_their_frames_are_one_run(timeline: Timeline) -> None:
+def test_clips_too_close_for_their_frames_are_one_run(timeline: Timeline) -> None:
     found = list(runs(timeline.events))
     assert [len(run.events) for run in found] == [1, 2, 1, 1, 1]
     for one, other in pairwise(found):
@@ -178,7 +170,7 @@ def test_clips_without_room_for_their_frames_are_one_run(timeline: Timeline) -> 
 
 
 @pytest.mark.parametrize("samples", [1, 47, 48, 1151, 1152, 1153, 2257, 2258, 44_100, 100_000])
-def test_an_encoded_clip_takes_as_many_frames_as_are_left_for_it(samples: int) -> None:
+def test_an_encoded_clip_has_the_expected_number_of_frames(samples: int) -> None:
     encoder = new_encoder()
     pcm = np.random.default_rng(2).normal(0, 3_000, samples).astype("<i2").tobytes()
     encoded = bytes(encoder.encode(pcm) + encoder.flush())
@@ -186,7 +178,7 @@ def test_an_encoded_clip_takes_as_many_frames_as_are_left_for_it(samples: int) -
 
 
 @given(st.integers(0, 200), st.integers(0, 400), st.integers(0, 4))
-def test_silence_is_padded_back_to_the_bitrate(first: int, count: int, off: int) -> None:
+def test_silence_is_padded_to_the_bitrate(first: int, count: int, off: int) -> None:
     written = first * 10_240 // 49 + off
     size = sum(map(len, silence(first, first + count, written)))
     assert written + size - (first + count) * 10_240 // 49 in (
@@ -195,22 +187,20 @@ def test_silence_is_padded_back_to_the_bitrate(first: int, count: int, off: int)
 
 
 @given(st.integers(10, 200), st.integers(0, 400))
-def test_a_frame_that_was_too_short_is_made_up_for_where_one_would_be_short(
-    first: int, count: int
-) -> None:
+def test_a_frame_that_was_too_short_is_made_up_for_later(first: int, count: int) -> None:
     written = first * 10_240 // 49 - 2
     size = sum(map(len, silence(first, first + count, written)))
     assert written + size - (first + count) * 10_240 // 49 in ({0} if count > 98 else {0, -1, -2})
 
 
 class Hum:
-    """A pad: a constant, so that it is seen where it is."""
+    """A pad that adds a constant."""
 
     def add(self, pcm: bytes, into: int, length: int, glide: Glide | None = None) -> bytes:
         return (np.frombuffer(pcm, "<i2") + np.int16(500)).astype("<i2").tobytes()
 
 
-def test_a_hold_with_its_pad_is_mixed_first_and_encoded_once(cache: ClipCache) -> None:
+def test_a_hold_with_a_pad_is_encoded_once(cache: ClipCache) -> None:
     cue = TimedCue(Moment(4_000, from_end=False), (Say(("Breathe out slowly",), "s:1"),), "s:1")
     hold = Hold(10_000, (cue,), "s:2", Pad(tone=True))
     steps = (

@@ -1,4 +1,4 @@
-"""Lyrics are what is heard, at the timeline's times, in order."""
+"""Lyrics have what is heard, in order, at the times of the timeline."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Hold, Plan, Rest, Say, Timer
-from sivoice.export.languages import iso_639_2
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.lyrics import lrc, lrc_file
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -17,7 +17,7 @@ from sivoice.units import MINUTE
 from tests.conftest import fake_length, plan_of
 
 
-def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
+def test_every_cue_and_hold_has_a_line_at_its_time(
     compiled: Callable[..., Plan],
 ) -> None:
     timeline = build_timeline(compiled(hold=PerStretch(20_000)), fake_length)
@@ -40,7 +40,7 @@ def test_every_cue_and_every_hold_has_a_line_in_order_of_time(
     assert "Hold 20 seconds, left side" in words
 
 
-def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
+def test_minutes_go_past_sixty() -> None:
     steps = (
         ChapterMark("X"),
         Timer(101 * MINUTE, (), "s:1"),
@@ -48,12 +48,30 @@ def test_after_an_hour_and_a_half_minutes_are_still_minutes() -> None:
         Hold(1_000, (), "s:3"),
     )
     assert lrc(build_timeline(plan_of("X", steps), fake_length, 1)).split("\n") == [
+        "[00:00.00]For 101 minutes",
         "[101:00.01]Late.",
         "[101:00.27]Hold 1 second",
     ]
 
 
-def test_words_in_brackets_are_not_taken_for_a_time() -> None:
+def test_a_timer_and_its_first_words_are_one_line() -> None:
+    cues = (
+        TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:1"),), "s:1"),
+        TimedCue(Moment(20_000, from_end=True), (Say(("Slow down.",), "s:2"),), "s:2"),
+    )
+    steps = (ChapterMark("X"), Rest(1_000), Timer(90_000, cues, "s:1"))
+    assert lrc(build_timeline(plan_of("X", steps), fake_length, 1)).split("\n") == [
+        "[00:01.01]For 1 minute 30 seconds: Walk.",
+        "[01:11.02]Slow down.",
+    ]
+
+
+def test_a_rest_between_two_sets_has_a_line(compiled: Callable[..., Plan]) -> None:
+    timeline = build_timeline(compiled(sets=PerStretch(3)), fake_length)
+    assert lrc(timeline).count("]Rest 10 seconds") == 2
+
+
+def test_words_in_brackets_are_not_mistaken_for_a_time() -> None:
     steps = (
         ChapterMark("X"),
         Rest(1_000),
@@ -64,23 +82,8 @@ def test_words_in_brackets_are_not_taken_for_a_time() -> None:
     )
 
 
-def test_a_file_says_what_it_is(compiled: Callable[..., Plan]) -> None:
+def test_a_file_has_a_title_and_its_origin(compiled: Callable[..., Plan]) -> None:
     timeline = build_timeline(compiled(), fake_length)
     head, _, rest = lrc_file(timeline).partition("\n[00:")
     assert head.startswith("[ti:Calf]\n[length:1:31]\n[re:sivoice]\n[ve:")
     assert f"[00:{rest}" == lrc(timeline) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("tag", "code"),
-    [
-        ("en", "eng"),
-        ("EN-gb", "eng"),
-        ("de", "deu"),
-        ("zu", "zul"),
-        ("gsw-CH", "gsw"),
-        ("qq", "XXX"),
-    ],
-)
-def test_a_language_has_three_letters_in_a_sound_file(tag: str, code: str) -> None:
-    assert iso_639_2(tag) == code

@@ -1,4 +1,4 @@
-"""The MP3 is what decoders and phones need: constant frames, an Info header, an exact length."""
+"""The MP3 has what decoders and phones need: constant frames, an Info header, an exact length."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import miniaudio
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Rest, Say
+from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.export.mp3 import crc16, info_frame
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import GRID, SAMPLE_RATE
 from tests.conftest import fake_length, plan_of
-from tests.export.whole import encoded_whole
+from tests.export.whole import encoded_whole, frames
 
 
 def session(grid_steps: int) -> Timeline:
@@ -35,22 +35,6 @@ def noise(timeline: Timeline) -> bytes:
 
 def encoded(timeline: Timeline, pcm: bytes) -> bytes:
     return encoded_whole(timeline.samples, (pcm[i : i + 5_000] for i in range(0, len(pcm), 5_000)))
-
-
-def frames(data: bytes) -> list[bytes]:
-    """The frames behind the tag, by their own headers."""
-    at = 0
-    if data[:3] == b"ID3":
-        at = 10 + sum((data[6 + i] & 0x7F) << 7 * (3 - i) for i in range(4))
-    found = []
-    while at < len(data):
-        header = data[at : at + 4]
-        assert header[0] == 0xFF, at
-        assert header[1] == 0xFB, at
-        size = 144 * 64_000 // SAMPLE_RATE + (header[2] >> 1 & 1)
-        found.append(data[at : at + size])
-        at += size
-    return found
 
 
 @pytest.mark.parametrize("grid_steps", [1, 2, 39, 500])
@@ -74,7 +58,7 @@ def test_the_info_header_makes_the_length_exact(grid_steps: int, tmp_path: Path)
     assert miniaudio.mp3_read_file_s16(str(path)).num_frames == timeline.samples
 
 
-def test_every_frame_has_the_same_rate_and_one_channel() -> None:
+def test_every_frame_has_the_same_bitrate_and_is_mono() -> None:
     timeline = session(300)
     for frame in frames(encoded(timeline, noise(timeline))):
         assert frame[2] >> 4 == 5  # 64 kbit/s
@@ -82,13 +66,13 @@ def test_every_frame_has_the_same_rate_and_one_channel() -> None:
         assert frame[3] >> 6 == 3  # one channel
 
 
-def test_the_checksum_is_the_one_of_the_header() -> None:
+def test_the_checksum_is_that_of_the_header() -> None:
     assert crc16(b"123456789") == 0xBB3D  # CRC-16/ARC's check value
     frame = info_frame(100 * GRID, 101, 104 + 208 * 102)
     assert struct.unpack(">H", frame[175:177])[0] == crc16(frame[:175])
 
 
-def test_the_sound_comes_back(tmp_path: Path) -> None:
+def test_the_decoded_sound_is_the_encoded_one(tmp_path: Path) -> None:
     timeline = session(400)
     at = np.arange(timeline.samples) / SAMPLE_RATE
     tone = (8_000 * np.sin(2 * np.pi * 440 * at)).astype("<i2")

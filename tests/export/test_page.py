@@ -1,4 +1,4 @@
-"""The page's HTML and what its script is told, without a browser."""
+"""The page's HTML is safe, and its data is that of the timeline; without a browser."""
 
 from __future__ import annotations
 
@@ -11,18 +11,8 @@ from typing import Any
 
 import pytest
 
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterMark,
-    Hold,
-    Moment,
-    Pass,
-    Plan,
-    Rest,
-    Say,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.plan import Chapter, Pass, Plan
+from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.page import data_url, page, session_data
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -38,8 +28,8 @@ def timeline(compiled: Callable[..., Plan]) -> Timeline:
     return build_timeline(compiled(hold=PerStretch(20_000)), fake_length)
 
 
-def told(html: str) -> Any:
-    """What the script of a page is told."""
+def data_of(html: str) -> Any:
+    """The data in a page for its script."""
     found = re.search(
         r'<script id="session" type="application/json">(.*?)</script>', html, re.DOTALL
     )
@@ -47,8 +37,8 @@ def told(html: str) -> Any:
     return json.loads(found[1])
 
 
-def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
-    data = told(page(timeline, "calf.mp3"))
+def test_the_page_has_the_data_of_the_timeline(timeline: Timeline) -> None:
+    data = data_of(page(timeline, "calf.mp3"))
     assert data == session_data(timeline)
     holds = [event for event in timeline.events if event.kind is Kind.HOLD]
     counted = [(one["start"], one["end"]) for one in data["counts"] if one["kind"] == "hold"]
@@ -58,12 +48,17 @@ def test_the_script_is_told_the_timeline(timeline: Timeline) -> None:
     ready = [one["end"] - one["start"] for one in data["counts"] if one["kind"] == "ready"]
     assert ready == [pytest.approx(seconds, abs=0.03) for seconds in (8, 3, 7)]
     assert [one["words"] for one in data["lines"]] == [
-        *("Next: Calf.", "Step back with your right foot.", None, "Come back."),
-        *("Step back with your left foot.", None, "Come back."),
+        "Next: Calf.",
+        "Step back with your right foot.",
+        None,
+        "Come back.",
+        "Step back with your left foot.",
+        None,
+        "Come back.",
     ]
 
 
-def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(
+def test_each_stage_has_its_side_what_follows_and_where_its_side_began(
     timeline: Timeline,
 ) -> None:
     stages = session_data(timeline)["stages"]
@@ -78,7 +73,7 @@ def test_each_stage_says_where_it_is_what_follows_and_where_its_side_began(
     assert [one["again"] for one in stages] == [0, starts[1], starts[1], starts[3], starts[3]]
 
 
-def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_named() -> None:
+def test_the_next_stretch_follows_and_a_hold_without_sides_is_named() -> None:
     def stretch(name: str, side: Side | None) -> Chapter:
         lead_in = (Say((f"{name}.",), "s:1"),)
         one = Pass(1, side, lead_in, Hold(20_000, (), "s:2"))
@@ -87,20 +82,25 @@ def test_what_follows_a_stretch_is_the_next_one_and_a_hold_without_sides_is_name
     plan = Plan("x", "X", (stretch("One", None), stretch("Two", Side.LEFT)))
     stages = session_data(build_timeline(plan, fake_length, 1))["stages"]
     assert [stage["next"] for stage in stages] == [
-        *("the hold", "hold 20 seconds", "Two", "left side", "hold 20 seconds", "the end")
+        "the hold",
+        "hold 20 seconds",
+        "Two",
+        "left side",
+        "hold 20 seconds",
+        "the end",
     ]
 
 
-def test_a_timer_is_counted() -> None:
+def test_a_timer_is_counted_down() -> None:
     cue = TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:2"),), "s:2")
     steps = (ChapterMark("Warm-up"), Rest(500), Timer(60_000, (cue,), "s:2"))
     (count,) = session_data(build_timeline(plan_of("X", steps), fake_length, 1))["counts"]
     assert (count["kind"], count["end"] - count["start"]) == ("timer", pytest.approx(60, abs=0.03))
 
 
-def test_a_session_without_a_chapter_of_its_own_is_a_page_too() -> None:
+def test_a_session_of_one_silent_chapter_has_a_page() -> None:
     steps = (ChapterMark("Only"), Rest(1_000))
-    data = told(page(build_timeline(plan_of("X", steps), fake_length, 1), "x.mp3"))
+    data = data_of(page(build_timeline(plan_of("X", steps), fake_length, 1), "x.mp3"))
     assert data["stages"] == [
         {"start": 0, "chapter": 0, "where": "", "again": 0, "next": "the end"}
     ]
@@ -116,17 +116,17 @@ def test_words_of_a_script_are_never_markup() -> None:
     )
     assert html.count("</script>") == 2
     assert "\u2028" not in html.split('type="application/json"')[1]
-    data = told(html)
+    data = data_of(html)
     assert data["title"] == f"Title {MARKUP}"
     assert data["lines"][0]["words"] == f"Cue {MARKUP}"
 
 
-def test_an_address_is_an_attribute_and_nothing_else(timeline: Timeline) -> None:
+def test_the_url_of_the_sound_is_escaped(timeline: Timeline) -> None:
     assert 'src="a.mp3?x=1&amp;y=&#34;&gt;"' in page(timeline, 'a.mp3?x=1&y=">')
     assert data_url(b"\xff\xfb", "audio/mpeg") == "data:audio/mpeg;base64,//s="
 
 
-def test_only_what_the_page_itself_holds_may_run(timeline: Timeline) -> None:
+def test_only_the_pages_own_script_and_style_can_run(timeline: Timeline) -> None:
     html = page(timeline, "calf.mp3")
     found = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
     assert found
@@ -141,10 +141,14 @@ def test_only_what_the_page_itself_holds_may_run(timeline: Timeline) -> None:
     assert not re.search(r"(src|href)=\"(?!data:|#|calf\.mp3)", html)
 
 
-def test_spoken_words_have_their_language(compiled: Callable[..., Plan]) -> None:
+def test_the_page_is_in_the_language_of_its_labels(compiled: Callable[..., Plan]) -> None:
+    """A language without a table gets English labels, and its own words are marked."""
     timeline = build_timeline(
-        compiled(STRETCH.replace("position", "language: de\nposition")), fake_length
+        compiled(STRETCH.replace("position", "language: it\nposition")), fake_length
     )
     html = page(timeline, "x.mp3")
-    assert '<span lang="de">Come back.</span>' in html
+    assert '<html lang="en">' in html
+    assert '<h1 lang="it">Calf</h1>' in html
+    assert '<span lang="it">Come back.</span>' in html
+    assert "<span>Next: Calf.</span>" in html
     assert "<span>Hold 30 seconds</span>" in html

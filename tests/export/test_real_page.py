@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import shutil
 import signal
 import subprocess
@@ -13,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import ChapterMark, Rest, Say
+from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE
 from sivoice.export.page import page
@@ -34,32 +34,40 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 CLOSE = 0.1
-"""Seconds by which what is shown may differ from what is heard."""
-SESSION = "# Evening\n## Welcome\nWelcome.\n## Stretches\n[play calf]\n[play thigh]\n## Close\nThat was all.\n"
+"""Seconds by which the picture may differ from the sound."""
+SESSION = """# Evening
+## Welcome
+Welcome.
+## Stretches
+[play calf]
+[play thigh]
+## Close
+That was all.
+"""
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
 ARGUMENTS = (
-    *(
-        "--headless=new",
-        "--no-sandbox",
-        "--autoplay-policy=no-user-gesture-required",
-        "--disable-gpu",
-    ),
-    *(
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ),
+    "--headless=new",
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
     "--disable-quic",
 )
 WATCHED = """
-window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0; window.awake = []; window.told = [];
+window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0;
+window.awake = []; window.positions = [];
 document.addEventListener("seeking", (e) => seeks.push(e.target.currentTime), true);
-document.addEventListener("securitypolicyviolation", (e) => broken.push(`${e.violatedDirective} ${e.blockedURI}`));
+document.addEventListener("securitypolicyviolation", (e) =>
+  broken.push(`${e.violatedDirective} ${e.blockedURI}`));
 const media = navigator.mediaSession;
 const keep = media.setActionHandler.bind(media);
-media.setActionHandler = (name, handler) => { handled++; handlers[name] = handler; keep(name, handler); };
-media.setPositionState = (state) => told.push(state);
+media.setActionHandler = (name, handler) => {
+  handled++; handlers[name] = handler; keep(name, handler);
+};
+media.setPositionState = (state) => positions.push(state);
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
   const lock = window.lock = new EventTarget();
   awake.push("on");
@@ -74,33 +82,29 @@ LOOK = """() => new Promise((done) => requestAnimationFrame(() => {
     time: sound.currentTime, paused: sound.paused, state: document.body.dataset.state,
     arc: 1 - document.getElementById("arc").getAttribute("stroke-dashoffset"),
     ...Object.fromEntries(
-      ["label", "seconds", "where", "chapter", "number", "words", "next", "status"].map((id) => [id, text(id)])
+      ["label", "seconds", "where", "chapter", "number", "words", "next", "status"]
+        .map((id) => [id, text(id)])
     ),
   });
 }))"""
 
 
 def length(clip: Clip) -> Samples:
-    """A fortieth of a second a character: half of what is told in words, so that nobody waits."""
-    return (
-        read_chimes().length(clip)
-        if isinstance(clip, ChimeKind)
-        else len(clip.spoken) * SAMPLE_RATE // 40
-    )
+    """The samples of a clip: 1/40 s for each character, to save time."""
+    if isinstance(clip, ChimeKind):
+        return read_chimes().length(clip)
+    return len(clip.spoken) * SAMPLE_RATE // 40
 
 
 def samples(clip: Clip) -> bytes:
-    """Speech as a soft tone; the real chimes."""
+    """A soft tone for speech, and the real chimes."""
     if isinstance(clip, ChimeKind):
         return read_chimes().samples(clip)
-    return b"".join(
-        round(800 * math.sin(i / 20)).to_bytes(2, "little", signed=True)
-        for i in range(length(clip))
-    )
+    return np.round(800 * np.sin(np.arange(length(clip)) / 20)).astype("<i2").tobytes()
 
 
 def made(timeline: Timeline, folder: Path) -> Path:
-    """The page of a session, where the command writes it."""
+    """Write the page of a session, as the command does."""
     export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
     return folder / "page.html"
 
@@ -137,7 +141,7 @@ def path(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page from a file or at an address; at the end nothing else was asked for, and nothing complained of."""
+    """Opens a page. In the end nothing else was requested, and there were no complaints."""
     found: list[tuple[BrowserContext, Page, list[str]]] = []
 
     def opened(place: Path | str, **options: Any) -> Page:
@@ -173,20 +177,20 @@ def tab(opened: Callable[..., Page], path: Path) -> Page:
 
 
 def go(tab: Page, seconds: float) -> None:
-    """Play from a moment on, and wait until it is heard."""
+    """Play from a moment on, and wait until the sound is there."""
     tab.evaluate("at => { sound.currentTime = at; return sound.play(); }", seconds)
     tab.wait_for_function("at => !sound.seeking && sound.currentTime > at + 0.05", arg=seconds)
 
 
 def look(tab: Page) -> dict[str, Any]:
-    """What is shown in one frame, and where the sound is then."""
+    """What one frame shows, and the position of the sound at that moment."""
     shown = tab.evaluate(LOOK)
     assert isinstance(shown, dict)
     return shown
 
 
 def starts(timeline: Timeline) -> dict[str, float]:
-    """The chapters' starts, in seconds."""
+    """The starts of the chapters, in seconds."""
     return {one.title: one.start / SAMPLE_RATE for one in timeline.chapters}
 
 
@@ -196,7 +200,7 @@ def of(timeline: Timeline, kind: Kind) -> list[Event]:
 
 @contextmanager
 def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
-    """What is done inside goes to this very place, once, and the sound goes on from there."""
+    """Check that the block seeks exactly once, to this position, and plays on from there."""
     tab.evaluate("seeks.length = 0")
     yield
     tab.wait_for_function(
@@ -206,7 +210,7 @@ def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
     assert tab.evaluate("sound.currentTime") < seconds + 3
 
 
-def test_it_plays_from_a_file_at_a_key(tab: Page, timeline: Timeline) -> None:
+def test_a_page_opened_from_a_file_plays(tab: Page, timeline: Timeline) -> None:
     before = look(tab)
     assert (before["state"], before["label"], before["words"]) == (
         "start",
@@ -218,14 +222,17 @@ def test_it_plays_from_a_file_at_a_key(tab: Page, timeline: Timeline) -> None:
     assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
     shown = look(tab)
     assert (shown["paused"], shown["label"], shown["chapter"], shown["words"]) == (
-        *(False, "Listen", "Welcome", "Welcome."),
+        False,
+        "Listen",
+        "Welcome",
+        "Welcome.",
     )
     assert tab.get_by_role("button", name="Pause").is_visible()
-    tab.get_by_role("button", name="Pause").press("Space")  # once
+    tab.get_by_role("button", name="Pause").press("Space")  # toggles once, not twice
     assert look(tab)["paused"]
 
 
-def test_the_countdown_is_the_sounds(tab: Page, timeline: Timeline) -> None:
+def test_the_countdown_follows_the_sound(tab: Page, timeline: Timeline) -> None:
     counted = [("Hold", one) for one in of(timeline, Kind.HOLD)[:2]]
     counted += [("Get ready", one) for one in timeline.events if one.to_get_ready][:3]
     for label, event in counted:
@@ -240,7 +247,7 @@ def test_the_countdown_is_the_sounds(tab: Page, timeline: Timeline) -> None:
 
 
 def test_what_is_shown_is_what_is_heard(tab: Page, timeline: Timeline) -> None:
-    """The sound itself is listened to: the ring turns to the hold as the chime begins, and back as it ends."""
+    """The ring changes to the hold when the start chime is heard in the audio graph."""
     hold = of(timeline, Kind.HOLD)[0]
     heard = tab.evaluate(
         """async ([from, until]) => {
@@ -270,13 +277,19 @@ def test_what_is_shown_is_what_is_heard(tab: Page, timeline: Timeline) -> None:
     assert heard["heard"] == pytest.approx(heard["shown"], abs=CLOSE)
 
 
-def test_it_says_where_one_is_and_what_comes_then(tab: Page, timeline: Timeline) -> None:
+def test_the_page_shows_the_stretch_the_side_and_what_follows(
+    tab: Page, timeline: Timeline
+) -> None:
     right, left, *_ = of(timeline, Kind.HOLD)
     go(tab, right.start / SAMPLE_RATE + 3)
     shown = look(tab)
     names = ("chapter", "number", "where", "words", "next")
     assert [shown[name] for name in names] == [
-        *("Calf", "1 of 2", "Right side", "Step back with your right foot.", "Then: left side")
+        "Calf",
+        "1 of 2",
+        "Right side",
+        "Step back with your right foot.",
+        "Then: left side",
     ]
     go(tab, left.start / SAMPLE_RATE + 3)
     assert look(tab)["next"] == "Then: Thigh"
@@ -287,7 +300,7 @@ def test_it_says_where_one_is_and_what_comes_then(tab: Page, timeline: Timeline)
     assert tab.locator(".line[aria-current]").inner_text().endswith("Hold 10 seconds")
 
 
-def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline) -> None:
+def test_every_control_leads_to_the_exact_place(tab: Page, timeline: Timeline) -> None:
     at = starts(timeline)
     side = (
         next(
@@ -298,7 +311,7 @@ def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline)
     with seeking_to(tab, at["Thigh"]):
         tab.locator("#stretches").get_by_role("button", name="Thigh").click()
     assert look(tab)["status"] == "Thigh"
-    with seeking_to(tab, at["Calf"]):  # the stretch has only just begun
+    with seeking_to(tab, at["Calf"]):  # Thigh has only just begun
         tab.keyboard.press("p")
     with seeking_to(tab, at["Thigh"]):
         tab.keyboard.press("n")
@@ -306,11 +319,10 @@ def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline)
     with seeking_to(tab, at["Thigh"]):
         tab.get_by_role("button", name="Previous stretch").click()
     with seeking_to(tab, at["Close"]):
-        tab.get_by_role("button", name="Next stretch").press(
-            "Space"
-        )  # presses the button, and pauses nothing
+        # The space bar presses the button, and does not pause.
+        tab.get_by_role("button", name="Next stretch").press("Space")
     go(tab, of(timeline, Kind.HOLD)[1].start / SAMPLE_RATE + 2)
-    assert look(tab)["status"] == "Close"  # nothing more is told than what a key did
+    assert look(tab)["status"] == "Close"  # only keys are announced
     with seeking_to(tab, side):
         tab.keyboard.press("r")
     assert look(tab)["status"] == "Calf, Left side"
@@ -321,7 +333,7 @@ def test_every_way_to_a_place_leads_there_exactly(tab: Page, timeline: Timeline)
         tab.get_by_role("button", name="Repeat this side").click()
 
 
-def test_the_end_is_told_and_play_begins_anew(tab: Page, timeline: Timeline) -> None:
+def test_the_end_is_shown_and_play_starts_again(tab: Page, timeline: Timeline) -> None:
     go(tab, starts(timeline)["Close"] + 1)
     tab.keyboard.press("n")
     tab.wait_for_function("() => document.body.dataset.state === 'over'")
@@ -334,19 +346,23 @@ def test_the_end_is_told_and_play_begins_anew(tab: Page, timeline: Timeline) -> 
     )
     tab.keyboard.press("Space")
     tab.wait_for_function(
-        "() => sound.currentTime > 0 && sound.currentTime < 5 && document.body.dataset.state === 'words'"
+        "() => sound.currentTime > 0 && sound.currentTime < 5"
+        " && document.body.dataset.state === 'words'"
     )
 
 
-def test_the_lock_screen_has_the_stretch_and_its_keys(tab: Page, timeline: Timeline) -> None:
+def test_the_lock_screen_shows_the_stretch_and_its_keys_work(tab: Page, timeline: Timeline) -> None:
     at = starts(timeline)
     asked = tab.evaluate("handled")
     go(tab, at["Calf"] + 1)
-    assert tab.evaluate("handled") == 2 * asked  # an iPhone forgets them
-    described = "(({ title, artist, artwork }) => [title, artist, artwork.length])(navigator.mediaSession.metadata)"
+    assert tab.evaluate("handled") == 2 * asked  # set again, as an iPhone forgets them
+    described = (
+        "(({ title, artist, artwork }) => [title, artist, artwork.length])"
+        "(navigator.mediaSession.metadata)"
+    )
     assert tab.evaluate(described) == ["Evening", "Calf", 1]
     assert tab.evaluate("handlers.seekbackward === null && handlers.seekforward === null")
-    assert tab.evaluate("told.at(-1).duration") == pytest.approx(
+    assert tab.evaluate("positions.at(-1).duration") == pytest.approx(
         timeline.samples / SAMPLE_RATE, abs=0.03
     )
     with seeking_to(tab, at["Thigh"]):
@@ -362,24 +378,24 @@ def test_the_lock_screen_has_the_stretch_and_its_keys(tab: Page, timeline: Timel
     assert not look(tab)["paused"]
     with seeking_to(tab, 20):
         tab.evaluate("handlers.seekto({ seekTime: 20 })")
-    assert tab.evaluate("told.at(-1).position") == pytest.approx(20, abs=1)
+    assert tab.evaluate("positions.at(-1).position") == pytest.approx(20, abs=1)
 
 
-def test_the_screen_stays_on_while_it_plays(tab: Page) -> None:
+def test_the_screen_stays_on_during_play(tab: Page) -> None:
     go(tab, 1)
     assert tab.evaluate("awake") == ["on"]
     tab.keyboard.press("Space")
     tab.wait_for_function("() => awake.length === 2")
     tab.keyboard.press("Space")
     tab.wait_for_function("() => awake.length === 3")
-    # A phone takes it away when the page is hidden; back in sight, it is asked for again.
+    # A phone releases the lock of a hidden page, which requests it again when it is visible.
     for released in (False, True):
         tab.evaluate("gone => { if (gone) lock.dispatchEvent(new Event('release')); }", released)
         tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         assert tab.evaluate("awake") == ["on", "off", "on", *(["on"] if released else [])]
 
 
-def test_words_of_a_script_are_shown_as_words(opened: Callable[..., Page], tmp_path: Path) -> None:
+def test_markup_in_a_script_is_shown_as_text(opened: Callable[..., Page], tmp_path: Path) -> None:
     steps = (
         ChapterMark(f"Chapter {MARKUP}"),
         Say((f"Cue {MARKUP}",), "s:1"),
@@ -398,7 +414,7 @@ def test_words_of_a_script_are_shown_as_words(opened: Callable[..., Page], tmp_p
     assert tab.locator(".line").inner_text().endswith(MARKUP)
 
 
-def test_without_scripts_there_is_the_sound_and_every_word(
+def test_without_javascript_the_page_has_the_sound_and_every_word(
     opened: Callable[..., Page], path: Path
 ) -> None:
     tab = opened(path, java_script_enabled=False)
@@ -407,7 +423,7 @@ def test_without_scripts_there_is_the_sound_and_every_word(
     assert tab.locator("#now:visible, #controls:visible, button:visible").count() == 0
 
 
-def test_the_sound_may_stand_beside_the_page(
+def test_the_sound_can_be_a_file_beside_the_page(
     opened: Callable[..., Page], path: Path, timeline: Timeline, tmp_path: Path
 ) -> None:
     shutil.copy(path.with_suffix(".mp3"), tmp_path / "page.mp3")
@@ -417,7 +433,7 @@ def test_the_sound_may_stand_beside_the_page(
     assert look(tab)["chapter"] == "Calf"
 
 
-def test_a_ring_that_should_not_move_steps(
+def test_the_ring_moves_in_steps_with_reduced_motion(
     opened: Callable[..., Page], path: Path, timeline: Timeline
 ) -> None:
     tab = opened(path, reduced_motion="reduce")
@@ -429,11 +445,14 @@ def test_a_ring_that_should_not_move_steps(
     )
 
 
-def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
+def test_the_page_fits_every_screen_and_its_buttons_are_large_enough(
+    tab: Page, timeline: Timeline
+) -> None:
     go(tab, of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE + 1)
     tab.keyboard.press("Space")
     small = """() => Array.from(
-      document.querySelectorAll("button, a"), (one) => [one.textContent, one.getBoundingClientRect()]
+      document.querySelectorAll("button, a"),
+      (one) => [one.textContent, one.getBoundingClientRect()]
     ).filter(([, box]) => Math.min(box.width, box.height) < 44).map(([text]) => text)"""
     box = "(id) => document.getElementById(id).getBoundingClientRect().toJSON()"
     for width, height in ((320, 568), (390, 844), (844, 390), (1280, 800)):
@@ -446,7 +465,7 @@ def test_it_fits_and_fingers_hit_it(tab: Page, timeline: Timeline) -> None:
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[str]:
-    """The address at which `sivoice share` gives a session to a phone."""
+    """The address at which `sivoice share` shares a session."""
     (tmp_path / "calf.stretch").write_text(STRETCH)
     command = [
         sys.executable,
@@ -467,13 +486,13 @@ def shared(tmp_path: Path) -> Iterator[str]:
         it.send_signal(signal.SIGINT)
 
 
-def test_it_plays_and_jumps_where_it_is_shared(opened: Callable[..., Page], shared: str) -> None:
+def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str) -> None:
     tab = opened(shared)
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.2")
     counts = json.loads(tab.locator("#session").text_content() or "")["counts"]
     hold = [one for one in counts if one["kind"] == "hold"][-1]
-    go(tab, hold["start"] + 10)  # a place that is fetched by its range
+    go(tab, hold["start"] + 10)  # a place that is fetched with a range request
     shown = look(tab)
     assert (shown["label"], shown["where"]) == ("Hold", "Left side")
     assert (

@@ -1,4 +1,4 @@
-"""One file for each chapter: nothing is lost between them, and no two albums are ever mixed."""
+"""Each chapter becomes a file: nothing is lost in between, and albums are never mixed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import mutagen
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Chime, Plan, Rest, Say
+from sivoice.compile.plan import Chapter, Plan
+from sivoice.compile.steps import Chime, Rest, Say
 from sivoice.errors import OutputError
 from sivoice.export.exporter import export, export_split
 from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of
-from sivoice.export.preflight import check_folder, folder_and_format
+from sivoice.export.preflight import check_folder
 from sivoice.export.split import split
 from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
@@ -34,7 +35,7 @@ def session(*titles: str, stretch: str | None = None) -> Timeline:
 
 
 def sound(clip: Clip) -> bytes:
-    """Each clip's own: the letters of its name."""
+    """The letters of the clip's name, again and again."""
     size = 2 * fake_length(clip)
     return (str(clip).encode() * size)[:size]
 
@@ -71,13 +72,13 @@ def test_the_parts_have_all_events_and_samples_of_the_whole(compiled: Callable[.
     ]
 
 
-def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
+def test_the_joined_files_are_the_whole_sound(tmp_path: Path) -> None:
     whole = session("One", "Two", "Three")
-    told: list[int] = []
-    made = export_split(whole, FakeClips(sound), tmp_path / "parts", WAV, told.append)
+    written: list[int] = []
+    made = export_split(whole, FakeClips(sound), tmp_path / "parts", WAV, written.append)
     export(whole, FakeClips(sound), tmp_path / "whole.wav")
     assert b"".join(frames(part.path) for part in made) == frames(tmp_path / "whole.wav")
-    assert sum(told) == whole.samples
+    assert sum(written) == whole.samples
 
 
 @pytest.mark.parametrize(
@@ -93,16 +94,16 @@ def test_the_sounds_joined_are_the_whole_sound(tmp_path: Path) -> None:
         ("…", "01-chapter.mp3"),
     ],
 )
-def test_names_are_safe_everywhere(title: str, name: str) -> None:
+def test_file_names_are_safe_on_every_system(title: str, name: str) -> None:
     assert names(session(title)) == [name]
 
 
-def test_a_title_in_another_script_gives_its_stretchs_name() -> None:
+def test_a_title_without_latin_letters_is_replaced_by_the_stretchs_name() -> None:
     russian = session("Приводящие мышцы", stretch="hip-adductor")
     assert names(russian) == ["01-hip-adductor.mp3"]
 
 
-def test_names_sort_as_the_chapters_do() -> None:
+def test_file_names_sort_in_the_order_of_the_chapters() -> None:
     found = names(session(*(f"Part {number}" for number in range(1, 103))))
     assert found == sorted(found)
     assert (found[0], found[-1]) == ("001-part-1.mp3", "102-part-102.mp3")
@@ -128,7 +129,7 @@ def test_the_files_are_tagged_as_an_album(tmp_path: Path, format: SoundFormat) -
     ]
 
 
-def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
+def test_parts_left_by_an_earlier_split_are_removed(tmp_path: Path) -> None:
     folder = tmp_path / "evening"
     export_split(session("One", "Two", "Three"), FakeClips(sound), folder, WAV)
     export(session("One"), FakeClips(sound), folder / "04-whole.wav")
@@ -146,28 +147,8 @@ def test_what_an_earlier_split_left_is_removed(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == expected
 
 
-def test_a_folder_with_anybody_elses_numbered_file_needs_force(tmp_path: Path) -> None:
-    song = tmp_path / "01-one.mp3"
-    song.write_bytes(b"my song")
-    with pytest.raises(OutputError, match=r"01-one.mp3 already exists(.|\n)*--force"):
-        check_folder(tmp_path, MP3, force=False)
-    check_folder(tmp_path, WAV, force=False)
-    check_folder(tmp_path, MP3, force=True)
-    assert song.read_bytes() == b"my song"
-
-
-def test_a_folder_that_cannot_be_is_refused_before_any_work(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="there is already a file with that name"):
-        check_folder(tmp_path / "file", MP3, force=True)
-    with pytest.raises(OutputError, match="there is no folder"):
-        check_folder(tmp_path / "none" / "x", MP3, force=True)
-
-
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_split_that_ends_early_leaves_everything_as_it_was(
-    tmp_path: Path, error: BaseException
-) -> None:
+def test_a_failed_split_leaves_everything_as_it_was(tmp_path: Path, error: BaseException) -> None:
     def fails(clip: Clip) -> bytes:
         if "Two" in str(clip):
             raise error
@@ -185,22 +166,7 @@ def test_a_split_that_ends_early_leaves_everything_as_it_was(
     assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [before]
 
 
-@pytest.mark.parametrize(
-    ("output", "folder", "format"),
-    [
-        ("si-joint.mp3", "si-joint", MP3),
-        ("evening", "evening", MP3),
-        ("a/evening.OPUS", "a/evening", OPUS),
-        ("version 1.2", "version 1.2", MP3),
-    ],
-)
-def test_the_name_that_is_given_is_the_folders(
-    output: str, folder: str, format: SoundFormat
-) -> None:
-    assert folder_and_format(Path(output)) == (Path(folder), format)
-
-
-def test_a_part_keeps_the_language_the_options_and_the_minutes_of_the_whole(
+def test_a_part_keeps_the_language_options_and_minutes_of_the_whole(
     compiled: Callable[..., Plan],
 ) -> None:
     plan = replace(compiled(hold=PerStretch(20_000)), language="de")

@@ -1,4 +1,4 @@
-"""The tag that phones read: title, album, cover, words, and chapters in order of time."""
+"""The tag has what phones read: title, album, cover, words, and chapters in order of time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from sivoice.compile.plan import ChapterMark, Plan, Rest
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3
@@ -34,7 +35,7 @@ def tag(tmp_path: Path) -> ID3:
     return ID3(path, translate=False)
 
 
-def test_title_and_album(tag: ID3) -> None:
+def test_the_tag_has_a_title_and_an_album(tag: ID3) -> None:
     assert tag.version == (2, 3, 0)
     said = {name: str(tag[name]) for name in ("TIT2", "TALB", "TPE1", "TPE2", "TRCK")}
     assert said == {
@@ -53,14 +54,17 @@ def test_one_of_several_files_has_its_number_and_their_album(tmp_path: Path) -> 
     assert [str(tag[name]) for name in ("TALB", "TPE1", "TRCK")] == ["Evening", "sivoice", "2/9"]
 
 
-def test_chapters_stand_in_order_of_time_in_the_file() -> None:
+def test_chapters_are_written_in_order_of_time() -> None:
     data = id3(session("A long title", "B", "Dehnung", "C"))
     assert [m.decode() for m in re.findall(rb"CHAP.{6}(ch\d{3})\0", data, re.DOTALL)] == [
-        *("ch000", "ch001", "ch002", "ch003")
+        "ch000",
+        "ch001",
+        "ch002",
+        "ch003",
     ]
 
 
-def test_chapters_have_the_timelines_times(tag: ID3) -> None:
+def test_chapters_have_the_times_of_the_timeline(tag: ID3) -> None:
     timeline = session("A long title", "B", "Dehnung für später 日本", "C")
     chapters = sorted(tag.getall("CHAP"), key=lambda chapter: chapter.start_time)
     assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [
@@ -74,13 +78,13 @@ def test_chapters_have_the_timelines_times(tag: ID3) -> None:
     assert toc.flags == 3
 
 
-def test_the_table_of_contents_holds_what_one_byte_counts(tmp_path: Path) -> None:
+def test_the_table_of_contents_has_at_most_255_chapters(tmp_path: Path) -> None:
     path = tmp_path / "x.mp3"
     path.write_bytes(id3(session(*(f"{number}" for number in range(300)))))
     assert len(ID3(path).getall("CHAP")) == 255
 
 
-def test_another_file_is_not_ours(tmp_path: Path) -> None:
+def test_other_files_are_not_taken_for_ours(tmp_path: Path) -> None:
     other = tmp_path / "b.mp3"
     asf = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + bytes(100)
     for data in (b"something else", b"", b"ID3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f", asf):
@@ -89,7 +93,7 @@ def test_another_file_is_not_ours(tmp_path: Path) -> None:
     assert not MP3.is_ours(tmp_path / "none.mp3")
 
 
-def test_the_cover_is_a_square_png_that_a_file_can_carry(tag: ID3) -> None:
+def test_the_cover_is_a_small_square_png(tag: ID3) -> None:
     (cover,) = tag.getall("APIC")
     assert (cover.mime, cover.type) == ("image/png", 3)
     assert cover.data[:8] == b"\x89PNG\r\n\x1a\n"
@@ -97,7 +101,7 @@ def test_the_cover_is_a_square_png_that_a_file_can_carry(tag: ID3) -> None:
     assert len(cover.data) < 150_000
 
 
-def test_players_find_the_words_and_their_language(
+def test_the_tag_has_the_lyrics_and_their_language(
     compiled: Callable[..., Plan], tmp_path: Path
 ) -> None:
     timeline = build_timeline(
@@ -108,10 +112,10 @@ def test_players_find_the_words_and_their_language(
     (words,) = ID3(path).getall("USLT")
     assert words.lang == "deu"
     assert words.text == lrc(timeline)
-    assert "]Step back with your right foot." in words.text
+    assert "]Als Nächstes: Calf." in words.text
 
 
-def test_the_options_stand_in_the_comment(
+def test_the_comment_has_the_options(
     compiled: Callable[..., Plan], tmp_path: Path, tag: ID3
 ) -> None:
     path = tmp_path / "options.mp3"
@@ -125,14 +129,18 @@ def test_the_options_stand_in_the_comment(
     assert [str(comment) for comment in ID3(path).getall("COMM")] == [
         "--hold 20s --no-coaching --countdown"
     ]
-    assert tag.getall("COMM") == []  # nothing was asked for
+    assert tag.getall("COMM") == []  # there are no options
 
 
-def test_a_tag_needs_neither_numpy_nor_a_page() -> None:
-    """A file made of what is there already is to be made at once."""
-    code = (
-        "import sys; from sivoice.export.tags import id3; from sivoice.schedule.timeline import Timeline; from sivoice.compile.plan import Plan; "
-        "id3(Timeline(Plan('x', 'x', ()), (), 0, 1)); print({'numpy', 'jinja2', 'scipy'} & set(sys.modules))"
-    )
+def test_a_tag_loads_no_heavy_libraries() -> None:
+    """An export whose clips are all in the cache should take no time."""
+    code = """
+import sys
+from sivoice.compile.plan import Plan
+from sivoice.export.tags import id3
+from sivoice.schedule.timeline import Timeline
+id3(Timeline(Plan("x", "x", ()), (), 0, 1))
+print({"numpy", "jinja2", "scipy"} & set(sys.modules))
+"""
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "set()\n"

@@ -1,4 +1,4 @@
-"""A transcript has all that is said and held, by chapter and side, with its times."""
+"""A transcript has all that is spoken and held, by chapter and side, with its times."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from sivoice.compile.captions import where_in
-from sivoice.compile.plan import ChapterMark, Moment, Plan, Say, TimedCue, Timer
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import ChapterMark, Moment, Say, TimedCue, Timer
 from sivoice.export.transcript import as_markdown, as_text, lasting, lines_of
 from sivoice.language import language
 from sivoice.options.values import PerStretch
@@ -27,12 +28,18 @@ def timeline(compiled: Callable[..., Plan]) -> Timeline:
     )
 
 
-def test_it_has_the_sides_and_sets_in_order(timeline: Timeline) -> None:
+def test_the_sides_and_sets_come_in_order(timeline: Timeline) -> None:
     (chapter,) = timeline.chapters
     assert (chapter.title, chapter.number) == ("Calf", 1)
     assert [where_in(one.place, ENGLISH) for one in chapter.passes] == [
-        *("", "right side, set 1", "left side, set 1", "right side, set 2", "left side, set 2", "")
+        "",
+        "right side, set 1",
+        "left side, set 1",
+        "right side, set 2",
+        "left side, set 2",
+        "",
     ]
+    assert [one.rest for one in chapter.passes] == [None, None, 10_000, None, None, None]
     right = list(lines_of(chapter.passes[1], ENGLISH))
     assert [(line.text, line.inside, line.is_said) for line in right] == [
         ("Step back with your right foot.", False, True),
@@ -42,7 +49,7 @@ def test_it_has_the_sides_and_sets_in_order(timeline: Timeline) -> None:
     ]
 
 
-def test_the_text_reads_well(timeline: Timeline) -> None:
+def test_the_text_has_a_head_and_a_line_for_each_cue_and_hold(timeline: Timeline) -> None:
     lines = as_text(timeline).splitlines()
     assert lines[0] == "Calf"
     assert lines[1].startswith("2:26 long. Made with sivoice ")
@@ -61,7 +68,20 @@ def test_the_text_reads_well(timeline: Timeline) -> None:
     ]
 
 
-def test_a_long_line_is_broken_under_its_beginning() -> None:
+def test_a_rest_between_two_sets_is_a_line(compiled: Callable[..., Plan]) -> None:
+    text = STRETCH.replace("standing\n", "standing\nrest: 30 s\n")
+    reps = text.replace("[hold]\nCome back.", "## Each rep\nLift.\n[hold]\nLower.")
+    for script, last in ((text, "Come back."), (reps, "Lower.")):
+        plan = compiled(script, hold=PerStretch(20_000), sets=PerStretch(2))
+        (chapter,) = build_timeline(plan, fake_length).chapters
+        said = [line.text for one in chapter.passes for line in lines_of(one, ENGLISH)]
+        assert said.count("Rest 30 seconds") == 1
+        at = said.index("Rest 30 seconds")
+        assert said[at - 1] == last
+        assert said[at + 1] == "Step back with your right foot."
+
+
+def test_a_long_line_is_wrapped_and_indented() -> None:
     steps = (ChapterMark("One"), Say(("word " * 30,), "s:1"))
     last = as_text(build_timeline(plan_of("X", steps), fake_length, 1)).splitlines()[-2:]
     assert last[0].startswith("  0:00  word")
@@ -69,7 +89,7 @@ def test_a_long_line_is_broken_under_its_beginning() -> None:
     assert max(map(len, last)) <= 96
 
 
-def test_markdown_keeps_words_words() -> None:
+def test_markdown_escapes_words_that_look_like_markup() -> None:
     steps = (
         ChapterMark("A # title"),
         Say(("*No* <b>[link](x)</b> `code` a_b",), "s:1"),
@@ -79,20 +99,20 @@ def test_markdown_keeps_words_words() -> None:
     assert "- 0:00 \\*No\\* \\<b\\>\\[link\\](x)\\</b\\> \\`code\\` a\\_b" in text
 
 
-def test_markdown_has_holds_with_what_is_said_inside(timeline: Timeline) -> None:
+def test_markdown_lists_the_cues_inside_a_hold(timeline: Timeline) -> None:
     assert "**Right side, set 1**\n\n- 0:11 Step back" in as_markdown(timeline)
     assert "- 0:16 **Hold 20 seconds**\n  - 0:26 Halfway.\n- 0:38 Come back." in as_markdown(
         timeline
     )
 
 
-def test_a_timer_is_a_line() -> None:
+def test_a_timer_has_a_line() -> None:
     opening = TimedCue(Moment(0, from_end=False, opening=True), (Say(("Walk.",), "s:2"),), "s:2")
     steps = (ChapterMark("Warm-up"), Timer(90_000, (opening,), "s:2"))
     (chapter,) = build_timeline(plan_of("X", steps), fake_length, 1).chapters
     (one,) = chapter.passes
     assert [(line.text, line.inside) for line in lines_of(one, ENGLISH)] == [
-        ("Keep going for 1 minute 30 seconds", False),
+        ("For 1 minute 30 seconds", False),
         ("Walk.", True),
     ]
     assert chapter.number == 0
@@ -108,5 +128,5 @@ def test_a_timer_is_a_line() -> None:
         (150_000, "2 minutes 30 seconds"),
     ],
 )
-def test_a_length_in_words_is_the_one_that_was_asked_for(ms: int, words: str) -> None:
+def test_the_length_of_a_hold_is_the_requested_one(ms: int, words: str) -> None:
     assert lasting(to_samples(ms), ENGLISH) == words

@@ -1,4 +1,4 @@
-"""The command line is stronger than the settings file; both are read in the same way."""
+"""The command line takes precedence over the settings file; both are read in the same way."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from sivoice.options.values import PerStretch
         ({"voice": " system ", "pad-sound": " a.wav"}, Options(voice="system", pad_sound=" a.wav")),
     ],
 )
-def test_what_is_given_becomes_options(given: dict[str, Any], options: Options) -> None:
+def test_given_values_become_options(given: dict[str, Any], options: Options) -> None:
     assert options_from(given) == options
 
 
@@ -82,7 +82,7 @@ def test_stronger_options_complete_weaker_ones() -> None:
     )
 
 
-def test_only_and_skip_are_one_wish() -> None:
+def test_only_and_skip_replace_each_other() -> None:
     for asked in (Options(only=("piriformis",)), Options(skip=("quadriceps",))):
         assert asked.over(Options(only=("calf",), skip=("piriformis",))) == asked
 

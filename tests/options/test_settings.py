@@ -1,4 +1,4 @@
-"""The settings file has the options' names and is read as they are."""
+"""The settings file uses the names of the options and is read in the same way."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sivoice.options.settings import naming_settings, read_settings
 from sivoice.options.values import PerStretch
 
 
-def test_no_settings_file_asks_for_nothing(tmp_path: Path) -> None:
+def test_a_missing_settings_file_changes_nothing(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "settings.toml") == Options()
 
 
-def test_a_settings_file_has_the_options_names(tmp_path: Path) -> None:
+def test_a_settings_file_is_read_into_options(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(
         'hold = ["20s", "piriformis=25"]\n'
@@ -36,14 +36,14 @@ def test_a_settings_file_has_the_options_names(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("hodl = 20", "there is no setting `hodl`\nDid you mean hold?"),
-        ("x = 20", "there is no setting `x`\nThe settings: hold, sets, "),
+        ("x = 20", "there is no setting `x`\nThe settings are hold, sets, "),
         ("hold = ", "cannot use the settings"),
         ('pace = "quick"', "settings.toml: pace: must be a number from 0.5 to 2, not `quick`"),
         ("sets = 2.5", "settings.toml: sets: must be a whole number from 1 to 20, not `2.5`"),
         ('pad = "on"', "settings.toml: pad: must be true or false, not `on`"),
     ],
 )
-def test_a_settings_file_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
+def test_an_error_in_the_settings_file_names_the_file(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(text)
     with pytest.raises(SettingsError) as raised:
@@ -52,7 +52,7 @@ def test_a_settings_file_that_cannot_be_used_is_named(tmp_path: Path, text: str,
     assert str(path) in str(raised.value)
 
 
-def test_an_option_of_the_command_line_is_not_blamed_on_the_settings() -> None:
+def test_an_error_of_the_command_line_does_not_name_the_settings_file() -> None:
     path = Path("settings.toml")
     with (
         pytest.raises(OptionError, match=r"^--chimes: no gong$"),

@@ -1,4 +1,4 @@
-"""Each kind of option reads its value from a command line's text or a settings file's value."""
+"""Each kind of option reads its value from text or from a value of the settings file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sivoice.errors import OptionError
 from sivoice.options.options import options_from
 from sivoice.options.values import PerStretch
 
-UNIT = "Without a unit it is seconds; for minutes write"
+UNIT = "Without a unit it is in seconds; for minutes write"
 
 
-def test_a_wish_for_one_stretch_beats_the_one_for_all() -> None:
+def test_a_value_for_one_stretch_overrides_the_value_for_all() -> None:
     hold = PerStretch(20, {"piriformis": 25})
     assert (hold.of("piriformis"), hold.of("quadriceps")) == (25, 20)
     assert PerStretch[int]().of("piriformis") is None
@@ -92,7 +92,7 @@ def test_weaker_values_are_kept_apart() -> None:
         ("hodl", "20", "there is no such option"),
     ],
 )
-def test_a_value_that_cannot_be_used_is_told_with_its_option(
+def test_an_invalid_value_is_an_error_that_names_its_option(
     name: str, given: Any, reason: str
 ) -> None:
     with pytest.raises(OptionError) as raised:
@@ -105,7 +105,7 @@ def test_a_value_that_cannot_be_used_is_told_with_its_option(
     ("name", "text", "value"),
     [("pace", "1.2", 1.2), ("sets", "2", 2), ("volume-chimes", "50", 50), ("sets", "2.0", 2.0)],
 )
-def test_a_number_may_be_text(name: str, text: str, value: float) -> None:
+def test_a_number_can_be_text(name: str, text: str, value: float) -> None:
     assert options_from({name: text}) == options_from({name: value})
 
 

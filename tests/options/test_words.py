@@ -1,4 +1,4 @@
-"""Options are told in the words that ask for them."""
+"""Options are written in the words of the command line."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from sivoice.options.words import in_words
         ),
     ],
 )
-def test_options_are_told_in_words(options: Options, words: str) -> None:
+def test_options_are_written_as_on_the_command_line(options: Options, words: str) -> None:
     assert in_words(options) == words
 
 
@@ -63,7 +63,7 @@ def test_options_are_told_in_words(options: Options, words: str) -> None:
         {"coaching": False, "countdown": True, "cautions": False, "pad": True},
     ],
 )
-def test_the_words_ask_for_the_options_again(given: dict[str, Any]) -> None:
+def test_written_options_can_be_read_back(given: dict[str, Any]) -> None:
     options = options_from(given)
     read: dict[str, Any] = {}
     for word in in_words(options).removeprefix("--").split(" --"):
@@ -77,7 +77,7 @@ def test_the_words_ask_for_the_options_again(given: dict[str, Any]) -> None:
     assert read == given
 
 
-def test_the_words_tell_no_folder_of_this_computer() -> None:
+def test_written_options_do_not_reveal_folders() -> None:
     words = in_words(
         options_from(
             {"pad-sound": "/home/ann/My sounds/rain on roof.mp3", "chimes": "/home/ann/own"}

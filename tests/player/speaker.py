@@ -1,4 +1,4 @@
-"""A sound server without a sound card, and a recording of what it is given to play."""
+"""A sound server without a sound card, and recordings of what it plays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEEDED = ("pulseaudio", "pactl", "parec")
 
 
 class Speaker:
-    """PulseAudio with a sink that plays into nothing, at our own rate so that nothing is resampled."""
+    """PulseAudio with a null sink at our own sample rate, so that nothing is resampled."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,25 +37,21 @@ class Speaker:
         self.server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the server, and wait until it answers."""
+        """Start the server and wait until it answers."""
         self.socket.unlink(missing_ok=True)
         sink = f"module-null-sink sink_name=speaker rate={SAMPLE_RATE} channels=2 format=s16le"
         self.server = subprocess.Popen(
             [
-                *(
-                    "pulseaudio",
-                    "-n",
-                    "--daemonize=no",
-                    "--use-pid-file=no",
-                    "--exit-idle-time=-1",
-                    "--disable-shm=yes",
-                ),
-                *(
-                    "-L",
-                    f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
-                    "-L",
-                    sink,
-                ),
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "--disable-shm=yes",
+                "-L",
+                f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
+                "-L",
+                sink,
             ],
             env={**os.environ, **self.env},
             stdout=subprocess.DEVNULL,
@@ -67,15 +63,15 @@ class Speaker:
             time.sleep(0.05)
 
     def unplug(self) -> None:
-        """Take the device away, while the server runs on."""
+        """Remove the device while the server keeps running."""
         self._pactl("unload-module", "module-null-sink")
 
     def plug_in(self) -> None:
-        """Give the device back."""
+        """Put the device back."""
         self._pactl("load-module", "module-null-sink", "sink_name=speaker", f"rate={SAMPLE_RATE}")
 
     def kill(self) -> None:
-        """End the server as a crash would."""
+        """Kill the server, as a crash would."""
         if self.server is not None:
             self.server.send_signal(signal.SIGKILL)
             self.server.wait()
@@ -83,7 +79,7 @@ class Speaker:
 
     @contextmanager
     def recording(self, path: Path) -> Iterator[None]:
-        """Record what is heard while the block lasts. The recorder comes first: only then is the sink paced."""
+        """Record while the block runs. The sink keeps time only once the recorder is there."""
         command = [
             "parec",
             "-d",
@@ -115,11 +111,11 @@ class Speaker:
 
 @contextmanager
 def speaker() -> Iterator[Speaker]:
-    """A running sound server; the test is skipped where there is none to run."""
+    """A running sound server. The test is skipped if its programs are not installed."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(f"{', '.join(missing)} not installed")
-    # A socket's path is short, and pytest's folders are not.
+    # The path of a socket must be short, and pytest's folders are long.
     with tempfile.TemporaryDirectory(prefix="speaker") as folder:
         one = Speaker(Path(folder))
         one.start()
@@ -130,7 +126,7 @@ def speaker() -> Iterator[Speaker]:
 
 
 def recorded(path: Path) -> npt.NDArray[np.float32]:
-    """The samples of a recording that was ended by a signal: its header may not know its length."""
+    """The samples of a recording. A signal ended it, so its header may not give its length."""
     data = path.read_bytes()
     try:
         with wave.open(str(path)) as file:

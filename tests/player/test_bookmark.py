@@ -1,4 +1,4 @@
-"""The place a session was left at is kept whole, or not at all."""
+"""The place where a session was left is kept as a whole, or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Phase, Place, Plan, Say
+from sivoice.compile.plan import Chapter, Phase, Place, Plan
+from sivoice.compile.steps import Say
 from sivoice.errors import UsageError
 from sivoice.options.options import Sides
 from sivoice.options.values import PerStretch
@@ -25,7 +26,7 @@ PLACE = Bookmark(
 )
 
 
-def test_a_place_comes_back(tmp_path: Path) -> None:
+def test_a_bookmark_is_read_as_it_was_kept(tmp_path: Path) -> None:
     path = tmp_path / "state" / "bookmark.json"
     keep(path, PLACE)
     assert recall(path) == PLACE
@@ -36,14 +37,14 @@ def test_a_place_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"script": 1}', "\xff"])
-def test_a_damaged_place_is_told(tmp_path: Path, text: str) -> None:
+def test_a_damaged_bookmark_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bookmark.json"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(UsageError, match="cannot be read"):
         recall(path)
 
 
-def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+def test_a_bookmark_that_cannot_be_written_is_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     keep(tmp_path / "file" / "bookmark.json", PLACE)
 
@@ -61,10 +62,10 @@ def test_a_session_goes_on_where_it_was_left(compiled: Callable[..., Plan]) -> N
     assert len(back.before) == 3
 
 
-def test_after_the_script_was_edited_it_goes_on_with_the_same_side(
+def test_an_edited_session_goes_on_with_the_same_side(
     compiled: Callable[..., Plan],
 ) -> None:
-    """Even if the new plan has as many steps, and the index would be somewhere else."""
+    """Even if the new plan has as many steps, and the old index is somewhere else in it."""
     plan = compiled()
     left = next(i for i, one in enumerate(plan.steps()) if one.place.side is Side.LEFT)
     edited = compiled(STRETCH.replace("Step back", "Stand tall. [pause 1 s] Step back"))
@@ -78,7 +79,7 @@ def test_after_the_script_was_edited_it_goes_on_with_the_same_side(
         assert not before.shares_pass(place)
 
 
-def test_if_what_was_left_is_gone_it_is_told(compiled: Callable[..., Plan]) -> None:
+def test_an_edited_session_without_that_side_is_an_error(compiled: Callable[..., Plan]) -> None:
     plan = compiled()
     index = next(i for i, one in enumerate(plan.steps()) if one.place.side is Side.LEFT)
     right_only = compiled(side=Sides.RIGHT)
@@ -86,7 +87,9 @@ def test_if_what_was_left_is_gone_it_is_told(compiled: Callable[..., Plan]) -> N
         resume_at(right_only, right_only.steps(), left_at(plan, index))
 
 
-def test_where_a_script_lies_makes_no_difference(compiled: Callable[..., Plan]) -> None:
+def test_the_digest_does_not_depend_on_the_folder_of_the_script(
+    compiled: Callable[..., Plan],
+) -> None:
     here = compiled(name="calf.stretch")
     elsewhere = replace(
         here, chapters=tuple(_moved(chapter) for chapter in here.chapters), options="--hold 30s"
@@ -97,7 +100,9 @@ def test_where_a_script_lies_makes_no_difference(compiled: Callable[..., Plan]) 
 
 
 def _moved(chapter: Chapter) -> Chapter:
-    opening = []
-    for step in chapter.opening:
-        opening.append(replace(step, source="elsewhere:1") if isinstance(step, Say) else step)
-    return replace(chapter, opening=tuple(opening))
+    """A chapter whose announcement comes from another file."""
+    opening = tuple(
+        replace(step, source="elsewhere:1") if isinstance(step, Say) else step
+        for step in chapter.opening
+    )
+    return replace(chapter, opening=opening)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.compile.plan import Hold, Moment, Say, TimedCue
+from sivoice.compile.steps import Hold, Moment, Say, TimedCue
 from sivoice.player.holds import resized, without_coaching
 from sivoice.script.vocabulary import HOLD_LIMITS
 from sivoice.units import SAMPLE_RATE

@@ -1,4 +1,4 @@
-"""Media keys as the desktop sends them, over a real bus; and no bus at all."""
+"""Media keys work over a real bus, and a session plays without one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import pytest
 from sivoice.language import language
 from sivoice.player.display import Guide
 from sivoice.player.media_keys import NAME, media_keys
-from sivoice.player.prepare import preparer
-from sivoice.player.transport import Transport
 from tests.conftest import fake_length
-from tests.player.test_transport import CLIPS, PLAN, STEPS, Listener
+from tests.player.listener import PLAN, STEPS, Listener, transport
 
 PATH = "/org/mpris/MediaPlayer2"
 
@@ -36,7 +34,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def player() -> Listener:
-    player = Listener(Transport(STEPS, preparer(fake_length, CLIPS, 1)))
+    player = Listener(transport())
     player.listen(1)
     return player
 
@@ -53,17 +51,17 @@ def asked(name: str) -> str:
 
 @pytest.mark.real
 @pytest.mark.usefixtures("bus")
-def test_the_desktop_has_the_controls_and_knows_what_plays(player: Listener) -> None:
-    transport = player.transport
+def test_the_desktop_controls_the_session_and_shows_what_plays(player: Listener) -> None:
+    playing = player.transport
     guide = Guide(PLAN, STEPS, fake_length, language("en"))
-    with media_keys(transport) as tell:
+    with media_keys(playing) as tell:
         send("org.mpris.MediaPlayer2.Player.PlayPause")
-        assert not transport.now().playing
+        assert not playing.now().playing
         send("org.mpris.MediaPlayer2.Player.Play")
-        assert transport.now().playing
+        assert playing.now().playing
         send("org.mpris.MediaPlayer2.Player.Next")
         player.listen(2)
-        tell(guide.display(transport.now()))
+        tell(guide.display(playing.now()))
         time.sleep(0.2)
         assert "Playing" in asked("PlaybackStatus")
         metadata = asked("Metadata")
@@ -71,15 +69,15 @@ def test_the_desktop_has_the_controls_and_knows_what_plays(player: Listener) -> 
             assert words in metadata
         assert "int64" in asked("Position")
         send("org.mpris.MediaPlayer2.Player.Pause")
-        assert not transport.now().playing
+        assert not playing.now().playing
         send("org.mpris.MediaPlayer2.Player.Previous")
-        assert transport.now().playing
+        assert playing.now().playing
     with pytest.raises(subprocess.CalledProcessError):
         asked("PlaybackStatus")
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nowhere", "nonsense", ""])
-def test_no_session_bus_is_no_error(
+def test_a_missing_session_bus_is_not_an_error(
     player: Listener, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)

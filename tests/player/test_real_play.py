@@ -1,6 +1,7 @@
 """Live play as it is really heard: recorded from a sound server, driven through a pseudo-terminal.
 
-Half a minute each here; `SIVOICE_PLAY_SETS=8 pytest tests/player/test_real_play.py -k exact` listens for ten.
+Each recording takes half a minute. Ten minutes are recorded with
+`SIVOICE_PLAY_SETS=8 pytest tests/player/test_real_play.py -k exact`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ pytestmark = [
 SETS = int(os.environ.get("SIVOICE_PLAY_SETS", "1"))
 ONE_MS = SAMPLE_RATE // 1000
 BRISK = ("--pace", "2")
-"""Nobody waits for what is not looked at."""
+"""Short rests, to save time."""
 CALF = """# Calf
 position: standing
 get ready: 2 s
@@ -79,7 +80,7 @@ def environment(home: Path, room: Speaker) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def timeline(home: Path, room: Speaker) -> dict[str, Any]:
-    """The session's timeline; after this every clip is in the cache."""
+    """The session's timeline. After this every clip is in the cache."""
     words = command("show", "calf.stretch", "--sets", str(SETS), *BRISK, "--json")
     done = subprocess.run(
         words, cwd=home, env=environment(home, room), check=True, capture_output=True
@@ -101,8 +102,8 @@ def play(home: Path, room: Speaker, *words: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_what_is_heard_is_exact(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
-    """Every chime of the recording is where the timeline has it, to 1 ms, from the first to the last."""
+def test_the_sound_is_exact(home: Path, room: Speaker, timeline: dict[str, Any]) -> None:
+    """Every chime is heard within 1 ms of its time on the timeline, from first to last."""
     path = home / "exact.wav"
     with room.recording(path):
         done = play(home, room)
@@ -115,16 +116,15 @@ def test_what_is_heard_is_exact(home: Path, room: Speaker, timeline: dict[str, A
     zero = starts[0] - holds[0][0]
     off = [start - zero - at for start, (at, _) in zip(starts, holds, strict=True)]
     off += [end - zero - at - length for end, (at, length) in zip(ends, holds, strict=True)]
-    print(
-        f"{len(off)} chimes over {timeline['duration']:.0f} s, off by {max(map(abs, off))} samples at most"
-    )
-    assert max(map(abs, off)) <= ONE_MS
+    worst = max(map(abs, off))
+    print(f"{len(off)} chimes in {timeline['duration']:.0f} s, off by at most {worst} samples")
+    assert worst <= ONE_MS
 
 
-def test_simpleaudio_plays_by_its_own_clock(
+def test_simpleaudio_plays_to_the_end_by_its_own_clock(
     home: Path, room: Speaker, timeline: dict[str, Any]
 ) -> None:
-    """It is heard to the end; what its clock is off by is printed, and not promised."""
+    """The session is heard to its end. The error of its clock is printed, but not limited."""
     pytest.importorskip("simpleaudio", reason="simpleaudio is not installed")
     path = home / "simpleaudio.wav"
     with room.recording(path):
@@ -170,7 +170,7 @@ class Terminal:
             r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.shown[self.looked :].decode(errors="ignore")
         )
 
-    def look_anew(self) -> None:
+    def forget(self) -> None:
         """Forget what has been shown so far."""
         self.read()
         self.looked = len(self.shown)
@@ -186,14 +186,14 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def watch(self, seconds: float) -> None:
-        """Let it play on: what nobody reads would stop it when the terminal is full."""
+        """Let it play on. If nobody read its output, a full terminal would stop it."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.read()
             time.sleep(0.05)
 
     def end(self) -> int:
-        """Its exit code, once it has ended."""
+        """Wait for the end, and return the exit code."""
         deadline = time.monotonic() + 20
         while self.process.poll() is None:
             assert time.monotonic() < deadline, "it does not end"
@@ -201,12 +201,12 @@ class Terminal:
         self.read()
         return self.process.returncode
 
-    def is_given_back(self) -> bool:
+    def is_restored(self) -> bool:
         whole = self.shown.count(b"\x1b[?1049h") == self.shown.count(b"\x1b[?1049l")
         return whole and termios.tcgetattr(self.slave) == self.before
 
 
-def test_a_pause_in_mid_hold_and_the_terminal_given_back(
+def test_a_paused_hold_is_held_again_and_the_terminal_is_restored(
     home: Path, room: Speaker, timeline: dict[str, Any]
 ) -> None:
     assert timeline
@@ -223,7 +223,7 @@ def test_a_pause_in_mid_hold_and_the_terminal_given_back(
         terminal.watch(15)
         terminal.press("q")
         assert terminal.end() == 0
-    assert terminal.is_given_back()
+    assert terminal.is_restored()
     assert "sivoice play --resume" in terminal.read()
     starts, ends = onsets(recorded(path), ChimeKind.START), onsets(recorded(path), ChimeKind.END)
     assert (len(starts), len(ends)) == (2, 1)
@@ -231,7 +231,7 @@ def test_a_pause_in_mid_hold_and_the_terminal_given_back(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_session_that_was_cut_off_is_resumed(
+def test_a_session_ended_by_a_signal_can_be_resumed(
     home: Path, room: Speaker, number: signal.Signals
 ) -> None:
     terminal = Terminal(home, room, "calf.stretch", *BRISK, "--first-side", "left")
@@ -240,7 +240,7 @@ def test_a_session_that_was_cut_off_is_resumed(
     terminal.process.send_signal(number)
     assert terminal.end() == (128 + number if number is not signal.SIGKILL else -number)
     assert time.monotonic() - sent < 2
-    assert number is signal.SIGKILL or terminal.is_given_back()
+    assert number is signal.SIGKILL or terminal.is_restored()
     again = Terminal(home, room, "--resume")
     again.until("Get ready", 5)
     again.until("left side", 5)
@@ -253,10 +253,10 @@ def descriptors(process: subprocess.Popen[bytes]) -> int:
     return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
-def test_the_sound_server_killed_again_and_again(
+def test_play_goes_on_after_the_sound_server_was_killed(
     home: Path, room: Speaker, timeline: dict[str, Any]
 ) -> None:
-    """At random moments; play goes on each time, leaks nothing, and ends when it is told to."""
+    """At random moments. Each time play goes on; it leaks no descriptors, and ends on `q`."""
     assert timeline
     kills = int(os.environ.get("SIVOICE_KILLS", "2"))
     moment = random.Random(7)
@@ -268,7 +268,7 @@ def test_the_sound_server_killed_again_and_again(
         room.kill()
         terminal.until("The sound is gone", 6)
         terminal.watch(moment.uniform(0.2, 2))
-        terminal.look_anew()
+        terminal.forget()
         room.start()
         back = time.monotonic()
         terminal.until("The sound is back", 5)
@@ -278,10 +278,10 @@ def test_the_sound_server_killed_again_and_again(
     assert descriptors(terminal.process) <= before + 2
     terminal.press("q")
     assert terminal.end() == 0
-    assert terminal.is_given_back()
+    assert terminal.is_restored()
 
 
-def test_a_device_unplugged_and_plugged_in_again(
+def test_play_goes_on_after_the_device_was_unplugged(
     home: Path, room: Speaker, timeline: dict[str, Any]
 ) -> None:
     assert timeline
@@ -289,15 +289,15 @@ def test_a_device_unplugged_and_plugged_in_again(
     terminal.until("Get ready")
     room.unplug()
     terminal.until("The sound is gone", 6)
-    terminal.look_anew()
+    terminal.forget()
     room.plug_in()
     terminal.until("The sound is back", 2)
     terminal.press("q")
     assert terminal.end() == 0
-    assert terminal.is_given_back()
+    assert terminal.is_restored()
 
 
-def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> None:
+def test_play_goes_on_after_the_process_was_suspended(home: Path, room: Speaker) -> None:
     terminal = Terminal(home, room, "calf.stretch", *BRISK)
     terminal.until("Hold")
     terminal.process.send_signal(signal.SIGSTOP)
@@ -308,7 +308,7 @@ def test_a_process_stopped_for_a_while_goes_on(home: Path, room: Speaker) -> Non
     assert terminal.end() == 0
 
 
-def test_no_sound_server_is_told_and_a_file_offered(home: Path, room: Speaker) -> None:
+def test_a_missing_sound_server_is_an_error_that_suggests_a_file(home: Path, room: Speaker) -> None:
     gone = {
         **environment(home, room),
         "PULSE_SERVER": "unix:/nowhere",
@@ -337,5 +337,5 @@ def test_devices_and_doctor_name_the_speaker(home: Path, room: Speaker) -> None:
 
     assert "Null Output" in run("devices")
     said = run("doctor", "--sound")
-    assert re.search(r"(?m)^sound +ok  plays to Null Output, a rising chime just now$", said)
+    assert re.search(r"(?m)^sound +ok  played a rising chime on Null Output$", said)
     assert re.search(r"(?m)^voice +ok  hibari speaks", said)

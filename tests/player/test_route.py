@@ -1,10 +1,11 @@
-"""Where the controls lead from every step, and what is said after a break."""
+"""From every step the controls lead to the right place, and a break ends with an announcement."""
 
 from __future__ import annotations
 
 import pytest
 
-from sivoice.compile.plan import ChapterMark, Chime, Hold, Phase, Rest, Say
+from sivoice.compile.plan import Phase
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say
 from sivoice.player.route import (
     chapter_start,
     hold_from,
@@ -13,30 +14,28 @@ from sivoice.player.route import (
     previous_chapter,
     way_back,
 )
-from tests.player.test_transport import PLAN, STEPS
+from tests.player.listener import PLAN, STEPS
 
 MARKS = [i for i, one in enumerate(STEPS) if isinstance(one.step, ChapterMark)]
 HOLDS = [i for i, one in enumerate(STEPS) if isinstance(one.step, Hold)]
 
 
 @pytest.mark.parametrize("index", range(len(STEPS) + 1))
-def test_chapters_are_found_from_every_step(index: int) -> None:
+def test_the_chapter_and_the_next_are_found_from_every_step(index: int) -> None:
     begun = [mark for mark in MARKS if mark <= index]
     assert chapter_start(STEPS, index) == begun[-1]
     later = [mark for mark in MARKS if mark > index]
     assert next_chapter(STEPS, index) == (later[0] if later else len(STEPS))
 
 
-def test_previous_goes_to_the_start_of_a_chapter_that_has_begun_and_else_to_the_one_before() -> (
-    None
-):
+def test_previous_goes_to_the_chapter_before_if_this_one_has_barely_begun() -> None:
     calf, hip = MARKS[1:]
     assert previous_chapter(STEPS, hip + 1) == calf
     assert previous_chapter(STEPS, HOLDS[2]) == hip
     assert previous_chapter(STEPS, 0) == 0
 
 
-def test_a_side_begins_with_its_first_words_and_before_the_sides_the_stretch_does() -> None:
+def test_a_pass_starts_at_its_lead_in_and_other_steps_at_their_chapter() -> None:
     right, left = HOLDS[:2]
     for hold in (right, left):
         start = pass_start(STEPS, hold)
@@ -46,7 +45,7 @@ def test_a_side_begins_with_its_first_words_and_before_the_sides_the_stretch_doe
     assert pass_start(STEPS, len(STEPS)) == MARKS[2]
 
 
-def test_the_hold_that_comes_next_is_one_of_the_same_stretch() -> None:
+def test_the_next_hold_belongs_to_the_same_stretch() -> None:
     assert hold_from(STEPS, MARKS[1]) == HOLDS[0]
     assert hold_from(STEPS, HOLDS[0]) == HOLDS[0]
     assert hold_from(STEPS, HOLDS[1] + 1) is None
@@ -54,7 +53,7 @@ def test_the_hold_that_comes_next_is_one_of_the_same_stretch() -> None:
 
 
 @pytest.mark.parametrize("index", range(len(STEPS)))
-def test_the_way_back_says_where_and_gives_time(index: int) -> None:
+def test_the_way_back_announces_the_stretch_and_gives_time(index: int) -> None:
     back = way_back(PLAN, STEPS, index)
     assert back.first <= index
     if back.before:

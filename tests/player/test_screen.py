@@ -1,4 +1,4 @@
-"""The screen fits its terminal, and plain lines tell only what is new."""
+"""The screen fits its terminal, and plain output prints only what is new."""
 
 from __future__ import annotations
 
@@ -51,31 +51,33 @@ def picture(
         replace(HOLD, label="", words=""),
     ],
 )
-def test_it_fits(display: Display, width: int, height: int, help: bool) -> None:
+def test_the_screen_fits_the_terminal(
+    display: Display, width: int, height: int, help: bool
+) -> None:
     lines = picture(display, width, height, help=help)
     assert len(lines) <= height
     assert all(len(line) <= width for line in lines)
 
 
-def test_everything_that_matters_is_on_it() -> None:
+def test_the_screen_shows_everything_that_matters() -> None:
     text = "\n".join(picture(HOLD, 80, 24, "The sound is back."))
     for words in (
-        *(
-            "Lower trunk rotation",
-            "6 of 7",
-            "right side, set 2",
-            "Hold",
-            "clasp both hands",
-            "then left side",
-        ),
-        *("10:05", "16:10", "The sound is back."),
+        "Lower trunk rotation",
+        "6 of 7",
+        "right side, set 2",
+        "Hold",
+        "clasp both hands",
+        "then left side",
+        "10:05",
+        "16:10",
+        "The sound is back.",
     ):
         assert words in text
     assert text.count("███") >= 4  # the large figures
     assert "paused" in "\n".join(picture(replace(HOLD, paused=True), 40, 24))
 
 
-def test_plain_lines_are_written_once() -> None:
+def test_plain_output_prints_each_line_once() -> None:
     out = StringIO()
     screen = PlainScreen(Console(file=out, width=200), WORDS)
     for display in (
@@ -99,7 +101,7 @@ def test_plain_lines_are_written_once() -> None:
     ]
 
 
-def test_the_terminal_is_given_back_whatever_happens() -> None:
+def test_the_terminal_is_restored_after_an_error() -> None:
     out = StringIO()
     console = Console(file=out, force_terminal=True, width=80, height=24)
     with pytest.raises(KeyError), LiveScreen(console, WORDS) as screen:
@@ -109,7 +111,7 @@ def test_the_terminal_is_given_back_whatever_happens() -> None:
     assert out.getvalue().rstrip().endswith(("\x1b[?25h", "\x1b[?1049l"))
 
 
-def test_nothing_is_drawn_twice() -> None:
+def test_an_unchanged_display_is_not_drawn_again() -> None:
     out = StringIO()
     with LiveScreen(Console(file=out, force_terminal=True, width=80, height=24), WORDS) as screen:
         screen.show(HOLD, "", help=False)

@@ -1,4 +1,4 @@
-"""Plans become events on the grid: holds exact, cues never over each other, never over a hold's end."""
+"""Steps become events on the grid: holds are exact, and no two sounds overlap."""
 
 from __future__ import annotations
 
@@ -7,26 +7,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from sivoice.compile.plan import (
-    Chapter,
-    ChapterMark,
-    Chime,
-    Hold,
-    Moment,
-    Pass,
-    Place,
-    Plan,
-    PlannedStep,
-    Rest,
-    Say,
-    Step,
-    TimedCue,
-    Timer,
-)
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Rest, Say, Step, TimedCue, Timer
 from sivoice.schedule.scheduler import build_timeline, spoken_text
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
-from sivoice.script.vocabulary import ChimeKind, Side
+from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
 from tests.conftest import CHIME, fake_length, plan_of
 
@@ -48,7 +34,7 @@ def hold(*cues: TimedCue, ms: int = 30_000) -> Hold:
 
 
 def timeline(*steps: Step, minutes: int | None = 1) -> Timeline:
-    """The steps in a chapter, unless they begin their own."""
+    """The timeline of some steps, in one chapter unless they begin their own."""
     if not any(isinstance(step, ChapterMark) for step in steps):
         steps = (ChapterMark("Calf"), *steps)
     return build_timeline(plan_of("Calf", steps), fake_length, minutes)
@@ -62,7 +48,7 @@ def seconds_of(line: Timeline, kind: Kind) -> list[float]:
     return [round(event.start / SAMPLE_RATE, 1) for event in of(kind, line)]
 
 
-def test_a_hold_lasts_from_chime_to_chime_to_the_sample() -> None:
+def test_a_hold_lasts_exactly_from_chime_to_chime() -> None:
     line = timeline(
         ChapterMark("Calf"), say("x" * 21), Rest(3_000), hold(ms=20_000), say("Come back.")
     )
@@ -76,7 +62,7 @@ def test_a_hold_lasts_from_chime_to_chime_to_the_sample() -> None:
     assert back.start > end.end  # a cue waits for a chime to fade
 
 
-def test_everything_starts_on_the_grid_and_ends_on_it() -> None:
+def test_every_event_starts_on_the_grid() -> None:
     line = timeline(Chime(ChimeKind.SOFT), say("Odd length"), Rest(333), hold(cue("Half", 15_000)))
     assert all(event.start % GRID == 0 for event in line.events)
     assert line.samples % GRID == 0
@@ -96,7 +82,7 @@ def test_a_cue_waits_for_the_start_chime() -> None:
     assert CHIME < early.start < CHIME + SAMPLE_RATE // 3
 
 
-def test_of_two_that_collide_the_earlier_line_stays() -> None:
+def test_of_two_colliding_cues_the_earlier_line_stays() -> None:
     line = timeline(hold(cue("a" * 60, 10_000, line=3), cue("Second", 12_000, line=4)))
     assert [event.text for event in of(Kind.SPEECH, line)] == ["a" * 60]
     (out,) = line.left_out
@@ -104,7 +90,21 @@ def test_of_two_that_collide_the_earlier_line_stays() -> None:
     assert out.reason == "it would run into the cue of calf.stretch:3"
 
 
-def test_the_last_seconds_stay_whatever_comes_before() -> None:
+def test_a_cue_that_collides_with_a_chime_names_the_chimes_line() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    (out,) = timeline(hold(chime, cue("Second", 10_500, line=4))).left_out
+    assert out.reason == "it would run into the cue of calf.stretch:3"
+
+
+def test_a_cue_inside_a_hold_keeps_clear_of_a_chime_before_it() -> None:
+    chime = TimedCue(Moment(10_000, from_end=False), (Chime(ChimeKind.SOFT),), "calf.stretch:3")
+    end = 10_000 + round(1000 * CHIME / SAMPLE_RATE)
+    (out,) = timeline(hold(chime, cue("Too soon", end + 100, line=4))).left_out
+    assert out.text == "Too soon"
+    assert not timeline(hold(chime, cue("Later", end + 250, line=4))).left_out
+
+
+def test_a_cue_for_the_last_seconds_always_stays() -> None:
     line = timeline(
         hold(cue("a" * 200, 20_000, line=3), cue("Five more", 5_000, from_end=True, line=4))
     )
@@ -122,9 +122,9 @@ def test_nothing_is_said_in_the_last_half_second() -> None:
     assert out.reason == "it would end 0.1 s too late"
 
 
-def test_last_seconds_that_the_start_chime_covers_would_lie() -> None:
+def test_a_cue_for_the_last_seconds_is_never_late() -> None:
     (out,) = timeline(hold(cue("Five more", 5_000, from_end=True), ms=6_000)).left_out
-    assert out.reason == "the start chime still sounds 5 s before the end"
+    assert out.reason == "the start chime is still sounding 5 s before the end"
 
 
 def test_a_countdown_ends_with_the_hold() -> None:
@@ -137,7 +137,7 @@ def test_a_countdown_ends_with_the_hold() -> None:
     assert [round(e.start / SAMPLE_RATE) for e in of(Kind.SPEECH, line)] == [28, 29]
 
 
-def test_a_timer_lasts_its_time_and_talks_inside_it() -> None:
+def test_a_timer_lasts_its_time_with_its_cues_inside_it() -> None:
     timer = Timer(60_000, (cue("Walk", 0), cue("Slow down", 10_000, from_end=True)), "s:1")
     line = timeline(timer, say("Next"))
     walk, slow, after = of(Kind.SPEECH, line)
@@ -147,15 +147,10 @@ def test_a_timer_lasts_its_time_and_talks_inside_it() -> None:
     assert silence + on_grid(walk.length) + on_grid(slow.length) == to_samples(60_000)
 
 
-def test_chapters_reach_to_the_next_and_the_last_to_the_end() -> None:
-    line = timeline(ChapterMark("A"), say("One"), ChapterMark("B"), say("Two"))
-    first, second = line.chapters
-    assert (first.start, first.end, second.end) == (0, second.start, line.samples)
-
-
 @pytest.mark.parametrize("silence_ms", [1_000, 89_000, 89_900, 90_000, 1_000_000])
-def test_the_length_that_is_spoken_is_the_length(silence_ms: int) -> None:
-    line = timeline(say("It takes ", " minutes."), Rest(silence_ms), minutes=None)
+def test_the_spoken_length_is_the_real_length(silence_ms: int) -> None:
+    told = replace(say("It takes ", " minutes."), for_one_minute="It takes 1 minute.")
+    line = timeline(told, Rest(silence_ms), minutes=None)
     assert (
         of(Kind.SPEECH, line)[0].text
         == f"It takes {line.minutes} minute{'s' * (line.minutes > 1)}."
@@ -163,8 +158,8 @@ def test_the_length_that_is_spoken_is_the_length(silence_ms: int) -> None:
     assert abs(line.minutes - line.samples / SAMPLE_RATE / 60) <= 0.5 or line.minutes == 1
 
 
-def test_a_length_at_the_edge_of_a_minute_comes_to_an_end() -> None:
-    """Saying "9" takes longer than saying "10" here, so that no spoken length is the true one."""
+def test_scheduling_ends_even_if_no_spoken_length_is_right() -> None:
+    """Here "9" takes longer to say than "10", so no spoken length is ever right."""
 
     def awkward(clip: Clip) -> Samples:
         return fake_length(clip) + (SAMPLE_RATE * 4 if "9" in str(clip) else 0)
@@ -174,9 +169,9 @@ def test_a_length_at_the_edge_of_a_minute_comes_to_an_end() -> None:
     assert line.minutes in (9, 10)
 
 
-def test_words_are_given_to_the_voice_as_they_are_pronounced() -> None:
-    told = Say(("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
-    assert spoken_text(told, 1) == "S I joint, SIlence, si, S I"
+def test_whole_words_are_replaced_by_their_pronunciation() -> None:
+    spoken = Say(("SI joint, SIlence, si, SI",), "s:1", (("SI", "S I"),))
+    assert spoken_text(spoken, 1) == "S I joint, SIlence, si, S I"
 
 
 moments = st.builds(
@@ -221,44 +216,3 @@ def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> No
     for held in holds:
         inside = [e for e in of(Kind.SPEECH, line) if held.start <= e.start < held.end]
         assert all(e.end <= held.end - SAMPLE_RATE // 2 for e in inside)
-
-
-def test_the_events_come_as_they_go() -> None:
-    """Live play asks for a clip only when its turn has come."""
-    from sivoice.schedule.scheduler import schedule
-
-    asked: list[Clip] = []
-
-    def length(clip: Clip) -> Samples:
-        asked.append(clip)
-        return fake_length(clip)
-
-    steps = [PlannedStep(Place(), say(text)) for text in ("One", "Two")]
-    events = schedule(steps, length, 1)
-    next(events)
-    assert len(asked) == 1
-
-
-def test_left_out_and_events_are_told_as_json() -> None:
-    one = Pass(1, Side.RIGHT, (), hold(cue("a" * 200, 20_000)))
-    plan = Plan("calf", "Calf", (Chapter("Calf", "calf", passes=(one,)),))
-    told = build_timeline(plan, fake_length, 1).as_json()
-    events = told["events"]
-    assert isinstance(events, list)
-    assert events[1] == {
-        "kind": "hold",
-        "start": 0.0,
-        "duration": round(to_samples(30_000) / SAMPLE_RATE, 6),
-        "samples": [0, to_samples(30_000)],
-        "text": None,
-        "chapter": 0,
-        "pass": 0,
-        "phase": "hold",
-        "stretch": "calf",
-        "side": "right",
-        "set": 1,
-        "rep": None,
-        "to_get_ready": False,
-        "source": "calf.stretch:9",
-    }
-    assert told["left_out"]

@@ -1,6 +1,6 @@
 """The tables of docs/script-format.md that come from the code.
 
-`python -m tests.script.format_page` (or `make docs`) writes them into the page.
+`make docs` (or `python -m tests.script.format_page`) writes them into the page.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ PAGE = ROOT / "docs" / "script-format.md"
 _MARKED = re.compile(r"<!-- ([a-z]+) -->\n\n(.*?)\n\n<!-- end -->", re.DOTALL)
 
 
-def wanted() -> dict[str, str]:
-    """Each table of the page as the code has it, by the name in the marker before it."""
+def made() -> dict[str, str]:
+    """Each table as the code makes it, by the name in the marker before it."""
     return {
         "fields": _table(
             ("field", "in", "what it says"),
@@ -43,13 +43,13 @@ def wanted() -> dict[str, str]:
 
 
 def present(page: str) -> dict[str, str]:
-    """Each table that the page has, by the name in the marker before it."""
+    """Each table as the page has it, by the name in the marker before it."""
     return dict(_MARKED.findall(page))
 
 
 def renewed(page: str) -> str:
-    """The page with its tables as the code has them."""
-    tables = wanted()
+    """The page with its tables as the code makes them."""
+    tables = made()
     return _MARKED.sub(lambda m: f"<!-- {m[1]} -->\n\n{tables[m[1]]}\n\n<!-- end -->", page)
 
 

@@ -1,4 +1,4 @@
-"""Fields become a header for each variant, read once and carried with the script."""
+"""Fields become a header for each variant, which is read once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sivoice.session.session import open_session
 from tests.conftest import ROOT, fake_length, faultless
 
 
-def test_a_field_for_a_variant_takes_the_place_of_the_plain_one(write: Callable[..., Path]) -> None:
+def test_a_field_for_a_variant_replaces_the_general_one(write: Callable[..., Path]) -> None:
     text = """# Calf
 variants: wall, step
 extras: deeper
@@ -45,8 +45,8 @@ Your {side} foot.
     assert checked.header("wall") == plain
 
 
-def test_a_header_is_read_once_for_each_variant(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is made of the session: reading it has read all the headers that there are."""
+def test_each_header_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling, fitting and printing a session read no header again."""
     reads: Counter[tuple[str, str | None]] = Counter()
     read_header = headers.read_header
 

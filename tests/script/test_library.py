@@ -1,4 +1,4 @@
-"""Scripts are found by name and path: beside the session, among one's own, among those shipped."""
+"""Scripts are found by name or path: beside the session, among the listener's own, as shipped."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import pytest
 
 from sivoice.errors import ScriptError, UsageError
 from sivoice.folders import own_scripts
-from sivoice.script.library import find, load, read_script
+from sivoice.script.library import load, read_script
+from sivoice.script.names import find, is_here, named_scripts
+from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT, STRETCH
 
 Write = Callable[..., Path]
 
 
-def test_a_name_is_a_shipped_script_or_ones_own() -> None:
+def test_a_name_finds_the_listeners_own_script_before_a_shipped_one() -> None:
     assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
     assert find("piriformis") == ROOT / "scripts" / "stretches" / "piriformis.stretch"
     own = own_scripts() / "stretches" / "piriformis.stretch"
@@ -24,28 +26,57 @@ def test_a_name_is_a_shipped_script_or_ones_own() -> None:
     assert find("piriformis") == own
 
 
+def test_a_script_here_comes_before_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = own_scripts() / "calm.session"
+    own.parent.mkdir(parents=True)
+    for path in (own, Path("calm.session"), Path("stretches") / "calf.stretch"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# Calm\n")
+    Path("si-joint.session").mkdir()
+    assert find("calm") == Path("calm.session")
+    assert find("calf") == Path("stretches") / "calf.stretch"
+    assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
+    Path("calm.session").unlink()
+    assert find("calm") == own
+    assert not is_here(own)
+    assert named_scripts(Kind.STRETCH)["calf"] == Path("stretches") / "calf.stretch"
+    assert "calm" not in named_scripts(Kind.STRETCH)
+
+
+def test_examples_have_names_too_and_their_stretches_can_be_played(write: Write) -> None:
+    folder = ROOT / "scripts" / "examples"
+    assert find("leg-raises") == folder / "leg-raises.session"
+    assert find("plank") == folder / "stretches" / "plank.stretch"
+    scripts, faults = load(write("mine.session", "# Mine\n## Stretches\n[play plank]\n"))
+    assert not faults
+    assert scripts.stretches["plank"].script.title == "Plank"
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
         ("pirifromis", "Did you mean piriformis"),
-        ("xyzzy", "The scripts are .*si-joint"),
+        ("xyzzy", "Choose .*si-joint"),
         ("nowhere/calf.stretch", "there is no script nowhere/calf.stretch"),
         ("./calf", "must end in .session or .stretch"),
         ("notes/calf.txt", "must end in .session or .stretch"),
         ("x" * 5_000, "there is no script called xxx"),
     ],
 )
-def test_what_is_not_there_is_said_with_what_is(wanted: str, said: str) -> None:
+def test_an_unknown_script_is_an_error_with_a_suggestion(wanted: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         find(wanted)
 
 
-def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
+def test_a_stretch_beside_the_session_comes_first(write: Write) -> None:
     path = write("mine.session", "# Mine\n## Stretches\n[play piriformis]\n[play calf]\n")
     write("calf.stretch", STRETCH)
     scripts, faults = load(path)
     assert not faults
-    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # a shipped one
+    assert scripts.stretches["piriformis"].script.title == "Piriformis"  # as shipped
     below = path.parent / "stretches" / "piriformis.stretch"
     below.parent.mkdir()
     below.write_text(STRETCH)
@@ -54,17 +85,60 @@ def test_a_stretch_is_looked_for_beside_the_session_first(write: Write) -> None:
     assert load(path)[0].stretches["piriformis"].script.title == "Beside"
 
 
-def test_the_faults_of_what_is_played_are_told_too(write: Write) -> None:
+def test_faults_of_the_stretches_played_are_reported(write: Write) -> None:
     path = write("mine.session", "# Mine\n## Stretches\n[play calf]\n[play calf]\n")
     write("calf.stretch", STRETCH.replace("[hold]", "[hodl]"))
     _, faults = load(path)
     assert [(fault.code, Path(fault.source.name).name) for fault in faults] == [
-        ("missing-hold", "calf.stretch"),
         ("unknown-direction", "calf.stretch"),
     ]
 
 
-def test_a_stretch_alone_is_a_session(write: Write) -> None:
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("[play calf, hold 25]", ["missing-unit"]),
+        ("[plya calf]", ["unknown-direction"]),
+        ("[play calf\nRest.\n[play piriformis]", ["unclosed-bracket"]),
+        ("Rest.\n[play calf\n[play piriformis]", ["expected-play", "unclosed-bracket"]),
+        ("[note] Nothing yet.", ["missing-section", "unknown-variant"]),
+    ],
+)
+def test_a_play_that_cannot_be_read_is_reported_once(
+    write: Write, lines: str, codes: list[str]
+) -> None:
+    path = write("mine.session", f"# Mine\n## Welcome\n[if deeper] Hi.\n## Stretches\n{lines}\n")
+    write("calf.stretch", STRETCH.replace("## Each", "extras: deeper\n## Each"))
+    assert sorted(fault.code for fault in load(path)[1]) == codes
+
+
+@pytest.mark.parametrize("hold", ["[hodl]", "[hold 20]", "[hold"])
+@pytest.mark.parametrize("section", ["Hold", "Each rep"])
+def test_a_hold_that_cannot_be_read_is_reported_once(write: Write, section: str, hold: str) -> None:
+    path = write("plank.stretch", f"# Plank\n## {section}\nUp.\n{hold}\n[last 5 s] Five.\n")
+    assert len(load(path)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ann,\n\nStand up. [see picture]\nSubject: your {knee\n" * 50,
+        "From: Ann\nSubject: knee\n",
+        "import os\n# os\nprint({os.sep})\n",
+    ],
+    ids=["prose", "letter", "program"],
+)
+@pytest.mark.parametrize("kind", ["stretch", "session"])
+def test_a_file_that_is_no_script_gets_one_message(write: Write, kind: str, text: str) -> None:
+    assert [fault.code for fault in load(write(f"x.{kind}", text))[1]] == ["not-a-script"]
+
+
+@pytest.mark.parametrize("text", ["", "[note] A draft.\n", "hold: 20 s\n"])
+def test_a_draft_is_told_what_it_lacks(write: Write, text: str) -> None:
+    assert "missing-title" in [fault.code for fault in load(write("x.stretch", text))[1]]
+
+
+def test_a_stretch_by_itself_is_a_session(write: Write) -> None:
     scripts, faults = load(write("calf.stretch", STRETCH))
     assert not faults
     assert (scripts.name, scripts.session.script.title, list(scripts.stretches)) == (
@@ -74,13 +148,13 @@ def test_a_stretch_alone_is_a_session(write: Write) -> None:
     )
 
 
-def test_a_file_too_large_is_refused_unread(write: Write) -> None:
+def test_a_file_that_is_too_large_is_not_read(write: Write) -> None:
     path = write("calf.stretch", STRETCH + "Breathe.\n" * 120_000)
     assert path.stat().st_size > 1024 * 1024
     assert [fault.code for fault in read_script(path)[1]] == ["file-too-large"]
 
 
-def test_windows_files_read_the_same(write: Write) -> None:
+def test_line_ends_and_a_byte_order_mark_make_no_difference(write: Write) -> None:
     path = write("calf.stretch", "")
     path.write_bytes(b"\xef\xbb\xbf" + STRETCH.replace("\n", "\r\n").encode())
     checked, faults = read_script(path)
@@ -89,7 +163,7 @@ def test_windows_files_read_the_same(write: Write) -> None:
     assert checked.script.sections[0].span.line == 3
 
 
-def test_a_name_is_a_script_even_where_a_folder_has_it(
+def test_a_folder_does_not_hide_a_script_of_the_same_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -97,7 +171,7 @@ def test_a_name_is_a_script_even_where_a_folder_has_it(
     assert find("si-joint") == ROOT / "scripts" / "si-joint.session"
 
 
-def test_a_folder_is_never_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_not_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("evening", "calf.stretch"):
         (tmp_path / name).mkdir()

@@ -1,4 +1,4 @@
-"""A session is brought to a length, and stays as near to its script as it can."""
+"""A session is fitted to a length, with as few changes to its script as possible."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def changed(scripts: LoadedScript, options: Options) -> set[str]:
 
 
 @pytest.mark.parametrize("minutes", [12.5, 13, 15, 16.5, 17.5, 20, 23, 30, 45])
-def test_it_comes_within_ten_seconds(scripts: LoadedScript, minutes: float) -> None:
+def test_a_fitted_session_is_at_most_ten_seconds_off(scripts: LoadedScript, minutes: float) -> None:
     found = fitted(scripts, minutes * 60)
     assert abs(lasts(scripts, found.options) - minutes * 60) <= 10
     assert found.timeline.samples / SAMPLE_RATE == lasts(scripts, found.options)
@@ -70,12 +70,12 @@ def test_it_comes_within_ten_seconds(scripts: LoadedScript, minutes: float) -> N
 
 
 @pytest.mark.parametrize("off", [-9.9, 0, 9.9])
-def test_a_session_of_that_length_is_left_alone(scripts: LoadedScript, off: float) -> None:
+def test_a_session_that_fits_already_is_left_alone(scripts: LoadedScript, off: float) -> None:
     before = lasts(scripts, Options())
     found = fitted(scripts, before + off)
     assert replace(found.options, fit=None) == Options()
     assert re.fullmatch(
-        r"Nothing had to change for [0-9]+ min.*: it lasts [0-9]+ min [0-9]+ s", found.told
+        r"No changes needed for [0-9]+ min.*: the session lasts [0-9]+ min [0-9]+ s", found.summary
     )
 
 
@@ -108,20 +108,22 @@ def test_no_more_sets_are_added_than_needed(scripts: LoadedScript) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "summary"),
     [
-        (285, "Nothing had to change for 4 min 45 s: it lasts 4 min 45 s"),
-        (270, "Brought to 4 min 30 s with holds of 17 s to 26 s instead of 20 s to 30 s"),
-        (370, "Brought to 6 min 10 s with 2 sets instead of 1 (calf)"),
+        (285, "No changes needed for 4 min 45 s: the session lasts 4 min 45 s"),
+        (270, "Fitted to 4 min 30 s with holds of 17 s to 26 s instead of 20 s to 30 s"),
+        (370, "Fitted to 6 min 10 s with 2 sets instead of 1 (calf)"),
         (
             180,
-            "Brought to 3 min with holds of 10 s to 15 s instead of 20 s to 30 s, a hold of 30 s "
-            "instead of 45 s (plank), 7 reps instead of 10 (bridge), pace 1.2",
+            (
+                "Fitted to 3 min with holds of 10 s to 15 s instead of 20 s to 30 s, a hold of "
+                "30 s instead of 45 s (plank), 7 reps instead of 10 (bridge), pace 1.2"
+            ),
         ),
     ],
 )
-def test_what_changes_is_told_in_a_line(
-    write: Callable[..., Path], seconds: int, told: str
+def test_the_changes_are_described_in_a_line(
+    write: Callable[..., Path], seconds: int, summary: str
 ) -> None:
     write("calf.stretch", CALF.format(fields="safe hold: 10-40 s"))
     write("other.stretch", CALF.format(fields="hold: 20 s"))
@@ -129,10 +131,10 @@ def test_what_changes_is_told_in_a_line(
     write("bridge.stretch", BRIDGE)
     plays = "\n".join(f"[play {name}]" for name in ("calf", "other", "plank", "bridge"))
     scripts, _ = load(write("all.session", f"# All\n## Stretches\n{plays}\n"))
-    assert fitted(scripts, seconds).told == told
+    assert fitted(scripts, seconds).summary == summary
 
 
-def test_what_was_asked_for_is_left_alone(scripts: LoadedScript) -> None:
+def test_what_the_command_line_sets_is_left_alone(scripts: LoadedScript) -> None:
     asked = {"sets": PerStretch(1), "hold": PerStretch(None, {"piriformis": 25_000})}
     options = fitted(scripts, 15 * 60, **asked).options
     assert options.sets == PerStretch(1)
@@ -140,7 +142,7 @@ def test_what_was_asked_for_is_left_alone(scripts: LoadedScript) -> None:
     assert fitted(scripts, 20 * 60, pace=1.1).options.pace == 1.1
 
 
-def test_the_settings_are_no_word_of_the_command_line(scripts: LoadedScript) -> None:
+def test_what_the_settings_file_sets_can_be_changed(scripts: LoadedScript) -> None:
     asked = Options(fit=15 * 60_000)
     usual = Options(hold=PerStretch(60_000), sets=PerStretch(3), pace=1.3)
     found = fit(scripts, asked.over(usual), asked, fake_length)
@@ -154,19 +156,21 @@ def test_the_settings_are_no_word_of_the_command_line(scripts: LoadedScript) -> 
 @pytest.mark.parametrize(
     ("minutes", "said"), [(5, "The shortest is 1[0-9] min"), (120, "The longest is [0-9]+ min")]
 )
-def test_what_cannot_be_is_said_with_what_can(
+def test_an_impossible_length_is_an_error_that_names_the_nearest(
     scripts: LoadedScript, minutes: int, said: str
 ) -> None:
     with pytest.raises(FitError, match=said):
         fitted(scripts, minutes * 60)
 
 
-def test_nothing_left_open_is_said_with_the_nearest(scripts: LoadedScript) -> None:
+def test_a_session_with_nothing_to_change_is_an_error_that_names_its_length(
+    scripts: LoadedScript,
+) -> None:
     with pytest.raises(FitError, match=r"The longest is 1[0-9] min"):
         fitted(scripts, 20 * 60, sets=PerStretch(1), hold=PerStretch(20_000), pace=1.0)
 
 
-def test_the_nearest_is_that_of_all_that_is_left_open(write: Callable[..., Path]) -> None:
+def test_the_nearest_length_is_named(write: Callable[..., Path]) -> None:
     scripts = faultless(write("calf.stretch", CALF.format(fields="")))
     asked: dict[str, Any] = {"hold": PerStretch(60_000), "pace": 1.0}
     possible = [lasts(scripts, Options(sets=PerStretch(sets), **asked)) for sets in (1, 2, 3, 4)]
@@ -178,7 +182,7 @@ def test_the_nearest_is_that_of_all_that_is_left_open(write: Callable[..., Path]
         assert f"The nearest is {minutes:g} min {seconds:g} s" in str(raised.value)
 
 
-def test_a_length_that_the_session_says_is_taken_into_account(write: Callable[..., Path]) -> None:
+def test_a_session_that_says_its_holds_is_fitted_too(write: Callable[..., Path]) -> None:
     write("calf.stretch", CALF.format(fields="hold: 20 s"))
     told = "You hold {hold} seconds, {sets} times, and {hold} seconds is what you hold. " * 8
     path = write("x.session", f"# X\n## Welcome\n{told}\n## Stretches\n[play calf]\n")
@@ -192,7 +196,7 @@ def test_a_length_that_the_session_says_is_taken_into_account(write: Callable[..
 
 
 def attempt(scripts: LoadedScript, seconds: float) -> Fitted | str:
-    """The session brought to a length, or why it cannot be."""
+    """Fit a session, or return the error."""
     try:
         return fitted(scripts, seconds)
     except FitError as error:
@@ -246,9 +250,9 @@ def reach(scripts: LoadedScript, parts: list[Part], rung: Rung) -> tuple[float, 
     return ends[0], ends[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SESSIONS, st.floats(0.4, 3))
-def test_it_fits_or_there_is_nothing_that_fits(texts: list[str], share: float) -> None:
+def test_a_session_fits_or_nothing_does(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:
         scripts = loaded(texts, folder)
         as_is = lasts(scripts, Options())
@@ -274,9 +278,9 @@ def test_it_fits_or_there_is_nothing_that_fits(texts: list[str], share: float) -
         assert abs(nearest / 1000 - target) <= min(off) + 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SESSIONS, st.floats(0.4, 3))
-def test_nothing_changes_that_need_not(texts: list[str], share: float) -> None:
+def test_nothing_changes_without_need(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:
         scripts = loaded(texts, folder)
         before = bind(scripts, Options())
@@ -309,7 +313,7 @@ def test_nothing_changes_that_need_not(texts: list[str], share: float) -> None:
                 assert ordinary[name].shortest <= hold <= ordinary[name].longest
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SESSIONS, st.floats(0.6, 1.6))
 def test_all_holds_change_by_the_same_factor(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""A session is timed: what it says of its length is spoken, and what fails is named by its line."""
+"""A session is timed: the length it speaks is its own, and a cue that fails is named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
 
 
-def test_what_another_hold_makes_of_the_minutes_is_said_too(
+def test_nearby_lengths_are_spoken_in_advance(
     write: Callable[..., Path], voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: voice)
@@ -36,7 +36,7 @@ def test_what_another_hold_makes_of_the_minutes_is_said_too(
 
 
 @pytest.mark.parametrize("options", [Options(), Options(fit=120_000)], ids=["plain", "fitted"])
-def test_the_cue_that_waits_for_the_length_is_named_too_where_it_fails(
+def test_a_failure_of_the_cue_with_the_length_names_its_line(
     write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, options: Options
 ) -> None:
     class Failing(FakeVoice):
@@ -53,3 +53,27 @@ def test_the_cue_that_waits_for_the_length_is_named_too_where_it_fails(
     session = open_session(faultless(path), options)
     with pytest.raises(VoiceError, match=r"x\.session:3: the voice has no more breath"):
         session.time(session.open_clips())
+
+
+def test_play_does_not_load_the_voice_if_its_first_cue_is_in_the_cache(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    class Watched(FakeVoice):
+        def load(self) -> None:
+            loaded.append(self.name)
+
+    monkeypatch.setattr("sivoice.session.clips.default_voice", Watched)
+    text = "# X\n## Welcome\nWelcome to this.\nBreathe.\n## Stretches\n[play calf]\n"
+    path = write("x.session", text)
+    write("calf.stretch", STRETCH)
+    session = open_session(faultless(path), Options())
+    session.open_clips(to_play=True)
+    assert loaded == ["fake"]
+    session.open_clips().speech.length("Welcome to this.")
+    loaded.clear()
+    session.open_clips(to_play=True)
+    assert loaded == []
+    session.open_clips()
+    assert loaded == ["fake"]

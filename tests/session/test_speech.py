@@ -1,4 +1,4 @@
-"""A session's cues are said on all cores, each once, and what fails is named by its line."""
+"""A session's cues are spoken on all cores, each once, and a cue that fails is named."""
 
 from __future__ import annotations
 
@@ -28,26 +28,28 @@ def plan(compiled: Callable[..., Plan]) -> Plan:
     return compiled(LINES, "many.stretch")
 
 
-def test_every_cue_is_said_once_and_the_progress_is_told(
+def test_every_cue_is_spoken_once_and_progress_is_reported(
     plan: Plan, voice: FakeVoice, tmp_path: Path
 ) -> None:
-    clips, told = SpokenClips(voice, 1.0, ClipCache(tmp_path)), list[tuple[int, int]]()
-    say_all(plan, clips, lambda done, of: told.append((done, of)))
-    wanted = {say.parts[0] for say in plan.says()}
-    assert sorted(voice.said) == sorted(wanted)
-    assert told == [(done, len(wanted)) for done in range(len(wanted) + 1)]
+    clips, calls = SpokenClips(voice, 1.0, ClipCache(tmp_path)), list[tuple[int, int]]()
+    say_all(plan, clips, lambda done, of: calls.append((done, of)))
+    texts = {say.parts[0] for say in plan.says()}
+    assert sorted(voice.said) == sorted(texts)
+    assert calls == [(done, len(texts)) for done in range(len(texts) + 1)]
     say_all(
-        plan, SpokenClips(voice, 1.0, ClipCache(tmp_path)), lambda done, of: told.append((done, of))
+        plan,
+        SpokenClips(voice, 1.0, ClipCache(tmp_path)),
+        lambda done, of: calls.append((done, of)),
     )
-    assert len(voice.said) == len(wanted)
-    assert told[-1] == (0, 0)
+    assert len(voice.said) == len(texts)
+    assert calls[-1] == (0, 0)
 
 
-def test_several_cues_are_said_at_once(
+def test_several_cues_are_spoken_at_once(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 3)
-    together = threading.Barrier(3, timeout=10)  # breaks, and fails the test, where fewer come
+    together = threading.Barrier(3, timeout=10)  # broken if fewer wait
 
     class Choir(FakeVoice):
         def synthesise(self, text: str, speech_rate: float) -> Speech:

@@ -1,4 +1,4 @@
-"""The address that a phone can reach comes first, and it is shared at that one alone."""
+"""The address that a phone can reach comes first, and nothing listens at any other."""
 
 from __future__ import annotations
 
@@ -30,41 +30,42 @@ CABLE = Address("10.0.4.2", "eth0")
         Address("203.0.113.7", "eth1"),
     ],
 )
-def test_a_real_network_comes_before_tunnels_containers_and_others(doubtful: Address) -> None:
-    """Even where a tunnel takes all that leads outward."""
+def test_a_real_network_comes_before_tunnels_and_containers(doubtful: Address) -> None:
+    """Even if a tunnel has the default route."""
     assert best_first([doubtful, WIFI], doubtful.ip) == [WIFI, doubtful]
 
 
-def test_of_two_real_networks_the_one_that_leads_outward_comes_first() -> None:
+def test_of_two_real_networks_the_default_route_comes_first() -> None:
     assert best_first([CABLE, WIFI], WIFI.ip) == [WIFI, CABLE]
     assert best_first([CABLE, WIFI], None) == [CABLE, WIFI]
 
 
-def test_the_first_is_chosen_unless_another_is_asked_for() -> None:
+def test_the_first_address_is_chosen_unless_another_is_given() -> None:
     assert choose(None, [WIFI, CABLE]) == WIFI.ip
     assert choose(CABLE.ip, [WIFI, CABLE]) == CABLE.ip
     assert choose("::1", []) == "::1"
 
 
 @pytest.mark.parametrize(
-    "wanted", ["0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0", "my-laptop", "", "1.2.3"]
-)  # noqa: S104 - refused
-def test_what_is_not_one_address_is_refused_and_the_addresses_are_named(wanted: str) -> None:
+    "address",
+    ["0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0", "my-laptop", "", "1.2.3"],  # noqa: S104
+)
+def test_an_invalid_address_is_an_error_that_names_the_addresses(address: str) -> None:
     with pytest.raises(UsageError, match=r"192\.168\.1\.20 \(wlan0\)"):
-        choose(wanted, [WIFI])
+        choose(address, [WIFI])
 
 
-def test_without_a_network_it_says_so() -> None:
-    with pytest.raises(ShareError, match="in no network"):
+def test_a_computer_without_a_network_is_an_error() -> None:
+    with pytest.raises(ShareError, match="not on a network"):
         choose(None, [])
 
 
-def test_an_address_of_another_computer_is_refused() -> None:
+def test_the_address_of_another_computer_is_refused() -> None:
     with pytest.raises(ShareError, match=r"cannot share at 192\.0\.2\.77.*\n.*wlan0"):
         listen("192.0.2.77", [WIFI])
 
 
-def test_it_listens_at_that_address_alone() -> None:
+def test_nothing_listens_at_another_address() -> None:
     with listen("127.0.0.1", []) as sock:
         sock.listen()
         assert sock.getsockname()[0] == "127.0.0.1"
@@ -73,16 +74,13 @@ def test_it_listens_at_that_address_alone() -> None:
             other.connect(("127.0.0.2", sock.getsockname()[1]))
 
 
-def test_this_computers_own_addresses_can_be_bound() -> None:
+def test_every_address_of_this_computer_can_be_bound() -> None:
     for address in addresses():
         listen(address.ip, []).close()
 
 
-def test_help_does_not_load_the_server() -> None:
-    code = "import sys, sivoice.cli.app; print([m for m in sys.modules if m in ('uvicorn','starlette','psutil','segno')])"
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        ).stdout
-        == "[]\n"
-    )
+def test_the_command_line_does_not_load_the_server() -> None:
+    heavy = {"uvicorn", "starlette", "psutil", "segno"}
+    code = f"import sys, sivoice.cli.app; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"

@@ -1,4 +1,4 @@
-"""What is drawn is the code, white and black as they should be, and it fits a terminal."""
+"""The blocks drawn on the terminal are the QR code, and fit the terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HALVES = {" ": (1, 1), "▀": (0, 1), "▄": (1, 0), "█": (0, 0)}
 """1 is a black module."""
 
 
-def test_the_blocks_are_the_codes_modules_with_white_around_them() -> None:
+def test_the_blocks_are_the_modules_of_the_code_with_a_white_border() -> None:
     rows = [
         half
         for line in qr_lines(LONGEST)

@@ -1,4 +1,4 @@
-"""The chimes are soft, end in silence, and are told apart by ear; a listener's own are brought to fit."""
+"""Chimes are soft, short and easy to tell apart, and a listener's own are made to fit."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from sivoice.errors import OptionError
 from sivoice.options.options import CHIME_SETS
-from sivoice.script.vocabulary import HOLD_LIMITS, ChimeKind
+from sivoice.script.vocabulary import HOLD_LIMITS, SCRIPT_CHIMES, ChimeKind
 from sivoice.sound.chimes import read_chimes
-from sivoice.sound.samples import Wave, decibels, to_pcm
+from sivoice.sound.samples import Wave, decibels, loudness, to_pcm
 from sivoice.units import SAMPLE_RATE
 from tests.conftest import ROOT
 
@@ -29,7 +29,7 @@ def peak(wave: Wave) -> float:
 
 
 def pitch(part: Wave) -> float:
-    """Hz of the strongest tone."""
+    """The strongest frequency, in Hz."""
     return float(
         np.abs(np.fft.rfft(part * np.hanning(len(part)))).argmax() * SAMPLE_RATE / len(part)
     )
@@ -37,14 +37,14 @@ def pitch(part: Wave) -> float:
 
 @pytest.mark.parametrize("of", CHIME_SETS)
 @pytest.mark.parametrize("sound", ChimeKind)
-def test_a_chime_is_over_before_the_shortest_hold(sound: ChimeKind, of: str) -> None:
+def test_a_chime_is_shorter_than_the_shortest_hold(sound: ChimeKind, of: str) -> None:
     assert read_chimes(of).length(sound) < SAMPLE_RATE * HOLD_LIMITS[0] / 1000
     assert np.abs(samples(sound, of)[-50:]).max() < 1e-3
     assert abs(samples(sound, of)[0]) < 1e-3
 
 
 @pytest.mark.parametrize("of", CHIME_SETS)
-def test_the_start_rises_and_the_end_falls(of: str) -> None:
+def test_the_start_chime_rises_and_the_end_chime_falls(of: str) -> None:
     first, later = slice(0, 6_000), slice(15_000, 40_000)
     start, end = samples(ChimeKind.START, of), samples(ChimeKind.END, of)
     assert pitch(start[later]) > pitch(start[first]) * 1.2
@@ -52,22 +52,22 @@ def test_the_start_rises_and_the_end_falls(of: str) -> None:
 
 
 @pytest.mark.parametrize("of", CHIME_SETS)
-def test_the_soft_one_is_softer(of: str) -> None:
+def test_the_soft_chime_is_softer(of: str) -> None:
     peaks = {sound: peak(samples(sound, of)) for sound in ChimeKind}
     assert peaks[ChimeKind.SOFT] < peaks[ChimeKind.START] - 6
     assert max(peaks.values()) <= -10
 
 
 @pytest.mark.parametrize("of", CHIME_SETS)
-def test_the_recipe_makes_the_files(of: str) -> None:
+def test_the_recipe_makes_the_shipped_files(of: str) -> None:
     recipe = runpy.run_path(str(ROOT / "sounds" / "make.py"))
     for sound in ChimeKind:
         made = recipe["chime"](sound.value, of).astype(int)
         kept = np.frombuffer(read_chimes(of).samples(sound), "<i2").astype(int)
-        assert np.abs(made - kept).max() <= 1  # another machine's sine may round otherwise
+        assert np.abs(made - kept).max() <= 1  # sines may round differently elsewhere
 
 
-def test_chimes_are_as_loud_as_was_asked() -> None:
+def test_the_volume_changes_the_chimes() -> None:
     assert peak(samples(ChimeKind.START, percent=50)) == pytest.approx(
         peak(samples(ChimeKind.START)) - 6, abs=0.1
     )
@@ -75,11 +75,11 @@ def test_chimes_are_as_loud_as_was_asked() -> None:
     assert read_chimes("bell", 0).length(ChimeKind.START) == read_chimes().length(ChimeKind.START)
 
 
-def test_no_chimes_take_no_time() -> None:
+def test_without_chimes_nothing_sounds() -> None:
     assert {read_chimes("none").length(sound) for sound in ChimeKind} == {0}
 
 
-def test_an_unknown_set_is_named_with_the_nearest() -> None:
+def test_an_unknown_set_is_an_error_that_suggests_the_nearest() -> None:
     with pytest.raises(
         OptionError, match=r"^--chimes: there is no set or folder bel\nDid you mean bell"
     ):
@@ -88,7 +88,7 @@ def test_an_unknown_set_is_named_with_the_nearest() -> None:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A folder of chimes: one in stereo at another rate, one loud and long, one that begins with silence."""
+    """Three seconds of each chime, in stereo at another rate; `end` begins with silence."""
     at = np.arange(3 * 22_050) / 22_050
     for name, amplitude in (("soft", 0.1), ("start", 0.9), ("end", 0.5)):
         tone = (amplitude * np.sin(2 * np.pi * 500 * at)).astype(np.float32)
@@ -103,10 +103,10 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> None:
-    peaks = {sound: peak(samples(sound, str(own))) for sound in ChimeKind}
+    peaks = {sound: peak(samples(sound, str(own))) for sound in SCRIPT_CHIMES}
     assert peaks[ChimeKind.START] == pytest.approx(-11, abs=0.2)
     assert peaks[ChimeKind.SOFT] == pytest.approx(-11 - 19.1, abs=0.3)
-    for sound in ChimeKind:
+    for sound in SCRIPT_CHIMES:
         one = samples(sound, str(own))
         assert len(one) <= 1.9 * SAMPLE_RATE
         assert pitch(one[8_000:40_000]) == pytest.approx(500, abs=2)
@@ -114,13 +114,30 @@ def test_own_chimes_are_cut_and_brought_to_one_loudness_together(own: Path) -> N
     assert np.abs(samples(ChimeKind.END, str(own))[:2_000]).max() > 0.01
 
 
-def test_a_folder_without_one_of_them_is_an_error(own: Path) -> None:
+def test_a_folder_without_one_of_the_chimes_is_an_error(own: Path) -> None:
     (own / "start.wav").unlink()
     with pytest.raises(OptionError, match="has no sound `start`"):
         read_chimes(str(own))
 
 
 @pytest.mark.parametrize("name", ["~nobody/x.wav", "a\0b.wav", "gone.wav"])
-def test_a_name_without_a_folder_is_an_error(name: str) -> None:
+def test_a_folder_that_does_not_exist_is_an_error(name: str) -> None:
     with pytest.raises(OptionError):
         read_chimes(name)
+
+
+@pytest.mark.parametrize("of", CHIME_SETS)
+def test_the_marks_of_a_reps_hold_are_short_and_quiet(of: str) -> None:
+    """Sixty of them must not tire the ear: under 0.4 s, and at least 6 LU below the chimes."""
+    quietest = min(loudness(samples(one, of)) for one in (ChimeKind.START, ChimeKind.END))
+    for mark in (ChimeKind.REP_START, ChimeKind.REP_END):
+        sound = samples(mark, of)
+        assert len(sound) < 0.4 * SAMPLE_RATE
+        assert loudness(sound) < quietest - 6
+    start, end = samples(ChimeKind.REP_START, of), samples(ChimeKind.REP_END, of)
+    assert pitch(start[1_000:9_000]) > 1.3 * pitch(end[1_000:9_000])
+
+
+def test_own_chimes_come_with_our_marks(own: Path) -> None:
+    mark = samples(ChimeKind.REP_START, str(own))
+    assert np.array_equal(mark, samples(ChimeKind.REP_START, CHIME_SETS[0]))

@@ -1,4 +1,4 @@
-"""What an ffmpeg that is missing, old or failing leaves behind: a reason in words, and no file."""
+"""If ffmpeg is missing, old or failing, the error says why, and no file is left behind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.conftest import ROOT, FakeFfmpeg
         ("echo ' A....D libopus  Opus'", None),
     ],
 )
-def test_it_is_said_why_a_format_cannot_be_encoded(
+def test_the_reason_why_a_format_cannot_be_encoded_is_given(
     fake_ffmpeg: FakeFfmpeg, tmp_path: Path, script: str | None, said: str | None
 ) -> None:
     if script is not None:
@@ -39,10 +39,10 @@ def test_it_is_said_why_a_format_cannot_be_encoded(
             "printf '[aac @ 0x5] frame\\nIt is too hot.\\nConversion failed!\\n' >&2; exit 1",
             "ffmpeg: It is too hot.",
         ),
-        ("kill -9 $$", "ffmpeg ended with -9"),
+        ("kill -9 $$", "ffmpeg exited with code -9"),
     ],
 )
-def test_a_failure_is_told_in_a_line_and_leaves_no_temporary_file(
+def test_a_failure_is_one_line_and_leaves_no_temporary_file(
     fake_ffmpeg: FakeFfmpeg, tmp_path: Path, script: str, said: str
 ) -> None:
     fake_ffmpeg(script)
@@ -54,7 +54,7 @@ def test_a_failure_is_told_in_a_line_and_leaves_no_temporary_file(
 
 
 @pytest.mark.usefixtures("fake_ffmpeg")
-def test_if_there_is_no_room_for_temporary_files_that_is_said(
+def test_a_full_disk_for_temporary_files_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
@@ -66,8 +66,8 @@ def test_if_there_is_no_room_for_temporary_files_that_is_said(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_pydub_is_imported_without_a_word(tmp_path: Path) -> None:
-    """It warns of a missing ffmpeg, and, compiled anew, of its own text."""
+def test_pydub_is_imported_without_warnings(tmp_path: Path) -> None:
+    """It warns of a missing ffmpeg and, when it is first compiled, of its own syntax."""
     code = "from sivoice.sound import ffmpeg; print(ffmpeg._pydub().AudioSegment.__name__)"
     warned = ("-W", "always::RuntimeWarning", "-W", "always::SyntaxWarning")
     nowhere = {**os.environ, "PATH": str(tmp_path), "PYTHONPYCACHEPREFIX": str(tmp_path)}

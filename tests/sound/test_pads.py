@@ -1,4 +1,4 @@
-"""A pad sounds softly through a hold, comes and goes with it, loops without a seam, and breathes."""
+"""A pad sounds softly through a hold, fades in and out, loops without a seam, and breathes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sivoice.compile.plan import Pad
+from sivoice.compile.steps import Pad
 from sivoice.errors import OptionError
 from sivoice.sound.mix import Glide
 from sivoice.sound.pads import PadSound
@@ -32,14 +32,14 @@ def second(samples: Wave, at: float) -> Wave:
     return samples[round((at - 0.5) * SAMPLE_RATE) : round((at + 0.5) * SAMPLE_RATE)]
 
 
-def test_the_tone_is_as_loud_as_players_need_and_no_louder() -> None:
+def test_the_tone_is_just_loud_enough_for_players_that_trim_silence() -> None:
     sound = heard(TONE)
     for at in range(2, 28):
         assert -36 < level(second(sound, at)) < -34
     assert loudness(sound) < -34
 
 
-def test_it_comes_and_goes_with_the_hold() -> None:
+def test_a_pad_fades_in_and_out_with_the_hold() -> None:
     sound = heard(TONE)
     assert abs(sound[0]) < 1e-4
     assert abs(sound[-1]) < 1e-4
@@ -47,12 +47,12 @@ def test_it_comes_and_goes_with_the_hold() -> None:
     assert np.abs(heard(TONE, 2 * SAMPLE_RATE)[-SAMPLE_RATE // 20 :]).max() < 2e-3
 
 
-def test_it_loops_without_a_seam() -> None:
+def test_a_pad_loops_without_a_seam() -> None:
     sound = heard(TONE, 3 * HOLD)[2 * SAMPLE_RATE : -2 * SAMPLE_RATE]
     assert np.abs(np.diff(sound)).max() < 0.01
 
 
-def test_it_swells_for_four_seconds_and_fades_for_six() -> None:
+def test_breath_swells_for_four_seconds_and_fades_for_six() -> None:
     sound = heard(BREATH)
     levels = {at: level(second(sound, at)) for at in (10, 11, 13, 14, 15, 17, 19, 20)}
     assert max(levels, key=levels.__getitem__) == 14
@@ -61,13 +61,13 @@ def test_it_swells_for_four_seconds_and_fades_for_six() -> None:
     assert levels[11] < levels[13] < levels[14] > levels[15] > levels[17] > levels[19]
 
 
-def test_a_pad_with_breath_is_never_gone_and_stays_far_under_the_speech() -> None:
+def test_a_pad_with_breath_is_never_silent_and_far_below_speech() -> None:
     sound = heard(BOTH)
     assert min(level(second(sound, at)) for at in range(2, 28)) > -36
     assert loudness(sound) < -34
 
 
-def test_pieces_make_the_same_sound_as_the_whole_and_leave_the_words_as_they_are() -> None:
+def test_a_pad_mixed_in_pieces_is_the_same_as_mixed_at_once() -> None:
     words = to_pcm((np.sin(np.arange(HOLD) / 30) / 2).astype(np.float32))
     whole = heard(BOTH, pcm=words)
     sound = PadSound(BOTH)
@@ -77,8 +77,8 @@ def test_pieces_make_the_same_sound_as_the_whole_and_leave_the_words_as_they_are
     np.testing.assert_allclose(whole - without, heard(BOTH), atol=1e-4)
 
 
-def test_a_hold_that_is_made_longer_or_shorter_does_not_click() -> None:
-    sound, at = PadSound(TONE), HOLD - SAMPLE_RATE // 2  # in the middle of its going
+def test_a_changed_hold_does_not_click() -> None:
+    sound, at = PadSound(TONE), HOLD - SAMPLE_RATE // 2  # while it fades out
     before = sound.add(bytes(2 * 3528), at - 3528, HOLD)
     for other in (HOLD + 5 * SAMPLE_RATE, HOLD - SAMPLE_RATE // 4):
         after = sound.add(bytes(2 * 3528), at, other, Glide(at, HOLD))
@@ -86,7 +86,7 @@ def test_a_hold_that_is_made_longer_or_shorter_does_not_click() -> None:
         assert step < 1.5 * np.abs(np.diff(np.frombuffer(before, "<i2").astype(int))).max() + 2
 
 
-def test_loud_words_never_wrap_round() -> None:
+def test_loud_speech_under_a_pad_does_not_wrap_around() -> None:
     assert heard(TONE, pcm=b"\xff\x7f" * HOLD).min() > 0.9
 
 
@@ -105,9 +105,7 @@ def own(path: Path, seconds: float, amplitude: float) -> Pad:
 
 
 @pytest.mark.parametrize("seconds", [1, 7])
-def test_a_listeners_own_sound_is_brought_to_the_level_and_looped(
-    tmp_path: Path, seconds: float
-) -> None:
+def test_an_own_sound_is_levelled_and_looped(tmp_path: Path, seconds: float) -> None:
     sound = heard(own(tmp_path / "rain.wav", seconds, 0.2))
     levels = [level(second(sound, at)) for at in range(2, 28)]
     assert max(levels) - min(levels) < 1
@@ -115,7 +113,7 @@ def test_a_listeners_own_sound_is_brought_to_the_level_and_looped(
     assert loudness(sound) < -33.9
 
 
-def test_a_sound_that_is_missing_or_silent_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_or_silent_sound_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"^--pad-sound: .*gone\.wav cannot be read"):
         PadSound(Pad(tone=False, sound=str(tmp_path / "gone.wav")))
     with pytest.raises(OptionError, match=r"^--pad-sound: .* is silent"):

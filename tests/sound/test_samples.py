@@ -1,4 +1,4 @@
-"""Speech is trimmed, brought to one loudness, kept under the ceiling, and never clicks."""
+"""Speech is trimmed, levelled and limited, and never clicks."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_silence_around_speech_is_trimmed() -> None:
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(5_000), np.full(24_000, 5e-4)])
-def test_where_nothing_is_said_nothing_is_left(samples: Wave) -> None:
+def test_nothing_is_left_of_silence(samples: Wave) -> None:
     assert len(trim(samples.astype(np.float32), 24_000)) == 0
 
 
 @pytest.mark.parametrize(
     ("seconds", "amplitude"), [(0.2, 0.01), (0.35, 0.3), (1.0, 0.001), (5.0, 0.9)]
 )
-def test_every_clip_comes_to_the_same_loudness(seconds: float, amplitude: float) -> None:
+def test_every_clip_has_the_same_loudness(seconds: float, amplitude: float) -> None:
     assert loudness(level(tone(seconds, amplitude))) == pytest.approx(SPEECH_LOUDNESS, abs=0.5)
 
 
@@ -72,7 +72,7 @@ def test_a_clip_under_the_ceiling_is_left_as_it_is() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 400])
 @pytest.mark.parametrize("size", [1, 3, 7, 177])
-def test_a_moving_minimum_is_the_least_of_each_window(count: int, size: int) -> None:
+def test_a_moving_minimum_is_the_minimum_of_each_window(count: int, size: int) -> None:
     samples = np.random.default_rng(count).random(count).astype(np.float32)
     around = np.pad(samples, size // 2, "edge")
     expected = [around[at : at + size].min() for at in range(count)]
@@ -91,7 +91,7 @@ def test_a_moving_mean_is_the_mean_of_each_window(
     np.testing.assert_allclose(moving_mean(samples, size, ends), expected, rtol=1e-12)
 
 
-def test_a_moving_mean_goes_on_with_the_ends_or_begins_again() -> None:
+def test_a_moving_mean_repeats_the_edge_or_wraps_around() -> None:
     samples = np.array([6.0, 0.0, 0.0, 3.0])
     assert moving_mean(samples, 3, "edge").tolist() == [4, 2, 1, 2]
     assert moving_mean(samples, 3, "wrap").tolist() == [3, 2, 1, 3]
@@ -114,5 +114,9 @@ def test_fades_begin_and_end_in_silence() -> None:
 
 def test_samples_become_sixteen_bits_without_wrapping() -> None:
     assert np.frombuffer(to_pcm(np.array([0, 1, -1, 2, -2], np.float32)), "<i2").tolist() == [
-        *(0, 32767, -32767, 32767, -32767)
+        0,
+        32767,
+        -32767,
+        32767,
+        -32767,
     ]

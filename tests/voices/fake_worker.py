@@ -1,6 +1,7 @@
-"""Speaks the worker's protocol in tones, or does what workers do when they fail.
+"""Speaks the worker's protocol in tones, or fails as workers do.
 
-Its words: what it does at the first phrase, how many processes do that, a file that counts them, and its folder.
+Its arguments are the fault, how many processes have it, a file that counts the processes, and a
+folder.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def misbehave(fault: str, path: Path, said: dict[str, object]) -> dict[str, obje
 
 
 def tone(length: int) -> bytes:
-    """As many hundredths of a second as there are letters, so that each phrase is known by its length."""
+    """1/100 s for each letter, so that a phrase can be recognised by its length."""
     return array(
         "h", (round(8000 * math.sin(at / 16)) for at in range(RATE * length // 100))
     ).tobytes()

@@ -1,4 +1,4 @@
-"""Names become voices, and a default that cannot be loaded is taken over for."""
+"""A name chooses a voice, and a system voice replaces a default that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import UsageError, VoiceError
-from sivoice.voices.choose import choose, instead_of
+from sivoice.voices.choose import choose, for_language, instead_of
 from sivoice.voices.engine import Engine
 from sivoice.voices.hibari import HibariVoice
+from sivoice.voices.system import SystemVoice
 
 FAKE = str(Path(__file__).with_name("fake_worker.py"))
 NOWHERE = Engine(("/nowhere/python",))
@@ -18,7 +19,7 @@ NOWHERE = Engine(("/nowhere/python",))
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    """Has en (en-gb, the default), en-us and de."""
+    """An engine with en (en-gb, the default), en-us and de."""
     return Engine((sys.executable, FAKE, "", "0", str(tmp_path / "started")))
 
 
@@ -34,7 +35,9 @@ def engine(tmp_path: Path) -> Engine:
         ("germ", "gmw/de"),
     ],
 )
-def test_a_name_an_id_or_its_only_part_is_enough(engine: Engine, name: str, chosen: str) -> None:
+def test_a_voice_is_chosen_by_its_name_its_id_or_the_only_part_of_one(
+    engine: Engine, name: str, chosen: str
+) -> None:
     voice = choose(name, "en", engine)
     assert voice is not None
     assert voice.id == chosen  # type: ignore[attr-defined]
@@ -49,7 +52,7 @@ def test_a_name_an_id_or_its_only_part_is_enough(engine: Engine, name: str, chos
         ("zzzzzz", "sivoice voices"),
     ],
 )
-def test_a_name_of_none_or_of_several_is_wrong_usage(engine: Engine, name: str, help: str) -> None:
+def test_an_unknown_or_ambiguous_name_is_wrong_usage(engine: Engine, name: str, help: str) -> None:
     with pytest.raises(UsageError, match=f"^--voice: .*`{name}`.*\n.*{help}"):
         choose(name, "en", engine)
 
@@ -58,7 +61,7 @@ def test_a_name_of_none_or_of_several_is_wrong_usage(engine: Engine, name: str, 
     ("language", "chosen"),
     [("en", "en"), ("en-US", "en-us"), ("en-NZ", "en"), ("de-AT", "de"), ("fr", "en")],
 )
-def test_system_is_the_voice_of_the_scripts_language(
+def test_system_chooses_a_voice_for_the_language_of_the_script(
     engine: Engine, language: str, chosen: str
 ) -> None:
     voice = choose("System", language, engine)
@@ -71,14 +74,53 @@ def test_hibari_and_none_need_no_engine() -> None:
     assert choose("NONE", "en", NOWHERE) is None
 
 
+def listed(*languages: str) -> tuple[SystemVoice, ...]:
+    return tuple(SystemVoice(NOWHERE, one, one, one, one) for one in languages)
+
+
+@pytest.mark.parametrize(
+    ("voices", "language", "chosen"),
+    [
+        (("fr-be", "fr-ch", "fr-fr"), "fr", "fr-fr"),
+        (("fr-be", "fr-ch"), "fr", "fr-be"),
+        (("fr-fr", "fr-be"), "fr-BE", "fr-be"),
+        (("es-419", "es"), "es", "es"),
+        (("en", "und", "de-at"), "de", "de-at"),
+        (("en", "und"), "de", "und"),
+    ],
+)
+def test_the_voice_that_suits_a_language_best_is_chosen(
+    voices: tuple[str, ...], language: str, chosen: str
+) -> None:
+    voice = for_language(listed(*voices), language)
+    assert voice is not None
+    assert voice.name == chosen
+
+
+def test_a_voice_that_does_not_say_what_it_speaks_is_taken_to_speak_the_scripts_language() -> None:
+    voice = for_language(listed("en", "und"), "de")
+    assert voice is not None
+    assert voice.language == "de"
+    assert for_language(listed("en", "fr-fr"), "de") is None
+
+
 def test_a_system_voice_takes_over(engine: Engine) -> None:
     assert instead_of(VoiceError("no hibari"), "de", engine).name == "de"
 
 
-def test_where_there_is_none_either_all_the_ways_out_are_told() -> None:
-    with pytest.raises(VoiceError) as told:
+def test_no_voice_takes_over_that_does_not_speak_the_language(engine: Engine) -> None:
+    with pytest.raises(VoiceError) as raised:
+        instead_of(VoiceError("no hibari\nInstall hibari."), "it", engine)
+    first, *help = str(raised.value).splitlines()
+    assert first == "no hibari, and no system voice speaks the language it"
+    assert help[0] == "Install hibari."
+    assert help[-1].endswith("--voice none")
+
+
+def test_without_any_voice_the_error_names_every_way_out() -> None:
+    with pytest.raises(VoiceError) as raised:
         instead_of(VoiceError("no hibari\nInstall hibari."), "en", NOWHERE)
-    first, *help = str(told.value).splitlines()
+    first, *help = str(raised.value).splitlines()
     assert first.startswith("no hibari, and no system voice can be used: ")
     assert help[0] == "Install hibari."
     assert help[-1].endswith("--voice none")

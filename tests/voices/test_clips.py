@@ -1,4 +1,4 @@
-"""Words become clips once; what was said before is not said again."""
+"""A text is spoken once, and its clip is kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,29 @@ def test_a_cue_is_spoken_once_and_kept(voice: FakeVoice, cache: ClipCache) -> No
     assert voice.said == ["Breathe out."]
 
 
-def test_a_damaged_clip_is_made_again(voice: FakeVoice, cache: ClipCache) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en-GB", "Hold fifteen seconds."), ("de", "Hold 15 s."), ("und", "Hold fifteen seconds.")],
+)
+def test_numbers_are_written_out_in_english_only(
+    voice: FakeVoice, cache: ClipCache, language: str, said: str
+) -> None:
+    voice.language = language
+    SpokenClips(voice, 1.0, cache).length("Hold 15 s.")
+    assert voice.said == [said]
+
+
+def test_what_one_voice_says_in_two_languages_is_kept_apart(
+    voice: FakeVoice, cache: ClipCache
+) -> None:
+    """A voice that does not say what it speaks is taken to speak the language of each script."""
+    for language in ("en", "de", "en"):
+        voice.language = language
+        SpokenClips(voice, 1.0, cache).length("15 s")
+    assert voice.said == ["fifteen seconds", "15 s"]
+
+
+def test_a_damaged_clip_is_spoken_again(voice: FakeVoice, cache: ClipCache) -> None:
     whole = SpokenClips(voice, 1.0, cache).samples("Breathe out.")
     (path,) = (p for p in cache.folder.rglob("*.clip"))
     data = path.read_bytes()
@@ -43,7 +65,7 @@ def test_a_damaged_clip_is_made_again(voice: FakeVoice, cache: ClipCache) -> Non
     assert len(voice.said) == 2
 
 
-def test_another_rate_is_spoken_anew(voice: FakeVoice, cache: ClipCache) -> None:
+def test_another_speech_rate_is_spoken_again(voice: FakeVoice, cache: ClipCache) -> None:
     assert SpokenClips(voice, 0.5, cache).length("Breathe.") > 1.9 * SpokenClips(
         voice, 1.0, cache
     ).length("Breathe.")
@@ -67,29 +89,29 @@ def test_a_clip_begins_and_ends_without_a_click(voice: FakeVoice) -> None:
 
 
 class Moody(FakeVoice):
-    """Says a text longer each time."""
+    """Takes longer for the same text each time."""
 
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         speech = super().synthesise(text, speech_rate)
         return Speech(np.tile(speech.samples, len(self.said)), speech.rate)
 
 
-def test_a_length_that_was_told_stands_whatever_the_voice_says_later(cache: ClipCache) -> None:
+def test_a_length_stands_even_if_the_voice_takes_longer_later(cache: ClipCache) -> None:
     clips = SpokenClips(Moody(), 1.0, cache)
-    told = clips.length("Breathe out.")
-    for _ in range(2):  # made again, and then read again
+    length = clips.length("Breathe out.")
+    for _ in range(2):  # spoken again, then read again
         for path in cache.folder.rglob("*.clip"):
             path.write_bytes(b"damaged")
-        assert len(clips.samples("Breathe out.")) == 2 * told
-        assert len(clips.samples("Breathe out.")) == 2 * told
+        assert len(clips.samples("Breathe out.")) == 2 * length
+        assert len(clips.samples("Breathe out.")) == 2 * length
 
 
-def test_a_clip_that_another_process_has_replaced_keeps_the_length_that_was_told(
+def test_a_length_stands_even_if_another_process_replaces_the_clip(
     cache: ClipCache,
 ) -> None:
     clips, others = SpokenClips(FakeVoice(), 1.0, cache), SpokenClips(FakeVoice(), 1.0, cache)
-    told = clips.length("Breathe out.")
+    length = clips.length("Breathe out.")
     key = next(path.stem for path in cache.folder.rglob("*.clip"))
-    cache.write(key, b"\x01\x00" * 3 * told)
-    assert len(clips.samples("Breathe out.")) == 2 * told
-    assert others.length("Breathe out.") == 3 * told
+    cache.write(key, b"\x01\x00" * 3 * length)
+    assert len(clips.samples("Breathe out.")) == 2 * length
+    assert others.length("Breathe out.") == 3 * length

@@ -1,4 +1,4 @@
-"""The default voice, really speaking."""
+"""The default voice speaks calmly, evenly and the same each time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sivoice.voices.hibari import HibariVoice
 
 pytestmark = pytest.mark.real
 TEXT = (
-    "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. "
-    "Now let go gently."
+    "Bend your right knee, and sink slowly towards your right side. "
+    "Keep both feet flat, and breathe. Now let go gently."
 )
 
 
@@ -32,23 +32,23 @@ def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> Wave:
     ) / np.float32(32767)
 
 
-def test_it_speaks_calmly_near_150_words_a_minute(voice: HibariVoice) -> None:
+def test_hibari_speaks_about_150_words_a_minute(voice: HibariVoice) -> None:
     words_a_minute = len(TEXT.split()) / (len(clip(voice, TEXT)) / SAMPLE_RATE) * 60
     assert 130 <= words_a_minute <= 170
 
 
-def test_the_same_words_are_the_same_samples(voice: HibariVoice) -> None:
+def test_the_same_text_gives_the_same_samples(voice: HibariVoice) -> None:
     np.testing.assert_array_equal(clip(voice, "Breathe."), clip(HibariVoice(), "Breathe."))
 
 
-def test_clips_are_level_and_below_the_ceiling(voice: HibariVoice) -> None:
+def test_clips_are_levelled_and_below_the_ceiling(voice: HibariVoice) -> None:
     for text in (TEXT, "Halfway.", "One.", "Five more seconds."):
         samples = clip(voice, text)
         assert loudness(samples) == pytest.approx(SPEECH_LOUDNESS, abs=1.5)
         assert decibels(float(np.abs(samples).max())) < -1.9
 
 
-def test_words_begin_at_once(voice: HibariVoice) -> None:
+def test_clips_begin_without_silence(voice: HibariVoice) -> None:
     for text in ("Halfway.", "Five more seconds.", "Breathe out.", "She sees."):
         samples = np.abs(clip(voice, text))
         assert np.flatnonzero(samples > samples.max() / 100)[0] / SAMPLE_RATE < 0.05
@@ -65,7 +65,7 @@ def test_brackets_in_a_cue_are_not_read_as_markup(voice: HibariVoice) -> None:
 @pytest.mark.parametrize(
     ("module", "said"), [(None, "is not installed\n"), (ModuleType("hibari"), "cannot be loaded: ")]
 )
-def test_what_keeps_it_from_loading_is_told(
+def test_a_missing_or_broken_library_is_an_error(
     monkeypatch: pytest.MonkeyPatch, module: ModuleType | None, said: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "hibari", module)
@@ -73,7 +73,7 @@ def test_what_keeps_it_from_loading_is_told(
         HibariVoice().load()
 
 
-def test_a_lexicon_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lexicon_that_cannot_be_loaded_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise OSError("no lexicon")
 
@@ -82,6 +82,6 @@ def test_a_lexicon_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch
         HibariVoice().load()
 
 
-def test_its_fingerprint_names_the_fourier_transform_that_it_uses(voice: HibariVoice) -> None:
+def test_the_fingerprint_names_the_fft_backend(voice: HibariVoice) -> None:
     voice.load()
     assert f" fft={sys.modules['hibari'].dsp.FFT_BACKEND} " in voice.fingerprint

@@ -1,4 +1,4 @@
-"""Each term of the lexicon is said as the lexicon says, by hibari and by eSpeak NG."""
+"""hibari and eSpeak NG say each term as the lexicon has it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AS_ESPEAK = {
 }
 
 
-def test_terms_are_found_as_whole_words_and_with_a_capital() -> None:
+def test_terms_are_found_as_whole_words_and_capitalised() -> None:
     said = lexicon().as_letters(
         "Quadriceps and SI joint, not quadricepses or SIT. Your IT band; do it, si."
     )
@@ -43,13 +43,13 @@ def model() -> Any:
 
 @pytest.mark.real
 @pytest.mark.parametrize("term", TERMS)
-def test_hibari_says_each_term_as_it_is_written_there(model: Any, term: str) -> None:
+def test_hibari_says_each_term_as_the_lexicon_has_it(model: Any, term: str) -> None:
     (said,) = model.phonemize(lexicon().as_phonemes(f"Now your {term} again."))
     assert f" {TERMS[term].phonemes} " in said
 
 
 def skeleton(phonemes: str) -> str:
-    """What two voices must have in common: without stress, length and the vowels that nobody hears clearly."""
+    """The phonemes without stress, length and unclear vowels, in which voices may differ."""
     for ours, theirs in _AS_ESPEAK.items():
         phonemes = phonemes.replace(ours, theirs)
     phonemes = re.sub(r"[ˈˌː ᵊ\u200d]", "", phonemes)

@@ -1,4 +1,4 @@
-"""The system's voices: through a fake engine, and really, through pyttsx3 and eSpeak NG."""
+"""System voices speak through a fake engine, and through pyttsx3 and eSpeak NG."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def voice(tmp_path: Path) -> SystemVoice:
     return system_voices(Engine((sys.executable, FAKE, "", "0", str(tmp_path / "started"))))[0]
 
 
-def test_the_default_comes_first_and_names_are_short(voice: SystemVoice) -> None:
+def test_the_default_voice_comes_first_and_names_are_short(voice: SystemVoice) -> None:
     voices = system_voices(voice.engine)
     assert [one.name for one in voices] == ["en", "en-us", "de"]
     assert [one.language for one in voices] == ["en-gb", "en-us", "de"]
     assert voices[0].title == "English (Great Britain)"
 
 
-def test_sentences_are_said_one_by_one_with_a_pause_between(voice: SystemVoice) -> None:
+def test_sentences_are_spoken_one_by_one_with_pauses_between(voice: SystemVoice) -> None:
     said = voice.synthesise("Breathe in. Hold, 1.5 s long! (And out?) well. ...", 1.0)
     sentences = ["Breathe in.", "Hold, 1.5 s long!", "(And out?) well."]
     expected = sum(len(one) * RATE // 100 for one in sentences) + 2 * round(
@@ -45,7 +45,27 @@ def test_sentences_are_said_one_by_one_with_a_pause_between(voice: SystemVoice) 
     assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
 
 
-def test_a_text_without_words_is_no_sound_and_no_failure(voice: SystemVoice) -> None:
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Nimm z. B. eine Decke. Atme ruhig.", ["Nimm z. B. eine Decke.", "Atme ruhig."]),
+        ("Halte ca. 20 Sekunden.", ["Halte ca. 20 Sekunden."]),
+        ("Das Knie, bzw. ähnlich.", ["Das Knie, bzw. ähnlich."]),
+        ("¿Listo? ¡Vamos! Ahora.", ["¿Listo?", "¡Vamos!", "Ahora."]),
+        ("Relâche ! Écoute.", ["Relâche !", "Écoute."]),
+    ],
+)
+def test_abbreviations_of_other_languages_end_no_sentence(
+    voice: SystemVoice, text: str, sentences: list[str]
+) -> None:
+    german = next(one for one in system_voices(voice.engine) if one.language == "de")
+    expected = sum(len(one) * RATE // 100 for one in sentences)
+    expected += (len(sentences) - 1) * round(BETWEEN_SENTENCES * RATE)
+    said = german.synthesise(text, 1.0)
+    assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
+
+
+def test_a_text_without_words_is_empty_but_not_an_error(voice: SystemVoice) -> None:
     assert len(voice.synthesise("... !", 1.0).samples) == 0
     assert prepare(voice.synthesise("...", 1.0)) == b""
 
@@ -60,7 +80,7 @@ def test_another_engine_version_or_voice_is_another_fingerprint(
     assert all("pyttsx3" in one and "espeak" in one for one in fingerprints)
 
 
-def test_what_the_engine_failed_on_is_told(tmp_path: Path) -> None:
+def test_an_error_names_the_voice_and_the_text(tmp_path: Path) -> None:
     engine = Engine((sys.executable, FAKE, "error", "9", str(tmp_path / "started")))
     with pytest.raises(
         VoiceError, match=r"English \(Great Britain\) failed on `Breathe\.`: no such voice"
@@ -72,8 +92,8 @@ needs_espeak = pytest.mark.skipif(
     ctypes.util.find_library("espeak-ng") is None, reason="eSpeak NG is not installed"
 )
 TEXT = (
-    "Bend your right knee, and sink slowly towards your right side. Keep both feet flat, and breathe. "
-    "Now let go gently."
+    "Bend your right knee, and sink slowly towards your right side. "
+    "Keep both feet flat, and breathe. Now let go gently."
 )
 CUES = [
     f"{verb} your {side} {part} {how}."
@@ -97,17 +117,17 @@ def english() -> SystemVoice:
 
 @pytest.mark.real
 @needs_espeak
-def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(
+def test_two_hundred_cues_are_all_spoken_although_processes_are_killed(
     english: SystemVoice,
 ) -> None:
-    """Two threads share them, and every 25th time a process is killed just before the next phrase."""
+    """Two threads share the cues; before every 25th cue the process is killed."""
     assert len(set(CUES)) == 200
     said: dict[str, Speech] = {}
 
     def say(cues: list[str]) -> None:
         for number, cue in enumerate(cues):
             if number % 25 == 13:
-                os.kill(english.engine._own.process.pid, signal.SIGKILL)
+                os.kill(english.engine._local.process.pid, signal.SIGKILL)
             said[cue] = english.synthesise(cue, 1.0)
 
     threads = [threading.Thread(target=say, args=(cues,)) for cues in (CUES[:100], CUES[100:])]
@@ -119,7 +139,7 @@ def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(
     seconds = np.array(
         [len(trim(said[cue].samples, said[cue].rate)) / said[cue].rate for cue in CUES]
     )
-    # Each is as long as its own words are: a cue at another rate, cut short, or with another's words would stand out.
+    # The length fits the text: a cue at another rate, cut short or mixed up would stand out.
     letters = np.array([len(cue) for cue in CUES])
     slope, start = np.polyfit(letters, seconds, 1)
     assert np.abs(seconds - (start + slope * letters)).max() < 0.35 * seconds.mean()
@@ -128,7 +148,7 @@ def test_two_hundred_cues_in_a_row_none_missing_though_its_process_is_killed(
 
 @pytest.mark.real
 @needs_espeak
-def test_it_speaks_calmly_near_150_words_a_minute_whatever_was_said_before(
+def test_the_speech_rate_does_not_depend_on_what_was_spoken_before(
     english: SystemVoice,
 ) -> None:
     def rate(speech_rate: float) -> float:
@@ -144,7 +164,7 @@ def test_it_speaks_calmly_near_150_words_a_minute_whatever_was_said_before(
 
 @pytest.mark.real
 @needs_espeak
-def test_a_voice_that_is_not_there_is_an_error_not_another_voice(english: SystemVoice) -> None:
+def test_a_missing_voice_is_an_error(english: SystemVoice) -> None:
     with pytest.raises(EngineError, match="xx/nobody"):
         english.engine.speak("Breathe.", "xx/nobody", 150)
 
@@ -167,7 +187,7 @@ ctypes.CDLL, ctypes.cdll = Hidden, ctypes.LibraryLoader(Hidden)
 
 
 @pytest.mark.real
-def test_the_espeak_of_pip_speaks_where_the_system_has_none(
+def test_the_espeak_from_pip_speaks_if_the_system_has_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("espeakng_loader", reason="espeakng-loader is not installed")

@@ -1,4 +1,4 @@
-"""No voice sees a digit, a unit or an abbreviation; and what is no number stays as it is."""
+"""Numbers, units and abbreviations are written out, and other text stays as it is."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ from sivoice.voices.wording import written_out
         ("37 °C, w/o shoes", "thirty-seven degrees Celsius, without shoes"),
     ],
 )
-def test_it_is_written_out(written: str, spoken: str) -> None:
+def test_numbers_units_and_abbreviations_are_written_out(written: str, spoken: str) -> None:
     assert written_out(written) == spoken
 
 
 @pytest.mark.parametrize(
     "text", ["Breathe out.", "Halfway - soft jaw.", "left/right", "A min of it", "sets", "cm"]
 )
-def test_the_rest_stays_as_it_is(text: str) -> None:
+def test_other_text_stays_as_it_is(text: str) -> None:
     assert written_out(text) == text
 
 
 @given(st.text(alphabet="0123456789.,-/:%° smincxtshe½", max_size=30))
-def test_no_digit_is_left_whatever_is_written(text: str) -> None:
+def test_no_digit_is_left(text: str) -> None:
     assert not any(char in "0123456789" for char in written_out(text))

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, ChapterStep, Hold, Pass, Rep, Say, Timer
+from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.resolve import Bound, bind
+from sivoice.compile.steps import ChapterStep, Hold, Say, Steps, TimedCue, Timer
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import CAUTIONS, DEFAULT_REST, WARM_UP, WELCOME
-from sivoice.units import Milliseconds, written
+from sivoice.units import Milliseconds
 
 
 class Step(Struct, frozen=True):
@@ -25,6 +27,8 @@ class Step(Struct, frozen=True):
     text: str
     hold: str = ""
     """`Hold for 30 seconds.` if this is the hold; `text` is then what to watch for during it."""
+    is_label: bool = False
+    """Whether the text is from the language's table, not from the script."""
 
 
 class Stretch(Struct, frozen=True):
@@ -39,6 +43,8 @@ class Stretch(Struct, frozen=True):
     steps: tuple[Step, ...]
     remarks: tuple[str, ...]
     """Text that is printed and never spoken."""
+    language: str | None = None
+    """The language tag of what the script says; None for the session's."""
 
 
 class Handout(Struct, frozen=True):
@@ -58,7 +64,9 @@ class Handout(Struct, frozen=True):
     language: str
     """The language tag of the text."""
     words: Labels
-    """The labels, in that language."""
+    """The labels."""
+    label_language: str = "en"
+    """The language tag of the labels."""
 
 
 def handout(
@@ -82,7 +90,9 @@ def handout(
     )
     plan = compile_session(scripts, options)
     words = language(plan.language)
-    stretches = [one for one in plan.chapters if one.stretch is not None and one.round == 1]
+    chapters = [one for one in plan.chapters if one.stretch is not None]
+    stretches = [one for one in chapters if one.round == 1]
+    rounds = max(one.round for one in chapters)
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
     placed = {
@@ -97,13 +107,14 @@ def handout(
         cautions=(*_texts(welcome.cautions if welcome else (), words), *_under(CAUTIONS, passages)),
         warm_up=tuple(_guided(warm_up.opening if warm_up else (), words)),
         stretches=tuple(
-            _stretch(bound, chapter, _under(chapter.title, passages), words)
+            _stretch(bound, chapter, rounds, passages, words)
             for bound, chapter in zip(bind(scripts, options), stretches, strict=True)
         ),
         after=tuple(passage for passage in passages[at:] if passage in others),
         link=link,
         language=plan.language,
         words=words.handout,
+        label_language=words.tag,
     )
 
 
@@ -119,7 +130,7 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
 def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
     """Return what is said, one text for each line of the script, repeated lines only once.
 
-    A timer is told with its length: `Walk about (2 minutes).`
+    A timer is given with its length: `Walk about (2 minutes).`
     """
     lines: dict[str, dict[str, None]] = {}
     for step in steps:
@@ -131,12 +142,18 @@ def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
 
 
 def _timer(timer: Timer, words: Language) -> str:
-    """Return the words of a timer, with its length and what is said later in it."""
+    """Return the words of a timer, with its length and what is said later in it.
+
+    The cues that tell the time are left out.
+    """
     opening: list[str] = []
     later: list[str] = []
     for cue in timer.cues:
         said = [" ".join(step.parts) for step in cue.steps if isinstance(step, Say)]
-        (opening if cue.moment.opening else later).extend(said)
+        if cue.moment.opening:
+            opening += said
+        elif not _tells_time(cue, timer.ms):
+            later += said
     text = words.handout.timed.format(
         text=" ".join(opening).rstrip("."), time=words.lasting(timer.ms)
     )
@@ -153,28 +170,36 @@ def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
                     yield from _texts(cue.steps, words)
 
 
-def _stretch(bound: Bound, chapter: Chapter, remarks: tuple[str, ...], words: Language) -> Stretch:
+def _stretch(
+    bound: Bound, chapter: Chapter, rounds: int, passages: Iterable[Passage], words: Language
+) -> Stretch:
     labels = words.handout
+    title = bound.script.title  # that of the chapter names its round
     steps = [Step(text) for text in _texts(chapter.set_up, words)]
     steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else (), words)]
     if len(chapter.moves) > 1:
-        steps.append(Step(labels.repeat.format(times=len(chapter.moves))))
+        steps.append(_label(labels.repeat.format(times=len(chapter.moves))))
     for first in chapter.passes[:1]:
         steps += _first_pass(first, words)
         if any(one.side is not first.side for one in chapter.passes):
-            steps.append(Step(labels.other_side))
+            steps.append(_label(labels.other_side))
     if bound.sets > 1:
         rest = words.lasting(_rest(bound))
-        steps.append(Step(labels.all_sets.format(sets=bound.sets, time=rest)))
+        steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish, words)]
     return Stretch(
-        title=chapter.title,
+        title=title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(bound, chapter, words),
+        dose=_dose(bound, chapter, rounds, words),
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
-        remarks=remarks,
+        remarks=_under(title, passages),
+        language=chapter.language,
     )
+
+
+def _label(text: str) -> Step:
+    return Step(text, is_label=True)
 
 
 def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
@@ -189,19 +214,23 @@ def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
     for text in _texts(one.practice[0] if one.practice else (), words):
         yield Step(text)
     if len(one.practice) > 1:
-        yield Step(words.handout.repeat.format(times=len(one.practice)))
+        yield _label(words.handout.repeat.format(times=len(one.practice)))
     if len(one.reps) > 1:
-        yield Step(words.handout.repeat.format(times=len(one.reps)))
+        yield _label(words.handout.repeat.format(times=len(one.reps)))
 
 
 def _reminders(hold: Hold, words: Language) -> list[str]:
     """Return what to watch for during a hold, without the cues that tell the time."""
     steps: list[ChapterStep] = []
     for cue in hold.cues:
-        tells_time = cue.moment.from_end or 2 * cue.moment.ms == hold.ms
-        if not tells_time:
+        if not _tells_time(cue, hold.ms):
             steps += cue.steps
     return _texts(steps, words)
+
+
+def _tells_time(cue: TimedCue, ms: Milliseconds) -> bool:
+    """Whether a cue says how much of a hold or a timer is left: halfway, or a time from its end."""
+    return cue.moment.from_end or 2 * cue.moment.ms == ms
 
 
 def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
@@ -214,28 +243,49 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield labels.equipment, header.equipment
 
 
-def _dose(bound: Bound, chapter: Chapter, words: Language) -> str:
+def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
     """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
     labels = words.handout
+    parts = list(_dose_of_round(bound, chapter, words))
+    if rounds > 1:
+        parts.append(labels.rounds.format(rounds=rounds))
+    return ", ".join(parts)
+
+
+def _dose_of_round(bound: Bound, chapter: Chapter, words: Language) -> Iterator[str]:
+    labels = words.handout
     if not chapter.passes:
-        return labels.sets.format(sets=len(chapter.moves))
+        yield labels.sets.format(sets=len(chapter.moves))
+        return
     first, sets = chapter.passes[0], chapter.sets
     sides = [] if first.side is None else [_sides(chapter, words)]
-    if first.practice:
-        return labels.sets.format(sets=len(first.practice) * sets)
-    if not first.reps:
-        hold = [] if first.hold is None else [labels.dose.format(time=written(first.hold.ms))]
-        return ", ".join([*hold, *sides, *([labels.sets.format(sets=sets)] if sets > 1 else [])])
-    reps = len(first.reps)
-    parts = [
-        labels.sets_of.format(sets=sets, reps=reps) if sets > 1 else labels.reps.format(reps=reps)
-    ]
-    parts += sides
-    if (held := first.reps[0].hold) is not None:
-        parts.append(labels.rep_hold.format(time=written(held.ms)))
+    if not first.reps and not first.practice:
+        if first.hold is not None:
+            yield labels.dose.format(time=words.short(first.hold.ms))
+        yield from sides
+        if sets > 1:
+            yield labels.sets.format(sets=sets)
+        return
+    times = len(first.reps) or len(first.practice)
     if sets > 1:
-        parts.append(labels.rest.format(time=written(_rest(bound))))
-    return ", ".join(parts)
+        number = labels.sets_of.format(sets=sets, reps=times)
+    elif first.reps:
+        number = labels.reps.format(reps=times)
+    else:
+        number = labels.sets.format(sets=times)
+    once = first.reps[0].steps if first.reps else first.practice[0]
+    yield number + _timers(once, words)
+    yield from sides
+    if first.last_hold is not None:
+        yield labels.rep_hold.format(time=words.short(first.last_hold.ms))
+    if sets > 1:
+        yield labels.rest.format(time=words.short(_rest(bound)))
+
+
+def _timers(steps: Steps, words: Language) -> str:
+    """Return the lengths of the timers in these steps: ` (4 s / 7 s / 8 s)`."""
+    lengths = [words.short(step.ms) for step in steps if isinstance(step, Timer)]
+    return f" ({' / '.join(lengths)})" if lengths else ""
 
 
 def _rest(bound: Bound) -> Milliseconds:
@@ -247,4 +297,4 @@ def _sides(chapter: Chapter, words: Language) -> str:
     sides = [one.side for one in chapter.passes if one.side is not None]
     if len(set(sides)) > 1:
         return words.handout.each_side
-    return words.handout.one_side.format(side=words.side(sides[0]))
+    return words.handout.one_side.format(side=side_caption(sides[0], words))

@@ -9,7 +9,6 @@ from typing import Final
 from msgspec import to_builtins
 
 from sivoice.errors import OutputError
-from sivoice.export.formats import HTML
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
 from sivoice.export.handout.paper import Paper
@@ -38,5 +37,5 @@ def pdf(handout: Handout, paper: Paper, made_by: str) -> bytes:
         why = error.message.removeprefix("PDF/UA-1 error: ")
         raise OutputError(
             f"the handout cannot be typeset: {why}\n"
-            f"Install a font that has all its characters, or write it as {HTML.ending}."
+            "Install a font that has all its characters, or write it as .html."
         ) from error

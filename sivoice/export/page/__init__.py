@@ -47,6 +47,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         chapters=[(chapter, list(_groups(chapter, words))) for chapter in timeline.chapters],
         session=session_data(timeline),
         words=words.page,
+        root=words.tag,
         audio_url=audio_url,
         cover=data_url(cover(), COVER_TYPE),
         style=style,
@@ -81,6 +82,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
                 "start": _seconds(one.start),
                 "end": _seconds(one.end),
                 "number": _of(one.number, chapters, words),
+                "lang": one.language or timeline.language,
             }
             for one in chapters
         ],
@@ -140,6 +142,7 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
                     "start": _seconds(line.event.start),
                     "end": _seconds(line.event.end),
                     "words": line.text if line.is_said else None,
+                    "lang": line.event.language or timeline.language,
                 }
 
 

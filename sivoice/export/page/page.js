@@ -102,9 +102,13 @@
       put(element("arc"), "stroke-dashoffset", (1 - share).toFixed(4));
     }
     say("where", over || now === "start" ? "" : stage.where);
+    put(element("ring"), "data-long", String(element("where").textContent.length > 12));
     say("chapter", now === "start" || over ? "" : chapter.title);
+    put(element("chapter"), "lang", chapter.lang);
     say("number", now === "start" || over ? "" : chapter.number);
     say("words", now === "start" ? session.summary : words ? words.words : "");
+    const ours = now === "start" || !words;
+    put(element("words"), "lang", ours ? document.documentElement.lang : words.lang);
     put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
     put(element("words"), "data-long", String(element("words").textContent.length > 90));
     const comesNext = session.labels.next.replace("{next}", () => stage.next);

@@ -1,4 +1,4 @@
-"""The text beside a script is read as it is written, or refused with the place."""
+"""The text beside a script is read as written, or is an error with its line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from sivoice.errors import ScriptError
 from sivoice.export.handout.written import Passage, parse_written, read_written
 
 
-def test_headings_and_paragraphs() -> None:
-    text = "[note] For readers.\n\n## About\nOne  line.\r\n\n  *Two*, [as] {it} is.\n## Empty\n## Last\n- three\n"
+def test_each_heading_has_its_paragraphs() -> None:
+    text = (
+        "[note] For readers.\n\n## About\nOne  line.\r\n\n"
+        "  *Two*, [as] {it} is.\n## Empty\n## Last\n- three\n"
+    )
     assert parse_written(text, "x") == (
         Passage("About", ("One line.", "*Two*, [as] {it} is.")),
         Passage("Empty", ()),
@@ -27,25 +30,25 @@ def test_headings_and_paragraphs() -> None:
         ("##About\n", "x:1: this heading cannot be read"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_line(text: str, said: str) -> None:
+def test_an_invalid_text_is_an_error_with_its_line(text: str, said: str) -> None:
     with pytest.raises(ScriptError, match=said):
         parse_written(text, "x")
 
 
-def test_a_script_without_one_has_none(tmp_path: Path) -> None:
+def test_a_script_without_a_text_has_no_passages(tmp_path: Path) -> None:
     assert read_written(tmp_path / "x.session") == ()
 
 
 @pytest.mark.parametrize(
     ("data", "said"), [(b"## \xff", "not a UTF-8 text file"), (bytes(2 << 20), "larger than 1 MiB")]
 )
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "x.handout").write_bytes(data)
     with pytest.raises(ScriptError, match=said):
         read_written(tmp_path / "x.session")
 
 
-def test_a_folder_of_that_name_is_told(tmp_path: Path) -> None:
+def test_a_folder_of_that_name_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.handout").mkdir()
     with pytest.raises(ScriptError, match="cannot read"):
         read_written(tmp_path / "x.session")

@@ -1,4 +1,4 @@
-"""What is played is what is exported, to the sample: pad, breath and all, and after a skip too."""
+"""A session played is the session exported, to the sample: pad, breath and skips included."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Hold, Pad, Plan
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Hold, Pad
 from sivoice.export.exporter import export
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
@@ -18,7 +19,7 @@ from sivoice.schedule.timeline import Timeline
 from sivoice.sound.pads import PadSound
 from sivoice.sound.ramps import RAMP
 from tests.conftest import FakeClips, fake_length
-from tests.player.test_transport import BLOCK, PLAN, Listener, samples
+from tests.player.listener import BLOCK, PLAN, Listener, samples
 
 PAD = Pad(tone=True, breath=True)
 CLIPS = FakeClips(samples, PadSound)
@@ -52,7 +53,7 @@ def player() -> Listener:
     return Listener(Transport(PADDED.steps(), preparer(fake_length, CLIPS, 1)))
 
 
-def test_a_session_that_is_played_through(
+def test_a_session_sounds_the_same_from_start_to_end(
     exported: tuple[Timeline, bytes], player: Listener
 ) -> None:
     timeline, sound = exported
@@ -63,7 +64,7 @@ def test_a_session_that_is_played_through(
 
 
 @pytest.mark.parametrize("block", [1, 289, 1152, 4411])
-def test_however_much_is_asked_for_at_once(
+def test_the_size_of_the_blocks_makes_no_difference(
     exported: tuple[Timeline, bytes], player: Listener, block: int
 ) -> None:
     _, sound = exported
@@ -84,7 +85,7 @@ def middle_of_first_hold(player: Listener) -> None:
     [(Transport.next_stretch, 2), (Transport.previous_stretch, 1)],
     ids=["next", "previous"],
 )
-def test_after_a_skip(
+def test_a_chapter_sounds_the_same_after_a_skip(
     exported: tuple[Timeline, bytes],
     player: Listener,
     skip: Callable[[Transport], None],
@@ -95,14 +96,14 @@ def test_after_a_skip(
     skip(player.transport)
     at = len(player.heard)
     player.listen(40)
-    # What was cut off fades out first; then the chapter is heard from its first sample.
+    # What was cut off fades out; then the chapter is heard from its first sample.
     heard = player.heard.tobytes()[2 * (at + RAMP) :]
     start = timeline.chapters[chapter].start
     count = min(len(heard), len(sound) - 2 * start)
     assert heard[:count] == sound[2 * start : 2 * start + count]
 
 
-def test_a_side_that_is_repeated_sounds_as_it_did(
+def test_a_repeated_side_sounds_as_it_did_before(
     exported: tuple[Timeline, bytes], player: Listener
 ) -> None:
     timeline, sound = exported

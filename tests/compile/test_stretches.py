@@ -1,0 +1,228 @@
+"""A stretch becomes a chapter: its sides, sets, repeats, variants and guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sivoice.compile.plan import Plan
+from sivoice.compile.steps import Hold, Rest, Timer
+from sivoice.options.options import FirstSide, Guidance, Sides
+from sivoice.options.values import PerStretch
+from tests.compile.notes import cues_in_holds, notes, steps_of, words
+
+Compile = Callable[..., Plan]
+
+SIDED = """# Calf
+position: standing
+variants: wall, step
+extras: deeper
+pronounce: calf = kaff
+## Cautions
+Careful.
+## Set up
+Stand at the wall.
+## Set up (step)
+Up you go.
+## Move, 2 times
+[first time] To the {side}, {yes|no}.
+[later times] {Other side} again. [breath]
+## First side
+First, your {side} foot, {sets} times {hold}.
+[if deeper] Deeper.
+[full] In full.
+[brief] In brief.
+[hold]
+[halfway] Halfway.
+[last 5 s] Five more.
+Release {side}.
+[another side] Other side.
+[last side] No more sides.
+## Next side
+Next, your {side} foot.
+[hold]
+[first set] [halfway] Half.
+[hold from 30 s] [later sets] Long.
+[hold under 30 s] Short.
+## Finish
+Shake. [pause 1 s] Rest now.
+"""
+
+
+def test_a_stretch_goes_from_its_announcement_to_its_finish(compiled: Compile) -> None:
+    assert notes(compiled(SIDED)) == [
+        "# Calf",
+        "500 ms",
+        "~soft",
+        "Next: Calf.",
+        "600 ms",
+        "Careful.",
+        "600 ms",
+        "8000 ms",
+        "Stand at the wall.",
+        "1500 ms",
+        "To the right, yes.",
+        "1500 ms",
+        "Left again.",
+        "10000 ms",
+        "First, your right foot, 1 times 30.",
+        "1500 ms",
+        "In full.",
+        "3000 ms",
+        "Hold right 30000 ms",
+        "Release right.",
+        "600 ms",
+        "Other side.",
+        "600 ms",
+        "Next, your left foot.",
+        "7000 ms",
+        "Hold left 30000 ms",
+        "Shake.",
+        "1000 ms",
+        "Rest now.",
+        "600 ms",
+        "1000 ms",
+    ]
+
+
+def test_all_sides_come_in_each_set_and_later_passes_have_short_words(compiled: Compile) -> None:
+    plan = compiled(SIDED, sets=PerStretch(2), pace=2.0)
+    begins = ("Hold", "First", "Next,", "Long")
+    found = [note for note in notes(plan) if note.startswith(begins) or note == "5000 ms"]
+    assert found == [
+        "5000 ms",
+        "First, your right foot, 2 times 30.",
+        "Hold right 30000 ms",
+        "Next, your left foot.",
+        "Hold left 30000 ms",
+        "5000 ms",
+        "Next, your right foot.",
+        "Hold right 30000 ms",
+        "Long.",
+        "Next, your left foot.",
+        "Hold left 30000 ms",
+        "Long.",
+    ]
+
+
+def test_the_pace_divides_rests_but_not_holds(compiled: Compile) -> None:
+    slow, brisk = compiled(SIDED), compiled(SIDED, pace=1.25)
+    rests = [
+        [step.ms for step in steps_of(plan) if isinstance(step, Rest)] for plan in (slow, brisk)
+    ]
+    assert [round(ms / 1.25) for ms in rests[0][1:-1]] == rests[1][1:-1]
+    assert rests[0][0] == rests[1][0]  # the silence that a file begins with
+    holds = [[step for step in steps_of(plan) if isinstance(step, Hold)] for plan in (slow, brisk)]
+    assert holds[0] == holds[1]
+
+
+def test_a_single_side_always_has_the_full_words(compiled: Compile) -> None:
+    plan = compiled(SIDED, side=Sides.LEFT, sets=PerStretch(2))
+    assert [note for note in words(plan) if note.startswith(("First", "Next,"))] == [
+        "First, your left foot, 2 times 30."
+    ] * 2
+    assert "To the right, yes." in words(plan)  # the movement does not follow --side
+    assert "Other side." not in words(plan)
+    assert "7000 ms" not in notes(plan)
+
+
+def test_a_session_can_begin_on_the_left(compiled: Compile) -> None:
+    plan = compiled(SIDED, first_side=FirstSide.LEFT)
+    (chapter,) = plan.chapters
+    assert [one.side for one in chapter.passes] == ["left", "right"]
+    assert "To the left, no." in words(plan)
+
+
+def test_variants_and_extras_change_the_words(compiled: Compile) -> None:
+    plan = compiled(SIDED, variant={"calf": "step"}, extra=("deeper",))
+    assert words(plan)[2:4] == ["Stand at the wall.", "Up you go."]
+    assert "Deeper." in words(plan)
+    assert "Deeper." not in words(compiled(SIDED))
+
+
+def test_guards_can_depend_on_the_length_of_the_hold(compiled: Compile) -> None:
+    assert "Short." in words(compiled(SIDED, hold=PerStretch(29_000)))
+    assert "Short." not in words(compiled(SIDED, hold=PerStretch(30_000)))
+
+
+@pytest.mark.parametrize(
+    ("guidance", "heard", "not_heard"),
+    [
+        (Guidance.FULL, ["In full."], ["In brief."]),
+        (Guidance.BRIEF, ["In brief."], ["In full."]),
+        (
+            Guidance.MINIMAL,
+            ["Next: Calf.", "Careful.", "Right side.", "Release right."],
+            ["Stand at the wall.", "Shake."],
+        ),
+    ],
+)
+def test_guidance_decides_how_much_is_spoken(
+    compiled: Compile, guidance: Guidance, heard: list[str], not_heard: list[str]
+) -> None:
+    said = words(compiled(SIDED, guidance=guidance))
+    assert set(heard) <= set(said)
+    assert not set(not_heard) & set(said)
+
+
+def test_coaching_can_be_left_out_and_the_countdown_replaces_the_last_seconds(
+    compiled: Compile,
+) -> None:
+    assert cues_in_holds(compiled(SIDED)) == [["Halfway.", "Five more."], ["Half."]]
+    assert cues_in_holds(compiled(SIDED, coaching=False)) == [[], []]
+    count = ["Five.", "Four.", "Three.", "Two.", "One."]
+    assert cues_in_holds(compiled(SIDED, countdown=True)) == [
+        ["Halfway.", *count],
+        ["Half.", *count],
+    ]
+    assert cues_in_holds(compiled(SIDED, countdown=True, coaching=False)) == [count, count]
+
+
+VARIED = """# Calf
+position: standing
+variants: wall, step
+## Set up
+[timer 1 min] March on the spot.
+[last 10 s] Slow down.
+## Move, 2 times
+Up.
+## Move (step)
+[first time] Hold the rail.
+## Each side (step)
+Step up with your {side} foot.
+## Each side
+[if wall] Your {side} foot back.
+[hold]
+[pause 1 s]
+And down.
+"""
+
+
+def test_the_sections_of_a_variant_join_the_others_in_the_order_they_are_written(
+    compiled: Compile,
+) -> None:
+    said = words(compiled(VARIED, variant={"calf": "step"}, side=Sides.LEFT))
+    assert said == [
+        "Next: Calf.",
+        "Up.",
+        "Hold the rail.",
+        "Up.",
+        "Step up with your left foot.",
+        "And down.",
+    ]
+
+
+def test_a_timer_keeps_its_words_with_minimal_guidance(compiled: Compile) -> None:
+    plan = compiled(VARIED, guidance=Guidance.MINIMAL)
+    (timer,) = (step for step in steps_of(plan) if isinstance(step, Timer))
+    assert [cue.moment.opening for cue in timer.cues] == [True, False]
+    assert words(plan) == ["Next: Calf.", "Right side.", "And down.", "Left side.", "And down."]
+
+
+@pytest.mark.parametrize("silence", ["[pause 2 s] [chime]", "… [pause 2 s] …"])
+def test_minimal_guidance_speaks_the_first_release_line_with_words(
+    compiled: Compile, silence: str
+) -> None:
+    text = VARIED.replace("[pause 1 s]", silence)
+    assert words(compiled(text, guidance=Guidance.MINIMAL)).count("And down.") == 2

@@ -1,0 +1,34 @@
+"""Ramps fade a sound in and out within a few milliseconds."""
+
+from __future__ import annotations
+
+from array import array
+
+import pytest
+
+from sivoice.sound.ramps import RAMP, fade_in, fade_out
+
+LOUD = array("h", [10_000] * (3 * RAMP)).tobytes()
+
+
+def samples(pcm: bytes) -> list[int]:
+    return array("h", pcm).tolist()
+
+
+def test_a_sound_rises_from_silence_and_is_then_unchanged() -> None:
+    sound = samples(fade_in(LOUD))
+    assert sound[0] == 0
+    assert sound[:RAMP] == sorted(sound[:RAMP])
+    assert sound[RAMP:] == [10_000] * (2 * RAMP)
+
+
+def test_a_sound_fades_to_silence_over_its_whole_length() -> None:
+    sound = samples(fade_out(LOUD))
+    assert sound[0] == 10_000
+    assert sound == sorted(sound, reverse=True)
+    assert sound[-1] < 50
+
+
+@pytest.mark.parametrize("count", [0, 1, RAMP - 1])
+def test_a_short_sound_keeps_its_length(count: int) -> None:
+    assert len(fade_in(LOUD[: 2 * count])) == len(fade_out(LOUD[: 2 * count])) == 2 * count
