@@ -53,7 +53,8 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     chapters += compiler.closing()
     return Plan(
         name=scripts.name,
-        title=scripts.session.script.title,
+        title=compiler.title,
+        listener=options.listener,
         chapters=tuple(chapters),
         speech_rate=options.speech_rate or 1.0,
         language=compiler.language,
@@ -95,6 +96,7 @@ class SessionCompiler:
         self.words = language(self.language)
         self.header = scripts.session.header()
         self.options = options
+        self.title = options.title or scripts.session.script.title
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
         self.pad = pad_of(options)
@@ -186,9 +188,10 @@ class SessionCompiler:
         hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {
-            "name": session.title,
+            "name": self.title,
             "hold": self.words.number(hold / SECOND),
             "sets": str(sets),
+            "listener": self.options.listener or "",
         }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 

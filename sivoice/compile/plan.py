@@ -195,6 +195,8 @@ class Plan(Struct, frozen=True):
     """The language tag of the session, and of all words that do not name another."""
     options: str = ""
     """The session's options as command-line arguments."""
+    listener: str | None = None
+    """The name of the person it is for; None if no one is named."""
     lead_in: Milliseconds = 0
     """Silence at the start of a file."""
     lead_out: Milliseconds = 0

@@ -81,6 +81,7 @@ class StretchCompiler:
             "hold": words.number(bound.hold / SECOND),
             "sets": str(bound.sets),
             "reps": str(bound.reps),
+            "listener": options.listener or "",
         }
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0

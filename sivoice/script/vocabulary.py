@@ -103,8 +103,8 @@ SECTIONS: dict[Kind, dict[str, int]] = {
 }
 """The sections of each kind of script, with their rank in the required order."""
 
-GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
-EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
+GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER = "warm-up", "chimes", "listener"
+EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER)
 """The names that `[if …]` can use in every script."""
 
 REPEATS_LIMIT = 20

@@ -110,6 +110,22 @@ def test_a_prescribed_dose_that_is_changed_is_told_once(
     assert run(command, "calf.stretch", *more, "--hold", "25").stderr == ""
 
 
+def test_the_listener_is_named_inside_files_and_not_by_their_names(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    for words in (("--lyrics", "--page"), ("--split", "-o", "parts")):
+        named = ("--title", "For Ann at night", "--listener", "Ann")
+        assert run("export", "calf.stretch", *words, *named).exit_code == 0
+    assert run("handout", "calf.stretch", "-o", "calf-handout.html", *named).exit_code == 0
+    assert not [path.name for path in tmp_path.rglob("*") if "ann" in path.name.lower()]
+    tags = mutagen.File("calf.mp3").tags
+    assert str(tags["TIT2"]) == "For Ann at night"
+    assert str(tags["COMM::eng"]) == "--title 'For Ann at night' --listener Ann"
+    assert "For Ann" in Path("calf.html").read_text()
+    assert "<b>Ann</b>" in Path("calf-handout.html").read_text()
+
+
 def test_the_settings_file_changes_no_prescribed_dose(run: Run, tmp_path: Path) -> None:
     (tmp_path / "calf.stretch").write_text(STRETCH.replace("[hold]", "[hold 25 s]"))
     settings_file().parent.mkdir(parents=True, exist_ok=True)

@@ -67,6 +67,8 @@ class Handout(Struct, frozen=True):
     """The labels."""
     label_language: str = "en"
     """The language tag of the labels."""
+    listener: str | None = None
+    """The name of the person it is for; None leaves a line to write it on."""
 
 
 def handout(
@@ -115,6 +117,7 @@ def handout(
         language=plan.language,
         words=words.handout,
         label_language=words.tag,
+        listener=plan.listener,
     )
 
 

@@ -38,6 +38,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         lstrip_blocks=True,
     )
     words = language(timeline.language)
+    name = timeline.plan.listener
     pages.filters["clock"] = clock
     style, script = (
         (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
@@ -48,6 +49,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         session=session_data(timeline),
         words=words.page,
         root=words.tag,
+        listener=f"{words.handout.for_} {name}" if name else "",
         audio_url=audio_url,
         cover=data_url(cover(), COVER_TYPE),
         style=style,
