@@ -55,6 +55,7 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
         name=scripts.name,
         title=compiler.title,
         listener=options.listener,
+        how_often=compiler.header.how_often,
         chapters=tuple(chapters),
         speech_rate=options.speech_rate or 1.0,
         language=compiler.language,
@@ -149,7 +150,8 @@ class SessionCompiler:
                 title=chapter.title, round=number, rounds=self.rounds
             )
             chapter = replace(chapter, title=title, round=number)
-        return replace(chapter, finish=(*chapter.finish, *between))
+        how_often = turn.bound.header.how_often or self.header.how_often
+        return replace(chapter, finish=(*chapter.finish, *between), how_often=how_often)
 
     def _between(self, bound: Bound, number: int) -> Steps:
         """Compile the session's own lines after a stretch, in a round."""

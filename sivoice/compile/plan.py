@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.steps import ChapterMark, Hold, Rest, Say, SetRest, Step, Steps, Timer
-from sivoice.script.vocabulary import ChimeKind, Side
+from sivoice.script.vocabulary import ChimeKind, HowOften, Side
 from sivoice.units import Milliseconds
 
 
@@ -139,6 +139,12 @@ class Chapter(Struct, frozen=True):
     finish: Steps = ()
     language: str | None = None
     """The language tag of the title; None for the plan's."""
+    stretch_title: str | None = None
+    """The title of the stretch, without its round; None for the session's own parts."""
+    muscles: tuple[str, ...] = ()
+    """What is stretched or worked."""
+    how_often: HowOften | None = None
+    """The stretch's own field, or else the session's."""
 
     @property
     def sets(self) -> int:
@@ -197,6 +203,8 @@ class Plan(Struct, frozen=True):
     """The session's options as command-line arguments."""
     listener: str | None = None
     """The name of the person it is for; None if no one is named."""
+    how_often: HowOften | None = None
+    """The session's own field."""
     lead_in: Milliseconds = 0
     """Silence at the start of a file."""
     lead_out: Milliseconds = 0

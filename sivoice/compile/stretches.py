@@ -98,9 +98,12 @@ class StretchCompiler:
         if wait is None:
             wait = get_ready(before, position)
         has_cautions = self.options.cautions is not False and self.round == 1
+        muscles = (bound.header.muscles or "").split(",")
         return Chapter(
             bound.script.title,
             bound.name,
+            stretch_title=bound.script.title,
+            muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
             cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),
             get_ready=self.phrasing.rest(wait, to_get_ready=True),

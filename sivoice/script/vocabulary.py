@@ -57,6 +57,15 @@ SCRIPT_CHIMES = (ChimeKind.SOFT, ChimeKind.START, ChimeKind.END)
 """Those that a script can ask for with `[chime NAME]`."""
 
 
+class HowOften(Struct, frozen=True):
+    """How often something is to be done."""
+
+    text: str
+    """In the words of the script."""
+    a_week: float | None
+    """Times a week; None if the words do not say."""
+
+
 class HoldRange(Struct, frozen=True):
     """A range of hold lengths, both ends included."""
 

@@ -161,3 +161,9 @@ def test_the_page_names_the_listener(compiled: Callable[..., Plan]) -> None:
     assert session_data(build_timeline(plan, fake_length))["title"] == "Ann's <evening>"
     assert "<title>Ann&#39;s &lt;evening&gt;</title>" in html
     assert "For &lt;" not in page(build_timeline(compiled(), fake_length), "calf.mp3")
+
+
+def test_the_page_knows_how_often_to_do_the_session(compiled: Callable[..., Plan]) -> None:
+    plan = compiled(STRETCH.replace("position:", "how often: twice a day\nposition:"))
+    assert session_data(build_timeline(plan, fake_length))["often"] == "Calf: twice a day"
+    assert session_data(build_timeline(compiled(), fake_length))["often"] == ""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Pass, Rep
+from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.steps import ChapterStep, Hold, Say, Steps, TimedCue, Timer
 from sivoice.export.handout.written import Passage
@@ -67,6 +67,8 @@ class Handout(Struct, frozen=True):
     """The labels."""
     label_language: str = "en"
     """The language tag of the labels."""
+    how_often: str = ""
+    """How often to do the session; empty if it does not say."""
     listener: str | None = None
     """The name of the person it is for; None leaves a line to write it on."""
 
@@ -117,8 +119,15 @@ def handout(
         language=plan.language,
         words=words.handout,
         label_language=words.tag,
+        how_often=_how_often(plan, words),
         listener=plan.listener,
     )
+
+
+def _how_often(plan: Plan, words: Language) -> str:
+    if plan.how_often is None:
+        return ""
+    return words.shown.how_often.format(often=plan.how_often.text)
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
@@ -252,6 +261,8 @@ def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
     parts = list(_dose_of_round(bound, chapter, words))
     if rounds > 1:
         parts.append(labels.rounds.format(rounds=rounds))
+    if bound.header.how_often is not None:
+        parts.append(bound.header.how_often.text)
     return ", ".join(parts)
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sivoice.compile.captions import capitalised, following, where_in
+from sivoice.compile.captions import capitalised, following, how_often, where_in
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
@@ -91,6 +91,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
         "stages": list(_stages(timeline, words)),
         "counts": list(_counts(timeline)),
         "lines": list(_lines(timeline, words)),
+        "often": "; ".join(how_often(timeline.plan, words)),
         "labels": _labels(words),
     }
 
