@@ -83,6 +83,7 @@ class Shown(_Table, frozen=True):
     of: str
     round: str
     """The title of a chapter, if there are several rounds."""
+    how_often: str
 
 
 class Screen(_Table, frozen=True):

@@ -18,7 +18,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from sivoice.cli.app import app
-from sivoice.compile import plan, steps
+from sivoice.compile import doses, plan, steps
 from sivoice.compile.compiler import compile_session
 from sivoice.options.options import Options, session_options
 from sivoice.options.values import PerStretch
@@ -183,6 +183,12 @@ def test_the_json_page_has_every_key_of_a_plan() -> None:
     objects |= types_of(steps, without={"ChapterMark", "RemainingRest"})
     objects["Plan"].add("schema")
     assert documented("The plan") == objects
+
+
+def test_the_json_page_has_every_key_of_a_dose() -> None:
+    objects = types_of(doses, without=set())
+    objects["DoseTable"].add("schema")
+    assert documented("The dose") == objects
 
 
 def test_the_json_page_has_every_key_of_a_script() -> None:

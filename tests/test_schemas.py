@@ -13,13 +13,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from sivoice.compile.doses import DoseTable
 from sivoice.compile.plan import Plan
 from sivoice.script.nodes import Script
 from sivoice.script.source import SourceText
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "docs" / "schemas"
-PUBLISHED: dict[str, type] = {"script.json": Script, "plan.json": Plan}
+PUBLISHED: dict[str, type] = {"script.json": Script, "plan.json": Plan, "dose.json": DoseTable}
 
 
 def schema_of(kind: type) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 
+from sivoice.cli.prepare import print_fit
 from sivoice.cli.screen import counted, warn, warn_all
+from sivoice.compile.captions import how_often
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
 from sivoice.language import Language, language
@@ -53,6 +56,8 @@ def play_session(
         back = resume_at(plan, steps, left_at)
         coaching = left_at.coaching
     warn_all([*clips.warnings, *session.warnings], quiet=quiet)
+    if not quiet:
+        print_fit(session)
     transport = Transport(
         steps,
         prepare,
@@ -81,6 +86,9 @@ def play_session(
         warn(f"{counted(len(failed_cues), 'cue')} could not be spoken: {failed_cues[0]}")
     if to_the_end:
         forget(bookmark())
+        if not quiet:
+            for text in how_often(plan, words):
+                typer.echo(text)
     return to_the_end
 
 

@@ -72,8 +72,6 @@ def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
 
 
 def print_fit(session: Session) -> None:
-    """Print what was chosen to fit a session to its length, if a length was requested."""
-    from sivoice.session.fit import summary
-
-    if session.options.fit is not None:
-        typer.echo(f"Fitted to {written(session.options.fit)} with {summary(session.options)}")
+    """Print what was changed to fit a session to its length, if a length was requested."""
+    if session.fitted:
+        typer.echo(session.fitted)

@@ -11,6 +11,7 @@ import typer
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits
 from sivoice.cli.screen import counted, print_json, warn_all
+from sivoice.errors import UsageError
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def show_command(
             "--stage", help="Show the parsed script, the plan without times, or the timeline."
         ),
     ] = Stage.TIMELINE,
+    dose: Annotated[
+        bool,
+        typer.Option(
+            "--dose", help="Show how long and how often each stretch and each muscle is worked."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -48,10 +55,14 @@ def show_command(
     `sivoice show piriformis --stage plan`
 
     `sivoice show --stage timeline --json`
+
+    `sivoice show --dose` adds up the holds of each muscle
     """
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
+    if dose and stage is not Stage.TIMELINE:
+        raise UsageError("--dose and --stage cannot be combined\nLeave one of them out.")
     _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
@@ -60,13 +71,18 @@ def show_command(
     if not quiet:
         for message in session.advice:
             typer.echo(f"advice: {message}", err=True)
-    if stage is Stage.PLAN and session.options.fit is None:
+    needs_no_times = dose or stage is Stage.PLAN
+    if needs_no_times and session.options.fit is None:
         warn_all(session.warnings, quiet=quiet)
-        _show_plan(session.plan(), as_json=as_json)
+        plan = session.plan()
+    else:
+        timed = time_session(session, quiet=quiet)
+        plan = timed.plan
+    if dose:
+        _show_dose(plan, as_json=as_json)
         return
-    timed = time_session(session, quiet=quiet)
     if stage is Stage.PLAN:
-        _show_plan(timed.plan, as_json=as_json)
+        _show_plan(plan, as_json=as_json)
         return
     warn_misfits(timed.timeline, quiet=quiet)
     if as_json:
@@ -107,6 +123,16 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
             )
             for line in section.spoken:
                 typer.echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
+
+
+def _show_dose(plan: Plan, *, as_json: bool) -> None:
+    from sivoice.cli.dose import print_dose
+    from sivoice.compile.doses import dose_table
+
+    if as_json:
+        print_json(_builtins(dose_table(plan)))
+    else:
+        print_dose(dose_table(plan))
 
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:

@@ -48,6 +48,17 @@ def following(plan: Plan, place: Place, words: Language) -> str:
             return words.shown.the_end
 
 
+def how_often(plan: Plan, words: Language) -> list[str]:
+    """Return how often to do the session, and each stretch for which that is different."""
+    texts: dict[str, None] = {}
+    if plan.how_often is not None:
+        texts[words.shown.how_often.format(often=plan.how_often.text)] = None
+    for chapter in plan.chapters:
+        if chapter.how_often is not None and chapter.how_often != plan.how_often:
+            texts[f"{chapter.stretch_title}: {chapter.how_often.text}"] = None
+    return list(texts)
+
+
 def _pass_caption(chapter: Chapter, one: Pass, words: Language) -> str:
     """Side and set of a pass; if it has neither, what is done in it."""
     there = where_in(Place(side=one.side, set=one.set, sets=chapter.sets), words)

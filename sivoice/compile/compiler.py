@@ -5,8 +5,9 @@ Only `{minutes}` stays open until the plan is scheduled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter, Phrasing
@@ -46,13 +47,15 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     Raises UsageError if no stretches are left to play, and SivoiceError if the table of the
     language's words cannot be read.
     """
-    compiler = _Compiler(scripts, options)
+    compiler = SessionCompiler(scripts, options)
     chapters = [*compiler.opening()]
-    chapters += compiler.stretches()
+    chapters += (compiler.stretch(one) for one in compiler.occurrences())
     chapters += compiler.closing()
     return Plan(
         name=scripts.name,
-        title=scripts.session.script.title,
+        title=compiler.title,
+        listener=options.listener,
+        how_often=compiler.header.how_often,
         chapters=tuple(chapters),
         speech_rate=options.speech_rate or 1.0,
         language=compiler.language,
@@ -74,7 +77,17 @@ def pad_of(options: Options) -> Pad | None:
     return Pad(tone=has_pad and sound is None, sound=sound, breath=bool(options.breath))
 
 
-class _Compiler:
+class Occurrence(Struct, frozen=True):
+    """A stretch in one round of a session."""
+
+    bound: Bound
+    round: int
+    """Counted from 1."""
+    before: Position
+    """The position that the listener is in before it."""
+
+
+class SessionCompiler:
     """Compiles the chapters of one session."""
 
     def __init__(self, scripts: LoadedScript, options: Options) -> None:
@@ -84,9 +97,12 @@ class _Compiler:
         self.words = language(self.language)
         self.header = scripts.session.header()
         self.options = options
+        self.title = options.title or scripts.session.script.title
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
         self.pad = pad_of(options)
+        sections = scripts.session.script.sections_for(STRETCHES, None)
+        self.rounds = nodes.times_of(sections)
 
     def opening(self) -> Iterable[Chapter]:
         """Compile the chapters before the first stretch."""
@@ -113,26 +129,27 @@ class _Compiler:
         if close := self._own(CLOSE):
             yield self._chimed(CLOSE, close)
 
-    def stretches(self) -> Iterable[Chapter]:
-        """Compile every stretch in every round, with the session's lines after it."""
-        sections = self.scripts.session.script.sections_for(STRETCHES, None)
-        rounds = nodes.times_of(sections)
+    def occurrences(self) -> Iterator[Occurrence]:
+        """Yield every stretch in every round, in order."""
         position = Position.STANDING
-        for number in range(1, rounds + 1):
+        for number in range(1, self.rounds + 1):
             for bound in self.bound:
-                pronounce = self.header.pronounce
-                compiler = StretchCompiler(
-                    bound, self.options, pronounce, self.pad, self.words, number
-                )
-                chapter = compiler.chapter(position)
+                yield Occurrence(bound, number, position)
                 position = bound.header.ends or bound.header.position or position
-                between = self._between(bound, number)
-                if rounds > 1:
-                    title = self.words.shown.round.format(
-                        title=chapter.title, round=number, rounds=rounds
-                    )
-                    chapter = replace(chapter, title=title, round=number)
-                yield replace(chapter, finish=(*chapter.finish, *between))
+
+    def stretch(self, one: Occurrence) -> Chapter:
+        """Compile a stretch, with the session's own lines after it."""
+        pronounce, number = self.header.pronounce, one.round
+        compiler = StretchCompiler(one.bound, self.options, pronounce, self.pad, self.words, number)
+        chapter = compiler.chapter(one.before)
+        between = self._between(one.bound, number)
+        if self.rounds > 1:
+            title = self.words.shown.round.format(
+                title=chapter.title, round=number, rounds=self.rounds
+            )
+            chapter = replace(chapter, title=title, round=number)
+        how_often = one.bound.header.how_often or self.header.how_often
+        return replace(chapter, finish=(*chapter.finish, *between), how_often=how_often)
 
     def _between(self, bound: Bound, number: int) -> Steps:
         """Compile the session's own lines after a stretch, in a round."""
@@ -171,9 +188,10 @@ class _Compiler:
         hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
         sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {
-            "name": session.title,
+            "name": self.title,
             "hold": self.words.number(hold / SECOND),
             "sets": str(sets),
+            "listener": self.options.listener or "",
         }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 

@@ -23,7 +23,7 @@ from sivoice.compile.steps import (
     Steps,
     Timer,
 )
-from sivoice.script.vocabulary import Side
+from sivoice.script.vocabulary import HowOften, Side
 from sivoice.units import Milliseconds
 
 
@@ -150,6 +150,12 @@ class Chapter(Struct, frozen=True):
     finish: Steps = ()
     language: str | None = None
     """The language tag of the title; None for the plan's."""
+    stretch_title: str | None = None
+    """The title of the stretch, without its round; None for the session's own parts."""
+    muscles: tuple[str, ...] = ()
+    """What is stretched or worked."""
+    how_often: HowOften | None = None
+    """The stretch's own field, or else the session's."""
 
     @property
     def sets(self) -> int:
@@ -196,6 +202,10 @@ class Plan(Struct, frozen=True):
     """The language tag of the session, and of all words that do not name another."""
     options: str = ""
     """The session's options as command-line arguments."""
+    listener: str | None = None
+    """The name of the person it is for; None if no one is named."""
+    how_often: HowOften | None = None
+    """The session's own field."""
     lead_in: Milliseconds = 0
     """Silence at the start of a file."""
     lead_out: Milliseconds = 0

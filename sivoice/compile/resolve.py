@@ -25,6 +25,7 @@ from sivoice.script.vocabulary import (
     DEFAULT_SETS,
     EACH_REP,
     GUARD_CHIMES,
+    GUARD_LISTENER,
     GUARD_WARM_UP,
     HELD,
     IN_EACH_SET,
@@ -224,6 +225,8 @@ def _session_names(options: Options) -> set[str]:
         names.add(GUARD_WARM_UP)
     if options.chimes in (None, *CHIME_SETS) and options.volume_chimes != 0:
         names.add(GUARD_CHIMES)
+    if options.listener is not None:
+        names.add(GUARD_LISTENER)
     return names
 
 

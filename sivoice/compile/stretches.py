@@ -56,6 +56,7 @@ class StretchCompiler:
             "hold": words.number(bound.hold / SECOND),
             "sets": str(bound.sets),
             "reps": str(bound.reps),
+            "listener": options.listener or "",
         }
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0
@@ -72,9 +73,12 @@ class StretchCompiler:
         if wait is None:
             wait = get_ready(before, position)
         has_cautions = self.options.cautions is not False and self.round == 1
+        muscles = (bound.header.muscles or "").split(",")
         return Chapter(
             bound.script.title,
             bound.name,
+            stretch_title=bound.script.title,
+            muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
             cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),
             get_ready=self.phrasing.rest(wait, to_get_ready=True),

@@ -15,6 +15,7 @@ from sivoice.errors import OptionError
 from sivoice.options.values import (
     Choice,
     Count,
+    Line,
     Name,
     Names,
     Number,
@@ -40,9 +41,10 @@ SESSION_LIMIT: Milliseconds = 180 * MINUTE
 """A longer session must be a mistake."""
 
 # Headings in the help
-TIMING, CONTENT, SPEECH, SOUND = (
+TIMING, CONTENT, LABELS, SPEECH, SOUND = (
     "Holds and timing",
     "What is done",
+    "Title and listener",
     "What is spoken",
     "How it sounds",
 )
@@ -135,7 +137,8 @@ class Options(Struct, frozen=True):
         Milliseconds | None,
         Time(
             TIMING,
-            "Make the session this long, by choosing sets, holds and pace.",
+            "Make the session this long, like `12min` or `12:30`: with other holds, then another "
+            "pace, and other sets only if necessary.",
             "TIME",
             low=MINUTE,
             high=SESSION_LIMIT,
@@ -189,6 +192,19 @@ class Options(Struct, frozen=True):
             one_by_one=True,
         ),
     ] = ()
+    title: Annotated[
+        str | None,
+        Line(LABELS, 'Another title for the session, like `"Ann\'s evening"`.', "TEXT"),
+    ] = None
+    listener: Annotated[
+        str | None,
+        Line(
+            LABELS,
+            "Who it is for: named on the page and the handout, in the tags, and in lines that say "
+            "`{listener}`.",
+            "NAME",
+        ),
+    ] = None
     voice: Annotated[
         str | None,
         Name(

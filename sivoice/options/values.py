@@ -277,6 +277,17 @@ class Name(Option, frozen=True):
         return given.strip()
 
 
+class Line(Option, frozen=True):
+    """A line of text."""
+
+    def read(self, given: Any) -> str:
+        """Parse the line, with single spaces between its words. Raises ValueError."""
+        text = " ".join(given.split()) if isinstance(given, str) else ""
+        if not text or not text.isprintable():
+            raise _wrong("a line of text", given)
+        return text
+
+
 class PathOrName(Option, frozen=True):
     """The path of a file or folder, or a name for one."""
 

@@ -86,6 +86,7 @@ class Code(StrEnum):
     UNCLOSED_BRACE = "unclosed-brace", "a `{` without its `}`"
     UNCLOSED_BRACKET = "unclosed-bracket", "a `[` without its `]`"
     UNEQUAL_HOLDS = "unequal-holds", "two sides with different holds"
+    UNGUARDED_BLANK = "unguarded-blank", "`{listener}` on a line without `[if listener]`"
     UNKNOWN_BLANK = "unknown-blank", "a blank that does not exist"
     UNKNOWN_DIRECTION = "unknown-direction", "a stage direction that does not exist"
     UNKNOWN_EXTRA = "unknown-extra", "an extra that the stretch does not have"

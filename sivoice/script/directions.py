@@ -177,8 +177,9 @@ ROWS: tuple[Row, ...] = (
             Spelling("if", lambda s, v: nodes.IfGuard(s, v, wanted=True), NAME, ("NAME",)),
             Spelling("if not", lambda s, v: nodes.IfGuard(s, v, wanted=False), NAME, ("NAME",)),
         ),
-        "if a variant, an extra, `warm-up` (a guided one) or `chimes` (ones that rise and fall, as"
-        " the built-in ones do) is on, or if it is off; in a session, for any of its stretches",
+        "if a variant, an extra, `warm-up` (a guided one), `chimes` (ones that rise and fall, as"
+        " the built-in ones do) or `listener` (a named one) is on, or if it is off; in a session,"
+        " for any of its stretches",
     ),
     Row(
         nodes.HoldGuard,

@@ -18,12 +18,14 @@ from sivoice.script.vocabulary import (
     HOLD_LIMITS,
     PAUSE_LIMIT,
     HoldRange,
+    HowOften,
     Kind,
     Position,
     Side,
 )
 from sivoice.units import Milliseconds, parse_duration, written
 
+_OFTEN = re.compile(r"(once|twice|([1-9][0-9]?) times) a (day|week)", re.IGNORECASE)
 _RANGE = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b)\s*(.+)")
 
 
@@ -41,6 +43,8 @@ class FieldRow(Struct, frozen=True):
 
 ANNOUNCED = ("name", "hold", "sets", "reps")
 """The blanks that `announce` can have."""
+DAYS = 7
+"""In a week."""
 _STRETCH = (Kind.STRETCH,)
 FIELDS = (
     FieldRow(
@@ -63,6 +67,11 @@ FIELDS = (
         "from the end of the last hold of a set (or of its last rep) to the start of the first hold"
         " of the next (or of its first rep), a time that pace does not change; by default, 10 s"
         " between the words of two sets",
+    ),
+    FieldRow(
+        "how often",
+        "how often to do it: `once`, `twice` or `N times`, then `a day` or `a week`; `every other"
+        " day`; or any other words. It is printed and shown as it is written, and is not spoken",
     ),
     FieldRow("first side", "`right` (the default) or `left`"),
     FieldRow(
@@ -203,6 +212,20 @@ class FieldReader:
         if not 1 <= number(text) <= most:
             self._refuse(key, f"it must be from 1 to {most}", Code.NUMBER_OUT_OF_RANGE)
         return number(text)
+
+    def how_often(self) -> HowOften | None:
+        """Parse how often something is to be done. Any words are valid."""
+        text = self.text("how often")
+        if text is None:
+            return None
+        text = " ".join(text.split())
+        if text.lower() == "every other day":
+            return HowOften(text, DAYS / 2)
+        match = _OFTEN.fullmatch(text)
+        if match is None:
+            return HowOften(text, None)
+        times = int(match[2]) if match[2] else (1 if match[1].lower() == "once" else 2)
+        return HowOften(text, times * DAYS if match[3].lower() == "day" else times)
 
     def position(self, key: str) -> Position | None:
         """Parse a position of the body."""

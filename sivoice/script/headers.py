@@ -17,6 +17,7 @@ from sivoice.script.vocabulary import (
     REPS_LIMIT,
     SAFE_HOLD,
     HoldRange,
+    HowOften,
     Position,
     Side,
 )
@@ -48,6 +49,7 @@ class Header(Struct, frozen=True):
     sets: int | None = None
     reps: int | None = None
     rest: Milliseconds | None = None
+    how_often: HowOften | None = None
     first_side: Side | None = None
     announce: tuple[nodes.Text | nodes.Blank, ...] | None = None
     pronounce: tuple[tuple[str, str], ...] = ()
@@ -100,6 +102,7 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
         sets=reader.count("sets", REPEATS_LIMIT),
         reps=reader.count("reps", REPS_LIMIT),
         rest=reader.duration("rest"),
+        how_often=reader.how_often(),
         first_side=reader.first_side(),
         announce=reader.announce(),
         pronounce=reader.pronounce(),

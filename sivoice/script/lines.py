@@ -11,6 +11,7 @@ from sivoice.script.directions import row_of
 from sivoice.script.rows import WITH_SIDES, Direction
 from sivoice.script.vocabulary import (
     EACH_REP,
+    GUARD_LISTENER,
     HELD,
     HOLD,
     MIRRORED,
@@ -88,6 +89,25 @@ def check_line(
                 )
     if isinstance(body, nodes.Cue | nodes.Timer):
         _check_parts(body.parts, section, kind, report)
+    _check_listener(line, report)
+
+
+def _check_listener(line: nodes.Line, report: Report) -> None:
+    """Report a `{listener}` that would be empty if no listener is named."""
+    if any(
+        isinstance(guard, nodes.IfGuard) and guard.name == GUARD_LISTENER and guard.wanted
+        for guard in line.guards
+    ):
+        return
+    parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
+    for part in parts:
+        if isinstance(part, nodes.Blank) and part.name == GUARD_LISTENER:
+            report.add(
+                Code.UNGUARDED_BLANK,
+                "`{listener}` is empty if no listener is named",
+                part.span,
+                "begin the line with `[if listener]`, and write another with `[if not listener]`",
+            )
 
 
 def check_direction(

@@ -28,6 +28,7 @@ BLANKS = (
     "round",
     "name",
     "minutes",
+    "listener",
 )
 _SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spellings}
 _PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]

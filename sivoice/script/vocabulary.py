@@ -57,6 +57,15 @@ SCRIPT_CHIMES = (ChimeKind.SOFT, ChimeKind.START, ChimeKind.END)
 """Those that a script can ask for with `[chime NAME]`."""
 
 
+class HowOften(Struct, frozen=True):
+    """How often something is to be done."""
+
+    text: str
+    """In the words of the script."""
+    a_week: float | None
+    """Times a week; None if the words do not say."""
+
+
 class HoldRange(Struct, frozen=True):
     """A range of hold lengths, both ends included."""
 
@@ -105,8 +114,8 @@ SECTIONS: dict[Kind, dict[str, int]] = {
 }
 """The sections of each kind of script, with their rank in the required order."""
 
-GUARD_WARM_UP, GUARD_CHIMES = "warm-up", "chimes"
-EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES)
+GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER = "warm-up", "chimes", "listener"
+EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER)
 """The names that `[if …]` can use in every script."""
 
 REPEATS_LIMIT = 20

@@ -38,6 +38,8 @@ class Session(Struct, frozen=True):
     """The options of the command line."""
     options: Options
     """The same, with gaps filled from the settings file."""
+    fitted: str = ""
+    """What was changed to fit it to its length, in a line; empty if no length was requested."""
 
     @property
     def advice(self) -> list[str]:
@@ -145,13 +147,15 @@ class Session(Struct, frozen=True):
         plan = self.plan()
         spoken = say_all(plan, clips.speech, progress)
         session = self
-        if self.options.fit is not None:
+        if self.options.fit is None:
+            timeline = build_timeline(plan, clips.length)
+        else:
             from sivoice.session.fit import fit
 
             fitted = fit(self.scripts, self.options, self.asked, clips.length)
-            session = replace(self, options=fitted)
-            plan = session.plan()
-        timeline = build_timeline(plan, clips.length)
+            session = replace(self, options=fitted.options, fitted=fitted.summary)
+            timeline = fitted.timeline
+            plan = timeline.plan
         if timeline.samples > to_samples(SESSION_LIMIT):
             raise ScriptError(
                 f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}\n"

@@ -96,7 +96,7 @@ def test_warnings_are_printed_and_the_session_is_made(run: Run, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "words",
-    [("export",), ("show",), ("show", "--stage", "plan"), ("handout",)],
+    [("export",), ("show",), ("show", "--fit", "1:20"), ("show", "--stage", "plan"), ("handout",)],
     ids=" ".join,
 )
 def test_a_prescribed_dose_that_is_changed_is_told_once(
@@ -108,6 +108,22 @@ def test_a_prescribed_dose_that_is_changed_is_told_once(
     assert (result.exit_code, result.stderr) == (0, "warning: calf: hold 20 s instead of 25 s\n")
     assert run(command, "calf.stretch", *more, "--hold", "20", "--quiet").stderr == ""
     assert run(command, "calf.stretch", *more, "--hold", "25").stderr == ""
+
+
+def test_the_listener_is_named_inside_files_and_not_by_their_names(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    for words in (("--lyrics", "--page"), ("--split", "-o", "parts")):
+        named = ("--title", "For Ann at night", "--listener", "Ann")
+        assert run("export", "calf.stretch", *words, *named).exit_code == 0
+    assert run("handout", "calf.stretch", "-o", "calf-handout.html", *named).exit_code == 0
+    assert not [path.name for path in tmp_path.rglob("*") if "ann" in path.name.lower()]
+    tags = mutagen.File("calf.mp3").tags
+    assert str(tags["TIT2"]) == "For Ann at night"
+    assert str(tags["COMM::eng"]) == "--title 'For Ann at night' --listener Ann"
+    assert "For Ann" in Path("calf.html").read_text()
+    assert "<b>Ann</b>" in Path("calf-handout.html").read_text()
 
 
 def test_the_settings_file_changes_no_prescribed_dose(run: Run, tmp_path: Path) -> None:

@@ -86,6 +86,16 @@ def test_a_session_played_to_its_end_leaves_no_bookmark(session: Session) -> Non
     assert not bookmark().exists()
 
 
+def test_how_often_is_printed_at_the_end(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = STRETCH.replace("position:", "how often: twice a day\nposition:")
+    Path("calf.stretch").write_text(text)
+    often = open_session(faultless(Path("calf.stretch")), session.asked)
+    assert play(often)
+    assert capsys.readouterr().out.endswith("\nCalf: twice a day\n")
+
+
 def test_quiet_prints_nothing(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert play(session, quiet=True)
     assert capsys.readouterr() == ("", "")

@@ -92,9 +92,11 @@ def test_the_options_that_fit_a_session_are_printed_only_if_it_was_fitted(
     scripts = faultless(write("calf.stretch", STRETCH))
     print_fit(open_session(scripts, Options(sets=PerStretch(2))))
     assert capsys.readouterr().out == ""
-    options = Options(fit=300_000, sets=PerStretch(2), hold=PerStretch(20_000), pace=1.0)
-    print_fit(open_session(scripts, options))
-    assert "5 min" in capsys.readouterr().out
+    session = open_session(scripts, Options(fit=300_000, sets=PerStretch(2)))
+    print_fit(session)
+    assert capsys.readouterr().out == ""
+    print_fit(replace(session, fitted="Fitted to 5 min with pace 1.1"))
+    assert capsys.readouterr().out == "Fitted to 5 min with pace 1.1\n"
 
 
 def test_the_progress_of_writing_adds_up(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from sivoice.compile.plan import Plan
 from tests.cli.conftest import Run
+from tests.conftest import STRETCH
 
 pytestmark = pytest.mark.usefixtures("warm_cache")
 
@@ -97,7 +99,28 @@ def test_a_session_is_fitted_to_a_length(run: Run) -> None:
     assert result.exit_code == 1
     assert "The shortest is" in result.stderr
     assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0
-    last = run("show", "--fit", "15min").stdout.splitlines()[-1]
-    assert re.fullmatch(
-        r"Fitted to 15 min with [1-4]( to [1-4])? sets?, holds of [0-9]+ s, pace [0-9.]+", last
-    )
+    for length, changes in (
+        ("13min", r"13 min with holds of [0-9]+ s instead of 30 s"),
+        ("15:00", r"15 min with pace 0\.[0-9]+"),
+    ):
+        last = run("show", "--fit", length).stdout.splitlines()[-1]
+        assert re.fullmatch(f"Fitted to {changes}", last)
+
+
+def test_the_dose_is_a_table_and_json(run: Run, tmp_path: Path) -> None:
+    text = STRETCH.replace("position:", "muscles: calf\nhow often: twice a day\nposition:")
+    (tmp_path / "calf.stretch").write_text(text)
+    shown = run("show", "calf.stretch", "--dose", "--hold", "20", "--sets", "3").stdout
+    rows = [" ".join(line.split()) for line in shown.splitlines()]
+    assert "Calf, twice a day each 1 min 3 14 min 42" in rows
+    assert "calf each 1 min 3 14 min 42" in rows
+    assert "60 s in all for each exercise" in shown
+    told = json.loads(run("show", "calf.stretch", "--dose", "--json").stdout)
+    assert told["schema"] == 1
+    amount = {"held": 30, "repetitions": 1, "held_a_week": 420, "repetitions_a_week": 14}
+    assert told["muscles"][0]["amounts"][0] == {"side": "right", **amount}
+    assert "a week" not in run("show", "--dose").stdout.partition("For comparison")[0]
+    fitted = run("show", "calf.stretch", "--dose", "--json", "--fit", "3min")
+    assert json.loads(fitted.stdout)["stretches"][0]["amounts"][0]["repetitions"] > 1
+    refused = run("show", "--dose", "--stage", "plan")
+    assert (refused.exit_code, "cannot be combined" in refused.stderr) == (2, True)

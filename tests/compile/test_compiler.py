@@ -12,7 +12,7 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.steps import Pad, Say, Timer
 from sivoice.options.options import Guidance, Options
 from tests.compile.notes import notes, steps_of, words
-from tests.conftest import faultless
+from tests.conftest import STRETCH, faultless
 
 SESSION = """# Evening
 announce: Now {name}, {sets} times {hold}.
@@ -190,3 +190,27 @@ def test_a_pad_is_the_tone_or_the_listeners_sound_with_or_without_breath(
     options: Options, pad: Pad | None
 ) -> None:
     assert pad_of(options) == pad
+
+
+def test_the_listener_and_the_title_are_the_command_lines(write: Callable[..., Path]) -> None:
+    write("calf.stretch", STRETCH.replace("[hold]", "[if listener] Ready, {listener}?\n[hold]"))
+    text = """# Evening
+## Welcome
+[if listener] Welcome to {name}, {listener}.
+[if not listener] Welcome to {name}.
+## Stretches
+[play calf]
+"""
+    scripts = faultless(write("evening.session", text))
+
+    def said(options: Options) -> list[str]:
+        return [say.text(1) for say in compile_session(scripts, options).says()]
+
+    plain = said(Options())
+    assert plain[0] == "Welcome to Evening."
+    assert not any("Ready" in text for text in plain)
+    named = Options(title="Ann's evening", listener="Ann")
+    plan = compile_session(scripts, named)
+    assert (plan.name, plan.title, plan.listener) == ("evening", "Ann's evening", "Ann")
+    assert said(named)[0] == "Welcome to Ann's evening, Ann."
+    assert "Ready, Ann?" in said(named)

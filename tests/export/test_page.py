@@ -152,3 +152,18 @@ def test_the_page_is_in_the_language_of_its_labels(compiled: Callable[..., Plan]
     assert '<span lang="it">Come back.</span>' in html
     assert "<span>Next: Calf.</span>" in html
     assert "<span>Hold 30 seconds</span>" in html
+
+
+def test_the_page_names_the_listener(compiled: Callable[..., Plan]) -> None:
+    plan = compiled(title="Ann's <evening>", listener="<Ann>")
+    html = page(build_timeline(plan, fake_length), "calf.mp3")
+    assert "For &lt;Ann&gt;" in html
+    assert session_data(build_timeline(plan, fake_length))["title"] == "Ann's <evening>"
+    assert "<title>Ann&#39;s &lt;evening&gt;</title>" in html
+    assert "For &lt;" not in page(build_timeline(compiled(), fake_length), "calf.mp3")
+
+
+def test_the_page_knows_how_often_to_do_the_session(compiled: Callable[..., Plan]) -> None:
+    plan = compiled(STRETCH.replace("position:", "how often: twice a day\nposition:"))
+    assert session_data(build_timeline(plan, fake_length))["often"] == "Calf: twice a day"
+    assert session_data(build_timeline(compiled(), fake_length))["often"] == ""

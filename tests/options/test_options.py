@@ -45,6 +45,10 @@ from sivoice.options.values import PerStretch
         ),
         ({"warm-up": "5min", "fit": "12min"}, Options(warm_up=300_000, fit=720_000)),
         ({"sets": None, "hold": []}, Options()),
+        (
+            {"title": " Ann's\n evening", "listener": "Ann"},
+            Options(title="Ann's evening", listener="Ann"),
+        ),
         ({"voice": " system ", "pad-sound": " a.wav"}, Options(voice="system", pad_sound=" a.wav")),
     ],
 )

@@ -11,7 +11,7 @@ from sivoice.script.fields import FIELDS
 from sivoice.script.headers import Header, read_header
 from sivoice.script.parser import parse
 from sivoice.script.source import SourceText
-from sivoice.script.vocabulary import SAFE_HOLD, HoldRange, Kind, Position, Side
+from sivoice.script.vocabulary import SAFE_HOLD, HoldRange, HowOften, Kind, Position, Side
 
 
 def read(field: str) -> tuple[Header, list[str]]:
@@ -33,6 +33,12 @@ def read(field: str) -> tuple[Header, list[str]]:
         ("hold: 20 s", "hold", 20_000),
         ("sets: 3", "sets", 3),
         ("rest: 1 min 30 s", "rest", 90_000),
+        ("how often: once a day", "how_often", HowOften("once a day", 7)),
+        ("how often: Twice a week", "how_often", HowOften("Twice a week", 2)),
+        ("how often: 3 times  a day", "how_often", HowOften("3 times a day", 21)),
+        ("how often: every other day", "how_often", HowOften("every other day", 3.5)),
+        ("how often: 0 times a day", "how_often", HowOften("0 times a day", None)),
+        ("how often: when it is stiff", "how_often", HowOften("when it is stiff", None)),
         ("get ready: 0 s", "get_ready", 0),
         ("first side: left", "first_side", Side.LEFT),
         ("position: on hands and knees", "position", Position.HANDS_AND_KNEES),

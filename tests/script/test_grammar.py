@@ -102,7 +102,15 @@ class Generator:
 
     def part(self) -> str:
         blank = self.pick(
-            "side", "Side", "other side", "left", "minutes", "hold", "one|two", " other  side ", "|"
+            "side",
+            "Side",
+            "other side",
+            "left",
+            "minutes",
+            "listener",
+            "one|two",
+            " other  side ",
+            "|",
         )
         return (
             self.pick(

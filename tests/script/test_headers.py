@@ -62,7 +62,7 @@ def test_each_header_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         for variant in stretch.headers
     }
     session = open_session(scripts, Options(variant={"hamstring": "raised"}, fit=12 * 60_000))
-    compile_session(scripts, fit(scripts, session.options, session.asked, fake_length))
+    compile_session(scripts, fit(scripts, session.options, session.asked, fake_length).options)
     handout(scripts, session.options)
     assert session.warnings == []
     assert set(reads) == expected

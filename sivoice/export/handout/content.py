@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Chapter, Pass, Rep
+from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.steps import ChapterStep, Hold, Say, Steps, TimedCue, Timer
 from sivoice.export.handout.written import Passage
@@ -67,6 +67,10 @@ class Handout(Struct, frozen=True):
     """The labels."""
     label_language: str = "en"
     """The language tag of the labels."""
+    how_often: str = ""
+    """How often to do the session; empty if it does not say."""
+    listener: str | None = None
+    """The name of the person it is for; None leaves a line to write it on."""
 
 
 def handout(
@@ -115,7 +119,15 @@ def handout(
         language=plan.language,
         words=words.handout,
         label_language=words.tag,
+        how_often=_how_often(plan, words),
+        listener=plan.listener,
     )
+
+
+def _how_often(plan: Plan, words: Language) -> str:
+    if plan.how_often is None:
+        return ""
+    return words.shown.how_often.format(often=plan.how_often.text)
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
@@ -190,7 +202,7 @@ def _stretch(
     return Stretch(
         title=title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(chapter, rounds, words),
+        dose=_dose(bound, chapter, rounds, words),
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
         remarks=_under(title, passages),
@@ -243,12 +255,14 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield labels.equipment, header.equipment
 
 
-def _dose(chapter: Chapter, rounds: int, words: Language) -> str:
+def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
     """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
     labels = words.handout
     parts = list(_dose_of_round(chapter, words))
     if rounds > 1:
         parts.append(labels.rounds.format(rounds=rounds))
+    if bound.header.how_often is not None:
+        parts.append(bound.header.how_often.text)
     return ", ".join(parts)
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sivoice.compile.captions import capitalised, following, where_in
+from sivoice.compile.captions import capitalised, following, how_often, where_in
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
@@ -38,6 +38,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         lstrip_blocks=True,
     )
     words = language(timeline.language)
+    name = timeline.plan.listener
     pages.filters["clock"] = clock
     style, script = (
         (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
@@ -48,6 +49,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         session=session_data(timeline),
         words=words.page,
         root=words.tag,
+        listener=f"{words.handout.for_} {name}" if name else "",
         audio_url=audio_url,
         cover=data_url(cover(), COVER_TYPE),
         style=style,
@@ -89,6 +91,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
         "stages": list(_stages(timeline, words)),
         "counts": list(_counts(timeline)),
         "lines": list(_lines(timeline, words)),
+        "often": "; ".join(how_often(timeline.plan, words)),
         "labels": _labels(words),
     }
 

@@ -112,7 +112,7 @@
     put(element("words"), "data-past", String(Boolean(words) && !over && time > words.end + 0.5));
     put(element("words"), "data-long", String(element("words").textContent.length > 90));
     const comesNext = session.labels.next.replace("{next}", () => stage.next);
-    say("next", over || now === "start" ? "" : comesNext);
+    say("next", over ? session.often : now === "start" ? "" : comesNext);
     say("elapsed", clock(time));
     if (stage !== shownStage) {
       shownStage = stage;

@@ -254,3 +254,9 @@ def test_rounds_are_in_the_dose_and_remarks_go_with_their_stretch(
     assert stretch.dose == "Hold 20 s, each side, 3 rounds"
     assert stretch.steps[-1].text == "Rest (45 seconds)."
     assert paper.after == ()
+
+
+def test_the_handout_has_the_title_and_the_listener(scripts: LoadedScript) -> None:
+    paper = made(scripts, title="Ann's evening", listener="Ann")
+    assert (paper.title, paper.listener) == ("Ann's evening", "Ann")
+    assert made(scripts).listener is None
