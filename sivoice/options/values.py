@@ -320,8 +320,12 @@ def _number(given: object) -> float | None:
         return None
     if isinstance(given, int | float):
         return given
+    text = str(given)
+    # float() also takes 1_000 and the digits of other scripts.
+    if not text.isascii() or "_" in text:
+        return None
     try:
-        return float(str(given))
+        return float(text)
     except ValueError:
         return None
 

@@ -66,6 +66,8 @@ def test_weaker_values_are_kept_apart() -> None:
             ["=raised"],
             "must be a stretch and its variant, like hamstring=raised, not `=raised`",
         ),
+        ("sets", "1_0", "must be a whole number from 1 to 20, not `1_0`"),
+        ("sets", "\u0663", "must be a whole number from 1 to 20, not `\u0663`"),
         ("only", [","], "needs at least one name"),
         ("side", "both sides", "must be both, right or left, not `both sides`"),
         ("side", ["left"], "must be both, right or left, not `['left']`"),
