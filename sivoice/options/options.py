@@ -12,17 +12,15 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sivoice.errors import OptionError
+from sivoice.options.doses import Count, PerStretch, StretchTime
 from sivoice.options.values import (
     Choice,
-    Count,
     Line,
     Name,
     Names,
     Number,
     Option,
     PathOrName,
-    PerStretch,
-    StretchTime,
     Switch,
     Time,
     Variants,

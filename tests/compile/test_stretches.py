@@ -8,8 +8,8 @@ import pytest
 
 from sivoice.compile.plan import Plan
 from sivoice.compile.steps import Hold, Rest, Say, TimedCue, Timer
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Guidance, Sides
-from sivoice.options.values import PerStretch
 from sivoice.script.vocabulary import Side
 from tests.compile.notes import cues_in_holds, notes, steps_of, words
 

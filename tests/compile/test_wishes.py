@@ -10,8 +10,8 @@ import pytest
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.wishes import check_wishes, deciding, dose_changes, hold_warnings
 from sivoice.errors import UsageError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, options_from
-from sivoice.options.values import PerStretch
 from sivoice.options.words import in_words
 from sivoice.script.library import LoadedScript, load
 from tests.compile.test_resolve import BRIDGE, STRETCH

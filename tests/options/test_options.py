@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import (
     Guidance,
     Options,
@@ -14,7 +15,6 @@ from sivoice.options.options import (
     options_from,
     session_options,
 )
-from sivoice.options.values import PerStretch
 from sivoice.script.vocabulary import Side
 
 

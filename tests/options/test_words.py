@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Guidance, Options, Sides, options_from
-from sivoice.options.values import PerStretch
 from sivoice.options.words import in_words
 from sivoice.script.vocabulary import Side
 

@@ -12,8 +12,8 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Phase, Place, Plan
 from sivoice.compile.steps import Say
 from sivoice.errors import UsageError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, Sides
-from sivoice.options.values import PerStretch
 from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, recall, resume_at
 from sivoice.script.vocabulary import Side
 from tests.conftest import STRETCH, faultless

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import VoiceError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, options_from
-from sivoice.options.values import PerStretch
 from sivoice.session.session import open_session
 from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
