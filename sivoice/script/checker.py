@@ -27,6 +27,10 @@ from sivoice.script.vocabulary import (
 )
 
 _WORD = re.compile(r"\w+")
+_VARIANT_HELP = {
+    Kind.STRETCH: "add it to the field `variants`",
+    Kind.SESSION: "remove the variant in parentheses",
+}
 
 
 def check(
@@ -135,7 +139,7 @@ def _check_heading(
             Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
-            f"did you mean `{near}`?" if near else "add it to the field `variants`",
+            f"did you mean `{near}`?" if near else _VARIANT_HELP[script.kind],
         )
     if section.times is None:
         return
