@@ -14,22 +14,25 @@ from pathlib import Path
 
 import pytest
 from msgspec import Struct
+from typer.main import get_command
 
 from sivoice.cli import previewing
+from sivoice.cli.app import app
 from sivoice.player import keys as player_keys
 from sivoice.player import outputs
-from sivoice.player.keys import Keys
-from sivoice.script.checker import check
+from sivoice.player.keys import Control, Keys
+from sivoice.player.outputs import Pull
+from sivoice.script.diagnostics import Code
+from sivoice.script.headers import check_fields
 from sivoice.script.parser import parse
 from sivoice.script.source import SourceText
-from sivoice.script.vocabulary import MIRRORED, STRETCHES, Kind
+from sivoice.script.vocabulary import SECTIONS, Kind
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.cli.test_preview import Room
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "writing-scripts.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"(?:<!-- (\S+) -->\n)?```(\S+)\n(.*?)```", re.DOTALL)
-SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 VARYING = re.compile(r"\d+:\d\d(?= long|  )|[\d.]+ MB")
 
 
@@ -43,11 +46,38 @@ class Fence(Struct, frozen=True):
 
 
 FENCES = [Fence(*match.groups("")) for match in FENCE.finditer(GUIDE)]
+SPANS = sorted(set(re.findall(r"`([^`\n]+)`", FENCE.sub("", GUIDE))))
+
+
+def spans(pattern: str) -> list[str]:
+    """The words of the guide set as code that begin as a pattern says, without those cut short."""
+    found = [span for span in SPANS if re.match(pattern, span) and "…" not in span]
+    assert found, pattern
+    return found
+
+
+def faults(text: str, kind: Kind) -> list[Code]:
+    """What is wrong with the markers and fields of a script."""
+    script, report = parse(SourceText(f"calf.{kind}", text), kind)
+    check_fields(script, report)
+    return [fault.code for fault in report.found]
+
+
+class Hurried(Room):
+    """A listener who quits after twenty seconds."""
+
+    def open(self, pull: Pull) -> None:
+        super().open(pull)
+        self.heard = 0
+
+    def wait(self, seconds: float) -> list[Control]:
+        self.heard += 1
+        return super().wait(seconds) if self.heard <= 20 else [Control.QUIT]
 
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Plays without sound and without waiting, and quits when there is nothing left to hear."""
+    """Plays without sound and without waiting."""
 
     @contextmanager
     def keyboard() -> Iterator[Keys]:
@@ -55,7 +85,7 @@ def silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         keys.wait = room.wait  # type: ignore[method-assign]
         yield keys
 
-    room = Room()
+    room = Hurried()
     for module in (outputs, previewing):
         monkeypatch.setattr(module, "MiniaudioOutput", lambda device: room)
     monkeypatch.setattr(player_keys, "keyboard", keyboard)
@@ -100,3 +130,41 @@ def test_the_guide_can_be_followed_word_by_word(run: Run) -> None:  # noqa: F811
     assert all(counts.values()), counts
     made = {path.name for path in Path().iterdir()}
     assert {"my-knee.mp3", "my-back.mp3", "ann.mp3", "stretches"} <= made
+
+
+@pytest.mark.parametrize("span", spans(r"[\[{]"))
+def test_every_direction_and_blank_of_the_guide_exists(span: str) -> None:
+    words = "" if span.startswith(("[hold]", "[play")) else " Words."
+    assert faults(f"# Calf\n## Each rep\n{span}{words}\n", Kind.STRETCH) == []
+
+
+@pytest.mark.parametrize("span", spans("[a-z ]+: "))
+def test_every_field_of_the_guide_exists(span: str) -> None:
+    assert [] in [faults(f"# Calf\n{span}\n", kind) for kind in Kind]
+
+
+@pytest.mark.parametrize("span", spans("## "))
+def test_every_section_of_the_guide_exists(span: str) -> None:
+    assert [] in [faults(f"# Calf\n{span}\n", kind) for kind in Kind]
+    name = span.removeprefix("## ").partition(",")[0]
+    assert any(name in sections for sections in SECTIONS.values())
+
+
+@pytest.mark.parametrize("span", spans("--"))
+def test_every_option_of_the_guide_exists(span: str) -> None:
+    main = get_command(app)
+    preview = main.get_command(main.make_context("sivoice", ["list"]), "preview")  # type: ignore[attr-defined]
+    preview.make_context("preview", ["calf", *shlex.split(span)])
+
+
+def test_the_guide_names_every_section() -> None:
+    named = {span.removeprefix("## ").partition(",")[0] for span in spans("## ")}
+    assert named == {name for sections in SECTIONS.values() for name in sections}
+
+
+def test_every_message_that_the_guide_explains_exists() -> None:
+    _, _, table = GUIDE.partition("## If something is wrong")
+    codes = set(re.findall("^[|] (.*?) [|]", table, re.MULTILINE))
+    named = {code for cell in codes for code in re.findall("`([a-z]+(?:-[a-z]+)+)`", cell)}
+    assert named
+    assert named <= set(Code)
