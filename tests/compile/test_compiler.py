@@ -11,8 +11,8 @@ import pytest
 from sivoice.compile.compiler import compile_session, pad_of
 from sivoice.compile.plan import Plan
 from sivoice.compile.steps import Pad, Say, Timer
-from sivoice.options.options import Guidance, Options
 from sivoice.options.doses import PerStretch
+from sivoice.options.options import Guidance, Options
 from tests.compile.notes import notes, steps_of, words
 from tests.conftest import STRETCH, faultless
 
