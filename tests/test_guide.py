@@ -162,9 +162,11 @@ def test_the_guide_names_every_section() -> None:
     assert named == {name for sections in SECTIONS.values() for name in sections}
 
 
-def test_every_message_that_the_guide_explains_exists() -> None:
+def test_every_message_that_the_guide_explains_exists(run: Run) -> None:  # noqa: F811
     _, _, table = GUIDE.partition("## If something is wrong")
     codes = set(re.findall("^[|] (.*?) [|]", table, re.MULTILINE))
     named = {code for cell in codes for code in re.findall("`([a-z]+(?:-[a-z]+)+)`", cell)}
     assert named
     assert named <= set(Code)
+    assert "`there is no script called …`" in table
+    assert "there is no script called nowhere" in run("check", "nowhere").stderr
