@@ -39,6 +39,10 @@ READABLE = [
     *((path.name, path.read_text(encoding="utf-8")) for path in SHIPPED),
     *((f"{page.name}: {text.splitlines()[0]}", text) for page, _, text in FENCES),
 ]
+TITLE, SECTION = "markup.heading.title", "markup.heading.section"
+NOTE, VALUE, CHOICE = "comment.line.note", "string.unquoted.value", "variable.other.choice"
+SPOKEN = ""
+"""Spoken words have no scope of their own."""
 NUMBER, TIME, OPTION = "constant.numeric", "constant.numeric.time", "variable.other.option"
 VALUES: dict[type, str] = {
     nodes.IfGuard: OPTION,
@@ -75,7 +79,7 @@ def compiler() -> Any:
 
 
 def scopes(compiler: Any, source: SourceText) -> dict[Place, str]:
-    """The innermost scope of every character that is not space."""
+    """The scopes of every character that is not space, without that of the whole script."""
     found: dict[Place, str] = {}
     state = compiler.root_state
     for number, line in enumerate(source.lines, 1):
@@ -83,7 +87,7 @@ def scopes(compiler: Any, source: SourceText) -> dict[Place, str]:
         for region in regions:
             for at in range(region.start, min(region.end, len(line))):
                 if not line[at].isspace():
-                    found[number, at + 1] = region.scope[-1].removesuffix(".sivoice")
+                    found[number, at + 1] = " ".join(region.scope[1:]).replace(".sivoice", "")
     return found
 
 
@@ -94,8 +98,8 @@ class Tree:
         self.source = script.source
         self.scopes: dict[Place, str] = {}
         if script.title:
-            self.mark(script.title_span, "#")
-            self.text(script.title_span, "entity.name.section.title")
+            self.mark(script.title_span, "#", TITLE)
+            self.text(script.title_span, f"{TITLE} entity.name.section.title")
         for note in script.notes:
             self.note(note)
         for field in script.fields:
@@ -116,21 +120,21 @@ class Tree:
 
     def text(self, span: Span, scope: str) -> None:
         pieces = re.split(r"(\\.)", self.source.words(span))
-        escape = "constant.character.escape"
+        escape = f"{scope} constant.character.escape".strip()
         self.spell(span, *((text, escape if at % 2 else scope) for at, text in enumerate(pieces)))
 
-    def mark(self, span: Span, mark: str) -> None:
+    def mark(self, span: Span, mark: str, heading: str) -> None:
         """Give the `#` or `##` before a title or a section its scope."""
         start = self.source.line(span.line).index(mark) + 1
         before = Span(span.line, start, start + len(mark))
-        self.spell(before, (mark, "punctuation.definition.heading"))
+        self.spell(before, (mark, f"{heading} punctuation.definition.heading"))
 
     def note(self, note: nodes.Note) -> None:
         mark, bracket, text = self.source.words(note.span).partition("]")
         self.spell(
             note.span,
-            (mark + bracket, "punctuation.definition.comment"),
-            (text, "comment.line.note"),
+            (mark + bracket, f"{NOTE} punctuation.definition.comment"),
+            (text, NOTE),
         )
 
     @staticmethod
@@ -146,20 +150,22 @@ class Tree:
             *self.variant(field.variant),
             (":", "punctuation.separator.field"),
         )
-        self.text(field.value_span, "string.unquoted.value")
-        self.parts(tuple(part for part in field.value if isinstance(part, nodes.Blank)))
+        self.text(field.value_span, VALUE)
+        for part in field.value:
+            if isinstance(part, nodes.Blank):
+                self.blank(part, f"{VALUE} variable.other.blank")
 
     def section(self, section: nodes.Section) -> None:
         if section.name in KNOWN:
-            self.mark(section.span, "##")
+            self.mark(section.span, "##", SECTION)
             times = re.search(r"(,)\s*([0-9]+)\s+(times?)", self.source.words(section.span))
             words = ("punctuation.separator", NUMBER, "keyword.other.times")
-            self.spell(
-                section.span,
+            pieces = (
                 (section.name, "entity.name.section"),
                 *(zip(times.groups(), words, strict=True) if times else ()),
                 *self.variant(section.variant),
             )
+            self.spell(section.span, *((text, f"{SECTION} {scope}") for text, scope in pieces))
         for line in section.lines:
             if isinstance(line, nodes.Note):
                 self.note(line)
@@ -182,18 +188,21 @@ class Tree:
         for part in parts:
             match part:
                 case nodes.Text():
-                    self.text(part.span, "meta.spoken")
+                    self.text(part.span, SPOKEN)
                 case nodes.Blank():
-                    self.spell(part.span, (f"{{{part.name}}}", "variable.other.blank"))
+                    self.blank(part, "variable.other.blank")
                 case nodes.Choice():
                     self.spell(
                         part.span,
-                        (f"{{{part.right}", "variable.other.choice"),
-                        ("|", "keyword.operator.choice"),
-                        (f"{part.left}}}", "variable.other.choice"),
+                        (f"{{{part.right}", CHOICE),
+                        ("|", f"{CHOICE} keyword.operator.choice"),
+                        (f"{part.left}}}", CHOICE),
                     )
                 case _:
                     self.direction(part)
+
+    def blank(self, blank: nodes.Blank, scope: str) -> None:
+        self.spell(blank.span, (f"{{{blank.name}}}", scope))
 
     def direction(self, direction: Direction) -> None:
         inner = " ".join(self.source.words(direction.span)[1:-1].split())
@@ -232,7 +241,7 @@ def checked(path: Path) -> tuple[nodes.Script, list[Diagnostic]]:
 
 
 def is_invalid(scope: str) -> bool:
-    return scope.startswith("invalid.")
+    return "invalid.illegal." in scope
 
 
 def places(fault: Diagnostic, found: dict[Place, str]) -> set[Place]:

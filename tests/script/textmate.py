@@ -47,7 +47,6 @@ def _grammar() -> Rule:
             {
                 "begin": r"^(?=\s*##\s+\S)",
                 "end": "(?!)",
-                "contentName": "meta.spoken.sivoice",
                 "patterns": _included("note", "section", "bad-heading", "words"),
             },
             *_included("note", "title", "bad-heading", "field"),
@@ -123,7 +122,7 @@ def _section() -> list[Rule]:
 def _field(key: str, scope: str) -> Rule:
     return _rule(
         rf"^\s*({key}){_VARIANT}\s*(:)\s*(.*?)\s*$",
-        "meta.field",
+        None,
         scope,
         *_VARIANT_SCOPES,
         "punctuation.separator.field",
@@ -140,7 +139,7 @@ def _directions() -> list[Rule]:
         _rule(
             rf"(\[)\s*({_spaced(spelling.words)})"
             rf"{_spaced(spelling.pattern.removeprefix(spelling.words))}\s*(\])",
-            "meta.direction",
+            None,
             "punctuation.definition.direction.begin",
             SCOPES.get(row.role, f"support.function.{spelling.words}"),
             _value(spelling),
@@ -159,7 +158,7 @@ def _value(spelling: Spelling) -> str | Rule:
     setting = _rule(
         r"(,)\s*((?:first\s+)?[a-z]+)\s+"
         rf"(?:({DURATION})|([0-9]+)(?![A-Za-z0-9_-])|({NAME}))",
-        "meta.setting",
+        None,
         "punctuation.separator",
         "variable.other.field",
         "constant.numeric.time",
@@ -169,9 +168,11 @@ def _value(spelling: Spelling) -> str | Rule:
     return {"patterns": [setting, _rule(NAME, "entity.name.function.stretch")]}
 
 
-def _rule(regex: str, name: str, *groups: str | Rule) -> Rule:
-    """A rule with the scope or the rule of each of its groups."""
-    rule: Rule = {"match": regex, "name": f"{name}.sivoice"}
+def _rule(regex: str, scope: str | None, *groups: str | Rule) -> Rule:
+    """A rule with the scope of its match, and the scope or the rule of each group."""
+    rule: Rule = {"match": regex}
+    if scope:
+        rule["name"] = f"{scope}.sivoice"
     if groups:
         rule["captures"] = {
             str(number): {"name": f"{group}.sivoice"} if isinstance(group, str) else group
