@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from sivoice.cli.app import app
 from sivoice.compile import doses, plan, steps
 from sivoice.compile.compiler import compile_session
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, session_options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script import nodes
 from sivoice.script.library import load
