@@ -30,7 +30,7 @@ from tests.conftest import ROOT, fake_length
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 README, JSON_PAGE = ROOT / "README.md", ROOT / "docs" / "json.md"
