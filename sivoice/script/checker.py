@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
+from sivoice.script.limits import REPEATS_LIMIT
 from sivoice.script.lines import check_line, unread_lines, with_timers
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import (
-    MIRRORED,
-    MOVE,
-    REPEATED,
-    REPEATS_LIMIT,
-    SECTIONS,
-    SIDED,
-    STRETCHES,
-    Kind,
-)
+from sivoice.script.vocabulary import MIRRORED, MOVE, REPEATED, SECTIONS, SIDED, STRETCHES, Kind
 
 _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 def check(script: nodes.Script, report: Report) -> CheckedScript:
     """Report every semantic fault of a script, without looking at the stretches it plays."""
-    checked = CheckedScript(script, check_fields(script, report))
-    header = checked.header()
+    checked = CheckedScript(script, {None: Header()})
+    if report.is_full:
+        return checked
+    with suppress(FullError):
+        checked = CheckedScript(script, check_fields(script, report))
+        _check_all(checked, report)
+    return checked
+
+
+def _check_all(checked: CheckedScript, report: Report) -> None:
+    script, header = checked.script, checked.header()
     _check_sections(script, header, report)
     has_sides = any(section.name in SIDED for section in script.sections)
     for section in script.sections:
@@ -51,7 +53,6 @@ def check(script: nodes.Script, report: Report) -> CheckedScript:
             script.title_span,
             "write `## Stretches`, and below it a line such as `[play piriformis]`",
         )
-    return checked
 
 
 def _lines(script: nodes.Script) -> Iterator[nodes.Line]:

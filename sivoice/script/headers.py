@@ -8,19 +8,10 @@ from msgspec import Struct
 
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.fields import FIELDS, FieldReader
-from sivoice.script.vocabulary import (
-    EACH_REP,
-    HOLD_LIMITS,
-    REPEATS_LIMIT,
-    REPS_LIMIT,
-    SAFE_HOLD,
-    HoldRange,
-    HowOften,
-    Position,
-    Side,
-)
+from sivoice.script.limits import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT
+from sivoice.script.vocabulary import EACH_REP, SAFE_HOLD, HoldRange, HowOften, Position, Side
 from sivoice.units import Milliseconds
 
 _SAME_FOR_ALL = tuple(row.name for row in FIELDS if not row.per_variant)
@@ -140,7 +131,11 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
             )
         seen.add((field.key, field.variant))
     unchosen = Report(script.source)
-    headers: dict[str | None, Header] = {None: read_header(script, None, unchosen)}
+    try:
+        headers: dict[str | None, Header] = {None: read_header(script, None, unchosen)}
+    except FullError:
+        report.found += unchosen.found
+        raise
     variants = dict.fromkeys(headers[None].variants)
     for variant in variants:
         headers[variant] = read_header(script, variant, report)

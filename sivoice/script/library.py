@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,14 +13,23 @@ from msgspec import Struct
 from sivoice.errors import ScriptError, did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import UNREAD, Code, Diagnostic, Report, errors_among, in_order
+from sivoice.script.diagnostics import (
+    UNREAD,
+    Code,
+    Diagnostic,
+    FullError,
+    Report,
+    errors_among,
+    in_order,
+)
 from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
+from sivoice.script.limits import LINES_LIMIT, PLAYS_LIMIT, SIZE_LIMIT
 from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
-from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
+from sivoice.script.source import LINE_END, SourceText, Span
 from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -66,6 +77,13 @@ def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[
         )
     else:
         _check_text(data, unusable)
+    if len(source.lines) > LINES_LIMIT:
+        place = Span(LINES_LIMIT + 1, 1, 1)
+        more = f"the file has more than {LINES_LIMIT} lines"
+        with suppress(FullError):
+            unusable.refuse(more, place, "a script should be only a few pages of text")
+        script, _ = parse(SourceText(name, ""), kind)
+        return CheckedScript(script, {None: Header()}), unusable.found
     script, report = parse(source, kind)
     if not unusable.found:
         _check_is_script(script, report, unusable)
@@ -92,26 +110,67 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     if script.kind is Kind.STRETCH:
         session = _session_of(script, path.stem)
         return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
-    report = Report(script.source)
-    stretches: dict[str, CheckedScript] = {}
-    below: list[Diagnostic] = []
-    faulty: set[str] = set()
-    for play in plays(script):
-        if play.name not in stretches:
-            found = find_stretch(play.name, path.parent)
-            if found is None:
-                _report_unknown(play, path.parent, report)
-                continue
-            stretches[play.name], more = read_script(found)
-            if errors_among(more):
-                faulty.add(play.name)
-            below += more
-        if play.name not in faulty:
-            _check_play(play, stretches[play.name], report)
-    if not faulty and all(fault.code not in UNREAD for fault in faults):
-        _check_names(script, stretches.values(), report)
-    loaded = LoadedScript(path.stem, checked, stretches)
-    return loaded, in_order([*faults, *report.found, *below])
+    reader = _StretchReader(script, path.parent)
+    if not any(fault.code is Code.TOO_MUCH for fault in faults):
+        with suppress(FullError):
+            reader.read()
+            if not reader.faulty and all(fault.code not in UNREAD for fault in faults):
+                _check_names(script, reader.stretches.values(), reader.report)
+    loaded = LoadedScript(path.stem, checked, reader.stretches)
+    return loaded, in_order([*faults, *reader.report.found, *reader.below])
+
+
+class _StretchReader:
+    """Reads the stretches that a session plays."""
+
+    def __init__(self, session: Script, folder: Path) -> None:
+        self.session = session
+        self.folder = folder
+        self.report = Report(session.source)
+        self.stretches: dict[str, CheckedScript] = {}
+        self.below: list[Diagnostic] = []
+        """The faults of the stretches."""
+        self.faulty: set[str] = set()
+        """The stretches with errors."""
+        self.lines = len(session.source.lines)
+        self.characters = len(session.source.text)
+
+    def read(self) -> None:
+        """Read every stretch once, and check every `[play …]`. Raises FullError."""
+        for number, play in enumerate(plays(self.session), start=1):
+            if number > PLAYS_LIMIT:
+                more = f"the session has more than {PLAYS_LIMIT} lines with a `[play …]`"
+                self.report.refuse(more, play.span, "repeat stretches with `sets`, or in rounds")
+            if play.name not in self.stretches:
+                found = find_stretch(play.name, self.folder)
+                if found is None:
+                    _report_unknown(play, self.known, self.report)
+                    continue
+                self._read(play, found)
+            if play.name not in self.faulty:
+                _check_play(play, self.stretches[play.name], self.report)
+
+    @cached_property
+    def known(self) -> list[str]:
+        """The names of all stretches that this session can play."""
+        folders = stretch_folders(self.folder)
+        return sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
+
+    def _read(self, play: nodes.Play, path: Path) -> None:
+        checked, faults = read_script(path)
+        self.stretches[play.name] = checked
+        if errors_among(faults):
+            self.faulty.add(play.name)
+        self.below += faults
+        source = checked.script.source
+        self.lines += len(source.lines)
+        self.characters += len(source.text)
+        if self.lines > LINES_LIMIT or self.characters > SIZE_LIMIT:
+            self.report.refuse(
+                f"the session and its stretches have more than {LINES_LIMIT} lines or 1 MiB",
+                play.span,
+                "play fewer stretches, or shorter ones",
+            )
 
 
 def plays(session: Script) -> Iterator[nodes.Play]:
@@ -182,9 +241,7 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     return CheckedScript(script, {None: Header()})
 
 
-def _report_unknown(play: nodes.Play, session_folder: Path, report: Report) -> None:
-    folders = stretch_folders(session_folder)
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
+def _report_unknown(play: nodes.Play, known: list[str], report: Report) -> None:
     near = did_you_mean(play.name, known)
     report.add(
         Code.UNKNOWN_STRETCH,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sivoice.errors import ScriptError
 from sivoice.script.library import read_data, shown
-from sivoice.script.source import SIZE_LIMIT
+from sivoice.script.limits import SIZE_LIMIT
 
 ENDING = ".handout"
 
