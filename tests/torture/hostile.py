@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count, islice
+from itertools import count
 
 from sivoice.script.limits import LINE_LIMIT, LINES_LIMIT, NAMES_LIMIT, SIZE_LIMIT
 

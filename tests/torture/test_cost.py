@@ -1,0 +1,130 @@
+"""The cost of a script grows in step with its size, and stays within the limits at its largest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sivoice.options.options import Options
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.script.diagnostics import errors_among, listing
+from sivoice.script.library import load
+from sivoice.script.limits import FAULTS_LIMIT, SHOWN_FAULTS, STEPS_LIMIT
+from tests.torture.hostile import BESIDE, SCRIPTS, tall
+from tests.torture.scripts import guessed, planned
+
+SMALL = 50_000 if "SIVOICE_TORTURE" in os.environ else 4_500
+"""Bytes of the smaller of the two scripts that are compared."""
+TIMES = 3
+"""How much larger the other is."""
+SECONDS, MEGABYTES = 2.0, 200
+"""What a command may need for a file of the largest size: CPU time, and peak memory."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in BESIDE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def made_of(path: Path) -> None:
+    """Do everything that the commands do with a script, up to its timeline."""
+    loaded, faults = load(path)
+    listing(faults)
+    if errors_among(faults):
+        return
+    if plan := planned(loaded, Options()):
+        build_timeline(plan, guessed)
+
+
+def steps_of(path: Path) -> int:
+    """Count the calls of functions, those of C functions too: the same number every time."""
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    made_of(path)  # what is loaded or compiled once does not count
+    sys.setprofile(count)
+    try:
+        made_of(path)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.real] if "-most" in name else []) for name in SCRIPTS],
+)
+def test_the_work_grows_in_step_with_the_size(name: str, folder: Path) -> None:
+    path = folder / name
+    work = []
+    for size in (SMALL, SMALL * TIMES):
+        path.write_text(SCRIPTS[name](size), encoding="utf-8")
+        work.append(steps_of(path))
+    small, large = work
+    assert large <= small * TIMES * 1.5 + 20_000, work
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_more_is_kept_or_printed_than_the_limits(name: str, folder: Path) -> None:
+    path = folder / name
+    path.write_text(SCRIPTS[name](20_000), encoding="utf-8")
+    loaded, faults = load(path)
+    assert len(faults) <= FAULTS_LIMIT + 1
+    printed = listing(faults)
+    assert printed.count("\nhelp: ") <= SHOWN_FAULTS
+    assert len(printed) < SHOWN_FAULTS * 2_000
+    more = len(faults) - SHOWN_FAULTS
+    assert printed.endswith(f"and {more} more") == (more > 0)
+    if not errors_among(faults):
+        plan = planned(loaded, Options())
+        assert plan is None or len(plan.steps()) <= STEPS_LIMIT
+
+
+COMMANDS = {
+    "check": ["check"],
+    "show": ["show", "--voice", "none"],
+    "plan": ["show", "--stage", "plan"],
+    "json": ["check", "--format", "json"],
+    "fmt": ["fmt", "--check"],
+}
+
+
+@pytest.mark.real
+@pytest.mark.torture
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory as Linux reports it")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_file_of_the_largest_size_is_answered(command: str, name: str, folder: Path) -> None:
+    (folder / name).write_text(tall(name), encoding="utf-8")
+    started = time.monotonic()
+    with (
+        Path(os.devnull).open("wb") as nowhere,
+        subprocess.Popen(
+            [sys.executable, "-m", "sivoice", *COMMANDS[command], name],
+            cwd=folder,
+            stdout=nowhere,
+            stderr=nowhere,
+        ) as process,
+    ):
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    cpu = used.ru_utime + used.ru_stime
+    print(
+        f"{command} {name}: {cpu:.2f} s of CPU, {time.monotonic() - started:.2f} s, "
+        f"{used.ru_maxrss / 1024:.0f} MB, exit code {process.returncode}"
+    )
+    assert process.returncode in (0, 1)
+    assert cpu < SECONDS
+    assert used.ru_maxrss / 1024 < MEGABYTES
