@@ -27,7 +27,7 @@ _OF_A_PASS, _OF_A_STRETCH = 4, 10
 """Steps that are made without a line in the script: chimes, rests, and the announcement."""
 
 
-class Cost(Struct, frozen=True):
+class Cost(Struct, frozen=True, order=True):
     """What is compiled. It counts every line as heard, whatever its guards say."""
 
     steps: int = 0
@@ -53,7 +53,8 @@ def check_cost(
 ) -> None:
     """Raise ScriptError if a session has more steps or words than a session can use.
 
-    The error names the section that adds most to the stretch that is too much.
+    The error names the section that adds most to the stretch that is too much, or `Stretches` if
+    what the session says after it adds more.
     """
     script = scripts.session.script
     title = options.title or script.title
@@ -70,10 +71,11 @@ def check_cost(
         for cost in (*sections.values(), after, announced):
             total += cost.times(rounds)
         total += Cost(_OF_A_STRETCH * rounds)
-        if total.is_too_high and sections:
-            most = max(sections, key=lambda name: (sections[name].steps, sections[name].characters))
+        most = max(sections, key=lambda name: sections[name], default="")
+        if most and sections[most] > after:
             _check(total, one.script, most, scripts.name)
-        _check(total, script, STRETCHES, scripts.name)
+        else:
+            _check(total, script, STRETCHES, scripts.name)
 
 
 def _check(total: Cost, script: nodes.Script, section: str, session: str) -> None:

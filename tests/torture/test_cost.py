@@ -20,8 +20,16 @@ from tests.torture.scripts import guessed, planned
 
 SMALL = 50_000 if "SIVOICE_TORTURE" in os.environ else 4_500
 """Bytes of the smaller of the two scripts that are compared."""
-TIMES = 3
+TIMES = 2
 """How much larger the other is."""
+SLOW = (
+    "four-thousand-cues.stretch",
+    "moves.stretch",
+    "plays.session",
+    "plays-with-lines.session",
+    "unknown-directions-dense.stretch",
+)
+"""Scripts that take more than a second, like those that only just keep to the limits."""
 SECONDS, MEGABYTES = 2.0, 200
 """What a command may need for a file of the largest size: CPU time, and peak memory."""
 
@@ -72,7 +80,7 @@ def test_the_work_grows_in_step_with_the_size(name: str, folder: Path) -> None:
         path.write_text(SCRIPTS[name](size), encoding="utf-8")
         work.append(steps_of(path))
     small, large = work
-    assert large <= small * TIMES * 1.5 + 20_000, work
+    assert large <= small * TIMES * 1.4 + 20_000, work
 
 
 @pytest.mark.torture
