@@ -31,15 +31,23 @@ def check_cues(plan: Plan) -> None:
             )
 
 
-def check_length(plan: Plan) -> None:
-    """Raise ScriptError if a plan is estimated to last longer than a session can."""
+def check_length(plan: Plan, *, to_fit: bool = False) -> None:
+    """Raise ScriptError if a plan is estimated to last longer than a session can.
+
+    If it is still to be fitted to a length, only its words count, each cue once: there can be fewer
+    sets, and the holds and rests can be shorter.
+    """
     samples = 0
+    said: set[str] = set()
     for planned in plan.steps():
         match planned.step:
             case Rest(ms=ms) | Hold(ms=ms) | Timer(ms=ms):
-                samples += to_samples(ms)
+                samples += 0 if to_fit else to_samples(ms)
             case Say() as say:
-                samples += guessed_length(say.text(1), plan.speech_rate)
+                text = say.text(1)
+                if not (to_fit and text in said):
+                    samples += guessed_length(text, plan.speech_rate)
+                said.add(text)
     refuse_longer(plan, round(samples / _MARGIN))
 
 

@@ -79,20 +79,21 @@ class Session(Struct, frozen=True):
 
         Raises UsageError, and ScriptError if there are too many, or too much to speak.
         """
-        plan = compile_session(self.scripts, self.options)
-        check_cues(plan)
-        if self.options.fit is None:
-            check_length(plan)
-        return plan
+        return self._checked(compile_session(self.scripts, self.options))
 
     def plan_to_play(self) -> Plan:
-        """Compile the steps for live play. Raises UsageError.
+        """Compile the steps for live play. Raises UsageError and ScriptError, as `plan` does.
 
         All the words of the holds are included, because the listener can switch them on and off.
         The half second of silence at the start of a file is left out.
         """
         plan = compile_session(self.scripts, replace(self.options, coaching=None))
-        return replace(plan, lead_in=0)
+        return replace(self._checked(plan), lead_in=0)
+
+    def _checked(self, plan: Plan) -> Plan:
+        check_cues(plan)
+        check_length(plan, to_fit=self.options.fit is not None)
+        return plan
 
     def open_clips(self, *, to_play: bool = False) -> SessionClips:
         """Return the session's clips, with the default voice loaded if a cue is not cached.

@@ -46,12 +46,13 @@ def test_a_line_as_long_as_a_line_can_be_is_spoken(write: Write) -> None:
     check_cues(open_session(faultless(path), Options()).plan())
 
 
+@pytest.mark.parametrize("options", [Options(), Options(fit=3_600_000)], ids=["plain", "fitted"])
 def test_a_session_that_would_be_too_long_is_refused_before_anything_is_spoken(
-    write: Write, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
+    write: Write, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch, options: Options
 ) -> None:
     monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: voice)
     cues = "".join(f"Breathe in and out, slowly, for the {n}th time.\n" for n in range(4000))
-    session = open_session(faultless(write("calf.stretch", STRETCH + cues)), Options())
+    session = open_session(faultless(write("calf.stretch", STRETCH + cues)), options)
     with pytest.raises(ScriptError, match=r"^calf would last longer than 180 min\n"):
         session.open_clips()
     assert voice.said == []
