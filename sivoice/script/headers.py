@@ -11,7 +11,7 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.fields import FIELDS, FieldReader
 from sivoice.script.limits import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT
-from sivoice.script.vocabulary import EACH_REP, SAFE_HOLD, HoldRange, HowOften, Position, Side
+from sivoice.script.vocabulary import EACH_REP, SAFE_HOLD, HoldRange, HowOften, Kind, Position, Side
 from sivoice.units import Milliseconds
 
 _SAME_FOR_ALL = tuple(row.name for row in FIELDS if not row.per_variant)
@@ -121,6 +121,13 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
                 f"`{field.key}` is given twice",
                 field.span,
                 "keep only one of them",
+            )
+        elif field.variant is not None and script.kind is Kind.SESSION:
+            report.add(
+                Code.MALFORMED_FIELD,
+                "a session has no variants",
+                field.span,
+                "remove the variant in parentheses",
             )
         elif field.variant is not None and field.key in _SAME_FOR_ALL:
             report.add(

@@ -14,8 +14,8 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.resolve import bind
 from sivoice.compile.steps import Hold
 from sivoice.errors import SivoiceError
-from sivoice.options.options import FirstSide, Guidance, Options, Sides
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
+from sivoice.options.options import Guidance, Options, Sides
 from sivoice.player.bookmark import without_source
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
@@ -32,7 +32,7 @@ from sivoice.script.formatter import formatted
 from sivoice.script.library import LoadedScript, load
 from sivoice.script.limits import FAULTS_LIMIT, STEPS_LIMIT
 from sivoice.script.rows import Role
-from sivoice.script.vocabulary import SECTIONS, ChimeKind, Position
+from sivoice.script.vocabulary import SECTIONS, ChimeKind, Position, Side
 from sivoice.session.budget import check_cues, check_length
 from sivoice.units import GRID, SAMPLE_RATE, Samples, to_samples
 from tests.conftest import CHIME
@@ -309,7 +309,7 @@ class ScriptGenerator(Generator):
         chosen: dict[str, Any] = {
             "guidance": self.random.choice((*Guidance,)),
             "side": self.random.choice((*Sides,)),
-            "first_side": FirstSide.LEFT,
+            "first_side": Side.LEFT,
             "hold": PerStretch(self.random.choice((2_000, 20_000, 600_000))),
             "sets": PerStretch(self.random.choice((1, 2, 20))),
             "reps": PerStretch(self.random.choice((1, 2, 100))),
