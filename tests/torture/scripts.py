@@ -10,13 +10,20 @@ from typing import Any
 import msgspec
 
 from sivoice.compile.compiler import compile_session
+from sivoice.compile.doses import dose_table
 from sivoice.compile.plan import Plan
 from sivoice.compile.resolve import bind
 from sivoice.compile.steps import Hold
 from sivoice.errors import SivoiceError
+from sivoice.export.handout.content import handout
+from sivoice.export.lyrics import lrc_file
+from sivoice.export.page import session_data
+from sivoice.export.tags import id3
+from sivoice.export.transcript import as_markdown, as_text
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Guidance, Options, Sides
 from sivoice.player.bookmark import without_source
+from sivoice.player.route import way_back
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.diagnostics import (
@@ -352,6 +359,8 @@ def examine(path: Path, options: Options) -> bool:
     timeline = build_timeline(plan, guessed)
     assert build_timeline(plan, guessed) == timeline
     _check_timeline(timeline)
+    if timeline.samples % 3 == 0:
+        _check_outputs(timeline, loaded, options)
     _check_layout(path, plan, options)
     return True
 
@@ -414,6 +423,22 @@ def _check_timeline(timeline: Timeline) -> None:
         to_samples(one.step.ms) for one in timeline.plan.steps() if isinstance(one.step, Hold)
     ]
     assert holds == written
+
+
+def _check_outputs(timeline: Timeline, loaded: LoadedScript, options: Options) -> None:
+    """Everything that is made of a timeline can be made, and says what the script says."""
+    assert timeline.title in as_text(timeline)
+    assert as_markdown(timeline).endswith("\n")
+    assert all(line.startswith("[") for line in lrc_file(timeline).splitlines() if line)
+    assert timeline.title.encode("utf-16-le") in id3(timeline) or timeline.title.isascii()
+    data = msgspec.json.decode(msgspec.json.encode(session_data(timeline)))
+    assert data["duration"] == round(timeline.samples / SAMPLE_RATE, 6)
+    msgspec.json.encode(timeline.as_json())
+    msgspec.json.encode(handout(loaded, options), enc_hook=str)
+    msgspec.json.encode(dose_table(timeline.plan))
+    steps = timeline.plan.steps()
+    for index in range(0, len(steps), 1 + len(steps) // 5):
+        assert 0 <= way_back(timeline.plan, steps, index).first <= index
 
 
 def _check_layout(path: Path, plan: Plan, options: Options) -> None:
