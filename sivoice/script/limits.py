@@ -14,6 +14,8 @@ LINES_LIMIT = 10_000
 """The most lines of a session with its stretches, far more than three hours can use."""
 LINE_LIMIT = 2_000
 """The most characters in a line: two minutes of speech."""
+PRINTED_LIMIT = 5_000
+"""The most lines of the text that is only printed: some hundred pages."""
 SECTIONS_LIMIT = 300
 """The most sections in a file: each of a stretch's, once for each of its variants, are fewer."""
 NAMES_LIMIT = 20
