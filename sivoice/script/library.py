@@ -31,6 +31,7 @@ from sivoice.script.parser import parse
 from sivoice.script.plays import check_names, check_play, report_unknown, usable_settings
 from sivoice.script.source import LINE_END, SourceText, Span
 from sivoice.script.vocabulary import (
+    DEFAULT_LANGUAGE,
     EACH_SIDE,
     STRETCHES,
     Kind,
@@ -49,12 +50,14 @@ class LoadedScript(Struct, frozen=True):
     """By name, which is the file name without its ending."""
 
 
-def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
+def read_script(
+    path: Path, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Read and check one script, without those it plays, and return it with its faults.
 
     Raises ScriptError if the file cannot be read.
     """
-    return check_data(read_data(path), shown(path), kind_of(path))
+    return check_data(read_data(path), shown(path), kind_of(path), session_language)
 
 
 def read_data(path: Path) -> bytes:
@@ -67,7 +70,9 @@ def read_data(path: Path) -> bytes:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
 
 
-def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+def check_data(
+    data: bytes, name: str, kind: Kind, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
     source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
@@ -93,7 +98,7 @@ def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[
         _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
-    return check(script, report), report.found
+    return check(script, report, session_language), report.found
 
 
 def shown(path: Path) -> str:
@@ -114,7 +119,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     if script.kind is Kind.STRETCH:
         session = _session_of(script, path.stem)
         return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
-    reader = _StretchReader(script, path.parent)
+    reader = _StretchReader(checked, path.parent)
     if not any(fault.code is Code.TOO_MUCH for fault in faults):
         with suppress(FullError):
             reader.read()
@@ -127,10 +132,12 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
 class _StretchReader:
     """Reads the stretches that a session plays."""
 
-    def __init__(self, session: Script, folder: Path) -> None:
-        self.session = session
+    def __init__(self, session: CheckedScript, folder: Path) -> None:
+        self.session = session.script
+        self.language = session.header().language or DEFAULT_LANGUAGE
         self.folder = folder
-        self.report = Report(session.source)
+        source = self.session.source
+        self.report = Report(source)
         self.stretches: dict[str, CheckedScript] = {}
         self.below: list[Diagnostic] = []
         """The faults of the stretches."""
@@ -138,8 +145,8 @@ class _StretchReader:
         """The stretches with errors."""
         self.usable: dict[str, frozenset[str]] = {}
         """The settings that each stretch can use."""
-        self.lines = len(session.source.lines)
-        self.characters = len(session.source.text)
+        self.lines = len(source.lines)
+        self.characters = len(source.text)
 
     def read(self) -> None:
         """Read every stretch once, and check every `[play …]`. Raises FullError."""
@@ -164,7 +171,7 @@ class _StretchReader:
         return sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
 
     def _read(self, play: nodes.Play, path: Path) -> None:
-        checked, faults = read_script(path)
+        checked, faults = read_script(path, self.language)
         self.stretches[play.name] = checked
         if errors_among(faults):
             self.faulty.add(play.name)
