@@ -1,5 +1,5 @@
 # The one gate: make check. CONTRIBUTING.md says how to set it up.
-.PHONY: check fast format lint test sounds cover bench goldens docs
+.PHONY: check fast torture format lint test sounds cover bench goldens docs
 
 check: lint test
 
@@ -15,6 +15,12 @@ test:
 # All but the slow tests, which need a real voice, program, browser, sound server or clock.
 fast:
 	python -m pytest -m "not real"
+
+# The generated cases, many more than in the gate: make torture SIVOICE_TORTURE=1000000. One seed
+# gives one case; SIVOICE_TORTURE_SEED is the first.
+SIVOICE_TORTURE ?= 20000
+torture:
+	SIVOICE_TORTURE=$(SIVOICE_TORTURE) python -m pytest -s -m torture tests/torture
 
 format:
 	ruff format .

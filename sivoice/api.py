@@ -10,7 +10,7 @@ from sivoice.compile.wishes import check_wishes
 from sivoice.errors import ScriptError
 from sivoice.options.options import options_from
 from sivoice.schedule.timeline import Timeline
-from sivoice.script.diagnostics import Diagnostic, errors_among, frame
+from sivoice.script.diagnostics import Diagnostic, errors_among, listing
 from sivoice.script.library import load as load_script
 from sivoice.script.names import find
 from sivoice.session.session import Session as _Session
@@ -76,7 +76,7 @@ def load(script: str | Path, **options: object) -> Session:
     path = find(str(script))
     scripts, found = load_script(path)
     if errors := errors_among(found):
-        raise ScriptError("\n\n".join(frame(one) for one in errors))
+        raise ScriptError(listing(errors))
     asked = options_from({name.replace("_", "-"): value for name, value in options.items()})
     check_wishes(scripts, asked)
     return Session(_Session(scripts, asked, asked), tuple(found))

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_MEANT = 60
+"""The most characters of a word that a similar one is looked for."""
+
 
 class SivoiceError(Exception):
     """A failure that a user can act on; its message is shown without a traceback."""
@@ -72,8 +75,14 @@ class FitError(SivoiceError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word closest to `word`, ignoring case, or None if none is close."""
+    """Return the known word closest to `word`, ignoring case, or None if none is close.
+
+    For more than LONGEST_MEANT characters that would take too long, and is of no use.
+    """
     from difflib import get_close_matches
+
+    if len(word) > LONGEST_MEANT:
+        return None
 
     by_folded: dict[str, str] = {}
     for name in known:

@@ -42,7 +42,14 @@ def check_command(
 
     The exit code is 1 if there is an error, and 0 if there are only warnings.
     """
-    from sivoice.script.diagnostics import FORMATS, Diagnostic, as_json, errors_among, in_order
+    from sivoice.script.diagnostics import (
+        FORMATS,
+        Diagnostic,
+        as_json,
+        errors_among,
+        in_order,
+        listing,
+    )
     from sivoice.script.library import load
     from sivoice.script.names import find
 
@@ -63,7 +70,7 @@ def check_command(
         separator = "\n\n" if format is Format.TEXT else "\n"
         shown = errors if quiet else found
         if shown:
-            typer.echo(separator.join(FORMATS[format](fault) for fault in shown), err=True)
+            typer.echo(listing(shown, FORMATS[format], separator), err=True)
         if not quiet and (found or not missing):
             typer.echo(_summary(len(errors), warnings))
     for error in missing:

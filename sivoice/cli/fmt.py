@@ -89,12 +89,13 @@ def _read(file: str) -> _Layout:
     from sivoice.script.diagnostics import errors_among
     from sivoice.script.formatter import formatted
     from sivoice.script.library import check_data, read_data, shown
+    from sivoice.script.limits import SIZE_LIMIT
     from sivoice.script.names import find, kind_of
     from sivoice.script.vocabulary import Kind
 
     if file == _STDIN:
         path, name, kinds = None, "standard input", tuple(Kind)
-        data = sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     else:
         path = find(file)
         name, kinds = shown(path), (kind_of(path),)

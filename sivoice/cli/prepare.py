@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from sivoice.cli.screen import progress, report, warn_all
+from sivoice.cli.screen import counted, progress, report, warn_all
+from sivoice.script.limits import SHOWN_FAULTS
 from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
@@ -60,7 +62,12 @@ def writing(timeline: Timeline, *, quiet: bool) -> Iterator[Callable[[Samples], 
 def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
     """Name the cues that did not fit and the rests that got longer, each once."""
     cues = {(cue.source, cue.text): cue for cue in timeline.left_out}.values()
-    messages = [f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}" for cue in cues]
+    messages = [
+        f"{Path(cue.source).name}: left out `{cue.text}`: {cue.reason}"
+        for cue in islice(cues, SHOWN_FAULTS)
+    ]
+    if more := len(cues) - len(messages):
+        messages.append(f"{counted(more, 'more cue')} left out")
     longest = {rest.source: rest for rest in sorted(timeline.long_rests, key=lambda r: r.needed)}
     for rest in longest.values():
         name, needed = Path(rest.source).name, seconds(rest.needed)

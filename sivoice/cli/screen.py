@@ -35,10 +35,10 @@ def warn_all(messages: Iterable[str], *, quiet: bool) -> None:
 
 
 def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print faults of scripts on standard error, each in its frame."""
-    from sivoice.script.diagnostics import frame
+    """Print faults of scripts on standard error, each in its frame, and count those beyond 50."""
+    from sivoice.script.diagnostics import listing
 
-    typer.echo("\n\n".join(map(frame, diagnostics)), err=True)
+    typer.echo(listing(diagnostics), err=True)
 
 
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:

@@ -181,7 +181,8 @@ def _show_timeline(timeline: Timeline) -> None:
     table.add_column("at", justify="right", no_wrap=True)
     table.add_column("lasts", justify="right", no_wrap=True)
     table.add_column("what is heard")
-    for event in timeline.events:
+    shown = timeline.events[:_ROWS_LIMIT]
+    for event in shown:
         if event.kind is Kind.CHAPTER:
             table.add_section()
         if row := _row(event):
@@ -192,12 +193,16 @@ def _show_timeline(timeline: Timeline) -> None:
                 style=_STYLES.get(event.kind, ""),
             )
     Console().print(table)
+    if more := len(timeline.events) - len(shown):
+        typer.echo(f"\nand {more} more events; --stage timeline --json has all of them")
     chapters = counted(len(timeline.chapters), "chapter")
     typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {chapters}")
 
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}
 
+_ROWS_LIMIT = 4_000
+"""The most events in the table, which takes 0.2 ms for each; three calm hours have 3 400."""
 _SHOWN_SILENCE = 2.0
 """Seconds. Shorter silences are not shown."""
 

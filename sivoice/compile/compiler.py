@@ -6,10 +6,12 @@ Only `{minutes}` stays open until the plan is scheduled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.compile.budget import check_cost
 from sivoice.compile.cues import CueWriter, Phrasing
 from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Plan
@@ -44,8 +46,8 @@ LEAD_OUT: Milliseconds = 1 * SECOND
 def compile_session(scripts: LoadedScript, options: Options) -> Plan:
     """Compile a session that was read without errors.
 
-    Raises UsageError if no stretches are left to play, and SivoiceError if the table of the
-    language's words cannot be read.
+    Raises UsageError if no stretches are left to play, ScriptError if there would be too many
+    steps, and SivoiceError if the table of the language's words cannot be read.
     """
     compiler = SessionCompiler(scripts, options)
     chapters = [*compiler.opening()]
@@ -103,6 +105,7 @@ class SessionCompiler:
         self.pad = pad_of(options)
         sections = scripts.session.script.sections_for(STRETCHES, None)
         self.rounds = nodes.times_of(sections)
+        check_cost(scripts, self.bound, options, self.rounds)
 
     def opening(self) -> Iterable[Chapter]:
         """Compile the chapters before the first stretch."""
@@ -176,12 +179,12 @@ class SessionCompiler:
         cues = CueWriter(self._phrasing)
         return line_steps(lines, cues, GAP, warm_up, timers_only=timers_only)
 
-    @property
+    @cached_property
     def _names(self) -> frozenset[str]:
         """The names for which `[if …]` is true in the session's own lines."""
         return frozenset(name for one in self.bound for name in one.names)
 
-    @property
+    @cached_property
     def _phrasing(self) -> Phrasing:
         """What fills the blanks of the session's own lines."""
         session = self.scripts.session.script

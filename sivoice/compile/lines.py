@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.cues import CueWriter
 from sivoice.compile.resolve import Circumstances, is_heard
-from sivoice.compile.steps import ChapterStep, Steps, Timer
+from sivoice.compile.steps import ChapterStep, Steps, TimedCue, Timer
 from sivoice.script import nodes
 from sivoice.script.lines import with_timers
 from sivoice.units import Milliseconds
@@ -65,8 +65,12 @@ def line_steps(
     know what the time is for.
     """
     steps: list[ChapterStep] = []
+    timed: list[TimedCue] = []
+    """The cues of the timer that is the last step."""
     for line in lines:
         body = line.body
+        if timed and not line.moments:
+            _end_timer(steps, timed)
         if isinstance(body, nodes.Timer):
             ms = body.ms or warm_up or 0
             opening = cues.opening(body.parts, body.span)
@@ -74,8 +78,17 @@ def line_steps(
         elif isinstance(body, nodes.Cue) and line.moments:
             timer = steps[-1]
             assert isinstance(timer, Timer), line  # heard_lines keeps moments with their timer
-            cue = cues.timed(line.moments[0], timer.ms, body)
-            steps[-1] = replace(timer, cues=(*timer.cues, cue))
+            timed.append(cues.timed(line.moments[0], timer.ms, body))
         elif isinstance(body, nodes.Cue) and not timers_only:
             steps += cues.line(body, gap)
+    if timed:
+        _end_timer(steps, timed)
     return tuple(steps)
+
+
+def _end_timer(steps: list[ChapterStep], timed: list[TimedCue]) -> None:
+    """Move cues into the timer that is the last step."""
+    timer = steps[-1]
+    assert isinstance(timer, Timer)
+    steps[-1] = replace(timer, cues=(*timer.cues, *timed))
+    timed.clear()

@@ -100,10 +100,11 @@ def languages(scripts: LoadedScript) -> tuple[str, ...]:
 def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     """Settle the stretches that a session plays, in order. Raises UsageError if none are left."""
     session = scripts.session.header()
+    held: dict[tuple[str, str | None], list[nodes.Hold]] = {}
     bound = []
     for play, following in programme(scripts.session.script):
         if (not options.only or play.name in options.only) and play.name not in options.skip:
-            one = _bind_one(play, scripts.stretches[play.name], session, options)
+            one = _bind_one(play, scripts.stretches[play.name], session, options, held)
             bound.append(replace(one, following=tuple(following)))
     if not bound:
         raise UsageError(
@@ -113,7 +114,14 @@ def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
     return bound
 
 
-def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options: Options) -> Bound:
+def _bind_one(
+    play: nodes.Play,
+    stretch: CheckedScript,
+    session: Header,
+    options: Options,
+    all_held: dict[tuple[str, str | None], list[nodes.Hold]],
+) -> Bound:
+    """Settle one stretch. `all_held` keeps the holds of each stretch and variant."""
     settings = {setting.key: setting.value for setting in play.settings}
     variant = _variant(
         stretch.header().variants, options.variant.get(play.name), settings.get("variant")
@@ -129,7 +137,9 @@ def _bind_one(play: nodes.Play, stretch: CheckedScript, session: Header, options
         or Side.RIGHT
     )
     side = options.side or Sides(str(settings.get("side", Sides.BOTH)))
-    held = _holds(stretch, variant)
+    if (play.name, variant) not in all_held:
+        all_held[play.name, variant] = _holds(stretch, variant)
+    held = all_held[play.name, variant]
     doses = {
         "hold": _dose(
             options.hold,

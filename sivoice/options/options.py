@@ -25,7 +25,8 @@ from sivoice.options.values import (
     Time,
     Variants,
 )
-from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT, TIMER_LIMIT, Side
+from sivoice.script.limits import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT, SESSION_LIMIT, TIMER_LIMIT
+from sivoice.script.vocabulary import Side
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 CHIME_SETS = ("bell", "bowl", "wood")
@@ -34,9 +35,6 @@ NO_CHIMES = "none"
 NO_VOICE = "none"
 VOICE_NAMES = ("hibari", "system", NO_VOICE)
 """The names that exist on every computer."""
-
-SESSION_LIMIT: Milliseconds = 180 * MINUTE
-"""A longer session must be a mistake."""
 
 # Headings in the help
 TIMING, CONTENT, LABELS, SPEECH, SOUND = (

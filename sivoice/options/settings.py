@@ -21,7 +21,7 @@ def read_settings(path: Path) -> Options:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Options()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # the last from nested brackets
         raise SettingsError(
             f"cannot use the settings in {path}: {error}\nCorrect the file, or delete it."
         ) from error

@@ -92,7 +92,7 @@ def recall(path: Path) -> Bookmark:
         bookmark = msgspec.json.decode(path.read_bytes(), type=Bookmark)
     except FileNotFoundError:
         raise UsageError("there is no session to resume\nPlay one with: sivoice play") from None
-    except (OSError, ValueError):  # msgspec's errors are ValueErrors
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         bookmark = None
     if bookmark is None or bookmark.index < 0:
         raise UsageError(

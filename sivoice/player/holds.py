@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sivoice.compile.steps import Hold
-from sivoice.script.vocabulary import HOLD_LIMITS
+from sivoice.script.limits import HOLD_LIMITS
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -87,11 +89,20 @@ def build_timeline(plan: Plan, length: Length, minutes: int | None = None) -> Ti
 def spoken_text(say: Say, minutes: int) -> str:
     """Return a cue's words as the voice receives them, with the script's pronunciations."""
     text = say.text(minutes)
-    spellings = dict(say.pronounce)
-    if not spellings:
+    if not say.pronounce:
         return text
+    pattern, spellings = _respelling(say.pronounce)
+    return pattern.sub(lambda match: spellings[match[0]], text)
+
+
+@lru_cache(maxsize=64)
+def _respelling(
+    pronounce: tuple[tuple[str, str], ...],
+) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return the pattern of the words that have a pronunciation, and each with it."""
+    spellings = dict(pronounce)
     words = "|".join(re.escape(word) for word in sorted(spellings, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: spellings[match[0]], text)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), spellings
 
 
 def _schedule(plan: Plan, steps: Iterable[PlannedStep], length: Length, minutes: int) -> Timeline:
@@ -246,7 +257,7 @@ class _Scheduler:
         cues that count back from the end, then the others. If two collide, the one placed first
         stays; among equals, that is the earlier line.
         """
-        placed: list[_Placement] = []
+        placed: list[_Placement] = []  # in order of their starts
         left_out: list[LeftOut] = []
         for cue in sorted(cues, key=_precedence):
             moment = cue.moment
@@ -257,12 +268,14 @@ class _Scheduler:
                 continue
             placement = _Placement(cue, events)
             limit = end if moment.countdown else end - to_samples(QUIET_END)
-            reason = _conflict(placement, target, start, free, limit, placed)
+            index = bisect_left(placed, placement.start, key=lambda one: one.start)
+            beside = placed[max(0, index - 1) : index + 1]
+            reason = _conflict(placement, target, start, free, limit, beside)
             if reason is None:
-                placed.append(placement)
+                placed.insert(index, placement)
             else:
                 left_out.append(self._left_out(cue, reason))
-        for placement in sorted(placed, key=lambda placement: placement.start):
+        for placement in placed:
             yield from placement.events
         yield from left_out
 
@@ -295,9 +308,13 @@ def _conflict(
     start: Samples,
     free: Samples,
     limit: Samples,
-    placed: Iterable[_Placement],
+    beside: Iterable[_Placement],
 ) -> str | None:
-    """Return why a cue does not fit beside those already placed, or None if it does."""
+    """Return why a cue does not fit, or None if it does.
+
+    `beside` are the cues placed before and after it. They do not overlap, so if neither is in the
+    way, no other is.
+    """
     moment = placement.cue.moment
     if target < start:
         return f"the hold or timer is shorter than {moment.ms / SECOND:g} s"
@@ -305,7 +322,7 @@ def _conflict(
         return f"the start chime is still sounding {moment.ms / SECOND:g} s before the end"
     if placement.end > limit:
         return f"it would end {(placement.end - limit) / SAMPLE_RATE:.1f} s too late"
-    for other in placed:
+    for other in beside:
         if placement.collides_with(other):
             return f"it would run into the cue of {other.cue.source}"
     return None

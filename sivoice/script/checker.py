@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sivoice.errors import did_you_mean, listed
 from sivoice.language import Sides, language
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.guards import check_guards
 from sivoice.script.headers import CheckedScript, Header, check_fields
+from sivoice.script.limits import REPEATS_LIMIT
 from sivoice.script.lines import check_line, unread_lines, with_timers
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
@@ -19,7 +21,6 @@ from sivoice.script.vocabulary import (
     MIRRORED,
     MOVE,
     REPEATED,
-    REPEATS_LIMIT,
     SECTIONS,
     SIDED,
     STRETCHES,
@@ -40,8 +41,17 @@ def check(
 
     A script that does not name its language is taken to be in that of its session.
     """
-    checked = CheckedScript(script, check_fields(script, report))
-    header = checked.header()
+    checked = CheckedScript(script, {None: Header()})
+    if report.is_full:
+        return checked
+    with suppress(FullError):
+        checked = CheckedScript(script, check_fields(script, report))
+        _check_all(checked, report, session_language)
+    return checked
+
+
+def _check_all(checked: CheckedScript, report: Report, session_language: str) -> None:
+    script, header = checked.script, checked.header()
     _check_sections(script, header, report)
     has_sides = any(section.name in SIDED for section in script.sections)
     sides = language(header.language or session_language).sides
@@ -63,7 +73,6 @@ def check(
             script.title_span,
             "write `## Stretches`, and below it a line such as `[play piriformis]`",
         )
-    return checked
 
 
 def _lines(script: nodes.Script) -> Iterator[nodes.Line]:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Self
+from typing import NoReturn, Self
 
 from msgspec import Struct
 
+from sivoice.script.limits import (
+    FAULTS_LIMIT,
+    LINES_LIMIT,
+    NAMES_LIMIT,
+    PLAYS_LIMIT,
+    SECTIONS_LIMIT,
+    SHOWN_FAULTS,
+)
 from sivoice.script.source import SourceText, Span
 
 
@@ -80,6 +88,14 @@ class Code(StrEnum):
     SIDE_WITHOUT_SIDES = "side-without-sides", "a word for a side in a section without sides"
     STRAY_BRACE = "stray-brace", "a `}` without its `{`"
     STRAY_BRACKET = "stray-bracket", "a `]` without its `[`"
+    TOO_MUCH = (
+        "too-much",
+        (
+            f"a file with more than {LINES_LIMIT} lines, {SECTIONS_LIMIT} sections or "
+            f"{FAULTS_LIMIT} faults; more than {NAMES_LIMIT} variants or extras; more than "
+            f"{PLAYS_LIMIT} `[play …]`, or stretches that are larger together than one file can be"
+        ),
+    )
     TEXT_AFTER_HOLD = "text-after-hold", "something after `[hold]` on its line"
     TEXT_AFTER_PLAY = "text-after-play", "something after `[play …]` on its line"
     TWO_KINDS_OF_HOLD = "two-kinds-of-hold", "two sections with holds that cannot be combined"
@@ -139,6 +155,13 @@ UNREAD = (
     Code.UNKNOWN_DIRECTION,
 )
 """The errors that leave a direction out of the tree, so that it seems to be missing."""
+_FRAME_WIDTH = 200
+"""The most characters of a line that a frame shows. Of a longer line, it shows the place."""
+_BEFORE_PLACE = 60
+"""How many of them come before the place."""
+_MESSAGE_WIDTH = 400
+"""The most characters of a message, which can quote what is written."""
+_CUT = "\u2026"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -165,16 +188,35 @@ class Fault(Struct, frozen=True):
     help: str
 
 
+class FullError(Exception):
+    """Raised by a report that takes no more faults: the rest of the file is not checked."""
+
+
 class Report:
-    """Collects the faults of one script, in the order in which they are found."""
+    """Collects the faults of one script, each once, in the order in which they are found."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
+        self.is_full = False
+        self._seen: set[tuple[Code, str, Span]] = set()
 
     def add(self, code: Code, message: str, span: Span, help: str) -> None:
-        """Add a fault."""
+        """Add a fault. Raises FullError if there are FAULTS_LIMIT already."""
+        if (code, message, span) in self._seen:
+            return
+        if len(self.found) >= FAULTS_LIMIT:
+            more = f"there are more than {FAULTS_LIMIT} faults, so the rest was not checked"
+            self.refuse(more, span, "correct the faults above first")
+        self._seen.add((code, message, span))
         self.found.append(Diagnostic(code, message, help, self.source, span))
+
+    def refuse(self, message: str, span: Span, help: str) -> NoReturn:
+        """Add a fault because of which the rest of the file is not checked. Raises FullError."""
+        if not self.is_full:
+            self.found.append(Diagnostic(Code.TOO_MUCH, message, help, self.source, span))
+            self.is_full = True
+        raise FullError
 
 
 def errors_among(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -199,24 +241,25 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def frame(d: Diagnostic) -> str:
     """Format a fault with its line, the span underlined, and the help."""
     # A picture or a Word file is full of characters that would upset the terminal.
-    line = _CONTROL.sub("\ufffd", d.source.line(d.span.line))
+    line, span = _excerpt(_CONTROL.sub("\ufffd", d.source.line(d.span.line)), d.span)
     number = str(d.span.line)
     margin = " " * len(number)
     return "\n".join(
         (
-            f"{d.severity}[{d.code}]: {d.message}",
+            f"{d.severity}[{d.code}]: {_shortened(d.message)}",
             f"{margin}--> {d.source.name}:{d.span.line}:{d.span.start}",
             f"{margin} |",
             f"{number} | {line}".rstrip(),
-            f"{margin} | {_underline(line, d.span)}",
-            f"help: {d.help}",
+            f"{margin} | {_underline(line, span)}",
+            f"help: {_shortened(d.help)}",
         )
     )
 
 
 def concise(d: Diagnostic) -> str:
     """Format a fault on one line, as editors and `grep` expect it."""
-    return f"{d.source.name}:{d.span.line}:{d.span.start}: {d.severity}[{d.code}]: {d.message}"
+    place = f"{d.source.name}:{d.span.line}:{d.span.start}"
+    return f"{place}: {d.severity}[{d.code}]: {_shortened(d.message)}"
 
 
 def as_json(d: Diagnostic) -> dict[str, str | int]:
@@ -233,7 +276,37 @@ def as_json(d: Diagnostic) -> dict[str, str | int]:
     }
 
 
+def listing(
+    diagnostics: Iterable[Diagnostic],
+    form: Callable[[Diagnostic], str] = frame,
+    between: str = "\n\n",
+) -> str:
+    """Format at most SHOWN_FAULTS faults, the errors first if there are more; count the others."""
+    found = list(diagnostics)
+    errors_first = sorted(range(len(found)), key=lambda i: found[i].severity is not Severity.ERROR)
+    shown = [form(found[i]) for i in sorted(errors_first[:SHOWN_FAULTS])]
+    if more := len(found) - len(shown):
+        shown.append(f"and {more} more")
+    return between.join(shown)
+
+
 FORMATS: dict[str, Callable[[Diagnostic], str]] = {"text": frame, "concise": concise}
+
+
+def _excerpt(line: str, span: Span) -> tuple[str, Span]:
+    """Return the part of a long line around a span, and where the span is in it."""
+    if len(line) <= _FRAME_WIDTH:
+        return line, span
+    start = max(0, min(span.start - 1 - _BEFORE_PLACE, len(line) - _FRAME_WIDTH))
+    end = start + _FRAME_WIDTH
+    before, after = _CUT if start else "", _CUT if end < len(line) else ""
+    shift = len(before) - start
+    place = Span(span.line, span.start + shift, min(span.end, end + 1) + shift)
+    return f"{before}{line[start:end]}{after}", place
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MESSAGE_WIDTH else text[:_MESSAGE_WIDTH] + _CUT
 
 
 def _underline(line: str, span: Span) -> str:

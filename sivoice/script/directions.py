@@ -8,6 +8,7 @@ from typing import Any
 from sivoice.errors import did_you_mean, listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Fault
+from sivoice.script.limits import PAUSE_LIMIT, REPEATS_LIMIT, TIMER_LIMIT
 from sivoice.script.nodes import Word
 from sivoice.script.rows import (
     IN_A_HOLD_OR_A_TIMER,
@@ -24,7 +25,7 @@ from sivoice.script.rows import (
     Spelling,
 )
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import PAUSE_LIMIT, REPEATS_LIMIT, SCRIPT_CHIMES, TIMER_LIMIT
+from sivoice.script.vocabulary import SCRIPT_CHIMES
 from sivoice.units import DIGITS, DURATION, TOO_LONG, Milliseconds, parse_duration, written
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"

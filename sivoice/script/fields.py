@@ -12,11 +12,10 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import NAME, number
 from sivoice.script.holds import check_hold
+from sivoice.script.limits import HOLD_LIMITS, NAMES_LIMIT, PAUSE_LIMIT
 from sivoice.script.vocabulary import (
     EVERYWHERE,
     FORMAT_VERSION,
-    HOLD_LIMITS,
-    PAUSE_LIMIT,
     HoldRange,
     HowOften,
     Kind,
@@ -26,7 +25,7 @@ from sivoice.script.vocabulary import (
 from sivoice.units import Milliseconds, parse_duration, written
 
 _OFTEN = re.compile(r"(once|twice|([1-9][0-9]?) times) a (day|week)", re.IGNORECASE)
-_RANGE = re.compile(r"(.+?)\s*(?:-|\u2013|\bto\b)\s*(.+)")
+_RANGE = re.compile(r"(.+?)(?:-|\u2013|\bto\b)(.+)")
 
 
 class FieldRow(Struct, frozen=True):
@@ -193,8 +192,8 @@ class FieldReader:
         high = parse_duration(match[2]) if match else None
         low = None
         if match and high is not None:
-            unit = match[2].lstrip("0123456789. ").split(" ")[0]
-            low = parse_duration(match[1]) or parse_duration(f"{match[1]} {unit}")
+            unit = match[2].strip().lstrip("0123456789. ").split(" ")[0]
+            low = parse_duration(match[1]) or parse_duration(f"{match[1].strip()} {unit}")
         shortest, longest = HOLD_LIMITS
         if low is None or high is None or not shortest <= low <= high <= longest:
             self._refuse("safe hold", "it must be a range of times, such as `safe hold: 15-30 s`")
@@ -261,6 +260,11 @@ class FieldReader:
                 key, f"write names of letters, digits and hyphens, separated by commas: {example}"
             )
             return ()
+        if len(names) > NAMES_LIMIT:
+            span = self.fields[key].value_span
+            self.report.refuse(
+                f"there are more than {NAMES_LIMIT} {key}", span, "write several stretches instead"
+            )
         variants = self.fields.get("variants") if key == "extras" else None
         others = {name.strip() for name in variants.text.split(",")} if variants else set()
         if len(set(names)) < len(names) or (others | set(EVERYWHERE)) & set(names):

@@ -13,7 +13,8 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Report
 from sivoice.script.fields import FIELDS
 from sivoice.script.lexer import Piece, pieces
-from sivoice.script.source import LINE_LIMIT, SourceText, Span
+from sivoice.script.limits import LINE_LIMIT
+from sivoice.script.source import SourceText, Span
 
 _ORDER = {row.name: place for place, row in enumerate(FIELDS)}
 _BETWEEN_NUMBER_AND_UNIT = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])")

@@ -9,9 +9,10 @@ from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.directions import EXCLUSIVE_WORDS
 from sivoice.script.headers import Header
+from sivoice.script.limits import HOLD_LIMITS
 from sivoice.script.lines import check_direction
 from sivoice.script.nodes import Word
-from sivoice.script.vocabulary import EVERYWHERE, HOLD_LIMITS, REPEATED, Kind
+from sivoice.script.vocabulary import EVERYWHERE, REPEATED, Kind
 
 
 def stands_for(line: nodes.Line, variant: str | None, variants: Collection[str]) -> bool:
@@ -69,13 +70,13 @@ def _check_possible(
 ) -> None:
     """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
-    repeated = [one for one in script.sections if one.name == section.name]
-    first_time_only = section.name in REPEATED and nodes.times_of(repeated) == 1
     later = any(
         isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
         for guard in line.guards
     )
-    impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
+    repeated = (one for one in script.sections if one.name == section.name)
+    never_later = later and section.name in REPEATED and nodes.times_of(repeated) == 1
+    impossible = exclude_each_other((*line.guards, *wanted), header) or never_later
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
         report.add(

@@ -8,14 +8,12 @@ from msgspec import Struct
 
 from sivoice.errors import did_you_mean
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.fields import FIELDS, FieldReader
+from sivoice.script.limits import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT
 from sivoice.script.vocabulary import (
     EACH_REP,
-    HOLD_LIMITS,
     PASSES,
-    REPEATS_LIMIT,
-    REPS_LIMIT,
     SAFE_HOLD,
     HoldRange,
     HowOften,
@@ -151,7 +149,11 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
             )
         seen.add((field.key, field.variant))
     unchosen = Report(script.source)
-    headers: dict[str | None, Header] = {None: read_header(script, None, unchosen)}
+    try:
+        headers: dict[str | None, Header] = {None: read_header(script, None, unchosen)}
+    except FullError:
+        report.found += unchosen.found
+        raise
     variants = dict.fromkeys(headers[None].variants)
     for variant in variants:
         headers[variant] = read_header(script, variant, report)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sivoice.script.diagnostics import Code, Report
+from sivoice.script.limits import HOLD_LIMITS
 from sivoice.script.source import Span
-from sivoice.script.vocabulary import HOLD_LIMITS, OLDER_ADULTS_HOLD, SAFE_HOLD, HoldRange
+from sivoice.script.vocabulary import OLDER_ADULTS_HOLD, SAFE_HOLD, HoldRange
 from sivoice.units import MINUTE, SECOND, Milliseconds, written
 
 

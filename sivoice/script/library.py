@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
 
-from sivoice.errors import ScriptError, did_you_mean, listed
+from sivoice.errors import ScriptError
 from sivoice.script import nodes
 from sivoice.script.checker import check
-from sivoice.script.diagnostics import UNREAD, Code, Diagnostic, Report, errors_among, in_order
+from sivoice.script.diagnostics import (
+    UNREAD,
+    Code,
+    Diagnostic,
+    FullError,
+    Report,
+    errors_among,
+    in_order,
+)
 from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
-from sivoice.script.holds import check_hold
+from sivoice.script.limits import LINES_LIMIT, PLAYS_LIMIT, SIZE_LIMIT
 from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
-from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
+from sivoice.script.plays import check_names, check_play, report_unknown, usable_settings
+from sivoice.script.source import LINE_END, SourceText, Span
 from sivoice.script.vocabulary import (
     DEFAULT_LANGUAGE,
-    EACH_REP,
     EACH_SIDE,
-    EVERYWHERE,
-    IN_EACH_SET,
-    MOVE,
-    SIDED,
     STRETCHES,
     Kind,
 )
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
-_NAMED = {"rest": "sets", "side": "sides", "first side": "sides"}
 
 
 class LoadedScript(Struct, frozen=True):
@@ -81,6 +86,13 @@ def check_data(
         )
     else:
         _check_text(data, unusable)
+    if len(source.lines) > LINES_LIMIT:
+        place = Span(LINES_LIMIT + 1, 1, 1)
+        more = f"the file has more than {LINES_LIMIT} lines"
+        with suppress(FullError):
+            unusable.refuse(more, place, "a script should be only a few pages of text")
+        script, _ = parse(SourceText(name, ""), kind)
+        return CheckedScript(script, {None: Header()}), unusable.found
     script, report = parse(source, kind)
     if not unusable.found:
         _check_is_script(script, report, unusable)
@@ -107,27 +119,73 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
     if script.kind is Kind.STRETCH:
         session = _session_of(script, path.stem)
         return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
-    report = Report(script.source)
-    session_language = checked.header().language or DEFAULT_LANGUAGE
-    stretches: dict[str, CheckedScript] = {}
-    below: list[Diagnostic] = []
-    faulty: set[str] = set()
-    for play in plays(script):
-        if play.name not in stretches:
-            found = find_stretch(play.name, path.parent)
-            if found is None:
-                _report_unknown(play, path.parent, report)
-                continue
-            stretches[play.name], more = read_script(found, session_language)
-            if errors_among(more):
-                faulty.add(play.name)
-            below += more
-        if play.name not in faulty:
-            _check_play(play, stretches[play.name], report)
-    if not faulty and all(fault.code not in UNREAD for fault in faults):
-        _check_names(script, stretches.values(), report)
-    loaded = LoadedScript(path.stem, checked, stretches)
-    return loaded, in_order([*faults, *report.found, *below])
+    reader = _StretchReader(checked, path.parent)
+    if not any(fault.code is Code.TOO_MUCH for fault in faults):
+        with suppress(FullError):
+            reader.read()
+            if not reader.faulty and all(fault.code not in UNREAD for fault in faults):
+                check_names(script, reader.stretches.values(), reader.report)
+    loaded = LoadedScript(path.stem, checked, reader.stretches)
+    return loaded, in_order([*faults, *reader.report.found, *reader.below])
+
+
+class _StretchReader:
+    """Reads the stretches that a session plays."""
+
+    def __init__(self, session: CheckedScript, folder: Path) -> None:
+        self.session = session.script
+        self.language = session.header().language or DEFAULT_LANGUAGE
+        self.folder = folder
+        source = self.session.source
+        self.report = Report(source)
+        self.stretches: dict[str, CheckedScript] = {}
+        self.below: list[Diagnostic] = []
+        """The faults of the stretches."""
+        self.faulty: set[str] = set()
+        """The stretches with errors."""
+        self.usable: dict[str, frozenset[str]] = {}
+        """The settings that each stretch can use."""
+        self.lines = len(source.lines)
+        self.characters = len(source.text)
+
+    def read(self) -> None:
+        """Read every stretch once, and check every `[play …]`. Raises FullError."""
+        for number, play in enumerate(plays(self.session), start=1):
+            if number > PLAYS_LIMIT:
+                more = f"the session has more than {PLAYS_LIMIT} lines with a `[play …]`"
+                self.report.refuse(more, play.span, "repeat stretches with `sets`, or in rounds")
+            if play.name not in self.stretches:
+                found = find_stretch(play.name, self.folder)
+                if found is None:
+                    report_unknown(play, self.known, self.report)
+                    continue
+                self._read(play, found)
+            if play.name not in self.faulty:
+                stretch = self.stretches[play.name]
+                check_play(play, stretch, self.usable[play.name], self.report)
+
+    @cached_property
+    def known(self) -> list[str]:
+        """The names of all stretches that this session can play."""
+        folders = stretch_folders(self.folder)
+        return sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
+
+    def _read(self, play: nodes.Play, path: Path) -> None:
+        checked, faults = read_script(path, self.language)
+        self.stretches[play.name] = checked
+        if errors_among(faults):
+            self.faulty.add(play.name)
+        self.usable[play.name] = usable_settings(checked.script)
+        self.below += faults
+        source = checked.script.source
+        self.lines += len(source.lines)
+        self.characters += len(source.text)
+        if self.lines > LINES_LIMIT or self.characters > SIZE_LIMIT:
+            self.report.refuse(
+                f"the session and its stretches have more than {LINES_LIMIT} lines or 1 MiB",
+                play.span,
+                "play fewer stretches, or shorter ones",
+            )
 
 
 def plays(session: Script) -> Iterator[nodes.Play]:
@@ -196,91 +254,3 @@ def _session_of(stretch: Script, name: str) -> CheckedScript:
     section = nodes.Section(span, STRETCHES, None, None, (line,))
     script = Script(stretch.source, Kind.SESSION, stretch.title, span, (), (section,), ())
     return CheckedScript(script, {None: Header()})
-
-
-def _report_unknown(play: nodes.Play, session_folder: Path, report: Report) -> None:
-    folders = stretch_folders(session_folder)
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.stretch")})
-    near = did_you_mean(play.name, known)
-    report.add(
-        Code.UNKNOWN_STRETCH,
-        f"there is no stretch `{play.name}`",
-        play.span,
-        f"did you mean `{near}`?"
-        if near
-        else f"put `{play.name}.stretch` next to the session, or in `stretches/` there",
-    )
-
-
-def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> None:
-    """Report a variant or extra that the stretch does not have, or a hold that does not suit it."""
-    header = stretch.header()
-    variant = header.variants[0] if header.variants else None
-    for setting in play.settings:
-        if setting.key == "variant" and setting.value in header.variants:
-            variant = str(setting.value)
-            break
-    safe = stretch.header(variant).safe_hold
-    for setting in play.settings:
-        match setting.key:
-            case "hold" if _has(stretch.script, "hold"):
-                check_hold(int(setting.value), safe, setting.span, report)
-            case "variant":
-                _check_known(play, setting, header.variants, Code.UNKNOWN_VARIANT, report)
-            case "extra":
-                _check_known(play, setting, header.extras, Code.UNKNOWN_EXTRA, report)
-            case key if not _has(stretch.script, key):
-                report.add(
-                    Code.UNUSED_SETTING,
-                    f"`{play.name}` has no {_NAMED.get(key, key)}",
-                    setting.span,
-                    "remove it here, or add what it needs to the stretch",
-                )
-
-
-def _has(stretch: Script, setting: str) -> bool:
-    """Return whether a stretch has what a setting of `[play …]` is about."""
-    names = {section.name for section in stretch.sections}
-    match setting:
-        case "hold":
-            lines = (line for section in stretch.sections for line in section.spoken)
-            return any(isinstance(line.body, nodes.Hold) for line in lines)
-        case "reps":
-            return EACH_REP in names
-        case "sets" | "rest":
-            return bool(names & IN_EACH_SET)
-        case "side":
-            return bool(names & {*SIDED})
-        case _:
-            return bool(names & {*SIDED, MOVE})
-
-
-def _check_known(
-    play: nodes.Play, setting: nodes.Setting, known: Collection[str], code: Code, report: Report
-) -> None:
-    if setting.value not in known:
-        near = did_you_mean(str(setting.value), known)
-        report.add(
-            code,
-            f"`{play.name}` has no {setting.key} `{setting.value}`",
-            setting.span,
-            f"did you mean `{near}`?" if near else f"it has {listed(known or ['none'])}",
-        )
-
-
-def _check_names(session: Script, stretches: Iterable[CheckedScript], report: Report) -> None:
-    """Report an `[if …]` in a session's own lines with a name that none of its stretches has."""
-    known = {*EVERYWHERE}
-    for stretch in stretches:
-        known |= {*stretch.header().extras, *stretch.header().variants}
-    for section in session.sections:
-        for line in section.spoken:
-            for guard in line.guards:
-                if isinstance(guard, nodes.IfGuard) and guard.name not in known:
-                    near = did_you_mean(guard.name, known)
-                    report.add(
-                        Code.UNKNOWN_VARIANT,
-                        f"no stretch of this session has a variant or extra `{guard.name}`",
-                        guard.span,
-                        f"did you mean `{near}`?" if near else f"use {listed(sorted(known))}",
-                    )

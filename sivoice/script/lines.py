@@ -8,6 +8,7 @@ from sivoice.errors import listed
 from sivoice.script import nodes
 from sivoice.script.diagnostics import UNREAD, Code, Report
 from sivoice.script.directions import row_of
+from sivoice.script.limits import PAUSE_LIMIT, REPEATS_LIMIT, REPS_LIMIT
 from sivoice.script.rows import WITH_SIDES, Direction
 from sivoice.script.vocabulary import (
     EACH_REP,
@@ -15,10 +16,7 @@ from sivoice.script.vocabulary import (
     HELD,
     HOLD,
     MIRRORED,
-    PAUSE_LIMIT,
     PRACTICE,
-    REPEATS_LIMIT,
-    REPS_LIMIT,
     SECTIONS,
     STRETCHES,
     WARM_UP,

@@ -32,6 +32,8 @@ BLANKS = (
 )
 _SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spellings}
 _PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]
+_LONGEST_MEANT = 200
+"""The most characters of a direction in which a missing unit is looked for."""
 _BARE_NUMBER = re.compile(r"(?<= )[0-9]+(?:\.[0-9]+)?(?=,|$)")
 
 
@@ -97,7 +99,7 @@ def _with_spans(play: nodes.Play, text: str) -> nodes.Play:
 
 def _fault(words: str, text: str) -> Fault:
     """Return the most helpful fault for a text that is not a direction."""
-    if meant := _with_a_unit(words):
+    if len(words) <= _LONGEST_MEANT and (meant := _with_a_unit(words)):
         return Fault(Code.MISSING_UNIT, f"the time in `[{text}]` has no unit", f"write `[{meant}]`")
     heads = [head for head in _SPELLINGS if words == head or words.startswith(f"{head} ")]
     if heads:

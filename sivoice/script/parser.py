@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from msgspec.structs import replace
 
 from sivoice.script import nodes
-from sivoice.script.diagnostics import Code, Report
+from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.directions import NAME, nodes_of, number, row_of
 from sivoice.script.lexer import Broken, Piece, pieces
+from sivoice.script.limits import LINE_LIMIT, SECTIONS_LIMIT
 from sivoice.script.rows import Role
-from sivoice.script.source import LINE_LIMIT, SourceText, Span
+from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import Kind
 
-_HEADING = re.compile(
-    rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?"
+_HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?: ?, ?([0-9]+) times?)?(?: ?\( ?({NAME}) ?\))?")
+"""A heading with single spaces. Each part is matched in one way only, so in linear time."""
+_FIELD = re.compile(
+    rf"([A-Za-z]++(?: ++[A-Za-z]++)*+)(?:\s*+\(\s*+({NAME})\s*+\))?\s*+:\s*+(.*)", re.DOTALL
 )
-_FIELD = re.compile(rf"([A-Za-z][A-Za-z ]*?)(?:\s*\(\s*({NAME})\s*\))?\s*:\s*(.*)", re.DOTALL)
 _NOTE = re.compile(r"\[\s*note\s*\]")
 _SECTION_MARKS = 2
 _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_of(Role.INLINE)
@@ -26,9 +29,11 @@ _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
     """Parse a script as far as possible, and report every syntax error. Never raises."""
     parser = _Parser(source)
-    for index, line in enumerate(source.lines):
-        parser.read(line, index + 1)
-    return parser.finish(kind), parser.report
+    with suppress(FullError):
+        for index, line in enumerate(source.lines):
+            parser.read(line, index + 1)
+        parser.check_title()
+    return parser.script(kind), parser.report
 
 
 class _Parser:
@@ -75,11 +80,14 @@ class _Parser:
         elif read is not None:
             self.lines.append(read)
 
-    def finish(self, kind: Kind) -> nodes.Script:
-        """Return the script that has been read."""
-        self._close_section()
+    def check_title(self) -> None:
+        """Report that no line was the title."""
         if self.title is None:
             self._report_missing_title(Span(1, 1, 1))
+
+    def script(self, kind: Kind) -> nodes.Script:
+        """Return the script that has been read."""
+        self._close_section()
         title = self.title or nodes.Text(Span(1, 1, 1), "")
         return nodes.Script(
             self.source,
@@ -148,7 +156,11 @@ class _Parser:
         if self.title is None:
             self._report_missing_title(span)
         self._close_section()
-        match = _HEADING.fullmatch(text)
+        if len(self.sections) >= SECTIONS_LIMIT:
+            more = f"the file has more than {SECTIONS_LIMIT} sections"
+            self.heading = None
+            self.report.refuse(more, span, "remove some of them")
+        match = _HEADING.fullmatch(" ".join(text.split()))
         if match is None:
             self.report.add(
                 Code.MALFORMED_HEADING,

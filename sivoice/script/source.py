@@ -6,11 +6,6 @@ import re
 
 from msgspec import Struct
 
-SIZE_LIMIT = 1024 * 1024
-"""The most bytes in a script file: some 20 000 lines, far more than a session can use."""
-
-LINE_LIMIT = 2_000
-"""The most characters in a line: two minutes of speech."""
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 

@@ -1,4 +1,4 @@
-"""The fixed words of the format (sections, positions, sides, chimes) and its limits."""
+"""The fixed words of the format (sections, positions, sides, chimes) and its defaults."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from sivoice.units import MINUTE, SECOND, Milliseconds
+from sivoice.units import SECOND, Milliseconds
 
 FORMAT_VERSION = 1
 
@@ -118,14 +118,6 @@ GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER = "warm-up", "chimes", "listener"
 EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER)
 """The names that `[if …]` can use in every script."""
 
-REPEATS_LIMIT = 20
-"""The most repetitions of a `Move`, breaths in one `[breaths]`, and sets."""
-REPS_LIMIT = 100
-PAUSE_LIMIT: Milliseconds = 10 * MINUTE
-"""The longest pause, rest or get-ready time."""
-TIMER_LIMIT: Milliseconds = 60 * MINUTE
-HOLD_LIMITS: tuple[Milliseconds, Milliseconds] = (2 * SECOND, 10 * MINUTE)
-"""The shortest and the longest hold that a script can have; the start chime needs 2 s."""
 SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)
 """The usual range: 30 s gained more than 15 s, 60 s no more than 30 s (Bandy 1994, 1997)."""
 OLDER_ADULTS_HOLD = HoldRange(30 * SECOND, 60 * SECOND)

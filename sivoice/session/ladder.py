@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from sivoice.compile.resolve import Bound
 from sivoice.options.options import Options
-from sivoice.script.vocabulary import REPS_LIMIT, HoldRange
+from sivoice.script.limits import REPS_LIMIT
+from sivoice.script.vocabulary import HoldRange
 from sivoice.session.lengths import Change
 from sivoice.units import SECOND, Milliseconds
 

@@ -10,14 +10,15 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.resolve import bind, languages
 from sivoice.compile.steps import Timer
 from sivoice.compile.wishes import check_wishes, dose_changes, hold_warnings
-from sivoice.errors import ScriptError, VoiceError
+from sivoice.errors import VoiceError
 from sivoice.folders import settings_file
-from sivoice.options.options import NO_CHIMES, NO_VOICE, SESSION_LIMIT, Options, for_stretches
+from sivoice.options.options import NO_CHIMES, NO_VOICE, Options, for_stretches
 from sivoice.options.settings import naming_settings, read_settings
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import WARM_UP
+from sivoice.session.budget import check_cues, check_length, refuse_longer
 from sivoice.session.clips import (
     SessionClips,
     check_pad_sound,
@@ -26,7 +27,7 @@ from sivoice.session.clips import (
     speech_clips,
 )
 from sivoice.session.speech import Progress, known, say_all, say_other_lengths
-from sivoice.units import spoken_minutes, to_samples, written
+from sivoice.units import spoken_minutes, to_samples
 from sivoice.voices import Voice, speaks
 
 
@@ -76,18 +77,23 @@ class Session(Struct, frozen=True):
     def plan(self) -> Plan:
         """Compile the untimed steps. For `--fit`, only `time` gives the final ones.
 
-        Raises UsageError.
+        Raises UsageError, and ScriptError if there are too many, or too much to speak.
         """
-        return compile_session(self.scripts, self.options)
+        return self._checked(compile_session(self.scripts, self.options))
 
     def plan_to_play(self) -> Plan:
-        """Compile the steps for live play. Raises UsageError.
+        """Compile the steps for live play. Raises UsageError and ScriptError, as `plan` does.
 
         All the words of the holds are included, because the listener can switch them on and off.
         The half second of silence at the start of a file is left out.
         """
         plan = compile_session(self.scripts, replace(self.options, coaching=None))
-        return replace(plan, lead_in=0)
+        return replace(self._checked(plan), lead_in=0)
+
+    def _checked(self, plan: Plan) -> Plan:
+        check_cues(plan)
+        check_length(plan, to_fit=self.options.fit is not None)
+        return plan
 
     def open_clips(self, *, to_play: bool = False) -> SessionClips:
         """Return the session's clips, with the default voice loaded if a cue is not cached.
@@ -156,11 +162,7 @@ class Session(Struct, frozen=True):
             session = replace(self, options=fitted.options, fitted=fitted.summary)
             timeline = fitted.timeline
             plan = timeline.plan
-        if timeline.samples > to_samples(SESSION_LIMIT):
-            raise ScriptError(
-                f"{self.scripts.name} would last longer than {written(SESSION_LIMIT)}\n"
-                "Use fewer stretches or sets, or shorter holds."
-            )
+        refuse_longer(plan, timeline.samples)
         if spoken:
             # Done while the voice is loaded, so that later runs with other holds can do without it.
             say_other_lengths(plan, clips.speech, timeline.minutes)

@@ -113,6 +113,19 @@ def test_reps_need_no_advice_about_their_length(run: Run, tmp_path: Path) -> Non
     assert said == "warning: doses: hold 2 s instead of 3 s\n"
 
 
+@pytest.mark.parametrize("format", ["text", "concise"])
+def test_at_most_fifty_faults_are_printed(run: Run, tmp_path: Path, format: str) -> None:
+    (tmp_path / "bad.stretch").write_text(STRETCH + "Come [bak].\n" * 300)
+    result = run("check", "bad.stretch", "--format", format)
+    assert result.stderr.count("unknown stage direction `[bak]`") == 50
+    assert result.stderr.endswith("\nand 250 more\n")
+    assert result.stdout == "300 errors, 0 warnings\n"
+    assert (
+        len(json.loads(run("check", "bad.stretch", "--format", "json").stdout)["diagnostics"])
+        == 300
+    )
+
+
 def test_what_has_no_hold_needs_no_advice_about_one(run: Run, tmp_path: Path) -> None:
     breath = "# Breath\nhold: 5 s\n## Practice, 4 times\n[timer 4 s] In.\n[timer 6 s] Out.\n"
     (tmp_path / "breath.stretch").write_text(breath)

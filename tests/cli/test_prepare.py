@@ -115,3 +115,16 @@ def test_the_progress_of_writing_adds_up(
         count(1_000)
         count(500)
     assert shown == [(1_000, timeline.samples), (1_500, timeline.samples)]
+
+
+def test_of_very_many_cues_that_were_left_out_fifty_are_named(
+    compiled: Callable[..., Plan], capsys: pytest.CaptureFixture[str]
+) -> None:
+    timeline = build_timeline(compiled(), fake_length)
+    out = [
+        LeftOut(Place(), "Half.", f"/far/calf.stretch:{line}", "it is late") for line in range(90)
+    ]
+    warn_misfits(replace(timeline, left_out=tuple(out)), quiet=False)
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 51
+    assert lines[50] == "warning: 40 more cues left out"

@@ -126,3 +126,14 @@ def test_the_dose_is_a_table_and_json(run: Run, tmp_path: Path) -> None:
     assert json.loads(fitted.stdout)["stretches"][0]["amounts"][0]["repetitions"] > 1
     refused = run("show", "--dose", "--stage", "plan")
     assert (refused.exit_code, "cannot be combined" in refused.stderr) == (2, True)
+
+
+def test_a_table_that_is_too_long_says_how_much_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.cli.show._ROWS_LIMIT", 10)
+    events = len(json.loads(run("show", "piriformis", "--json").stdout)["events"])
+    shown = run("show", "piriformis").stdout
+    assert f"\nand {events - 10} more events; --stage timeline --json has all of them\n" in shown
+    monkeypatch.setattr("sivoice.cli.show._ROWS_LIMIT", events)
+    assert "more events" not in run("show", "piriformis").stdout

@@ -6,7 +6,7 @@ import pytest
 
 from sivoice.compile.steps import Hold, Moment, Say, TimedCue
 from sivoice.player.holds import resized, without_coaching
-from sivoice.script.vocabulary import HOLD_LIMITS
+from sivoice.script.limits import HOLD_LIMITS
 from sivoice.units import SAMPLE_RATE
 
 HOLD = Hold(20_000, (), "s:1")

@@ -13,6 +13,7 @@ from sivoice.script.diagnostics import (
     errors_among,
     frame,
     in_order,
+    listing,
 )
 from sivoice.script.source import SourceText, Span
 
@@ -89,3 +90,43 @@ def test_every_code_has_an_explanation_and_a_severity() -> None:
         assert code.explanation
         assert code.severity in Severity
         assert code.value == code.value.lower()
+
+
+@pytest.mark.parametrize(("start", "marked"), [(1, "^"), (50, "^"), (900, "^^^"), (1998, "^^^")])
+def test_a_frame_shows_the_place_of_a_long_line(start: int, marked: str) -> None:
+    line = "".join(chr(ord("a") + at % 26) for at in range(2000))
+    long = SourceText("long.stretch", line)
+    *_, shown, caret, _ = frame(fault(1, start, start + len(marked), source=long)).split("\n")
+    assert len(shown) < 220
+    at = caret.index("^")
+    assert shown[at : at + len(marked)] == line[start - 1 : start - 1 + len(marked)]
+    assert caret.strip(" |") == marked
+    assert ("…" in shown[:8]) == (start > 100)
+    assert shown.endswith("…") == (start < 1000)
+
+
+def test_a_long_span_and_a_long_message_are_cut() -> None:
+    long = SourceText("long.stretch", "x" * 2000)
+    one = Diagnostic(Code.BARE_SIDE, "m" * 3000, "h" * 3000, long, Span(1, 2, 2001))
+    assert len(frame(one)) < 1500
+    assert len(concise(one)) < 600
+    assert len(str(as_json(one)["message"])) == 3000
+
+
+def test_fifty_faults_are_shown_and_the_others_counted() -> None:
+    faults = [fault(1, at + 1, at + 2) for at in range(1284)]
+    assert listing(faults[:50]).count("it is wrong") == 50
+    assert "more" not in listing(faults[:50])
+    shown = listing(faults, concise, "\n").split("\n")
+    assert len(shown) == 51
+    assert shown[49].startswith("calf.stretch:1:50: ")
+    assert shown[50] == "and 1234 more"
+
+
+def test_errors_are_shown_before_warnings_if_there_are_too_many() -> None:
+    faults = [fault(1, at + 1, at + 2) for at in range(60)]
+    faults.append(fault(2, 1, 2, Code.MISSING_HOLD))
+    shown = listing(faults, concise, "\n").split("\n")
+    assert shown[48].startswith("calf.stretch:1:49: warning")
+    assert shown[49].startswith("calf.stretch:2:1: error[missing-hold]")
+    assert shown[50] == "and 11 more"

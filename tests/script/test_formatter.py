@@ -14,9 +14,10 @@ from sivoice.script.diagnostics import errors_among
 from sivoice.script.fields import FIELDS
 from sivoice.script.formatter import formatted
 from sivoice.script.library import check_data
+from sivoice.script.limits import LINE_LIMIT
 from sivoice.script.names import kind_of
 from sivoice.script.parser import parse
-from sivoice.script.source import LINE_LIMIT, SourceText
+from sivoice.script.source import SourceText
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT
 from tests.script.test_corpus import SCRIPTS

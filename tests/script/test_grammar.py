@@ -12,9 +12,10 @@ from lark.exceptions import LarkError
 
 from sivoice.script.diagnostics import in_order
 from sivoice.script.directions import ROWS
+from sivoice.script.limits import LINE_LIMIT
 from sivoice.script.parser import parse
 from sivoice.script.rows import Role
-from sivoice.script.source import LINE_LIMIT, SourceText
+from sivoice.script.source import SourceText
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT
 from tests.script.test_corpus import SCRIPTS

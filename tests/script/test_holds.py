@@ -6,8 +6,9 @@ import pytest
 
 from sivoice.script.diagnostics import Report, Severity
 from sivoice.script.holds import check_hold, hold_advice
+from sivoice.script.limits import HOLD_LIMITS
 from sivoice.script.source import SourceText, Span
-from sivoice.script.vocabulary import HOLD_LIMITS, SAFE_HOLD, HoldRange
+from sivoice.script.vocabulary import SAFE_HOLD, HoldRange
 
 WIDE = HoldRange(5_000, 120_000)
 

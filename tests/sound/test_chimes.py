@@ -11,7 +11,8 @@ import pytest
 
 from sivoice.errors import OptionError
 from sivoice.options.options import CHIME_SETS
-from sivoice.script.vocabulary import HOLD_LIMITS, SCRIPT_CHIMES, ChimeKind
+from sivoice.script.limits import HOLD_LIMITS
+from sivoice.script.vocabulary import SCRIPT_CHIMES, ChimeKind
 from sivoice.sound.chimes import read_chimes
 from sivoice.sound.samples import Wave, decibels, loudness, to_pcm
 from sivoice.units import SAMPLE_RATE

@@ -195,7 +195,7 @@ def _stretch(
         steps += _first_pass(first, words)
         if any(one.side is not first.side for one in chapter.passes):
             steps.append(_label(labels.other_side))
-    if bound.sets > 1:
+    if chapter.sets > 1:
         rest = words.lasting(_rest(chapter))
         steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
     steps += [Step(text) for text in _texts(chapter.finish, words)]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sivoice.errors import ScriptError
 from sivoice.script.library import read_data, shown
-from sivoice.script.source import SIZE_LIMIT
+from sivoice.script.limits import PRINTED_LIMIT, SIZE_LIMIT
 
 ENDING = ".handout"
 
@@ -42,13 +42,18 @@ def read_written(script: Path) -> tuple[Passage, ...]:
 
 def parse_written(text: str, name: str) -> tuple[Passage, ...]:
     """Parse headings `## …` and the lines under them. Raises ScriptError, naming the line."""
-    passages: list[Passage] = []
-    for number, raw in enumerate(text.splitlines(), 1):
+    passages: list[tuple[str, list[str]]] = []
+    lines = text.splitlines()
+    if len(lines) > PRINTED_LIMIT:
+        raise ScriptError(
+            f"{name} has more than {PRINTED_LIMIT} lines\nShorten it to a page or two."
+        )
+    for number, raw in enumerate(lines, 1):
         line = " ".join(raw.split())
         if not line or line.startswith("[note]"):
             continue
         if line.startswith("## "):
-            passages.append(Passage(line.removeprefix("## "), ()))
+            passages.append((line.removeprefix("## "), []))
         elif line.startswith("#"):
             raise ScriptError(
                 f"{name}:{number}: this heading cannot be read\nWrite headings as `## Title`."
@@ -59,5 +64,5 @@ def parse_written(text: str, name: str) -> tuple[Passage, ...]:
                 "Start the file with a heading: `## Title`."
             )
         else:
-            passages[-1] = Passage(passages[-1].title, (*passages[-1].lines, line))
-    return tuple(passages)
+            passages[-1][1].append(line)
+    return tuple(Passage(title, tuple(under)) for title, under in passages)

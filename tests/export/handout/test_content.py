@@ -274,3 +274,12 @@ def test_the_handout_has_the_title_and_the_listener(scripts: LoadedScript) -> No
     paper = made(scripts, title="Ann's evening", listener="Ann")
     assert (paper.title, paper.listener) == ("Ann's evening", "Ann")
     assert made(scripts).listener is None
+
+
+def test_sets_do_not_matter_to_a_movement_that_is_not_done_in_sets(
+    write: Callable[..., Path],
+) -> None:
+    scripts = faultless(write("swing.stretch", "# Swing\n## Move, 2 times\nSwing your leg.\n"))
+    once, twice = (handout(scripts, options_from({"sets": sets})) for sets in (1, 2))
+    assert once == twice
+    assert twice.stretches[0].dose == "2 times"

@@ -40,7 +40,12 @@ def test_a_script_without_a_text_has_no_passages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"## \xff", "not a UTF-8 text file"), (bytes(2 << 20), "larger than 1 MiB")]
+    ("data", "said"),
+    [
+        (b"## \xff", "not a UTF-8 text file"),
+        (bytes(2 << 20), "larger than 1 MiB"),
+        (b"## A\n" + b"a\n" * 500_000, "has more than 5000 lines"),
+    ],
 )
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "x.handout").write_bytes(data)
