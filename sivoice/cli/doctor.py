@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options.options import Options
@@ -43,11 +44,11 @@ def doctor_command(
 def _check(name: str, probe: Callable[[], str]) -> bool:
     """Print what a probe returns or what its error says; return whether it succeeded."""
     try:
-        typer.echo(f"{name:<9} ok  {probe()}")
+        echo(f"{name:<9} ok  {probe()}")
     except SivoiceError as error:
-        typer.echo(f"{name:<9} --  {error.problem}")
+        echo(f"{name:<9} --  {error.problem}")
         for line in error.advice:
-            typer.echo(f"{'':<13} {line}")
+            echo(f"{'':<13} {line}")
         return False
     return True
 

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from sivoice.cli.screen import progress, report, warn_all
+from sivoice.cli.terminal import echo
 from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
@@ -74,4 +73,4 @@ def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
 def print_fit(session: Session) -> None:
     """Print what was changed to fit a session to its length, if a length was requested."""
     if session.fitted:
-        typer.echo(session.fitted)
+        echo(session.fitted)

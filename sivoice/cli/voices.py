@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError, VoiceError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def voices_command(
         raise UsageError(
             f"there is no voice called {name}\nTo see all voices: sivoice voices --all"
         )
-    typer.echo("\n".join(rows).lstrip("\n"))
+    echo("\n".join(rows).lstrip("\n"))
 
 
 def _say(name: str | None, text: str) -> None:

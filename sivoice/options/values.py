@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
+from sivoice.visible import is_on_one_line, on_one_line
 
 T = TypeVar("T")
 _BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -272,7 +273,7 @@ class Name(Option, frozen=True):
 
     def read(self, given: Any) -> str:
         """Parse the name. Raises ValueError."""
-        if not isinstance(given, str) or not given.strip():
+        if not isinstance(given, str) or not given.strip() or not is_on_one_line(given):
             raise _wrong("a name", given)
         return given.strip()
 
@@ -283,7 +284,7 @@ class Line(Option, frozen=True):
     def read(self, given: Any) -> str:
         """Parse the line, with single spaces between its words. Raises ValueError."""
         text = " ".join(given.split()) if isinstance(given, str) else ""
-        if not text or not text.isprintable():
+        if not any(map(str.isprintable, text)) or on_one_line(text) != text:
             raise _wrong("a line of text", given)
         return text
 
@@ -293,7 +294,7 @@ class PathOrName(Option, frozen=True):
 
     def read(self, given: Any) -> str:
         """Check that there is a path, and return it unchanged. Raises ValueError."""
-        if not isinstance(given, str) or not given.strip():
+        if not isinstance(given, str) or not given.strip() or not is_on_one_line(given):
             raise _wrong("a name or a path", given)
         return given
 
@@ -305,7 +306,7 @@ class PathOrName(Option, frozen=True):
 
 def _wrong(what: str, given: object) -> ValueError:
     """Return the error for a value that is not what it must be."""
-    shown = _text(given)
+    shown = on_one_line(_text(given))
     return ValueError(f"must be {what}, not {f'`{shown}`' if shown.strip() else 'empty'}")
 
 
@@ -327,8 +328,15 @@ def _number(given: object) -> float | None:
 
 
 def _many(given: object) -> list[str]:
-    """Return the values of a repeatable option, which can be a list or a single value."""
-    return [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
+    """Return the values of a repeatable option, which can be a list or a single value.
+
+    Raises ValueError for a control character: errors repeat the names in these values.
+    """
+    values = [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
+    for value in values:
+        if not is_on_one_line(value):
+            raise _wrong("plain text", value)
+    return values
 
 
 def _per_stretch(given: object, parse: Callable[[str], T]) -> PerStretch[T]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Self
@@ -10,6 +9,7 @@ from typing import Self
 from msgspec import Struct
 
 from sivoice.script.source import SourceText, Span
+from sivoice.visible import visible
 
 
 class Severity(StrEnum):
@@ -82,6 +82,10 @@ class Code(StrEnum):
     STRAY_BRACKET = "stray-bracket", "a `]` without its `[`"
     TEXT_AFTER_HOLD = "text-after-hold", "something after `[hold]` on its line"
     TEXT_AFTER_PLAY = "text-after-play", "something after `[play …]` on its line"
+    TEXT_DIRECTION = (
+        "text-direction",
+        "a hidden character that shows the text in another order than it has",
+    )
     TWO_KINDS_OF_HOLD = "two-kinds-of-hold", "two sections with holds that cannot be combined"
     UNCLOSED_BRACE = "unclosed-brace", "a `{` without its `}`"
     UNCLOSED_BRACKET = "unclosed-bracket", "a `[` without its `]`"
@@ -138,7 +142,6 @@ UNREAD = (
     Code.UNKNOWN_DIRECTION,
 )
 """The errors that leave a direction out of the tree, so that it seems to be missing."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Diagnostic(Struct, frozen=True):
@@ -197,8 +200,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def frame(d: Diagnostic) -> str:
     """Format a fault with its line, the span underlined, and the help."""
-    # A picture or a Word file is full of characters that would upset the terminal.
-    line = _CONTROL.sub("\ufffd", d.source.line(d.span.line))
+    # A picture or a Word file is full of control characters. One for one: the carets stay in place.
+    line = visible(d.source.line(d.span.line))
     number = str(d.span.line)
     margin = " " * len(number)
     return "\n".join(

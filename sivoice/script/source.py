@@ -6,7 +6,9 @@ import re
 
 from msgspec import Struct
 
-SIZE_LIMIT = 1024 * 1024
+from sivoice.files import TEXT_LIMIT
+
+SIZE_LIMIT = TEXT_LIMIT
 """The most bytes in a script file: some 20 000 lines, far more than a session can use."""
 
 LINE_LIMIT = 2_000

@@ -88,7 +88,7 @@ def test_weaker_values_are_kept_apart() -> None:
         ("voice", " ", "must be a name, not empty"),
         ("voice", 3, "must be a name, not `3`"),
         ("title", " ", "must be a line of text, not empty"),
-        ("title", "a\x07", "must be a line of text, not `a\x07`"),
+        ("title", "a\x07", "must be a line of text, not `a␇`"),
         ("listener", 3, "must be a line of text, not `3`"),
         ("chimes", "", "must be a name or a path, not empty"),
         ("pad-sound", False, "must be a name or a path, not `false`"),
