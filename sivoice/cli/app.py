@@ -38,32 +38,29 @@ from sivoice.visible import visible
 class _Commands(TyperGroup):
     """Prints errors as messages, so that no traceback reaches a user."""
 
-    def make_context(self, *args: Any, **more: Any) -> Any:
-        with _visible_usage_errors():
-            return super().make_context(*args, **more)
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        with _errors_as_messages():
+            return super().make_context(*args, **settings)
 
     def invoke(self, ctx: Any) -> Any:
-        try:
-            with _visible_usage_errors():
-                return super().invoke(ctx)
-        except SivoiceError as error:
-            print_error(str(error))
-            raise typer.Exit(error.exit_code) from error
-        except BrokenPipeError:
-            raise  # the reader of a pipe closed it: click exits quietly
-        except OSError as error:
-            print_error(f"{error.strerror or error}")
-            raise typer.Exit(1) from error
-        except KeyboardInterrupt:
-            raise typer.Exit(INTERRUPTED) from None
+        with _errors_as_messages():
+            return super().invoke(ctx)
 
 
 @contextmanager
-def _visible_usage_errors() -> Iterator[None]:
-    """Make the words of a command line visible in the errors that typer prints itself."""
+def _errors_as_messages() -> Iterator[None]:
     try:
         yield
+    except SivoiceError as error:
+        print_error(str(error))
+        raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        print_error(f"{error.strerror or error}")
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
     except Exception as error:
+        # typer prints its own errors. Some repeat the words of the command line as they are.
         if isinstance(getattr(error, "message", None), str):
             error.message = visible(error.message)  # type: ignore[attr-defined]
         raise

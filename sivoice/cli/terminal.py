@@ -45,10 +45,13 @@ def open_streams() -> None:
 
 def echo(text: str = "", *, err: bool = False, bold: bool = False, end: str = "\n") -> None:
     """Print a text on standard output, or on standard error."""
+    # Not with typer's echo, which writes UTF-8 to a stream that is ASCII only.
+    stream = sys.stderr if err else sys.stdout
     shown = visible(text)
-    if bold and os.environ.get("TERM") != "dumb":
+    if bold and stream.isatty() and os.environ.get("TERM") != "dumb":
         shown = typer.style(shown, bold=True)
-    typer.echo(shown + end, err=err, nl=False)
+    stream.write(shown + end)
+    stream.flush()
 
 
 def write(data: bytes) -> None:
@@ -115,6 +118,7 @@ class _Outlet(io.FileIO):
             self._is_lost = True
             if isinstance(error, BrokenPipeError) or self.isatty():
                 return len(data)
+            error.strerror = f"cannot print: {error.strerror}"
             raise
 
 
