@@ -104,7 +104,8 @@ def _console_class() -> type[Console]:
 class _Outlet(io.FileIO):
     """A standard stream. Once writing to it has failed, everything else is thrown away.
 
-    The first failure is raised, unless it is only that nobody reads it any longer.
+    Of standard output, the first failure is raised, unless it is only that nobody reads it any
+    longer. Messages that are lost do not make a command fail.
     """
 
     _is_lost = False
@@ -116,7 +117,8 @@ class _Outlet(io.FileIO):
             return super().write(data)
         except OSError as error:
             self._is_lost = True
-            if isinstance(error, BrokenPipeError) or self.isatty():
+            is_gone = isinstance(error, BrokenPipeError) or self.isatty()
+            if is_gone or self.fileno() == _ERROR:
                 return len(data)
             error.strerror = f"cannot print: {error.strerror}"
             raise
