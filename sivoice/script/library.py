@@ -159,7 +159,7 @@ def _check_text(data: bytes, report: Report) -> None:
             else f"the file has {number} hidden characters that change the direction of the text "
             f"(the first is {first})",
             place,
-            "delete it, between two letters that you see; right-to-left text does not need it",
+            "type the words around it again; right-to-left text is shown correctly without it",
         )
 
 
