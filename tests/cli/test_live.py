@@ -15,8 +15,8 @@ from sivoice.cli.live import _screen, play_session
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
 from sivoice.language import language
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.player.bookmark import Request
 from sivoice.player.screen import PlainScreen
 from sivoice.session import clips as session_clips
