@@ -200,7 +200,7 @@ def _find_device(wanted: str) -> Any:
     names = [_name(device) for device in devices]
     near = did_you_mean(wanted, names)
     hint = f"Did you mean {near}?" if near else f"Choose {listed(names)}."
-    raise DeviceError(f"there is no sound device called {wanted}\n{hint}")
+    raise DeviceError(f"there is no sound device called {on_one_line(wanted)}\n{hint}")
 
 
 def no_device() -> DeviceError:
