@@ -43,8 +43,9 @@ def open_file(path: Path) -> BinaryIO:
 def read_file(path: Path, limit: int = TEXT_LIMIT) -> bytes:
     """Read a regular file of at most `limit` bytes. Raises OSError for any other."""
     with open_file(path) as file:
-        data = file.read(limit + 1) or b""  # None if a file of /proc would have to wait
-    if len(data) > limit:
+        is_larger = os.fstat(file.fileno()).st_size > limit
+        data = b"" if is_larger else file.read(limit + 1) or b""  # None for some of /proc
+    if is_larger or len(data) > limit:  # it may be growing
         raise OSError(errno.EFBIG, f"it is larger than {_size(limit)}")
     return data
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -32,11 +34,16 @@ def special(path: Path, kind: str) -> None:
 
 @contextmanager
 def within(seconds: float = 10.0) -> Iterator[None]:
-    """Fail if the block takes longer, instead of waiting for ever."""
+    """Fail if the block takes longer, or 1 GiB, instead of waiting for ever with all the memory."""
 
     def late(_number: int, _frame: object) -> None:
         raise AssertionError(f"it took longer than {seconds} s")
 
+    unlimited = resource.getrlimit(resource.RLIMIT_AS)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + (1 << 30)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, unlimited[1]))
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -44,3 +51,4 @@ def within(seconds: float = 10.0) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        resource.setrlimit(resource.RLIMIT_AS, unlimited)
