@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
 import sys
@@ -38,6 +37,8 @@ def within(seconds: float = 10.0) -> Iterator[None]:
 
     def late(_number: int, _frame: object) -> None:
         raise AssertionError(f"it took longer than {seconds} s")
+
+    import resource
 
     unlimited = resource.getrlimit(resource.RLIMIT_AS)
     if sys.platform == "linux":

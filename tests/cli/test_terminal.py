@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import json
 import os
-import pty
 import re
 import select
 import shutil
 import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -180,6 +177,10 @@ def test_json_is_whole_in_every_encoding(scripts: Path, setting: str) -> None:
 
 def on_terminal(folder: Path, names: Iterable[str], size: tuple[int, int], term: str) -> Ran:
     """Run commands on a terminal of so many rows and columns."""
+    import fcntl
+    import pty
+    import termios
+
     file = commands_in(folder, names)
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
@@ -222,6 +223,8 @@ def test_nothing_but_our_own_sequences_reaches_a_terminal(
 
 @pytest.mark.real
 def test_a_terminal_that_goes_away_is_no_traceback(scripts: Path) -> None:
+    import pty
+
     ours, theirs = pty.openpty()
     errors = scripts / "errors"
     with errors.open("wb") as log:
