@@ -1,9 +1,15 @@
-"""Atomic file writes: a file appears under its name complete, or not at all."""
+"""Opens files to read without ever waiting, and writes files so that they appear complete.
+
+Every file that sivoice reads is opened here. Only regular files are: a named pipe or a device could
+keep the program waiting for ever, or never end.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,9 +18,59 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sivoice.errors import OutputError
+from sivoice.errors import OutputError, UsageError
+from sivoice.visible import is_on_one_line, on_one_line
 
+TEXT_LIMIT = 1024 * 1024
+"""The most bytes of a text file, such as a script."""
 _UMASK_LOCK = threading.Lock()
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""Flags of a file that is read: opening it neither waits nor makes it the program's terminal."""
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a regular file to read its bytes. Raises OSError, which says what it is instead."""
+    return open(path, "rb", opener=_open)
+
+
+def read_file(path: Path, limit: int = TEXT_LIMIT) -> bytes:
+    """Read a regular file of at most `limit` bytes. Raises OSError for any other."""
+    with open_file(path) as file:
+        is_larger = os.fstat(file.fileno()).st_size > limit
+        data = b"" if is_larger else file.read(limit + 1) or b""  # None for some of /proc
+    if is_larger or len(data) > limit:  # it may be growing
+        raise OSError(errno.EFBIG, f"it is larger than {_size(limit)}")
+    return data
+
+
+def read_standard_input(limit: int = TEXT_LIMIT) -> bytes:
+    """Read standard input to its end, or at most one byte more than `limit`."""
+    return sys.stdin.buffer.read(limit + 1)
+
+
+def check_name(path: Path | str) -> None:
+    """Raise UsageError for a name that would be more than a name in a message or a terminal."""
+    if not is_on_one_line(str(path)):
+        raise UsageError(
+            f"the name {on_one_line(str(path))} has a control character in it\n"
+            "Rename the file, or choose another name."
+        )
+
+
+def special_file(path: Path) -> str | None:
+    """Return `a named pipe`, `a socket` or `a device` if one is at a path, and else None."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # a null byte is a ValueError
+        return None
+    return None if stat.S_ISDIR(mode) else _KINDS.get(stat.S_IFMT(mode))
 
 
 @contextmanager
@@ -113,3 +169,26 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file for `open`. Raises OSError if it is not a regular file."""
+    _check_regular(os.stat(path))  # noqa: PTH116 - opening a device can have effects
+    descriptor = os.open(path, flags | _READ)
+    try:
+        _check_regular(os.fstat(descriptor))  # it may have been replaced in the meantime
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _check_regular(state: os.stat_result) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(state.st_mode), "something else")
+        raise OSError(errno.EINVAL, f"it is {kind}, not a file")
+
+
+def _size(limit: int) -> str:
+    """Format a limit in whole MiB."""
+    return f"{limit // (1024 * 1024)} MiB"

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.errors import SivoiceError
+from sivoice.files import read_file
 from sivoice.folders import shipped
 from sivoice.units import MINUTE, SECOND, Milliseconds, written
 
@@ -244,7 +245,7 @@ def language(tag: str) -> Language:
     if not path.is_file():
         path = _table_of(ENGLISH)
     try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Language)
+        table = msgspec.convert(tomllib.loads(read_file(path).decode()), Language)
         return replace(table, tag=path.stem)
     except (OSError, ValueError) as error:  # tomllib's and msgspec's errors are ValueErrors
         raise SivoiceError(

@@ -1,14 +1,28 @@
-"""A file appears under its name complete, or not at all."""
+"""Only regular files are read, without waiting; a file appears complete, or not at all."""
 
 from __future__ import annotations
 
 import os
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
-from sivoice.errors import OutputError
-from sivoice.files import Saves, replaced, rewrite, write_new
+from sivoice import files
+from sivoice.errors import OutputError, UsageError
+from sivoice.files import (
+    Saves,
+    check_name,
+    open_file,
+    read_file,
+    read_standard_input,
+    replaced,
+    rewrite,
+    special_file,
+    write_new,
+)
+from tests.special import KINDS, special, within
 
 
 def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
@@ -111,3 +125,70 @@ def test_a_file_that_appears_is_noticed(tmp_path: Path) -> None:
     assert [saves.look(), saves.look()] == [False, False]
     (tmp_path / "calf.stretch").write_bytes(b"1")
     assert [saves.look(), saves.look()] == [False, True]
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345678")
+    assert read_file(path, 8) == b"12345678"
+    with pytest.raises(OSError, match="larger than"):
+        read_file(path, 7)
+    with pytest.raises(FileNotFoundError):
+        read_file(tmp_path / "gone")
+    (tmp_path / "link").symlink_to(path)
+    with open_file(tmp_path / "link") as file:
+        assert file.read() == b"12345678"
+        assert not file.seek(0)
+    path.write_bytes(bytes(files.TEXT_LIMIT + 1))
+    with pytest.raises(OSError, match="it is larger than 1 MiB"):
+        read_file(path)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "folder"])
+def test_only_a_regular_file_is_opened_and_nothing_waits(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        special(path, kind)
+    said = {"folder": "a folder", **KINDS}[kind]
+    before = len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
+    with within(), pytest.raises(OSError, match=f"it is {said}, not a file"):
+        read_file(path)
+    assert special_file(path) == (None if kind == "folder" else said)
+    if sys.platform == "linux":
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_file_that_is_replaced_by_a_pipe_does_not_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    special(path, "pipe")
+    regular = Path(__file__).stat()
+    with monkeypatch.context() as patch, within():
+        patch.setattr(os, "stat", lambda _: regular)
+        with pytest.raises(OSError, match="it is a named pipe, not a file"):
+            read_file(path)
+
+
+def test_what_is_not_there_is_nothing_special(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    assert special_file(tmp_path / "a") is None
+    for name in ("gone", "a\0b", 300 * "a"):
+        assert special_file(tmp_path / name) is None
+
+
+def test_standard_input_is_read_to_its_end_or_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"12345678")))
+    assert read_standard_input(3) == b"1234"
+    assert read_standard_input() == b"5678"
+
+
+@pytest.mark.parametrize("name", ["a\nb.mp3", "a\x1b[2Jb.mp3", "a\u202eb.mp3", "below\t/b.mp3"])
+def test_a_name_with_a_control_character_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="has a control character in it") as raised:
+        check_name(name)
+    assert len(str(raised.value).splitlines()) == 2
+    check_name("\u00dcbung \U0001f468\u200d\U0001f469.mp3")
+    check_name("\udcfcbung.mp3")

@@ -17,6 +17,9 @@ def main() -> None:
     if hasattr(signal, "SIGHUP"):  # not on Windows
         signal.signal(signal.SIGHUP, _exit)
     try:
+        from sivoice.cli.terminal import open_streams
+
+        open_streams()
         from sivoice.cli.app import app
 
         app()

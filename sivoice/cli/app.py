@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -25,27 +27,43 @@ from sivoice.cli import (
     voices,
 )
 from sivoice.cli.arguments import SessionCommand
-from sivoice.cli.screen import print_error
+from sivoice.cli.screen import print_error, warn
+from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
+from sivoice.folders import is_homeless
 from sivoice.version import __version__
+from sivoice.visible import visible
 
 
 class _Commands(TyperGroup):
     """Prints errors as messages, so that no traceback reaches a user."""
 
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        with _errors_as_messages():
+            return super().make_context(*args, **settings)
+
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _errors_as_messages():
             return super().invoke(ctx)
-        except SivoiceError as error:
-            print_error(str(error))
-            raise typer.Exit(error.exit_code) from error
-        except BrokenPipeError:
-            raise  # the reader of a pipe closed it: click exits quietly
-        except OSError as error:
-            print_error(f"{error.strerror or error}")
-            raise typer.Exit(1) from error
-        except KeyboardInterrupt:
-            raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _errors_as_messages() -> Iterator[None]:
+    try:
+        yield
+    except SivoiceError as error:
+        print_error(str(error))
+        raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        print_error(f"{error.strerror or error}")
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as error:
+        # typer prints its own errors. Some repeat the words of the command line as they are.
+        if isinstance(getattr(error, "message", None), str):
+            error.message = visible(error.message)  # type: ignore[attr-defined]
+        raise
 
 
 app = typer.Typer(
@@ -60,7 +78,7 @@ app = typer.Typer(
 
 def _print_version(requested: bool) -> None:
     if requested:
-        typer.echo(f"sivoice {__version__}")
+        echo(f"sivoice {__version__}")
         raise typer.Exit
 
 
@@ -91,6 +109,11 @@ def sivoice(
     `sivoice show si-joint` shows what will be heard, and when
     """
     ctx.obj = quiet
+    if is_homeless() and not quiet:
+        warn(
+            "this user has no home folder, so sivoice has no settings and keeps nothing\n"
+            "Set HOME to a folder that you can write to."
+        )
 
 
 _SESSIONS, _SCRIPTS, _COMPUTER = "Sessions", "Your own scripts", "This computer"

@@ -9,6 +9,7 @@ import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
 from sivoice.cli.screen import counted, print_error, print_json
+from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
 
 
@@ -70,9 +71,9 @@ def check_command(
         separator = "\n\n" if format is Format.TEXT else "\n"
         shown = errors if quiet else found
         if shown:
-            typer.echo(listing(shown, FORMATS[format], separator), err=True)
+            echo(listing(shown, FORMATS[format], separator), err=True)
         if not quiet and (found or not missing):
-            typer.echo(_summary(len(errors), warnings))
+            echo(_summary(len(errors), warnings))
     for error in missing:
         print_error(str(error))
     if missing:

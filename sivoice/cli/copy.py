@@ -11,6 +11,7 @@ import typer
 from sivoice.cli.arguments import Quiet, ScriptName
 from sivoice.cli.new import new_path
 from sivoice.cli.screen import counted
+from sivoice.cli.terminal import echo
 from sivoice.errors import OutputError
 
 _FOLDER = "stretches"
@@ -56,10 +57,10 @@ def copy_command(
         return
     number = counted(len(stretches), "file")
     written = [*map(str, contents), *([f"{number} in {_FOLDER}"] if stretches else [])]
-    typer.echo(f"Written: {', '.join(written)}. Open a text editor to change the words.")
+    echo(f"Written: {', '.join(written)}. Open a text editor to change the words.")
     if len(stretches) < len(scripts.stretches) and kind is Kind.SESSION:
-        typer.echo("It shares the stretches that are here already with the other sessions here.")
-    typer.echo(f"To hear it: sivoice play {target}")
+        echo("It shares the stretches that are here already with the other sessions here.")
+    echo(f"To hear it: sivoice play {target}")
 
 
 def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict[Path, bytes]:

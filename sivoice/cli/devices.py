@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer
+from sivoice.cli.terminal import echo
 
 
 def devices_command() -> None:
@@ -10,4 +10,4 @@ def devices_command() -> None:
     from sivoice.player.outputs import device_names
 
     for name in device_names():
-        typer.echo(name)
+        echo(name)

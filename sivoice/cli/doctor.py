@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError, VoiceError, listed
-from sivoice.folders import clip_cache, own_scripts, settings_file
+from sivoice.folders import clip_cache, is_homeless, own_scripts, settings_file
 from sivoice.options.options import Options
 from sivoice.options.settings import naming_settings, read_settings
 from sivoice.script.vocabulary import DEFAULT_LANGUAGE
+from sivoice.visible import on_one_line
 
 if TYPE_CHECKING:
     from sivoice.voices import Voice
+
+_WITHOUT_CACHE = (
+    "sivoice works without it, but takes longer, because it speaks every session again."
+)
 
 
 def doctor_command(
@@ -43,11 +49,11 @@ def doctor_command(
 def _check(name: str, probe: Callable[[], str]) -> bool:
     """Print what a probe returns or what its error says; return whether it succeeded."""
     try:
-        typer.echo(f"{name:<9} ok  {probe()}")
+        echo(f"{name:<9} ok  {on_one_line(probe())}")
     except SivoiceError as error:
-        typer.echo(f"{name:<9} --  {error.problem}")
+        echo(f"{name:<9} --  {error.problem}")
         for line in error.advice:
-            typer.echo(f"{'':<13} {line}")
+            echo(f"{'':<13} {line}")
         return False
     return True
 
@@ -100,6 +106,8 @@ def _sound(*, aloud: bool) -> str:
 
 
 def _cache() -> str:
+    if is_homeless():
+        raise SivoiceError(f"there is no home folder to keep clips in\n{_WITHOUT_CACHE}")
     folder = clip_cache()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,8 +117,7 @@ def _cache() -> str:
         probe.unlink()
     except OSError as error:
         raise SivoiceError(
-            f"{folder} cannot be written to: {error.strerror}\n"
-            "sivoice works without it, but takes longer, because it speaks every session again."
+            f"{folder} cannot be written to: {error.strerror}\n{_WITHOUT_CACHE}"
         ) from error
     clips = sum(path.suffix == ".clip" for path in sizes)
     megabytes = sum(sizes.values()) / 1e6
@@ -119,6 +126,8 @@ def _cache() -> str:
 
 def _settings() -> str:
     path = settings_file()
+    if is_homeless():
+        return "none set; there is no home folder for them"
     if read_settings(path) == Options():
         return f"none set; you can put some in {path}"
     return f"read from {path}"
@@ -152,4 +161,5 @@ def _scripts() -> str:
         raise SivoiceError(
             f"errors in {', '.join(broken)}\nTo see them: sivoice check {' '.join(broken)}"
         )
-    return f"{len(scripts)} scripts; you can put your own in {own_scripts()}"
+    where = "" if is_homeless() else f"; you can put your own in {own_scripts()}"
+    return f"{len(scripts)} scripts{where}"

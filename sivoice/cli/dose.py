@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import typer
 from msgspec.structs import replace
 
+from sivoice.cli.terminal import console, echo
 from sivoice.compile.doses import Amount, DoseTable
 from sivoice.units import SECOND, written
 
@@ -23,20 +23,18 @@ GUIDELINE = (
 
 def print_dose(table: DoseTable) -> None:
     """Print two tables, for the stretches and for their muscles."""
-    from rich.console import Console
-
-    console = Console()
-    typer.echo(f"{table.title}{f', {table.how_often}' if table.how_often else ''}\n")
+    shown = console()
+    echo(f"{table.title}{f', {table.how_often}' if table.how_often else ''}\n")
     stretches = []
     for one in table.stretches:
         differs = one.how_often is not None and one.how_often != table.how_often
         stretches.append((f"{one.title}, {one.how_often}" if differs else one.title, one.amounts))
-    console.print(_table("stretch", stretches))
+    shown.print(_table("stretch", stretches))
     if table.muscles:
-        typer.echo()
-        console.print(_table("muscle", [(one.muscle, one.amounts) for one in table.muscles]))
-    typer.echo()
-    console.print(GUIDELINE, highlight=False)
+        echo()
+        shown.print(_table("muscle", [(one.muscle, one.amounts) for one in table.muscles]))
+    echo()
+    shown.print(GUIDELINE, highlight=False)
 
 
 def _table(what: str, doses: Iterable[tuple[str, tuple[Amount, ...]]]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.cli.screen import counted
+from sivoice.cli.terminal import echo, is_terminal
 from sivoice.errors import UsageError, listed
 from sivoice.export.formats import (
     FFMPEG_SOUNDS,
@@ -151,19 +151,19 @@ def _print_file(target: Path, timeline: Timeline, sidecars: Sequence[SidecarForm
     size = target.stat().st_size / 1_000_000
     chapters = timeline.chapters
     number = counted(len(chapters), "chapter")
-    typer.echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {number}")
+    echo(f"{target}: {clock(timeline.samples)} long, {size:.1f} MB, {number}")
     for chapter in chapters:
-        typer.echo(f"  {clock(chapter.start):>5}  {chapter.title}")
+        echo(f"  {clock(chapter.start):>5}  {chapter.title}")
     for sidecar in sidecars:
-        typer.echo(f"{sidecar.beside(target)}: {sidecar.about}")
+        echo(f"{sidecar.beside(target)}: {sidecar.about}")
 
 
 def _print_parts(folder: Path, parts: Sequence[Part]) -> None:
     size = sum(part.path.stat().st_size for part in parts) / 1_000_000
     length = sum(part.timeline.samples for part in parts)
-    typer.echo(f"{folder}: {clock(length)} long, {size:.1f} MB, {counted(len(parts), 'file')}")
+    echo(f"{folder}: {clock(length)} long, {size:.1f} MB, {counted(len(parts), 'file')}")
     for part in parts:
-        typer.echo(f"  {clock(part.timeline.samples):>5}  {part.path.name}")
+        echo(f"  {clock(part.timeline.samples):>5}  {part.path.name}")
 
 
 def _print_player_hint(timeline: Timeline) -> None:
@@ -173,7 +173,7 @@ def _print_player_hint(timeline: Timeline) -> None:
     """
     pads = [event.pad for event in timeline.events if event.pad is not None]
     if not any(pad.tone or pad.sound for pad in pads):
-        typer.echo(_wrapped(PLAYER_HINT))
+        echo(_wrapped(PLAYER_HINT))
 
 
 def _wrapped(text: str) -> str:
@@ -181,5 +181,5 @@ def _wrapped(text: str) -> str:
     import shutil
     import textwrap
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_WIDTH
+    width = shutil.get_terminal_size().columns if is_terminal() else _PIPED_WIDTH
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

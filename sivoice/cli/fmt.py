@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from sivoice.cli.arguments import Quiet, complete_script
 from sivoice.cli.screen import print_error, print_faults
+from sivoice.cli.terminal import echo, is_terminal, write
 from sivoice.errors import SivoiceError
 
 if TYPE_CHECKING:
@@ -79,23 +79,23 @@ def fmt_command(
             exit_code = max(exit_code, 1)
         if not (quiet or diff or layout.errors or layout.path is None):
             done = "would format" if check else "formatted"
-            typer.echo(f"{done if changes else 'unchanged'} {layout.name}")
+            echo(f"{done if changes else 'unchanged'} {layout.name}")
     if exit_code:
         raise typer.Exit(exit_code)
 
 
 def _read(file: str) -> _Layout:
     """Read a script and lay it out. Raises UsageError, ScriptError."""
+    from sivoice.files import read_standard_input
     from sivoice.script.diagnostics import errors_among
     from sivoice.script.formatter import formatted
     from sivoice.script.library import check_data, read_data, shown
-    from sivoice.script.limits import SIZE_LIMIT
     from sivoice.script.names import find, kind_of
     from sivoice.script.vocabulary import Kind
 
     if file == _STDIN:
         path, name, kinds = None, "standard input", tuple(Kind)
-        data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+        data = read_standard_input()
     else:
         path = find(file)
         name, kinds = shown(path), (kind_of(path),)
@@ -111,17 +111,20 @@ def _read(file: str) -> _Layout:
 
 
 def _print_diff(layout: _Layout) -> None:
-    """Print a unified diff, as `patch` takes it."""
+    """Print a unified diff, as `patch` takes it: on a terminal visible, else to the byte."""
     from difflib import unified_diff
 
     before, after = (
         io.StringIO(text.decode("utf-8"), newline="\n").readlines()
         for text in (layout.before, layout.after)
     )
+    on_terminal = is_terminal()
     for line in unified_diff(before, after, layout.name, layout.name):
-        typer.echo(line, nl=False)
-        if not line.endswith("\n"):
-            typer.echo("\n\\ No newline at end of file")
+        text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        if on_terminal:
+            echo(text, end="")
+        else:
+            write(text.encode(errors="surrogateescape"))  # the name need not be UTF-8
 
 
 def _write(layout: _Layout) -> None:
@@ -129,7 +132,6 @@ def _write(layout: _Layout) -> None:
     from sivoice.files import rewrite
 
     if layout.path is None:
-        sys.stdout.buffer.write(layout.after)
-        sys.stdout.buffer.flush()
+        write(layout.after)
     elif layout.after != layout.before:
         rewrite(layout.path, layout.after)

@@ -10,6 +10,7 @@ import typer
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import print_fit, read, time_session
 from sivoice.cli.screen import warn_all
+from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError
 from sivoice.export.formats import HANDOUTS, PDF, described
 from sivoice.export.handout.paper import Paper
@@ -72,7 +73,7 @@ def handout_command(
         warn_all(session.warnings, quiet=quiet)
     write_handout(handout(scripts, session.options, passages, link), target, paper)
     if not quiet:
-        typer.echo(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+        echo(f"{target}: {target.stat().st_size / 1000:.0f} kB")
         print_fit(session)
 
 

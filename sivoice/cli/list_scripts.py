@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+from sivoice.cli.terminal import echo
 
 _HERE, _SESSIONS, _STRETCHES = "In this folder", "Sessions", "Stretches"
 _EXAMPLES = "Examples"
@@ -13,7 +13,7 @@ _EXAMPLES = "Examples"
 
 def list_command() -> None:
     """List the sessions and stretches that you can use by name."""
-    from sivoice.folders import own_scripts
+    from sivoice.folders import is_homeless, own_scripts
     from sivoice.script.names import examples, is_here, kind_of, named_scripts
     from sivoice.script.vocabulary import Kind
 
@@ -31,10 +31,11 @@ def list_command() -> None:
     width = max(map(len, scripts), default=0)
     for heading, descriptions in rows.items():
         if descriptions:
-            typer.echo(typer.style(heading, bold=True))
+            echo(heading, bold=True)
         for name, description in descriptions.items():
-            typer.echo(f"  {name:<{width}}  {description}")
-    typer.echo(f"Put your own scripts in {own_scripts()}, to use them in every folder")
+            echo(f"  {name:<{width}}  {description}")
+    if not is_homeless():
+        echo(f"Put your own scripts in {own_scripts()}, to use them in every folder")
 
 
 def _description(path: Path) -> str:

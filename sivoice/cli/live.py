@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-from rich.console import Console
-
 from sivoice.cli.prepare import print_fit
 from sivoice.cli.screen import counted, warn, warn_all
+from sivoice.cli.terminal import console, echo, is_unicode
 from sivoice.compile.captions import how_often
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
@@ -88,16 +86,17 @@ def play_session(
         forget(bookmark())
         if not quiet:
             for text in how_often(plan, words):
-                typer.echo(text)
+                echo(text)
     return to_the_end
 
 
 @contextmanager
 def _screen(words: Language, *, plain: bool, quiet: bool) -> Iterator[Screen]:
     """Open a screen that is redrawn in place, or one of plain lines if that is not possible."""
-    console = Console(quiet=quiet)
-    if plain or not console.is_terminal or console.is_dumb_terminal:
-        yield PlainScreen(console, words)
+    out = console(quiet=quiet)
+    # Without Unicode there are no large figures.
+    if plain or not out.is_terminal or out.is_dumb_terminal or not is_unicode():
+        yield PlainScreen(out, words)
     else:
-        with LiveScreen(console, words) as screen:
+        with LiveScreen(out, words) as screen:
             yield screen

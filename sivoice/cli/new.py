@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import Quiet
+from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,17 +35,17 @@ def new_command(
 
     `sivoice new my-evening.session` writes a session
     """
-    from sivoice.files import write_new
+    from sivoice.files import read_file, write_new
     from sivoice.folders import shipped
     from sivoice.script.vocabulary import Kind
 
     path = new_path(name, Kind.SESSION if session else None)
     template = shipped("scripts") / "templates" / f"new{path.suffix}"
-    _, _, text = template.read_text(encoding="utf-8").partition("\n")  # without its title
+    _, _, text = read_file(template).decode().partition("\n")  # without its title
     write_new({path: f"# {_title(path.stem)}\n{text}".encode()})
     if not quiet:
-        typer.echo(f"{path} is written. Open it in a text editor and make its words your own.")
-        typer.echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
+        echo(f"{path} is written. Open it in a text editor and make its words your own.")
+        echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
 
 
 def new_path(name: str, kind: Kind | None = None) -> Path:
@@ -52,10 +53,12 @@ def new_path(name: str, kind: Kind | None = None) -> Path:
 
     A name without an ending gets that of `kind`, or of a stretch if it is None.
     """
+    from sivoice.files import check_name
     from sivoice.script.directions import NAME
     from sivoice.script.names import kind_of
     from sivoice.script.vocabulary import Kind
 
+    check_name(name)
     path = Path(name)
     if not path.suffix:
         path = Path(f"{name}.{kind or Kind.STRETCH}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, given_options
+from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError
 from sivoice.options.options import options_from
 
@@ -90,7 +91,7 @@ def play_command(
         )
     except KeyboardInterrupt:
         if not quiet:
-            typer.echo(_STOPPED)
+            echo(_STOPPED)
         raise
     if not (to_the_end or quiet):
-        typer.echo(_STOPPED)
+        echo(_STOPPED)

@@ -8,9 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from sivoice.cli.screen import counted, progress, report, warn_all
+from sivoice.cli.terminal import echo
 from sivoice.script.limits import SHOWN_FAULTS
 from sivoice.units import Samples, seconds, written
 
@@ -81,4 +80,4 @@ def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
 def print_fit(session: Session) -> None:
     """Print what was changed to fit a session to its length, if a length was requested."""
     if session.fitted:
-        typer.echo(session.fitted)
+        echo(session.fitted)

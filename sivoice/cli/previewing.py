@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import typer
-from rich.console import Console
-
 from sivoice.cli.screen import print_error, print_faults, warn_all
+from sivoice.cli.terminal import console, echo
 from sivoice.compile.plan import Plan, PlannedStep
 from sivoice.compile.resolve import languages
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
@@ -112,7 +110,7 @@ class Preview:
             first=part.start,
             again=words.spoken.again,
         )
-        screen = PlainScreen(Console(quiet=self._quiet), words)
+        screen = PlainScreen(console(quiet=self._quiet), words)
         player = Player(
             transport,
             MiniaudioOutput(None),
@@ -158,7 +156,7 @@ class Preview:
 
     def _print(self, message: str) -> None:
         if not self._quiet:
-            typer.echo(message)
+            echo(message)
 
 
 class _WatchingKeys(Keys):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from sivoice.cli.terminal import console, echo, is_terminal, is_unicode
+from sivoice.visible import HIDDEN
 
 if TYPE_CHECKING:
     from sivoice.script.diagnostics import Diagnostic
@@ -19,12 +21,12 @@ _SCHEMA = 1
 
 def print_error(message: str) -> None:
     """Print an error on standard error."""
-    typer.echo(f"error: {message}", err=True)
+    echo(f"error: {message}", err=True)
 
 
 def warn(message: str) -> None:
     """Print a warning on standard error."""
-    typer.echo(f"warning: {message}", err=True)
+    echo(f"warning: {message}", err=True)
 
 
 def warn_all(messages: Iterable[str], *, quiet: bool) -> None:
@@ -38,7 +40,7 @@ def print_faults(diagnostics: Iterable[Diagnostic]) -> None:
     """Print faults of scripts on standard error, each in its frame, and count those beyond 50."""
     from sivoice.script.diagnostics import listing
 
-    typer.echo(listing(diagnostics), err=True)
+    echo(listing(diagnostics), err=True)
 
 
 def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
@@ -53,13 +55,17 @@ def report(diagnostics: Iterable[Diagnostic], *, quiet: bool = False) -> None:
     if found and (errors or not quiet):
         print_faults(found)
     if errors:
-        typer.echo(f"\n{counted(len(errors), 'error')}, so no session can be made", err=True)
+        echo(f"\n{counted(len(errors), 'error')}, so no session can be made", err=True)
         raise typer.Exit(1)
 
 
 def print_json(keys: Mapping[str, Any]) -> None:
-    """Print JSON on standard output, with the schema that docs/json.md describes."""
-    typer.echo(json.dumps({"schema": _SCHEMA, **keys}, indent=2, ensure_ascii=False))
+    """Print JSON on standard output, with the schema that docs/json.md describes.
+
+    What cannot be printed as it is, is escaped, so that nothing is lost.
+    """
+    text = json.dumps({"schema": _SCHEMA, **keys}, indent=2, ensure_ascii=not is_unicode())
+    echo(HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def counted(number: int, noun: str) -> str:
@@ -73,10 +79,9 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
 
     Nothing is shown if quiet, if standard error is not a terminal, or if there is nothing to do.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(err=True):
         yield lambda done, total: None
         return
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         Progress,
@@ -92,7 +97,7 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
         TextColumn(unit),
         TimeRemainingColumn(compact=True),
     )
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar = Progress(*columns, console=console(stderr=True), transient=True)
     task = bar.add_task(label, total=None)
 
     def update(done: int, total: int) -> None:

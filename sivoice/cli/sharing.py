@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import typer
-
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.cli.screen import counted
+from sivoice.cli.terminal import console, echo, is_unicode
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
+from sivoice.files import check_name, open_file
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
@@ -35,6 +35,7 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
 
     Raises ShareError, UsageError, and any error of making a session.
     """
+    check_name(what)
     known = addresses()
     with (
         TemporaryDirectory(prefix="sivoice-") as folder,
@@ -50,7 +51,7 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         report = (lambda _: None) if quiet else _print_transfer
         reason = serve(sock, files, token, watch, report)
     if not quiet:
-        typer.echo(f"Sharing has ended: {reason}.")
+        echo(f"Sharing has ended: {reason}.")
 
 
 def _existing_file(path: Path, asked: Options) -> dict[str, SharedFile]:
@@ -61,7 +62,7 @@ def _existing_file(path: Path, asked: Options) -> dict[str, SharedFile]:
             "Leave them out, or name a script instead of the file."
         )
     try:
-        with path.open("rb"):
+        with open_file(path):
             media_type = _MEDIA_TYPES[path.suffix.lower()]
             return {path.name: SharedFile(path.resolve(), media_type)}
     except OSError as error:
@@ -106,17 +107,17 @@ def _check_kind(script: str) -> None:
 
 def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, quiet: bool) -> None:
     """Print the address, its QR code and what to do with it, in at most 23 lines of 80 columns."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    drawn = not quiet and console.is_terminal and _draw(url, console)
-    typer.echo(url)
+    out = console(highlight=False)
+    drawn = not quiet and out.is_terminal and is_unicode()
+    if drawn:
+        _draw(url, out)
+    echo(url)
     if quiet:
         return
     idle = IDLE_LIMIT // MINUTE
     others = [address for address in known if address.ip != ip]
     how = "Point a phone's camera at the code, or open" if drawn else "On a phone, open"
-    typer.echo(
+    echo(
         f"{how} the address in its browser.\n"
         "The phone must be on the same network. The connection is not encrypted.\n"
         f"Keep this running. It ends after {counted(minutes, 'minute')}, "
@@ -125,23 +126,17 @@ def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, qui
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])
         more = f" and {len(others) - _OTHERS_SHOWN} more" if len(others) > _OTHERS_SHOWN else ""
-        typer.echo(f"Not found? Try --address {first}{more}")
+        echo(f"Not found? Try --address {first}{more}")
 
 
-def _draw(url: str, console: Console) -> bool:
-    """Draw the QR code in white on black, in any theme. Returns False if the terminal cannot."""
+def _draw(url: str, out: Console) -> None:
+    """Draw the QR code in white on black, in any theme."""
     from rich.text import Text
 
     from sivoice.share.code import qr_lines
 
-    lines = qr_lines(url)
-    try:
-        "".join(lines).encode(console.encoding)
-    except UnicodeEncodeError:
-        return False
-    for line in lines:
-        console.print(Text(line, style="#ffffff on #000000"), no_wrap=True, crop=True)
-    return True
+    for line in qr_lines(url):
+        out.print(Text(line, style="#ffffff on #000000"), no_wrap=True, crop=True)
 
 
 def _print_transfer(transfer: Transfer) -> None:
@@ -154,7 +149,7 @@ def _print_transfer(transfer: Transfer) -> None:
         outcome = f"{sent} sent"
     else:
         outcome = f"interrupted after {sent} of {_file_size(transfer.size)}"
-    typer.echo(f"{now}  {transfer.client}  {transfer.name}  {outcome}")
+    echo(f"{now}  {transfer.client}  {transfer.name}  {outcome}")
 
 
 def _file_size(size: int) -> str:

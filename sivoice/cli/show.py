@@ -11,6 +11,7 @@ import typer
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits
 from sivoice.cli.screen import counted, print_json, warn_all
+from sivoice.cli.terminal import console, echo
 from sivoice.errors import UsageError
 from sivoice.units import clock, seconds
 
@@ -70,7 +71,7 @@ def show_command(
     session = open_session(scripts, asked)
     if not quiet:
         for message in session.advice:
-            typer.echo(f"advice: {message}", err=True)
+            echo(f"advice: {message}", err=True)
     needs_no_times = dose or stage is Stage.PLAN
     if needs_no_times and session.options.fit is None:
         warn_all(session.warnings, quiet=quiet)
@@ -114,15 +115,15 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
     # A single stretch has the same file as its session: show it once.
     files = {s.script.source.name: s.script for s in (scripts.session, *scripts.stretches.values())}
     for script in files.values():
-        typer.echo(f"{script.source.name}: {script.kind}, {script.title}")
+        echo(f"{script.source.name}: {script.kind}, {script.title}")
         for field in script.fields:
-            typer.echo(f"  {field.span.line:>3}  {field.key}: {field.text}")
+            echo(f"  {field.span.line:>3}  {field.key}: {field.text}")
         for section in script.sections:
-            typer.echo(
+            echo(
                 f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})"
             )
             for line in section.spoken:
-                typer.echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
+                echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
 
 
 def _show_dose(plan: Plan, *, as_json: bool) -> None:
@@ -141,7 +142,7 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
         return
     for planned in plan.steps():
         for row in _plan_rows(planned):
-            typer.echo(row)
+            echo(row)
 
 
 def _plan_rows(planned: PlannedStep) -> Iterator[str]:
@@ -172,7 +173,6 @@ def _plan_rows(planned: PlannedStep) -> Iterator[str]:
 
 def _show_timeline(timeline: Timeline) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
     from sivoice.schedule.timeline import Kind
@@ -192,11 +192,11 @@ def _show_timeline(timeline: Timeline) -> None:
                 row,
                 style=_STYLES.get(event.kind, ""),
             )
-    Console().print(table)
+    console().print(table)
     if more := len(timeline.events) - len(shown):
-        typer.echo(f"\nand {more} more events; --stage timeline --json has all of them")
+        echo(f"\nand {more} more events; --stage timeline --json has all of them")
     chapters = counted(len(timeline.chapters), "chapter")
-    typer.echo(f"\n{timeline.title}: {clock(timeline.samples)}, {chapters}")
+    echo(f"\n{timeline.title}: {clock(timeline.samples)}, {chapters}")
 
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError, VoiceError
+from sivoice.visible import on_one_line
 
 if TYPE_CHECKING:
     from sivoice.voices.system import SystemVoice
@@ -56,9 +58,9 @@ def voices_command(
         rows += ["", "How to get more", *(f"  {line}" for line in more)] if more else []
     elif not rows:
         raise UsageError(
-            f"there is no voice called {name}\nTo see all voices: sivoice voices --all"
+            f"there is no voice called {on_one_line(name)}\nTo see all voices: sivoice voices --all"
         )
-    typer.echo("\n".join(rows).lstrip("\n"))
+    echo("\n".join(rows).lstrip("\n"))
 
 
 def _say(name: str | None, text: str) -> None:
@@ -146,4 +148,4 @@ def _for_scripts(voices: tuple[SystemVoice, ...]) -> list[SystemVoice]:
 
 
 def _row(mark: str, name: str, language: str, about: str) -> str:
-    return f"{mark} {name:<24} {language:<16} {about}".rstrip()
+    return on_one_line(f"{mark} {name:<24} {language:<16} {about}".rstrip())

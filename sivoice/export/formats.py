@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from msgspec import Struct
 
 from sivoice.errors import OutputError, UsageError, listed
+from sivoice.files import open_file
 
 if TYPE_CHECKING:
     from sivoice.export.handout.content import Handout
@@ -32,7 +33,10 @@ _AAC = ("-b:a", "64k", "-movflags", "+faststart")
 _M4B = (*_AAC, "-brand", "M4B ")
 _OPUS = ("-b:a", "32k", "-ar", "48000")
 _HEAD = 2_000
-"""How many characters at the start of a sidecar are searched for its mark."""
+"""How many bytes at the start of a sidecar are searched for its mark."""
+
+_HANDOUT_LIMIT = 16 * 1024 * 1024
+"""Bytes that are searched for the mark of a handout: more than any that sivoice writes."""
 
 
 class Format(Struct, frozen=True):
@@ -91,8 +95,8 @@ class SidecarFormat(Format, frozen=True):
 
     def is_ours(self, path: Path) -> bool:
         """Return whether the file has one of our marks. Raises OSError."""
-        with path.open(encoding="utf-8", errors="replace") as file:
-            head = file.read(_HEAD)
+        with open_file(path) as file:
+            head = file.read(_HEAD).decode(errors="replace")
         return any(mark in head for mark in self.marks())
 
 
@@ -108,7 +112,8 @@ class HandoutFormat(Format, frozen=True):
 
     def is_ours(self, path: Path) -> bool:
         """Return whether the file has our mark. Raises OSError."""
-        return self.mark in path.read_bytes()
+        with open_file(path) as file:
+            return self.mark in file.read(_HANDOUT_LIMIT)
 
 
 class _Mp3(SoundFormat, frozen=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.formats import MP3, PAGE, SOUNDS, Format, SidecarFormat, SoundFormat, format_of
 from sivoice.export.split import numbered
+from sivoice.files import check_name, special_file
 
 
 def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: bool) -> None:
@@ -17,6 +18,7 @@ def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: b
     Raises OutputError if one of the files cannot or must not be written, UsageError for an unknown
     format.
     """
+    check_special(path)  # first, because /dev/null has no ending
     format = format_of(path, SOUNDS)
     if PAGE in sidecars and format is not MP3:
         raise UsageError(
@@ -30,6 +32,7 @@ def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: b
 
 def check_file(path: Path, format: Format, *, force: bool) -> None:
     """Raise OutputError if a file of this format cannot or must not be written to `path`."""
+    check_special(path)
     with failures_of(path):
         if path.is_dir():
             raise OutputError(
@@ -42,8 +45,23 @@ def check_file(path: Path, format: Format, *, force: bool) -> None:
     format.check()
 
 
+def check_special(path: Path) -> None:
+    """Raise OutputError for a named pipe, a socket or a device, which no option overwrites.
+
+    Not even /dev/null can be written to, because a file is moved to its name once it is complete.
+    Raises UsageError for a name with a control character.
+    """
+    check_name(path)
+    if kind := special_file(path):
+        raise OutputError(
+            f"cannot write {path}: there is already {kind} with that name\n"
+            "Choose another name with -o."
+        )
+
+
 def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
     """Raise OutputError if a split session cannot or must not be written into a folder."""
+    check_special(folder)
     with failures_of(folder):
         if folder.exists() and not folder.is_dir():
             raise OutputError(
@@ -51,8 +69,9 @@ def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
                 "Choose another name with -o."
             )
         _check_parent(folder)
-        if folder.is_dir() and not force:
-            for path in numbered(folder, format.ending):
+        for path in numbered(folder, format.ending) if folder.is_dir() else ():
+            check_special(path)
+            if not force:
                 _check_ours(path, format, "write into its folder anyway")
     format.check()
 

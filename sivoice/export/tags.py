@@ -15,6 +15,7 @@ from msgspec import Struct
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
+from sivoice.files import open_file
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import Samples, seconds
 from sivoice.version import __version__
@@ -89,14 +90,16 @@ def tags_of(path: Path) -> Any:
     """Read the tags of a sound file in any format. Slow: mutagen loads every format it knows."""
     from mutagen import File
 
-    return File(path).tags
+    with open_file(path) as file:
+        return File(file).tags
 
 
 def id3_of(path: Path) -> Any:
     """Read the ID3 tag of an MP3."""
     from mutagen.id3 import ID3
 
-    return ID3(path)
+    with open_file(path) as file:
+        return ID3(file)
 
 
 def our_album(

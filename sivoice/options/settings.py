@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sivoice.errors import OptionError, SettingsError, did_you_mean
+from sivoice.files import read_file
 from sivoice.options.options import Options, options_from, session_options
+from sivoice.visible import on_one_line
 
 
 def read_settings(path: Path) -> Options:
@@ -18,8 +20,8 @@ def read_settings(path: Path) -> Options:
     import tomllib
 
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        given = tomllib.loads(read_file(path).decode())
+    except (FileNotFoundError, NotADirectoryError):
         return Options()
     except (OSError, ValueError, RecursionError) as error:  # the last from nested brackets
         raise SettingsError(
@@ -30,7 +32,7 @@ def read_settings(path: Path) -> Options:
         if name not in known:
             near = did_you_mean(name, known)
             help = f"Did you mean {near}?" if near else f"The settings are {', '.join(known)}."
-            raise SettingsError(f"{path}: there is no setting `{name}`\n{help}")
+            raise SettingsError(f"{path}: there is no setting `{on_one_line(name)}`\n{help}")
     with naming_settings(path, Options()):
         return options_from(given)
 

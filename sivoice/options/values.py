@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
+from sivoice.visible import is_on_one_line, on_one_line
 
 _BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
@@ -203,7 +204,7 @@ class Name(Option, frozen=True):
 
     def read(self, given: Any) -> str:
         """Parse the name. Raises ValueError."""
-        if not isinstance(given, str) or not given.strip():
+        if not isinstance(given, str) or not given.strip() or not is_on_one_line(given):
             raise wrong("a name", given)
         return given.strip()
 
@@ -214,7 +215,7 @@ class Line(Option, frozen=True):
     def read(self, given: Any) -> str:
         """Parse the line, with single spaces between its words. Raises ValueError."""
         text = " ".join(given.split()) if isinstance(given, str) else ""
-        if not text or not text.isprintable():
+        if not any(map(str.isprintable, text)) or on_one_line(text) != text:
             raise wrong("a line of text", given)
         return text
 
@@ -224,7 +225,7 @@ class PathOrName(Option, frozen=True):
 
     def read(self, given: Any) -> str:
         """Check that there is a path, and return it unchanged. Raises ValueError."""
-        if not isinstance(given, str) or not given.strip():
+        if not isinstance(given, str) or not given.strip() or not is_on_one_line(given):
             raise wrong("a name or a path", given)
         return given
 
@@ -236,7 +237,7 @@ class PathOrName(Option, frozen=True):
 
 def wrong(what: str, given: object) -> ValueError:
     """Return the error for a value that is not what it must be."""
-    shown = _text(given)
+    shown = on_one_line(_text(given))
     return ValueError(f"must be {what}, not {f'`{shown}`' if shown.strip() else 'empty'}")
 
 
@@ -262,8 +263,15 @@ def number_in(given: object) -> float | None:
 
 
 def many(given: object) -> list[str]:
-    """Return the values of a repeatable option, which can be a list or a single value."""
-    return [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
+    """Return the values of a repeatable option, which can be a list or a single value.
+
+    Raises ValueError for a control character: errors repeat the names in these values.
+    """
+    values = [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
+    for value in values:
+        if not is_on_one_line(value):
+            raise wrong("plain text", value)
+    return values
 
 
 def in_short(ms: Milliseconds) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from sivoice.compile.plan import Place, Plan, PlannedStep
 from sivoice.errors import UsageError
-from sivoice.files import replaced
+from sivoice.files import read_file, replaced
 from sivoice.player.route import WayBack, way_back
 
 
@@ -83,14 +84,15 @@ def keep(path: Path, bookmark: Bookmark) -> None:
 
 def forget(path: Path) -> None:
     """Delete the bookmark, because the session has been played to its end."""
-    path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):  # the latter without a home folder
+        path.unlink()
 
 
 def recall(path: Path) -> Bookmark:
     """Read the bookmark. Raises UsageError if there is none or it cannot be read."""
     try:
-        bookmark = msgspec.json.decode(path.read_bytes(), type=Bookmark)
-    except FileNotFoundError:
+        bookmark = msgspec.json.decode(read_file(path), type=Bookmark)
+    except (FileNotFoundError, NotADirectoryError):
         raise UsageError("there is no session to resume\nPlay one with: sivoice play") from None
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         bookmark = None

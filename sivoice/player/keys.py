@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
 
@@ -68,7 +68,10 @@ class Keys:
         ready, _, _ = select.select([self._descriptor], [], [], seconds)
         if not ready:
             return ""
-        data = os.read(self._descriptor, 1024)
+        try:
+            data = os.read(self._descriptor, 1024)
+        except OSError:
+            data = b""
         if not data:
             self._descriptor = None  # the terminal is gone, but the session plays on
         return data.decode(errors="ignore")
@@ -119,4 +122,5 @@ def keyboard() -> Iterator[Keys]:
             tty.setcbreak(descriptor)
             yield Keys(descriptor)
         finally:
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+            with suppress(termios.error):  # the terminal may be gone
+                termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

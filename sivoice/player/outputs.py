@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from sivoice.errors import DeviceError, did_you_mean, listed
 from sivoice.units import SAMPLE_RATE, Samples
+from sivoice.visible import on_one_line
 
 Pull: TypeAlias = Callable[[Samples], bytes]
 """Returns the next samples, 16-bit little-endian, mono."""
@@ -169,7 +170,7 @@ def device_names() -> list[str]:
 
     Raises DeviceError if there are none.
     """
-    return [str(device["name"]) for device in _devices()]
+    return [_name(device) for device in _devices()]
 
 
 def _devices() -> list[dict[str, Any]]:
@@ -184,18 +185,22 @@ def _devices() -> list[dict[str, Any]]:
     return found
 
 
+def _name(device: dict[str, Any]) -> str:
+    return on_one_line(str(device["name"]))  # a Bluetooth device has the name that it likes
+
+
 def _find_device(wanted: str) -> Any:
     devices = _devices()
     for device in devices:
-        if str(device["name"]).casefold() == wanted.casefold():
+        if _name(device).casefold() == wanted.casefold():
             return device["id"]
-    part = [device for device in devices if wanted.casefold() in str(device["name"]).casefold()]
+    part = [device for device in devices if wanted.casefold() in _name(device).casefold()]
     if len(part) == 1:
         return part[0]["id"]
-    names = [str(device["name"]) for device in devices]
+    names = [_name(device) for device in devices]
     near = did_you_mean(wanted, names)
     hint = f"Did you mean {near}?" if near else f"Choose {listed(names)}."
-    raise DeviceError(f"there is no sound device called {wanted}\n{hint}")
+    raise DeviceError(f"there is no sound device called {on_one_line(wanted)}\n{hint}")
 
 
 def no_device() -> DeviceError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NoReturn, Self
@@ -18,6 +17,7 @@ from sivoice.script.limits import (
     SHOWN_FAULTS,
 )
 from sivoice.script.source import SourceText, Span
+from sivoice.visible import visible
 
 
 class Severity(StrEnum):
@@ -98,6 +98,10 @@ class Code(StrEnum):
     )
     TEXT_AFTER_HOLD = "text-after-hold", "something after `[hold]` on its line"
     TEXT_AFTER_PLAY = "text-after-play", "something after `[play …]` on its line"
+    TEXT_DIRECTION = (
+        "text-direction",
+        "a hidden character that shows the text in another order than it has",
+    )
     TWO_KINDS_OF_HOLD = "two-kinds-of-hold", "two sections with holds that cannot be combined"
     UNCLOSED_BRACE = "unclosed-brace", "a `{` without its `}`"
     UNCLOSED_BRACKET = "unclosed-bracket", "a `[` without its `]`"
@@ -162,7 +166,6 @@ _BEFORE_PLACE = 60
 _MESSAGE_WIDTH = 400
 """The most characters of a message, which can quote what is written."""
 _CUT = "\u2026"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Diagnostic(Struct, frozen=True):
@@ -240,8 +243,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def frame(d: Diagnostic) -> str:
     """Format a fault with its line, the span underlined, and the help."""
-    # A picture or a Word file is full of characters that would upset the terminal.
-    line, span = _excerpt(_CONTROL.sub("\ufffd", d.source.line(d.span.line)), d.span)
+    # A picture or a Word file is full of control characters. One for one: the carets stay in place.
+    line, span = _excerpt(visible(d.source.line(d.span.line)), d.span)
     number = str(d.span.line)
     margin = " " * len(number)
     return "\n".join(

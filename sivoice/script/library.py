@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sivoice.errors import ScriptError
+from sivoice.files import open_file
 from sivoice.script import nodes
 from sivoice.script.checker import check
 from sivoice.script.diagnostics import (
@@ -36,8 +36,8 @@ from sivoice.script.vocabulary import (
     STRETCHES,
     Kind,
 )
+from sivoice.visible import CONTROL, DIRECTION
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
 
 
@@ -64,7 +64,7 @@ def read_data(path: Path) -> bytes:
     """Return the bytes of a script, at most one more than the limit. Raises ScriptError."""
     try:
         # One byte past the limit shows that the file is too large.
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
@@ -211,7 +211,7 @@ def programme(session: Script) -> Iterator[tuple[nodes.Play, list[nodes.Line]]]:
 
 
 def _check_text(data: bytes, report: Report) -> None:
-    """Report the first byte that is not UTF-8, or else the first control character."""
+    """Report the first byte that is not UTF-8, or else the first control characters."""
     help = "save the file as plain text in UTF-8"
     try:
         text = data.decode("utf-8")
@@ -219,10 +219,22 @@ def _check_text(data: bytes, report: Report) -> None:
         place = _place(data[: error.start].decode("utf-8"))
         report.add(Code.NOT_TEXT, "the file is not UTF-8 text", place, help)
         return
-    if match := _CONTROL.search(text):
+    if match := CONTROL.search(text):
         place = _place(text[: match.start()])
         problem = f"the file has a control character (U+{ord(match[0]):04X})"
         report.add(Code.NOT_TEXT, problem, place, help)
+    if match := DIRECTION.search(text):
+        place = _place(text[: match.start()])
+        number, first = len(DIRECTION.findall(text)), f"U+{ord(match[0]):04X}"
+        report.add(
+            Code.TEXT_DIRECTION,
+            f"the file has a hidden character that changes the direction of the text ({first})"
+            if number == 1
+            else f"the file has {number} hidden characters that change the direction of the text "
+            f"(the first is {first})",
+            place,
+            "type the words around it again; right-to-left text is shown correctly without it",
+        )
 
 
 def _check_is_script(script: Script, report: Report, unusable: Report) -> None:

@@ -5,10 +5,11 @@ Within them, every command answers in a time and memory that grow in step with t
 
 from __future__ import annotations
 
+from sivoice.files import TEXT_LIMIT
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 # What a file can have
-SIZE_LIMIT = 1024 * 1024
+SIZE_LIMIT = TEXT_LIMIT
 """The most bytes in a script file; also the most characters of a session with its stretches."""
 LINES_LIMIT = 10_000
 """The most lines of a session with its stretches, far more than three hours can use."""

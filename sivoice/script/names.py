@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sivoice.errors import UsageError, did_you_mean, listed
+from sivoice.files import check_name, special_file
 from sivoice.folders import own_scripts, shipped
 from sivoice.script.vocabulary import Kind
+from sivoice.visible import is_on_one_line
 
 _SEE_LIST = "`sivoice list` shows the scripts that you can use by name."
 
@@ -32,7 +34,7 @@ def named_scripts(*kinds: Kind) -> dict[str, Path]:
     """Return the scripts that can be used by name, of these kinds or of all.
 
     The scripts in the current folder come first, then the listener's own, then the shipped ones.
-    The first of a name hides the others.
+    The first of a name hides the others. A name with a control character in it cannot be used.
     """
     scripts: dict[str, Path] = {}
     for folder in (Path(), *_named_folders()):
@@ -43,7 +45,8 @@ def named_scripts(*kinds: Kind) -> dict[str, Path]:
                 except OSError:  # the folder cannot be read
                     continue
                 for path in filter(_is_file, found):
-                    scripts.setdefault(path.stem, path)
+                    if is_on_one_line(path.stem):
+                        scripts.setdefault(path.stem, path)
     return scripts
 
 
@@ -58,6 +61,7 @@ def find(wanted: str) -> Path:
     A bare name is always a script's name, even if a file or folder here has the same one. Raises
     UsageError if there is no such script.
     """
+    check_name(wanted)
     path = Path(wanted)
     is_path = path.suffix in (".session", ".stretch") or path.name != wanted
     by_name = {} if is_path else named_scripts()
@@ -67,6 +71,8 @@ def find(wanted: str) -> Path:
         raise UsageError(f"{wanted} is a folder, not a script\n{_SEE_LIST}")
     if is_path:
         kind_of(path)
+        if other := special_file(path):
+            raise UsageError(f"{wanted} is {other}, not a script\n{_SEE_LIST}")
         if not _is_file(path):
             raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
         return path

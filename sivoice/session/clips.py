@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -17,6 +16,7 @@ from sivoice.schedule.timeline import Clip
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
+from sivoice.sound.decode import sound_data
 from sivoice.sound.mix import PadMixer
 from sivoice.units import Samples
 from sivoice.voices import Voice, speaks
@@ -72,7 +72,7 @@ class SessionClips(Struct, frozen=True):
     def pad_digest(self, pad: Pad) -> str:
         """Return a hash of a pad's sound.
 
-        Raises OSError if the listener's own sound cannot be read.
+        Raises SivoiceError if the listener's own sound cannot be read.
         """
         return _pad_digest(pad)
 
@@ -133,7 +133,7 @@ def speech_clips(voice: Voice | None, options: Options) -> SpeechClips:
 
 @cache
 def _pad_digest(pad: Pad) -> str:
-    own = b"" if pad.sound is None else Path(pad.sound).expanduser().read_bytes()
+    own = b"" if pad.sound is None else sound_data(pad.sound)
     return hashlib.sha256(f"{_PADS_VERSION} {pad.tone} {pad.breath}\n".encode() + own).hexdigest()
 
 

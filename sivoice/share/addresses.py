@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from sivoice.errors import ShareError, UsageError
+from sivoice.visible import on_one_line
 
 _HOME_NETWORKS = tuple(
     ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
@@ -89,9 +90,13 @@ def choose(requested: str | None, known: list[Address]) -> str:
     try:
         ip = ipaddress.ip_address(requested)
     except ValueError:
-        raise UsageError(f"`{requested}` is not an IP address\n{_listed(known)}") from None
+        raise UsageError(
+            f"`{on_one_line(requested)}` is not an IP address\n{_listed(known)}"
+        ) from None
     if ip.is_unspecified or ip.is_multicast or "%" in requested:
-        raise UsageError(f"a phone cannot open the address {requested}\n{_listed(known)}")
+        raise UsageError(
+            f"a phone cannot open the address {on_one_line(requested)}\n{_listed(known)}"
+        )
     return str(ip)
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sivoice.files import replaced
+from sivoice.files import open_file, read_file, replaced
 
 _MAGIC = b"sivoice clip 2\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sI32s")
 """The header of an entry: magic, the number of bytes that follow, and their SHA-256."""
+_SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes of an entry: more than the frames of the longest session."""
 
 
 def clip_key(*made_from: str | float) -> str:
@@ -51,7 +53,7 @@ class ClipCache:
         The samples are not checked against the digest.
         """
         try:
-            with self.path(key).open("rb", buffering=0) as file:
+            with open_file(self.path(key)) as file:
                 start = file.read(_HEAD.size)
                 size = file.seek(0, 2) - _HEAD.size
         except OSError:
@@ -61,7 +63,7 @@ class ClipCache:
     def read(self, key: str) -> bytes | None:
         """Read a clip. None if it is missing or damaged."""
         try:
-            data = self.path(key).read_bytes()
+            data = read_file(self.path(key), _SIZE_LIMIT)
         except OSError:
             return None
         clip = data[_HEAD.size :]

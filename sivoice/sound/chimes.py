@@ -7,12 +7,14 @@ import wave
 from array import array
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from sivoice.errors import OptionError, SivoiceError, did_you_mean, listed
+from sivoice.files import read_file
 from sivoice.folders import shipped
 from sivoice.options.options import CHIME_SETS, NO_CHIMES
 from sivoice.script.vocabulary import SCRIPT_CHIMES, ChimeKind
@@ -79,11 +81,11 @@ def read_chimes(name: str = CHIME_SETS[0], percent: float = _FULL_VOLUME) -> Chi
 def _built_in(name: str, kind: ChimeKind) -> bytes:
     path = shipped("sounds") / name / f"{kind}.wav"
     try:
-        with wave.open(str(path), "rb") as file:
+        with wave.open(BytesIO(read_file(path)), "rb") as file:
             made_as = (file.getframerate(), file.getnchannels(), file.getsampwidth())
             assert made_as == (SAMPLE_RATE, 1, 2), path
             return file.readframes(file.getnframes())
-    except (OSError, wave.Error) as error:
+    except (OSError, EOFError, wave.Error) as error:
         raise SivoiceError(
             f"the chime {path} cannot be read: {error}\nReinstall sivoice."
         ) from error

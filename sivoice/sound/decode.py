@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sivoice.errors import OptionError, SivoiceError
+from sivoice.files import read_file
 
 if TYPE_CHECKING:
     from sivoice.sound.samples import Wave
 
 LONGEST_READ = 300
-"""Seconds of a sound file that are read."""
+"""Seconds of a sound file that are decoded."""
+_SIZE_LIMIT = 512 * 1024 * 1024
+"""Bytes of a sound file: LONGEST_READ of it, with room to spare in any format."""
 
 
 def decoded(name: str) -> Wave:
@@ -22,16 +25,20 @@ def decoded(name: str) -> Wave:
     """
     import miniaudio
 
-    try:
-        path = Path(name).expanduser()
-        data = path.read_bytes()
-    except (OSError, ValueError, RuntimeError) as error:  # a null byte; `~` of an unknown user
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise SivoiceError(f"the sound {name} cannot be read: {reason}") from error
+    data = sound_data(name)
     try:
         return _by_miniaudio(data)
     except miniaudio.DecodeError:
-        return _by_ffmpeg(path)
+        return _by_ffmpeg(name, data)
+
+
+def sound_data(name: str) -> bytes:
+    """Read a sound file of the listener's. Raises SivoiceError."""
+    try:
+        return read_file(Path(name).expanduser(), _SIZE_LIMIT)
+    except (OSError, ValueError, RuntimeError) as error:  # a null byte; `~` of an unknown user
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SivoiceError(f"the sound {name} cannot be read: {reason}") from error
 
 
 def decoded_for(option: str, name: str) -> Wave:
@@ -62,17 +69,17 @@ def _by_miniaudio(data: bytes) -> Wave:
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
-def _by_ffmpeg(path: Path) -> Wave:
+def _by_ffmpeg(name: str, data: bytes) -> Wave:
     from sivoice.sound.ffmpeg import decode, ffmpeg
 
     if ffmpeg() is None:
         raise SivoiceError(
-            f"{path} cannot be decoded without ffmpeg\n"
+            f"{name} cannot be decoded without ffmpeg\n"
             "Convert it to .wav, .mp3, .flac or .ogg, or install ffmpeg."
         )
     try:
-        return decode(path, LONGEST_READ)
+        return decode(data, LONGEST_READ)
     except OSError as error:
         raise SivoiceError(
-            f"{path} is not in a format that ffmpeg can read\nConvert it to .wav or .mp3."
+            f"{name} is not in a format that ffmpeg can read\nConvert it to .wav or .mp3."
         ) from error

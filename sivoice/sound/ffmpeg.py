@@ -52,7 +52,7 @@ def why_not(encoder: str) -> str | None:
     return None
 
 
-def decode(path: Path, seconds: int) -> Wave:
+def decode(data: bytes, seconds: int) -> Wave:
     """Decode the first `seconds` of a sound file to one channel at SAMPLE_RATE, shape (n,).
 
     Raises OSError if ffmpeg is missing or cannot read the file.
@@ -65,8 +65,9 @@ def decode(path: Path, seconds: int) -> Wave:
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
         warnings.simplefilter("ignore")  # pydub warns if ffprobe is missing
         try:
-            # Copied to a plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
-            plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
+            # A plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
+            plain = Path(folder).resolve() / "sound"
+            plain.write_bytes(data)
             sound = pydub.AudioSegment.from_file(plain, duration=seconds)
         except (pydub.exceptions.CouldntDecodeError, LookupError, ValueError) as error:
             raise OSError("ffmpeg cannot read it") from error

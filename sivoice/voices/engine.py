@@ -20,6 +20,7 @@ from typing import IO, Any
 from msgspec import Struct
 
 from sivoice.errors import VoiceError
+from sivoice.files import open_file
 from sivoice.voices import Speech
 
 WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
@@ -212,7 +213,7 @@ def _read_speech(path: str) -> Speech:
     import numpy as np
 
     try:
-        with wave.open(path, "rb") as file:
+        with open_file(Path(path)) as sound, wave.open(sound, "rb") as file:
             width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
             frames = file.readframes(file.getnframes())
     except (OSError, EOFError, wave.Error) as error:

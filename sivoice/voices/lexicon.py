@@ -11,6 +11,7 @@ from functools import cache
 from msgspec import Struct
 
 from sivoice.errors import VoiceError
+from sivoice.files import read_file
 from sivoice.folders import shipped
 
 
@@ -52,7 +53,7 @@ def lexicon() -> Lexicon:
     """Read the lexicon that comes with the scripts. Raises VoiceError if that fails."""
     path = shipped("scripts") / "pronunciation.toml"
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         terms = {term: Entry(**entry) for term, entry in tomllib.loads(data.decode()).items()}
     except (OSError, ValueError, TypeError) as error:
         raise VoiceError(

@@ -126,3 +126,53 @@ def test_a_signal_ends_an_export_without_a_trace(tmp_path: Path, number: signal.
     assert process.returncode == 128 + number
     assert list(tmp_path.iterdir()) == []
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "a\x1b[2J\nerror: b.stretch"),
+        ("export", "-o", "a\x1b[2J\nerror: b.mp3"),
+        ("handout", "-o", "a\x1b[2J\nerror: b.pdf"),
+        ("export", "--split", "-o", "a\x1b[2J\nerror: b"),
+        ("export", "--only", "a\x1b[2J\nerror: b"),
+        ("export", "--hold", "a\x1b[2J\nerror: b"),
+        ("export", "--chimes", "a\x1b[2J\nerror: b"),
+        ("export", "--title", "a\x1b[2J\nerror: b"),
+        ("new", "a\x1b[2J\nerror: b"),
+        ("copy", "si-joint", "a\x1b[2J\nerror: b"),
+        ("fmt", "a\x1b[2J\nerror: b"),
+        ("share", "a\x1b[2J\nerror: b.mp3"),
+        ("share", "--address", "a\x1b[2J\nerror: b"),
+        ("voices", "a\x1b[2J\nerror: b"),
+        ("preview", "a\x1b[2J\nerror: b"),
+        ("show", "--a\x1b[2J\nerror: b"),
+        ("show", "si-joint", "a\x1b[2J\nerror: b"),
+        ("a\x1b[2J\nerror: b",),
+    ],
+)
+def test_the_words_of_a_command_line_do_not_become_lines_of_its_output(
+    run: Run, words: tuple[str, ...]
+) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    assert not [line for line in result.output.splitlines() if line.startswith("error: b")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"a\u001b\nerror: b" = 1',
+        r'voice = "a\u001b\nerror: b"',
+        r'only = ["a\n\u009berror: b"]',
+        r'hold = "a\u202e\nerror: b"',
+    ],
+)
+def test_the_settings_do_not_become_lines_of_the_output(run: Run, text: str) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text(text)
+    result = run("show")
+    assert result.exit_code == 1
+    assert not {"\x1b", "\x9b", "\u202e"} & set(result.output)
+    assert not [line for line in result.output.splitlines() if line.startswith("error: b")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.player.outputs import no_device
+from sivoice.errors import DeviceError
+from sivoice.player.outputs import _find_device, no_device
 from tests.cli.conftest import Run
 
 
@@ -22,3 +23,12 @@ def test_a_computer_without_devices_is_an_error(run: Run, monkeypatch: pytest.Mo
     result = run("devices")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("error: ")
+
+
+def test_a_device_cannot_be_named_like_two(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [{"name": "A\n\x1b[2JB", "id": 7}, {"name": "C", "id": 8}]
+    monkeypatch.setattr("sivoice.player.outputs._devices", lambda: found)
+    assert run("devices").stdout == "A␊␛[2JB\nC\n"
+    assert _find_device("a␊␛[2Jb") == 7
+    with pytest.raises(DeviceError, match="Choose A␊␛"):
+        _find_device("none")

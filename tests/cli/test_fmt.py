@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from sivoice.cli.app import app
+from sivoice.cli.fmt import fmt_command
 from tests.cli.conftest import Run
 
 MESSY = "#  Calf\r\nhold:20 s\r\nsivoice: 1\r\n## Hold\r\n[full]Rise.\r\n[hold 20s]\r\nSink."
@@ -106,3 +109,18 @@ def test_standard_input_with_errors_prints_nothing() -> None:
     result = CliRunner().invoke(app, ["fmt", "-"], input=BROKEN)
     assert (result.exit_code, result.stdout) == (1, "")
     assert " --> standard input:3:1\n" in result.stderr
+
+
+def test_a_diff_is_visible_on_a_terminal_and_exact_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "calf.stretch"
+    path.write_bytes(b"# Calf\rposition :  standing\r\n## Each side\r\nGo.\r\n[hold]\r\n")
+    data = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(data, encoding="utf-8", newline=""))
+    fmt_command([str(path)], diff=True)
+    assert b"\n-# Calf\rposition :  standing\r\n" in data.getvalue()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    data.truncate(0)
+    fmt_command([str(path)], diff=True)
+    assert "\n-# Calf␍position :  standing\r\n".encode() in data.getvalue()

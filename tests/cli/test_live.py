@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
-from sivoice.cli.live import play_session
+from sivoice.cli.live import _screen, play_session
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
+from sivoice.language import language
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
 from sivoice.player.bookmark import Request
+from sivoice.player.screen import PlainScreen
 from sivoice.session import clips as session_clips
 from sivoice.session.session import Session, open_session
 from sivoice.units import SAMPLE_RATE
@@ -99,3 +103,18 @@ def test_how_often_is_printed_at_the_end(
 def test_quiet_prints_nothing(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert play(session, quiet=True)
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "term", "is_plain"),
+    [("utf-8", "xterm", False), ("latin-1", "xterm", True), ("utf-8", "dumb", True)],
+)
+def test_the_screen_is_drawn_only_on_a_terminal_with_its_characters(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, term: str, is_plain: bool
+) -> None:
+    stream = TextIOWrapper(BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", term)
+    with _screen(language("en"), plain=False, quiet=False) as screen:
+        assert isinstance(screen, PlainScreen) == is_plain

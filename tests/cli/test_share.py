@@ -214,3 +214,10 @@ def test_a_signal_ends_sharing_at_once_even_during_a_transfer(
     assert (process.returncode, complaints) == (code, "")
     assert "a.mp3  interrupted after " in said
     assert ("Sharing has ended: as you asked." in said) is (code == 0)
+
+
+def test_a_name_with_a_control_character_is_not_shared(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a\nb.mp3").write_bytes(b"")
+    result = run("share", "a\nb.mp3")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: the name a␊b.mp3 has a control character in it\n")

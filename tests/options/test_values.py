@@ -9,6 +9,7 @@ import pytest
 from sivoice.errors import OptionError
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import options_from
+from tests.test_visible import LEGITIMATE
 
 UNIT = "Without a unit it is in seconds; for minutes write"
 
@@ -74,7 +75,16 @@ UNIT = "Without a unit it is in seconds; for minutes write"
         ("voice", " ", "must be a name, not empty"),
         ("voice", 3, "must be a name, not `3`"),
         ("title", " ", "must be a line of text, not empty"),
-        ("title", "a\x07", "must be a line of text, not `a\x07`"),
+        ("title", "a\x07", "must be a line of text, not `a␇`"),
+        ("title", "\u202eab", "must be a line of text, not `\ufffdab`"),
+        ("title", "\udcff", "must be a line of text, not `\ufffd`"),
+        ("title", "\u200e", "must be a line of text, not `\u200e`"),
+        ("only", "a\nerror: b", "must be plain text, not `a␊error: b`"),
+        ("variant", "a=\x1b[2J", "must be plain text, not `a=␛[2J`"),
+        ("hold", "a\x9b=20", "must be plain text, not `a\ufffd=20`"),
+        ("voice", "a\nb", "must be a name, not `a␊b`"),
+        ("chimes", "a\x07b", "must be a name or a path, not `a␇b`"),
+        ("pace", "1\n2", "must be a number from 0.5 to 2, not `1␊2`"),
         ("listener", 3, "must be a line of text, not `3`"),
         ("chimes", "", "must be a name or a path, not empty"),
         ("pad-sound", False, "must be a name or a path, not `false`"),
@@ -116,3 +126,8 @@ def test_a_number_alone_is_a_time_for_a_hold_only() -> None:
     assert options_from({"hold": ["20", "calf=0:25", "plank=1m"]}).hold == PerStretch(
         20_000, {"calf": 25_000, "plank": 60_000}
     )
+
+
+@pytest.mark.parametrize("text", LEGITIMATE)
+def test_a_title_has_the_letters_of_every_language(text: str) -> None:
+    assert options_from({"title": text}).title == " ".join(text.split())

@@ -22,7 +22,7 @@ def report(path: Path) -> str:
     """What is reported about a script, as text. Scripts are named as they are from their folder."""
     with contextlib.chdir(CORPUS):
         _, faults = load(path)
-    return "".join(f"{frame(fault)}\n\n" for fault in faults).replace("\x07", "\\x07")
+    return "".join(f"{frame(fault)}\n\n" for fault in faults)
 
 
 def beside(path: Path) -> Path:

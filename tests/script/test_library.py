@@ -9,10 +9,13 @@ import pytest
 
 from sivoice.errors import ScriptError, UsageError
 from sivoice.folders import own_scripts
+from sivoice.script.diagnostics import frame
 from sivoice.script.library import load, read_script
 from sivoice.script.names import find, is_here, named_scripts
 from sivoice.script.vocabulary import Kind
 from tests.conftest import ROOT, STRETCH
+from tests.special import KINDS, special, within
+from tests.test_visible import LEGITIMATE
 
 Write = Callable[..., Path]
 
@@ -183,3 +186,50 @@ def test_a_folder_is_not_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         find("calf")
     with pytest.raises(ScriptError, match="cannot read"):
         read_script(tmp_path / "calf.stretch")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pipe_or_a_device_is_no_script(tmp_path: Path, kind: str) -> None:
+    special(tmp_path / "a.stretch", kind)
+    with within(), pytest.raises(UsageError, match=f"is {KINDS[kind]}, not a script"):
+        find(str(tmp_path / "a.stretch"))
+
+
+def test_a_name_with_a_control_character_is_refused_and_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a\nerror: b", "a\x1b[2J", "a\u202e", "\udcfcbung", "ü \u200d"):
+        Path(f"{name}.stretch").write_text(STRETCH)
+    here = [name for name, path in named_scripts().items() if is_here(path)]
+    assert sorted(here) == ["\u00fc \u200d", "\udcfcbung"]
+    with pytest.raises(UsageError, match="the name a␊error: b has a control character in it"):
+        find("a\nerror: b")
+
+
+@pytest.mark.parametrize(
+    "char",
+    [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e"],
+)
+def test_every_control_character_is_refused(write: Write, char: str) -> None:
+    faults = load(write("calf.stretch", STRETCH.replace("Step back", f"St{char}ep")))[1]
+    fine = char in "\t\n\r"
+    assert ({"not-text", "text-direction"} & {fault.code for fault in faults} == set()) == fine
+    if not fine:
+        assert [(fault.span.line, fault.span.start) for fault in faults] == [(4, 3)]
+        assert char not in frame(faults[0])
+        assert f"(U+{ord(char):04X})" in frame(faults[0])
+
+
+def test_direction_characters_are_counted(write: Write) -> None:
+    text = STRETCH.replace("Step", "\u2066S\u2069tep").replace("Come", "C\u2067ome")
+    (fault,) = load(write("calf.stretch", text))[1]
+    assert fault.code == "text-direction"
+    assert "3 hidden characters" in fault.message
+    assert "(the first is U+2066)" in fault.message
+
+
+@pytest.mark.parametrize("text", LEGITIMATE)
+def test_the_letters_of_every_language_are_no_fault(write: Write, text: str) -> None:
+    faults = load(write("calf.stretch", STRETCH.replace("# Calf", f"# {text}")))[1]
+    assert not faults

@@ -7,7 +7,7 @@ from pathlib import Path
 from sivoice.export.formats import HANDOUTS, format_of
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.paper import Paper
-from sivoice.export.preflight import check_file, failures_of
+from sivoice.export.preflight import check_file, check_special, failures_of
 from sivoice.files import replaced
 from sivoice.version import __version__
 
@@ -19,6 +19,7 @@ def check_target(path: Path, *, force: bool) -> None:
 
     Raises OutputError if the file cannot or must not be written, UsageError for an unknown format.
     """
+    check_special(path)  # first, because /dev/null has no ending
     check_file(path, format_of(path, HANDOUTS), force=force)
 
 

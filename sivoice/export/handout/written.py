@@ -9,6 +9,7 @@ from msgspec import Struct
 from sivoice.errors import ScriptError
 from sivoice.script.library import read_data, shown
 from sivoice.script.limits import PRINTED_LIMIT, SIZE_LIMIT
+from sivoice.visible import CONTROL, DIRECTION
 
 ENDING = ".handout"
 
@@ -42,6 +43,12 @@ def read_written(script: Path) -> tuple[Passage, ...]:
 
 def parse_written(text: str, name: str) -> tuple[Passage, ...]:
     """Parse headings `## …` and the lines under them. Raises ScriptError, naming the line."""
+    if hidden := CONTROL.search(text) or DIRECTION.search(text):
+        number = text.count("\n", 0, hidden.start()) + 1
+        raise ScriptError(
+            f"{name}:{number}: this line has a hidden character (U+{ord(hidden[0]):04X})\n"
+            "Delete it, and save the file as plain text in UTF-8."
+        )
     passages: list[tuple[str, list[str]]] = []
     lines = text.splitlines()
     if len(lines) > PRINTED_LIMIT:

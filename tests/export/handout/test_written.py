@@ -57,3 +57,9 @@ def test_a_folder_of_that_name_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.handout").mkdir()
     with pytest.raises(ScriptError, match="cannot read"):
         read_written(tmp_path / "x.session")
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\u202e", "\u2067", "\x0b"])
+def test_a_hidden_character_is_an_error_with_its_line(char: str) -> None:
+    with pytest.raises(ScriptError, match=rf"a:2: .*hidden character \(U\+{ord(char):04X}\)"):
+        parse_written(f"## A\nOne{char} two.\n", "a")
