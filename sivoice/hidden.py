@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sivoice.signals import deferred_signals
+
 NOTE = "note.json"
 """A file in a hidden folder that must be read before the folder is removed."""
 _PREFIX, _SUFFIX = ".sivoice-", ".part"
@@ -45,9 +47,16 @@ class Hidden:
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        with suppress(OSError):
-            (self.path / NOTE).unlink(missing_ok=True)  # first, as it describes the other files
-        shutil.rmtree(self.path, ignore_errors=True)
+        try:
+            self.path.rmdir()
+        except OSError:  # it is not empty
+            with suppress(OSError):
+                (self.path / NOTE).unlink(missing_ok=True)  # first, as it describes the others
+            shutil.rmtree(self.path, ignore_errors=True)
+        self.release()
+
+    def release(self) -> None:
+        """Leave the folder to a later run."""
         if self._lock is not None:
             os.close(self._lock)
 
@@ -55,17 +64,20 @@ class Hidden:
 @contextmanager
 def hidden_folder(parent: Path) -> Iterator[Path]:
     """Make a hidden folder in `parent`, and remove it at the end. Raises OSError."""
-    hidden = Hidden(parent)
+    with deferred_signals():
+        hidden = Hidden(parent)
     try:
         yield hidden.path
     finally:
-        hidden.remove()
+        with deferred_signals():
+            hidden.remove()
 
 
 def abandoned(parent: Path) -> Iterator[Path]:
     """Yield the hidden folders of killed processes in `parent`, each locked until the next."""
     try:
-        folders = [path for path in parent.iterdir() if _NAME.fullmatch(path.name)]
+        with os.scandir(parent) as entries:
+            folders = [Path(entry.path) for entry in entries if _NAME.fullmatch(entry.name)]
     except OSError:
         return
     for folder in folders:

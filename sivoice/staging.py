@@ -10,10 +10,8 @@ import errno
 import json
 import os
 import shutil
-import signal
 import stat
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -23,11 +21,11 @@ from msgspec import Struct
 
 from sivoice.errors import OutputError
 from sivoice.hidden import NOTE, Hidden, abandoned, hidden_folder
+from sivoice.signals import deferred_signals
 
 _NAMES_SHOWN = 3
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EBADF}
 """Errors on file systems that cannot flush a folder to disk."""
-_DEFERRED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class _File(Struct):
@@ -53,7 +51,7 @@ class Staging:
         """If `lasting`, files and folders are flushed to disk, so that they survive a power cut."""
         self.at = Path()
         self.is_half_done = False
-        """Whether some files are new and some old, because undoing a failure failed too."""
+        """Whether some files may be new and some old, because undoing a failure failed too."""
         self._lasting = lasting
         self._files: list[_File] = []
         self._hidden: dict[Path, Hidden] = {}
@@ -104,7 +102,8 @@ class Staging:
 
     def _hidden_in(self, folder: Path) -> Path:
         if folder not in self._hidden:
-            self._hidden[folder] = Hidden(folder)
+            with deferred_signals():
+                self._hidden[folder] = Hidden(folder)
         return self._hidden[folder].path
 
     def _prepare(self) -> None:
@@ -166,13 +165,14 @@ class Staging:
             elif file.state is None:
                 file.path.unlink(missing_ok=True)
         except OSError:
-            self.is_half_done = True
+            self.is_half_done = len(self._files) > 1
 
     def _clean_up(self) -> None:
-        if self.is_half_done:
-            return  # the next run finds the hidden folders, as if this one had been killed
         for hidden in self._hidden.values():
-            hidden.remove()
+            if self.is_half_done:
+                hidden.release()  # the next run reads the note, as if this one had been killed
+            else:
+                hidden.remove()
         if not self._is_done:
             for folder in reversed(self._made):
                 with suppress(OSError):
@@ -190,8 +190,8 @@ def staged() -> Iterator[Staging]:
         message = f"cannot write {files.at}: {error.strerror or error}"
         if files.is_half_done:
             message += (
-                "\nSome of the files are new now, and some are old. To renew all of them, run the "
-                "same command again."
+                "\nNot all files could be put back, so some may be new and some old. To renew all "
+                "of them, run the same command again."
             )
         raise OutputError(message) from error
 
@@ -238,31 +238,6 @@ def _shown(names: list[str], what: str) -> str:
     more = len(names) - _NAMES_SHOWN
     *most, last = names if more <= 1 else [*names[:_NAMES_SHOWN], f"{more} more"]
     return f"{', '.join(most)} and {last} are {what}" if most else f"{last} is {what}"
-
-
-@contextmanager
-def deferred_signals() -> Iterator[None]:
-    """Handle the signals that end a program only after the block, which must be short.
-
-    Handlers run in the main thread, so there is nothing to defer in another one.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[int] = []
-    with ExitStack() as after:
-        after.callback(_raise_again, caught)
-        for number in (getattr(signal, name, None) for name in _DEFERRED):
-            handler = None if number is None else signal.getsignal(number)
-            if number is not None and handler not in (None, signal.SIG_IGN):
-                after.callback(signal.signal, number, handler)
-                signal.signal(number, lambda number, _frame: caught.append(number))
-        yield
-
-
-def _raise_again(numbers: list[int]) -> None:
-    for number in numbers:
-        signal.raise_signal(number)
 
 
 def _state(path: Path) -> tuple[int, ...] | None:

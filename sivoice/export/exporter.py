@@ -41,6 +41,7 @@ def export(
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
         format.write(sound, recording)
+        sound.flush()  # here, where an error concerns the sound
         for sidecar in sidecars:
             beside = sidecar.beside(path)
             with files.file(beside, owner_check(beside, sidecar, force=force)) as text:
