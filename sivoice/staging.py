@@ -190,8 +190,8 @@ def staged() -> Iterator[Staging]:
         message = f"cannot write {files.at}: {error.strerror or error}"
         if files.is_half_done:
             message += (
-                "\nNot all files could be put back, so some may be new and some old. To renew all "
-                "of them, run the same command again."
+                "\nNot all files could be put back, so some may be new and some old. Run the same "
+                "command to its end, and they match again."
             )
         raise OutputError(message) from error
 
@@ -229,7 +229,7 @@ def _half_replaced(hidden: Path) -> str | None:
     return (
         "sivoice was stopped while it replaced files that belong together: "
         f"{_shown(placed, 'new')}, but {_shown(missing, 'not')}\n"
-        "To renew all of them, run the same command again."
+        "Run the same command to its end, and they match again."
     )
 
 
