@@ -13,7 +13,7 @@ import pytest
 from sivoice.errors import OutputError
 from sivoice.hidden import NOTE, Hidden
 from sivoice.staging import probe, staged, sweep
-from tests.faults import Call, contents, watched
+from tests.faults import Call, contents, failing, watched
 
 only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux names descriptors")
 
@@ -93,6 +93,19 @@ def test_files_are_flushed_before_they_appear_and_their_folder_afterwards(tmp_pa
         ("replace", "b"),
         ("fsync", tmp_path.name),
     ]
+
+
+@only_on_linux
+def test_the_note_is_removed_before_the_files_that_it_lists(tmp_path: Path) -> None:
+    calls: list[Call] = []
+    with (
+        pytest.raises(OutputError),
+        watched(tmp_path, calls.append),
+        failing(tmp_path, 2, errno.EIO, only={"replace"}),
+    ):
+        write(tmp_path, "a", "b")
+    removed = [call.path.name for call in calls if call.name == "unlink"]
+    assert removed == ["a", NOTE, "b"]
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.EACCES])
