@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from sivoice.errors import OutputError
 from sivoice.staging import Staging, staged
@@ -17,10 +18,21 @@ from sivoice.staging import Staging, staged
 def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """Open a temporary file, and move it to `path` if the block succeeds, or else delete it.
 
-    If `lasting`, it is flushed to disk first, so that it survives a power cut. Raises OSError.
+    If `lasting`, it survives a power cut, and a later run deletes it if this one is killed. A cache
+    needs neither. Raises OSError.
     """
-    with Staging(lasting=lasting) as files, files.file(path) as file:
-        yield file
+    if lasting:
+        with Staging() as files, files.file(path) as file:
+            yield file
+        return
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("x+b") as file:
+            yield cast(BinaryIO, file)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def rewrite(path: Path, data: bytes) -> None:

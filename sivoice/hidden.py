@@ -20,6 +20,8 @@ NOTE = "note.json"
 """A file in a hidden folder that must be read before the folder is removed."""
 _PREFIX, _SUFFIX = ".sivoice-", ".part"
 _NAME = re.compile(r"\.sivoice-[a-z0-9_]{8}\.part")
+_REMOVALS = 3
+"""How often removing a folder is tried: another thread can still be adding files to it."""
 _DAY = 24 * 60 * 60
 """Seconds after which a folder is taken for abandoned if the file system does not support locks."""
 
@@ -52,7 +54,8 @@ class Hidden:
         except OSError:  # it is not empty
             with suppress(OSError):
                 (self.path / NOTE).unlink(missing_ok=True)  # first, as it describes the others
-            shutil.rmtree(self.path, ignore_errors=True)
+            for _ in range(_REMOVALS):
+                shutil.rmtree(self.path, ignore_errors=True)
         self.release()
 
     def release(self) -> None:

@@ -44,15 +44,14 @@ class _File(Struct):
 class Staging:
     """A set of files that appear together at the end of the `with` block, if it succeeds.
 
-    Its methods and the end of the block raise OSError. After that, `at` is the path it concerns.
+    Files and their folders are flushed to disk. Its methods and the end of the block raise OSError.
     """
 
-    def __init__(self, *, lasting: bool = True) -> None:
-        """If `lasting`, files and folders are flushed to disk, so that they survive a power cut."""
+    def __init__(self) -> None:
         self.at = Path()
+        """The path that an error concerns."""
         self.is_half_done = False
         """Whether some files may be new and some old, because undoing a failure failed too."""
-        self._lasting = lasting
         self._files: list[_File] = []
         self._hidden: dict[Path, Hidden] = {}
         """The hidden folder in each folder."""
@@ -86,8 +85,7 @@ class Staging:
             yield cast(BinaryIO, file)
             self.at = path
             file.flush()
-            if self._lasting:
-                os.fsync(file.fileno())
+            os.fsync(file.fileno())
 
     def remove(self, path: Path) -> None:
         """Remove a file when the others appear."""
@@ -116,9 +114,8 @@ class Staging:
                 continue
             if file.new is not None:
                 _copy_mode(file.path, file.new)
-            if self._lasting:
-                file.old = self._hidden_in(file.path.parent) / f"{number}.old"
-                _link_or_copy(file.path, file.old)
+            file.old = self._hidden_in(file.path.parent) / f"{number}.old"
+            _link_or_copy(file.path, file.old)
         new = [(file.new, file.path) for file in self._files if file.new is not None]
         if len(new) > 1:
             self._note(new)
@@ -147,11 +144,10 @@ class Staging:
                     file.path.unlink(missing_ok=True)
                 else:
                     file.new.replace(file.path)
-            if self._lasting:
-                folders = {file.path.parent for file in self._files}
-                for folder in sorted(folders | {made.parent for made in self._made}):
-                    self.at = folder
-                    _sync(folder)
+            folders = {file.path.parent for file in self._files}
+            for folder in sorted(folders | {made.parent for made in self._made}):
+                self.at = folder
+                _sync(folder)
             undo.pop_all()
         self._is_done = True
 
@@ -162,7 +158,7 @@ class Staging:
         try:
             if file.old is not None:
                 file.old.replace(file.path)
-            elif file.state is None:
+            else:
                 file.path.unlink(missing_ok=True)
         except OSError:
             self.is_half_done = len(self._files) > 1
