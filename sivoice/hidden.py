@@ -49,13 +49,7 @@ class Hidden:
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        try:
-            self.path.rmdir()
-        except OSError:  # it is not empty
-            with suppress(OSError):
-                (self.path / NOTE).unlink(missing_ok=True)  # first, as it describes the others
-            for _ in range(_REMOVALS):
-                shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
         self.release()
 
     def release(self) -> None:
@@ -65,15 +59,27 @@ class Hidden:
 
 
 @contextmanager
-def hidden_folder(parent: Path) -> Iterator[Path]:
-    """Make a hidden folder in `parent`, and remove it at the end. Raises OSError."""
+def hidden_folder(parent: Path | None = None) -> Iterator[Path]:
+    """Make a hidden folder, and remove it at the end. Raises OSError.
+
+    Without `parent`, it is made in the system's folder for temporary files.
+    """
     with deferred_signals():
-        hidden = Hidden(parent)
+        hidden = Hidden(parent or Path(tempfile.gettempdir()))
     try:
         yield hidden.path
     finally:
         with deferred_signals():
             hidden.remove()
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        (folder / NOTE).unlink(missing_ok=True)  # first, as it describes the other files
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def abandoned(parent: Path) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
     """
     known = addresses()
     with (
-        hidden_folder(Path(tempfile.gettempdir())) as folder,
+        hidden_folder() as folder,
         listen(choose(address, known), known) as sock,
     ):
         if Path(what).suffix.lower() in _MEDIA_TYPES:
