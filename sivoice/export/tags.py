@@ -136,15 +136,20 @@ def our_label(path: Path, names: TagNames, read: Callable[[Path], Any] = tags_of
 
 
 def add_mp4_cover(file: BinaryIO) -> None:
-    """Add our cover to an MP4 file. ffmpeg would add it as a video stream."""
+    """Add our cover to an MP4 file. ffmpeg would add it as a video stream. Raises OSError."""
+    from mutagen import MutagenError
     from mutagen.mp4 import MP4, MP4Cover
 
     file.flush()
     file.seek(0)
-    sound = MP4(file)
-    sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
-    file.seek(0)
-    sound.save(file)
+    try:
+        sound = MP4(file)
+        sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+        file.seek(0)
+        sound.save(file)
+    except MutagenError as error:  # it wraps errors of the disk
+        reason = error.args[0] if error.args else error
+        raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
 
 
 def _body(frames: Iterable[object]) -> bytes:
