@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import sys
-import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sivoice.errors import OutputError, UsageError
+from sivoice.staging import Staging, staged
 from sivoice.visible import is_on_one_line, on_one_line
 
 TEXT_LIMIT = 1024 * 1024
 """The most bytes of a text file, such as a script."""
-_UMASK_LOCK = threading.Lock()
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """Flags of a file that is read: opening it neither waits nor makes it the program's terminal."""
 _KINDS = {
@@ -77,20 +76,17 @@ def special_file(path: Path) -> str | None:
 def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """Open a temporary file, and move it to `path` if the block succeeds, or else delete it.
 
-    If `lasting`, it is flushed to disk first, so that it survives a power cut. Raises OSError.
+    If `lasting`, it survives a power cut, and a later run deletes it if this one is killed. A cache
+    needs neither. Raises OSError.
     """
-    # NamedTemporaryFile would not do: its file stays readable by the owner only, even once moved.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
+    if lasting:
+        with Staging() as files, files.file(path) as file:
+            yield file
+        return
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "w+b") as file:
+        with part.open("x+b") as file:
             yield cast(BinaryIO, file)
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
-        with _UMASK_LOCK:
-            mask = _umask()
-        part.chmod(0o666 & ~mask)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -99,12 +95,9 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
 
 def rewrite(path: Path, data: bytes) -> None:
     """Replace the content of a file, and keep its permissions. Raises OutputError."""
-    target = path.resolve()  # a link stays one
     try:
-        mode = target.stat().st_mode
-        with replaced(target) as file:
+        with replaced(path.resolve(strict=True)) as file:  # a link stays one
             file.write(data)
-        target.chmod(stat.S_IMODE(mode))
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
@@ -115,20 +108,17 @@ def write_new(contents: Mapping[Path, bytes]) -> None:
     Raises OutputError if one of them exists already or cannot be written.
     """
     for path in contents:
-        if os.path.lexists(path):
-            raise OutputError(f"{path} already exists\nChoose another name, or move the file away.")
-    with ExitStack() as undo:
+        _check_new(path)
+    with staged() as files:
         for path, data in contents.items():
-            try:
-                if not path.parent.exists():
-                    path.parent.mkdir()
-                    undo.callback(path.parent.rmdir)
-                with replaced(path) as file:
-                    file.write(data)
-            except OSError as error:
-                raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-            undo.callback(path.unlink)
-        undo.pop_all()
+            files.folder(path.parent)
+            with files.file(path, partial(_check_new, path)) as file:
+                file.write(data)
+
+
+def _check_new(path: Path) -> None:
+    if os.path.lexists(path):
+        raise OutputError(f"{path} already exists\nChoose another name, or move the file away.")
 
 
 class Saves:
@@ -161,14 +151,6 @@ class Saves:
             else:
                 stamps[path] = (state.st_mtime_ns, state.st_size, state.st_ino)
         return stamps
-
-
-@cache
-def _umask() -> int:
-    """Return the process's umask. It can only be read by setting it for a moment."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _open(path: str, flags: int) -> int:

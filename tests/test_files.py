@@ -36,12 +36,13 @@ def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("lasting", [True, False])
 def test_a_failed_write_leaves_everything_as_it_was(
-    tmp_path: Path, error: type[BaseException]
+    tmp_path: Path, error: type[BaseException], lasting: bool
 ) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"old")
-    with pytest.raises(error), replaced(path) as file:
+    with pytest.raises(error), replaced(path, lasting=lasting) as file:
         file.write(b"half")
         raise error
     assert path.read_bytes() == b"old"
@@ -49,10 +50,11 @@ def test_a_failed_write_leaves_everything_as_it_was(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path, lasting: bool) -> None:
     plain = tmp_path / "plain"
     plain.touch()
-    with replaced(tmp_path / "a.mp3"):
+    with replaced(tmp_path / "a.mp3", lasting=lasting):
         pass
     assert (tmp_path / "a.mp3").stat().st_mode == plain.stat().st_mode
 

@@ -39,6 +39,8 @@ MAY_READ = {
     "export/handout/html.py": "a file of the package",
     "export/handout/pdf.py": "a file of the package",
     "export/wav.py:write_wav": "writes to a file that is open",
+    "hidden.py": "opens a folder, to lock it",
+    "staging.py": "its own files, in a hidden folder",
     "sound/chimes.py:_built_in": "bytes that files.py has read",
     "sound/ffmpeg.py:encode": "writes its own temporary file",
     "voices/engine.py:_read_speech": "a file that files.py has opened",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
-from sivoice.export.tags import Track, id3
+from sivoice.export.tags import Track, add_mp4_cover, id3
 from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
@@ -144,3 +146,20 @@ print({"numpy", "jinja2", "scipy"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "set()\n"
+
+
+class Broken(BytesIO):
+    """A file on a disk that fails."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size:  # mutagen tries a file by reading nothing
+            raise OSError(errno.EIO, "Input/output error")
+        return b""
+
+
+def test_a_disk_that_fails_while_the_cover_is_added_is_an_oserror() -> None:
+    with pytest.raises(OSError, match="Input/output error") as raised:
+        add_mp4_cover(Broken(b"ftyp"))
+    assert raised.value.strerror == "Input/output error"
+    with pytest.raises(OSError, match="not a MP4 file"):
+        add_mp4_cover(BytesIO(b"no sound at all"))
