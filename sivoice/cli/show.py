@@ -201,8 +201,8 @@ def _show_timeline(timeline: Timeline) -> None:
 
 _STYLES = {"chapter": "bold", "hold": "bold green", "silence": "dim", "chime": "dim"}
 
-_ROWS_LIMIT = 4_000
-"""The most events in the table, which takes 0.2 ms for each; three calm hours have 3 400."""
+_ROWS_LIMIT = 3_000
+"""The most events in the table, which takes 0.2 ms for each; a calm hour has 1 100."""
 _SHOWN_SILENCE = 2.0
 """Seconds. Shorter silences are not shown."""
 

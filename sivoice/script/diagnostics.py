@@ -284,12 +284,20 @@ def listing(
     form: Callable[[Diagnostic], str] = frame,
     between: str = "\n\n",
 ) -> str:
-    """Format at most SHOWN_FAULTS faults, the errors first if there are more; count the others."""
-    found = list(diagnostics)
-    errors_first = sorted(range(len(found)), key=lambda i: found[i].severity is not Severity.ERROR)
-    shown = [form(found[i]) for i in sorted(errors_first[:SHOWN_FAULTS])]
-    if more := len(found) - len(shown):
-        shown.append(f"and {more} more")
+    """Format at most SHOWN_FAULTS faults of each file, and count the others.
+
+    If a file has more, its errors come before its warnings.
+    """
+    of_file: dict[str, list[Diagnostic]] = {}
+    for one in diagnostics:
+        of_file.setdefault(one.source.name, []).append(one)
+    shown: list[str] = []
+    for name, found in of_file.items():
+        errors = [at for at, one in enumerate(found) if one.severity is Severity.ERROR]
+        warnings = [at for at, one in enumerate(found) if one.severity is not Severity.ERROR]
+        shown += [form(found[at]) for at in sorted([*errors, *warnings][:SHOWN_FAULTS])]
+        if (more := len(found) - SHOWN_FAULTS) > 0:
+            shown.append(f"and {more} more in {name}")
     return between.join(shown)
 
 

@@ -24,7 +24,7 @@ from sivoice.script.diagnostics import (
 )
 from sivoice.script.fields import FIELDS
 from sivoice.script.headers import CheckedScript, Header
-from sivoice.script.limits import LINES_LIMIT, PLAYS_LIMIT, SIZE_LIMIT
+from sivoice.script.limits import FAULTS_LIMIT, LINES_LIMIT, PLAYS_LIMIT, SIZE_LIMIT
 from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
@@ -180,6 +180,12 @@ class _StretchReader:
         source = checked.script.source
         self.lines += len(source.lines)
         self.characters += len(source.text)
+        if len(self.below) > FAULTS_LIMIT:
+            self.report.refuse(
+                f"there are more than {FAULTS_LIMIT} faults, so the other stretches were not read",
+                play.span,
+                "correct the faults of this stretch and of those above first",
+            )
         if self.lines > LINES_LIMIT or self.characters > SIZE_LIMIT:
             self.report.refuse(
                 f"the session and its stretches have more than {LINES_LIMIT} lines or 1 MiB",

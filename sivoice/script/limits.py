@@ -1,7 +1,4 @@
-"""The limits of scripts and sessions. Anything larger is refused before work is done on it.
-
-Within them, every command answers in a time and memory that grow in step with the script.
-"""
+"""The limits of scripts and sessions. Anything larger is refused before work is done on it."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ LINE_LIMIT = 2_000
 PRINTED_LIMIT = 5_000
 """The most lines of the text that is only printed: some hundred pages."""
 SECTIONS_LIMIT = 300
-"""The most sections in a file: each of a stretch's, once for each of its variants, are fewer."""
+"""The most sections in a file. With every section written for each of 20 variants, it has 210."""
 NAMES_LIMIT = 20
 """The most variants, and the most extras, of a stretch."""
 PLAYS_LIMIT = 500
@@ -26,9 +23,12 @@ PLAYS_LIMIT = 500
 
 # What is reported
 FAULTS_LIMIT = 1_000
-"""The most faults that are collected in a file. After that, the rest of it is not checked."""
+"""The most faults that are collected in a file, and in the stretches of a session.
+
+After that, the rest is not checked.
+"""
 SHOWN_FAULTS = 50
-"""The most faults that are printed; the others are only counted."""
+"""The most faults of a file that are printed; the others are only counted."""
 
 # What a line can ask for
 REPEATS_LIMIT = 20

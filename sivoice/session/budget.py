@@ -12,9 +12,9 @@ from sivoice.voices.clips import guessed_length
 from sivoice.voices.wording import written_out
 
 _WIDEST = 15
-"""No character becomes more when it is written out; each 7 of `777777` becomes 12."""
+"""The most characters that one becomes when it is written out; each 7 of `777777` becomes 12."""
 _MARGIN = 1.1
-"""A voice can be this much faster than the estimate."""
+"""A plan is refused only if it is this much too long, because a voice can be faster than that."""
 
 
 def check_cues(plan: Plan) -> None:

@@ -118,7 +118,7 @@ def test_at_most_fifty_faults_are_printed(run: Run, tmp_path: Path, format: str)
     (tmp_path / "bad.stretch").write_text(STRETCH + "Come [bak].\n" * 300)
     result = run("check", "bad.stretch", "--format", format)
     assert result.stderr.count("unknown stage direction `[bak]`") == 50
-    assert result.stderr.endswith("\nand 250 more\n")
+    assert result.stderr.endswith("\nand 250 more in bad.stretch\n")
     assert result.stdout == "300 errors, 0 warnings\n"
     assert (
         len(json.loads(run("check", "bad.stretch", "--format", "json").stdout)["diagnostics"])

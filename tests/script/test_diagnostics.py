@@ -120,7 +120,7 @@ def test_fifty_faults_are_shown_and_the_others_counted() -> None:
     shown = listing(faults, concise, "\n").split("\n")
     assert len(shown) == 51
     assert shown[49].startswith("calf.stretch:1:50: ")
-    assert shown[50] == "and 1234 more"
+    assert shown[50] == "and 1234 more in calf.stretch"
 
 
 def test_errors_are_shown_before_warnings_if_there_are_too_many() -> None:
@@ -129,4 +129,11 @@ def test_errors_are_shown_before_warnings_if_there_are_too_many() -> None:
     shown = listing(faults, concise, "\n").split("\n")
     assert shown[48].startswith("calf.stretch:1:49: warning")
     assert shown[49].startswith("calf.stretch:2:1: error[missing-hold]")
-    assert shown[50] == "and 11 more"
+    assert shown[50] == "and 11 more in calf.stretch"
+
+
+def test_each_file_shows_its_first_fifty_faults() -> None:
+    faults = [fault(1, at + 1, at + 2, source=source) for source in (CALF, HIP) for at in range(51)]
+    shown = listing(faults, concise, "\n").split("\n")
+    assert [shown[50], shown[101]] == ["and 1 more in calf.stretch", "and 1 more in hip.stretch"]
+    assert len(shown) == 102

@@ -112,3 +112,12 @@ def test_the_stretches_of_a_session_that_is_refused_are_not_read(
     path = write("x.session", "# X\n## Stretches\n" + "[play calf]\n" * LINES_LIMIT)
     monkeypatch.setattr("sivoice.script.library.find_stretch", None)
     assert refusal(load(path)[1])[1] == LINES_LIMIT + 1
+
+
+def test_no_more_stretches_are_read_after_a_thousand_faults(write: Write) -> None:
+    for name in ("one", "two", "three"):
+        write(f"{name}.stretch", STRETCH + "Come [bak].\n" * 600)
+    plays = "# X\n## Stretches\n[play one]\n[play two]\n[play three]\n"
+    faults = load(write("x.session", plays))[1]
+    assert refusal(faults)[1] == 4
+    assert not any(fault.source.name.endswith("three.stretch") for fault in faults)
