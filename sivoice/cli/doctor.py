@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.cache import kept
 from sivoice.errors import SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options.options import Options
@@ -103,7 +104,6 @@ def _cache() -> str:
     folder = clip_cache()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sizes = {path: path.stat().st_size for path in folder.rglob("*.*") if path.is_file()}
         probe = folder / "probe"
         probe.touch()
         probe.unlink()
@@ -112,9 +112,7 @@ def _cache() -> str:
             f"{folder} cannot be written to: {error.strerror}\n"
             "sivoice works without it, but takes longer, because it speaks every session again."
         ) from error
-    clips = sum(path.suffix == ".clip" for path in sizes)
-    megabytes = sum(sizes.values()) / 1e6
-    return f"{clips} clips, {megabytes:.0f} MB in {folder}; safe to delete at any time"
+    return f"{kept()}; to delete it: sivoice cache clear"
 
 
 def _settings() -> str:

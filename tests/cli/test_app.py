@@ -28,7 +28,7 @@ def test_help_says_what_sivoice_is_and_gives_an_example(run: Run) -> None:
     "command",
     [
         *("play", "export", "share", "handout", "show", "list"),
-        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"),
+        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor", "cache"),
     ],
 )
 def test_every_command_has_help(run: Run, command: str) -> None:
@@ -41,7 +41,7 @@ def test_help_groups_the_commands(run: Run) -> None:
     rows = [row.strip("│╭╰─╮╯ ") for row in run("--help").output.splitlines()]
     words = [row.split()[0] for row in rows[rows.index("Sessions") :] if row]
     names = ["play", "export", "share", "handout", "show", "list"]
-    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"]
+    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor", "cache"]
     assert [word for word in words if word in names] == names
     assert {"Sessions", "Your own scripts", "This computer"} <= set(rows)
 
