@@ -28,11 +28,11 @@ def settings_file() -> Path:
     return platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml"
 
 
-def bookmark() -> Path:
-    """Return the path of the file that records how far the last live session got."""
+def bookmarks() -> Path:
+    """Return the folder of the files that record how far each live session got."""
     import platformdirs
 
-    return platformdirs.user_state_path(_APP, appauthor=False) / "bookmark.json"
+    return platformdirs.user_state_path(_APP, appauthor=False) / "bookmarks"
 
 
 def clip_cache() -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sivoice import folders
-from sivoice.folders import bookmark, clip_cache, own_scripts, settings_file, shipped
+from sivoice.folders import bookmarks, clip_cache, own_scripts, settings_file, shipped
 
 
 @pytest.mark.parametrize("folder", ["scripts", "sounds"])
@@ -26,7 +26,7 @@ def test_what_ships_stands_inside_an_installed_package(
 
 
 def test_the_listeners_files_have_places_of_their_own() -> None:
-    own = [own_scripts(), settings_file(), bookmark(), clip_cache()]
+    own = [own_scripts(), settings_file(), bookmarks(), clip_cache()]
     assert len({path.parent for path in own}) == len(own)
     for path in own:
         assert path.is_absolute()

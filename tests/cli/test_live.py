@@ -11,7 +11,6 @@ import pytest
 
 from sivoice.cli.live import play_session
 from sivoice.errors import VoiceError
-from sivoice.folders import bookmark
 from sivoice.options.options import Options
 from sivoice.options.values import PerStretch
 from sivoice.player.bookmark import Request
@@ -20,6 +19,8 @@ from sivoice.session.session import Session, open_session
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
+
+PLACE = Path("state", "calf.json")
 
 
 class FailsFromTheThird(FakeVoice):
@@ -67,7 +68,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 def play(session: Session, *, quiet: bool = False) -> bool:
     request = Request("calf.stretch", {})
-    return play_session(session, request, None, FastDevice(), plain=True, quiet=quiet)
+    return play_session(session, request, None, FastDevice(), place=PLACE, plain=True, quiet=quiet)
 
 
 def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
@@ -83,7 +84,7 @@ def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
 
 def test_a_session_played_to_its_end_leaves_no_bookmark(session: Session) -> None:
     assert play(session, quiet=True)
-    assert not bookmark().exists()
+    assert not PLACE.exists()
 
 
 def test_how_often_is_printed_at_the_end(
