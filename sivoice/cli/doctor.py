@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.cache import kept
-from sivoice.errors import SivoiceError, VoiceError, listed
+from sivoice.errors import SettingsError, SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, own_scripts, settings_file
 from sivoice.options.options import Options
 from sivoice.options.settings import naming_settings, read_settings
@@ -58,7 +58,10 @@ def _voice() -> str:
     from sivoice.session.clips import session_voice
     from sivoice.voices.choose import instead_of
 
-    name = read_settings(settings_file()).voice
+    try:
+        name = read_settings(settings_file()).voice
+    except SettingsError:  # `_settings` reports it
+        name = None
     try:
         with naming_settings(settings_file(), Options()):
             voice = session_voice(name, DEFAULT_LANGUAGE)
