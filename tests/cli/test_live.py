@@ -66,9 +66,9 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return open_session(faultless(Path("calf.stretch")), Options(hold=PerStretch(5_000)))
 
 
-def play(session: Session, *, quiet: bool = False) -> bool:
+def play(session: Session, *, quiet: bool = False, place: Path | None = PLACE) -> bool:
     request = Request("calf.stretch", {})
-    return play_session(session, request, None, FastDevice(), place=PLACE, plain=True, quiet=quiet)
+    return play_session(session, request, None, FastDevice(), place=place, plain=True, quiet=quiet)
 
 
 def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
@@ -85,6 +85,14 @@ def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
 def test_a_session_played_to_its_end_leaves_no_bookmark(session: Session) -> None:
     assert play(session, quiet=True)
     assert not PLACE.exists()
+
+
+def test_a_player_without_a_place_of_its_own_leaves_that_of_another(session: Session) -> None:
+    PLACE.parent.mkdir()
+    PLACE.write_text("another's")
+    assert play(session, quiet=True, place=None)
+    assert PLACE.read_text() == "another's"
+    assert list(PLACE.parent.iterdir()) == [PLACE]
 
 
 def test_how_often_is_printed_at_the_end(
