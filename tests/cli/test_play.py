@@ -149,3 +149,9 @@ def test_the_second_player_of_a_session_keeps_no_place(
         assert run("play", "calf", "--quiet").output == ""
         assert run("play", "si-joint").stdout == stopped
         assert played.place is not None
+
+
+def test_the_fallback_output_has_no_choice_of_device(run: Run) -> None:
+    result = run("play", "calf.stretch", "--output", "simpleaudio", "--device", "Speaker")
+    assert result.exit_code == 2
+    assert "--device: simpleaudio plays on the default device only" in result.stderr
