@@ -32,11 +32,11 @@ def settings_file() -> Path:
     return _own(platformdirs.user_config_path) / "settings.toml"
 
 
-def bookmark() -> Path:
-    """Return the path of the file that records how far the last live session got."""
+def bookmarks() -> Path:
+    """Return the folder of the files that record how far each live session got."""
     import platformdirs
 
-    return _own(platformdirs.user_state_path) / "bookmark.json"
+    return _own(platformdirs.user_state_path) / "bookmarks"
 
 
 def clip_cache() -> Path:

@@ -42,7 +42,7 @@ def _own_folders(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None
     """Keep every test away from the cache, the settings and the scripts of whoever runs it."""
     home = next(homes)
     monkeypatch.setenv("HOME", str(home))
-    for name in ("CACHE", "CONFIG", "DATA"):
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
 
 

@@ -11,7 +11,7 @@ import pytest
 from sivoice import folders
 from sivoice.errors import UsageError
 from sivoice.folders import (
-    bookmark,
+    bookmarks,
     clip_cache,
     is_homeless,
     own_scripts,
@@ -20,7 +20,7 @@ from sivoice.folders import (
 )
 from sivoice.options.options import Options
 from sivoice.options.settings import read_settings
-from sivoice.player.bookmark import forget, recall
+from sivoice.player.bookmark import forget, latest
 from sivoice.script.names import named_scripts
 from sivoice.sound.cache import ClipCache
 
@@ -41,7 +41,7 @@ def test_what_ships_stands_inside_an_installed_package(
 
 
 def test_the_listeners_files_have_places_of_their_own() -> None:
-    own = [own_scripts(), settings_file(), bookmark(), clip_cache()]
+    own = [own_scripts(), settings_file(), bookmarks(), clip_cache()]
     assert len({path.parent for path in own}) == len(own)
     for path in own:
         assert path.is_absolute()
@@ -70,8 +70,8 @@ def test_a_user_without_a_home_has_no_folders_and_leaves_none_here(
     assert not cache.write("ab", b"sound")
     assert cache.read("ab") is None
     assert cache.head("ab") is None
-    forget(bookmark())
+    forget(bookmarks() / "x.json")
     with pytest.raises(UsageError, match="no session to resume"):
-        recall(bookmark())
+        latest(bookmarks())
     assert "si-joint" in named_scripts()
     assert list(tmp_path.iterdir()) == []

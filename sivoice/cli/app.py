@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from sivoice.cli import (
     INTERRUPTED,
+    cache,
     check,
     copy,
     devices,
@@ -131,4 +132,5 @@ app.command("check", rich_help_panel=_SCRIPTS)(check.check_command)
 app.command("fmt", rich_help_panel=_SCRIPTS)(fmt.fmt_command)
 app.command("voices", rich_help_panel=_COMPUTER)(voices.voices_command)
 app.command("devices", rich_help_panel=_COMPUTER)(devices.devices_command)
+app.add_typer(cache.app, name="cache", rich_help_panel=_COMPUTER)
 app.command("doctor", rich_help_panel=_COMPUTER)(doctor.doctor_command)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sivoice.cli.cache import kept
 from sivoice.cli.terminal import echo
-from sivoice.errors import SivoiceError, VoiceError, listed
+from sivoice.errors import SettingsError, SivoiceError, VoiceError, listed
 from sivoice.folders import clip_cache, is_homeless, own_scripts, settings_file
 from sivoice.options.options import Options
 from sivoice.options.settings import naming_settings, read_settings
@@ -63,7 +64,10 @@ def _voice() -> str:
     from sivoice.session.clips import session_voice
     from sivoice.voices.choose import instead_of
 
-    name = read_settings(settings_file()).voice
+    try:
+        name = read_settings(settings_file()).voice
+    except SettingsError:  # `_settings` reports it
+        name = None
     try:
         with naming_settings(settings_file(), Options()):
             voice = session_voice(name, DEFAULT_LANGUAGE)
@@ -111,7 +115,6 @@ def _cache() -> str:
     folder = clip_cache()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sizes = {path: path.stat().st_size for path in folder.rglob("*.*") if path.is_file()}
         probe = folder / "probe"
         probe.touch()
         probe.unlink()
@@ -119,9 +122,7 @@ def _cache() -> str:
         raise SivoiceError(
             f"{folder} cannot be written to: {error.strerror}\n{_WITHOUT_CACHE}"
         ) from error
-    clips = sum(path.suffix == ".clip" for path in sizes)
-    megabytes = sum(sizes.values()) / 1e6
-    return f"{clips} clips, {megabytes:.0f} MB in {folder}; safe to delete at any time"
+    return f"{kept()}; to delete it: sivoice cache clear"
 
 
 def _settings() -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sivoice.cli.prepare import print_fit
 from sivoice.cli.screen import counted, warn, warn_all
 from sivoice.cli.terminal import console, echo, is_unicode
 from sivoice.compile.captions import how_often
 from sivoice.errors import VoiceError
-from sivoice.folders import bookmark
 from sivoice.language import Language, language
 from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, resume_at
 from sivoice.player.keys import keyboard
@@ -32,12 +32,14 @@ def play_session(
     left_at: Bookmark | None,
     output: Output,
     *,
+    place: Path | None,
     plain: bool,
     quiet: bool,
 ) -> bool:
     """Play a session, from the bookmark if there is one, and return whether it reached its end.
 
-    Raises UsageError if the scripts have changed since the bookmark was made.
+    The bookmark is kept in the file `place`, or nowhere if it is None. Raises UsageError if the
+    scripts have changed since the bookmark was made.
     """
     clips = session.open_clips(to_play=True)
     if session.options.fit is not None:
@@ -64,13 +66,7 @@ def play_session(
         before=back.before,
         again=words.spoken.again,
     )
-
-    def keep_place(now: Now) -> None:
-        if now.planned is not None:
-            place = now.planned.place
-            here = Bookmark(request, now.index, plan_digest, place, now.coaching)
-            keep(bookmark(), here)
-
+    keep_place = _keeper(place, request, plan_digest)
     with (
         keyboard() as keys,
         media_keys(transport) as tell,
@@ -83,11 +79,23 @@ def play_session(
     if failed_cues:
         warn(f"{counted(len(failed_cues), 'cue')} could not be spoken: {failed_cues[0]}")
     if to_the_end:
-        forget(bookmark())
+        if place is not None:
+            forget(place)
         if not quiet:
             for text in how_often(plan, words):
                 echo(text)
     return to_the_end
+
+
+def _keeper(place: Path | None, request: Request, plan_digest: str) -> Callable[[Now], None]:
+    """Return a function that keeps the bookmark in a file, or does nothing for None."""
+
+    def keep_place(now: Now) -> None:
+        if now.planned is not None and place is not None:
+            here = Bookmark(request, now.index, plan_digest, now.planned.place, now.coaching)
+            keep(place, here)
+
+    return keep_place
 
 
 @contextmanager

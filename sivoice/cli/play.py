@@ -13,6 +13,7 @@ from sivoice.errors import UsageError
 from sivoice.options.options import options_from
 
 _STOPPED = "Stopped. To continue from here: sivoice play --resume"
+_NOT_KEPT = "this session is already being played, so this player does not keep its place"
 
 
 class OutputName(StrEnum):
@@ -28,7 +29,9 @@ def play_command(
     resume: Annotated[
         bool,
         typer.Option(
-            "--resume", help="Continue where the last session stopped, with the same options."
+            "--resume",
+            help="Continue where you stopped, in SCRIPT or else in the last session, with the same "
+            "options.",
         ),
     ] = False,
     device: Annotated[
@@ -54,44 +57,55 @@ def play_command(
     `sivoice play --hold 20 --no-welcome`
 
     `sivoice play --resume` continues where you left off
+
+    `sivoice play desk-break --resume` continues this session, even if you have played others since
     """
     from sivoice.cli.live import play_session
     from sivoice.cli.prepare import read
-    from sivoice.folders import bookmark
-    from sivoice.player.bookmark import Request, recall
+    from sivoice.cli.screen import warn_all
+    from sivoice.folders import bookmarks
+    from sivoice.player.bookmark import Request, claimed, file_of, latest, recall
     from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
+    from sivoice.script.names import find
     from sivoice.session.session import open_session
 
     given = dict(given_options(ctx))
     source = ctx.get_parameter_source("script")
     is_named = source is not None and source.name != "DEFAULT"
-    if resume and (is_named or given):
-        raise UsageError(
-            "--resume continues with the same script and the same options\nLeave them out."
-        )
+    if resume and given:
+        raise UsageError("--resume continues with the same options\nLeave them out.")
     if device is not None and output is OutputName.SIMPLEAUDIO:
         raise UsageError(
             "--device: simpleaudio plays on the default device only\n"
             "Leave out --device or --output."
         )
-    left_at = recall(bookmark()) if resume else None
-    if left_at is not None:
+    left_at = None
+    if resume:
+        own = file_of(bookmarks(), str(find(script).resolve())) if is_named else None
+        left_at = recall(own or latest(bookmarks()))
         script, given = left_at.request.script, left_at.request.words
     asked = options_from(given)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
-    try:
-        to_the_end = play_session(
-            session,
-            Request(str(path.resolve()), given),
-            left_at,
-            MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
-            plain=plain,
-            quiet=quiet,
-        )
-    except KeyboardInterrupt:
-        if not quiet:
-            echo(_STOPPED)
-        raise
-    if not (to_the_end or quiet):
-        echo(_STOPPED)
+    request = Request(str(path.resolve()), given)
+    place = file_of(bookmarks(), request.script)
+    with claimed(place) as is_ours:
+        stopped = _STOPPED if is_ours else "Stopped."
+        if not is_ours:
+            warn_all([_NOT_KEPT], quiet=quiet)
+        try:
+            to_the_end = play_session(
+                session,
+                request,
+                left_at,
+                MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
+                place=place if is_ours else None,
+                plain=plain,
+                quiet=quiet,
+            )
+        except KeyboardInterrupt:
+            if not quiet:
+                echo(stopped)
+            raise
+        if not (to_the_end or quiet):
+            echo(stopped)

@@ -23,10 +23,12 @@ def read_settings(path: Path) -> Options:
         given = tomllib.loads(read_file(path).decode())
     except (FileNotFoundError, NotADirectoryError):
         return Options()
-    except (OSError, ValueError, RecursionError) as error:  # the last from nested brackets
-        raise SettingsError(
-            f"cannot use the settings in {path}: {error}\nCorrect the file, or delete it."
-        ) from error
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unusable(path, str(error)) from error
+    except RecursionError as error:
+        raise _unusable(path, "its brackets are nested too deeply") from error
     known = session_options()
     for name in given:
         if name not in known:
@@ -35,6 +37,12 @@ def read_settings(path: Path) -> Options:
             raise SettingsError(f"{path}: there is no setting `{on_one_line(name)}`\n{help}")
     with naming_settings(path, Options()):
         return options_from(given)
+
+
+def _unusable(path: Path, reason: str) -> SettingsError:
+    return SettingsError(
+        f"cannot use the settings in {path}: {reason}\nCorrect the file, or delete it."
+    )
 
 
 @contextmanager

@@ -114,6 +114,8 @@ class SimpleaudioOutput:
     name = "simpleaudio"
     _BLOCK: Samples = SAMPLE_RATE // 10
     _LONGEST: Samples = 30 * SAMPLE_RATE
+    _LATE = 1.0
+    """Seconds that are not caught up on."""
     buffered: Samples = _BLOCK
 
     def __init__(self) -> None:
@@ -152,6 +154,8 @@ class SimpleaudioOutput:
         playing = None
         due = time.monotonic()
         while not self._stop.wait(max(0.0, due - time.monotonic())):
+            if time.monotonic() - due > self._LATE:  # the process was suspended
+                due = time.monotonic()
             sound = pull(self._BLOCK)
             due += self._BLOCK / SAMPLE_RATE
             if not any(sound):

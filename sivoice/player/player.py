@@ -17,6 +17,7 @@ from sivoice.player.outputs import Output
 from sivoice.player.screen import Screen
 from sivoice.player.transport import STEP_OF_HOLD, Transport
 from sivoice.schedule.scheduler import Length
+from sivoice.units import SAMPLE_RATE, Samples
 
 TICK = 0.1
 """Seconds between two updates of the screen. Keys act at once."""
@@ -29,12 +30,19 @@ RETRY = 0.25
 """Seconds between retries to open the device."""
 ASLEEP = 1.0
 """Seconds. If a tick takes longer, this process was suspended, and the sound is not lost."""
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""Linux's and macOS's clock that goes on while the computer sleeps; time.monotonic stops."""
 DRAIN = 0.4
 """Seconds until the last samples pulled have been heard."""
 NOTICE = 4.0
 """Seconds for which a notice is shown."""
 LONG_NOTICE = 12.0
 """Seconds for which a notice with a reason is shown."""
+
+
+def elapsed() -> float:
+    """Return seconds of a clock that never goes back, and goes on while the computer sleeps."""
+    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)
 
 
 @dataclass
@@ -54,12 +62,16 @@ class Player:
     """Called with what is shown, to show it elsewhere too."""
     failed_cues: Sequence[VoiceError] = ()
     """The errors of cues that the voice has failed on so far. These cues are silent."""
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = elapsed
     _notice: str = ""
     _notice_until: float = 0.0
     _help: bool = False
     _voice_notice_shown: bool = False
     _failed: list[SivoiceError] = field(default_factory=list)
+    _queued_until: float = 0.0
+    """When the samples pulled so far are used up, by `clock`."""
+    _was_suspended: bool = False
+    """Whether samples were pulled after they had been missing for a while."""
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def play(self) -> bool:
@@ -71,7 +83,7 @@ class Player:
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
         try:
-            self.output.open(self.transport.pull)
+            self._open()
             return self._run()
         finally:
             self._stopping.set()
@@ -113,6 +125,9 @@ class Player:
                 and not self._recover()
             ):
                 return False
+            if self._was_suspended:
+                self._was_suspended = False
+                self.transport.interrupted()
             place = self._update(place)
         self.keys.wait(DRAIN)
         return True
@@ -165,7 +180,10 @@ class Player:
 
         Returns False if the listener quits.
         """
-        self.transport.rewind(self.output.buffered)
+        if self._missing() > LOST_AFTER + ASLEEP:  # suspended, and the device was not back in time
+            self.transport.interrupted()
+        else:
+            self.transport.rewind(self.output.buffered)
         self.output.close()
         self._notify(self.words.told.sound_lost, 1e9)
         place = self._update(-1)
@@ -178,11 +196,27 @@ class Player:
                 continue
             tried = self.clock()
             try:
-                self.output.open(self.transport.pull)
+                self._open()
             except DeviceError:
                 continue
             self._notify(self.words.told.sound_back, NOTICE)
             return True
+
+    def _open(self) -> None:
+        """Open the output. Raises DeviceError."""
+        self._queued_until = self.clock()
+        self.output.open(self._pull)
+
+    def _pull(self, count: Samples) -> bytes:
+        """Return the next samples, and note if they are late because this process was suspended."""
+        missing = self._missing()
+        self._was_suspended = self._was_suspended or missing > LOST_AFTER
+        self._queued_until += max(0.0, missing) + count / SAMPLE_RATE
+        return self.transport.pull(count)
+
+    def _missing(self) -> float:
+        """Return seconds since the samples pulled so far were used up; negative if they are not."""
+        return self.clock() - self._queued_until
 
     def _notify(self, notice: str, seconds: float) -> None:
         self._notice, self._notice_until = notice, self.clock() + seconds

@@ -200,6 +200,12 @@ class Transport:
         with self._lock:
             (self.resume if self._paused else self.pause)()
 
+    def interrupted(self) -> None:
+        """Go on as after a pause, because the sound was missing for a while."""
+        if self.now().playing:
+            self.pause()
+            self.resume()
+
     def next_stretch(self) -> None:
         """Skip to the next chapter, or from the last one to the end."""
         with self._lock:

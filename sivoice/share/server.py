@@ -10,6 +10,7 @@ import socket
 import stat
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
@@ -26,8 +27,11 @@ _HEADERS = [
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 ]
+_METHODS = ("GET", "HEAD")
 _HEADER_LIMIT = 16 * 1024
-"""The most bytes of a request's headers."""
+"""The most bytes of a request's path and headers."""
+_HEADER_COUNT = 64
+"""The most headers of a request. A browser sends about fifteen."""
 _SEND_BUFFER = 128 * 1024
 """Bytes of the system's send buffer, which count as sent before they have arrived."""
 _SILENT = logging.CRITICAL + 1
@@ -100,16 +104,16 @@ class Files:
         """Answer one request."""
         from starlette.responses import FileResponse, Response
 
-        if scope["method"] not in ("GET", "HEAD"):
-            await Response(status_code=405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
+        if status := self._refusal(scope):
+            # Nothing more is read from the connection: no body, and no further requests.
+            headers = {"Connection": "close"}
+            if status == HTTPStatus.METHOD_NOT_ALLOWED:
+                headers["Allow"] = ", ".join(_METHODS)
+            await Response(status_code=status, headers=headers)(scope, receive, send)
             return
         file = self._files.get(scope["path"])
         if file is None:
-            if scope["path"] == self._home:
-                response = Response(status_code=302, headers={"Location": self._first})
-            else:
-                response = Response(status_code=404)
-            await response(scope, receive, send)
+            await Response(status_code=302, headers={"Location": self._first})(scope, receive, send)
             return
         client = scope["client"][0] if scope["client"] else "?"
         try:
@@ -126,6 +130,22 @@ class Files:
         else:
             transfer = Transfer(client, file.path.name, 0, state.st_size)
             await self._transfer(response, transfer, scope, receive, send)
+
+    def _refusal(self, scope: _Message) -> HTTPStatus | None:
+        """Return the status code for a request that is refused."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        size = sum(len(name) + len(value) for name, value in headers)
+        size += len(scope["raw_path"]) + len(scope["query_string"])
+        if len(headers) > _HEADER_COUNT or size > _HEADER_LIMIT:
+            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        for name, value in headers:
+            if name == b"transfer-encoding" or (name == b"content-length" and int(value)):
+                return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        if scope["method"] not in _METHODS:
+            return HTTPStatus.METHOD_NOT_ALLOWED
+        if scope["path"] not in self._files and scope["path"] != self._home:
+            return HTTPStatus.NOT_FOUND
+        return None
 
     async def _transfer(
         self, response: Any, transfer: Transfer, scope: _Message, receive: _Receive, send: _Send

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_help_says_what_sivoice_is_and_gives_an_example(run: Run) -> None:
     "command",
     [
         *("play", "export", "share", "handout", "show", "list"),
-        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"),
+        *("new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor", "cache"),
     ],
 )
 def test_every_command_has_help(run: Run, command: str) -> None:
@@ -41,7 +42,7 @@ def test_help_groups_the_commands(run: Run) -> None:
     rows = [row.strip("│╭╰─╮╯ ") for row in run("--help").output.splitlines()]
     words = [row.split()[0] for row in rows[rows.index("Sessions") :] if row]
     names = ["play", "export", "share", "handout", "show", "list"]
-    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor"]
+    names += ["new", "copy", "preview", "check", "fmt", "voices", "devices", "doctor", "cache"]
     assert [word for word in words if word in names] == names
     assert {"Sessions", "Your own scripts", "This computer"} <= set(rows)
 
@@ -110,6 +111,43 @@ def test_invalid_settings_are_an_error(run: Run) -> None:
     result = run("show")
     assert result.exit_code == 1
     assert "Did you mean hold?" in result.stderr
+
+
+def no_toml() -> None:
+    settings_file().write_text("hold = ")
+
+
+def no_text() -> None:
+    settings_file().write_bytes(b"\xff\xfe")
+
+
+def nested() -> None:
+    settings_file().write_text("hold = " + "[" * 100_000)
+
+
+@pytest.mark.parametrize("spoil", [no_toml, no_text, nested, lambda: settings_file().mkdir()])
+def test_settings_that_cannot_be_read_stop_only_the_commands_that_need_them(
+    run: Run, spoil: Callable[[], None]
+) -> None:
+    settings_file().parent.mkdir(parents=True)
+    spoil()
+    for words in (
+        ("list",),
+        ("new", "my-knee"),
+        ("copy", "desk-break", "my-back"),
+        ("check", "my-knee"),
+        ("fmt", "--check", "my-knee.stretch"),
+        ("show", "my-knee", "--stage", "script"),
+        ("cache", "info"),
+        ("cache", "clear"),
+    ):
+        result = run(*words)
+        assert (result.exit_code, result.stderr) == (0, ""), words
+    for words in (("show", "my-knee"), ("export", "my-knee"), ("play", "my-knee")):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"error: cannot use the settings in {settings_file()}: ")
+        assert result.stderr.endswith("\nCorrect the file, or delete it.\n")
 
 
 @pytest.mark.real

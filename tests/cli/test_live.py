@@ -13,7 +13,6 @@ import pytest
 
 from sivoice.cli.live import _screen, play_session
 from sivoice.errors import VoiceError
-from sivoice.folders import bookmark
 from sivoice.language import language
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
@@ -24,6 +23,8 @@ from sivoice.session.session import Session, open_session
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
+
+PLACE = Path("state", "calf.json")
 
 
 class FailsFromTheThird(FakeVoice):
@@ -69,9 +70,9 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return open_session(faultless(Path("calf.stretch")), Options(hold=PerStretch(5_000)))
 
 
-def play(session: Session, *, quiet: bool = False) -> bool:
+def play(session: Session, *, quiet: bool = False, place: Path | None = PLACE) -> bool:
     request = Request("calf.stretch", {})
-    return play_session(session, request, None, FastDevice(), plain=True, quiet=quiet)
+    return play_session(session, request, None, FastDevice(), place=place, plain=True, quiet=quiet)
 
 
 def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
@@ -87,7 +88,15 @@ def test_a_session_goes_on_if_the_voice_fails_and_says_so_at_the_end(
 
 def test_a_session_played_to_its_end_leaves_no_bookmark(session: Session) -> None:
     assert play(session, quiet=True)
-    assert not bookmark().exists()
+    assert not PLACE.exists()
+
+
+def test_a_player_without_a_place_of_its_own_leaves_that_of_another(session: Session) -> None:
+    PLACE.parent.mkdir()
+    PLACE.write_text("another's")
+    assert play(session, quiet=True, place=None)
+    assert PLACE.read_text() == "another's"
+    assert list(PLACE.parent.iterdir()) == [PLACE]
 
 
 def test_how_often_is_printed_at_the_end(

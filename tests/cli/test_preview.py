@@ -11,7 +11,7 @@ import pytest
 
 from sivoice.cli import previewing
 from sivoice.errors import DeviceError
-from sivoice.folders import bookmark
+from sivoice.folders import bookmarks
 from sivoice.player import keys as player_keys
 from sivoice.player.keys import Control, Keys
 from sivoice.player.outputs import Pull
@@ -128,7 +128,7 @@ def test_a_script_is_played_from_its_first_words(run: Run) -> None:
         "Step back with your left foot.",
         "Come back.",
     ]
-    assert not bookmark().exists()
+    assert not bookmarks().exists()
 
 
 @pytest.mark.real

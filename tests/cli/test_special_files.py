@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sivoice.cli.app import app
-from sivoice.folders import bookmark, clip_cache, settings_file
+from sivoice.folders import bookmarks, clip_cache, settings_file
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH, FakeVoice
 from tests.special import KINDS, special, within
@@ -42,7 +42,7 @@ INPUTS: dict[str, tuple[Callable[[], Path], tuple[str, ...], int]] = {
     "a stretch of a session": (lambda: Path("calf.stretch"), ("check", "calm.session"), 1),
     "a handout": (lambda: Path("calm.handout"), ("handout", "calm.session"), 1),
     "the settings": (settings_file, ("show", "calm.session", *SILENT), 1),
-    "the bookmark": (bookmark, ("play", "--resume"), 2),
+    "the bookmark": (lambda: bookmarks() / "x.json", ("play", "--resume"), 2),
     "a pad": (lambda: Path("p.wav"), ("export", "calm.session", "--pad-sound", "p.wav"), 2),
     "a chime": (lambda: Path("c/soft.wav"), ("export", "calm.session", "--chimes", "c"), 2),
     "a file to share": (lambda: Path("a.mp3"), ("share", "a.mp3"), 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from array import array
 from collections.abc import Generator
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ import miniaudio
 import pytest
 
 from sivoice.errors import DeviceError
+from sivoice.player import outputs
 from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, device_names, no_device
 
 Stream = Generator[bytes, int, None]
@@ -144,3 +146,27 @@ def test_simpleaudio_plays_each_sound_as_one_buffer(monkeypatch: pytest.MonkeyPa
     heard = array("h", pcm)
     assert sum(heard) == 9 * (2 * block + block // 2)
     assert not any(heard[-block:])
+
+
+def test_simpleaudio_does_not_catch_up_on_the_time_in_which_the_process_was_suspended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pulls: list[int] = []
+    slept = 0.0
+
+    def pull(count: int) -> bytes:
+        nonlocal slept
+        pulls.append(count)
+        if len(pulls) == 3:
+            slept = 60.0
+        return bytes(2 * count)
+
+    fake = SimpleNamespace(play_buffer=lambda *_: SimpleNamespace(wait_done=lambda: None))
+    monkeypatch.setitem(sys.modules, "simpleaudio", fake)
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + slept)
+    monkeypatch.setattr(outputs, "time", clock)
+    output = SimpleaudioOutput()
+    output.open(pull)
+    time.sleep(0.7)
+    output.close()
+    assert 3 < len(pulls) < 20

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from array import array
 from collections.abc import Callable
 
 import numpy as np
@@ -13,13 +16,24 @@ from sivoice.language import language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
-from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
+from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player, elapsed
 from sivoice.player.prepare import Prepare, preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
-from sivoice.units import SAMPLE_RATE, Samples
+from sivoice.units import SAMPLE_RATE, Samples, to_samples
 from tests.conftest import FakeClips, fake_length
-from tests.player.listener import BLOCK, CLIPS, PLAN, STEPS, said, samples
+from tests.player.listener import (
+    AGAIN,
+    BLOCK,
+    CLIPS,
+    END,
+    PLAN,
+    START,
+    STEPS,
+    onsets,
+    said,
+    samples,
+)
 
 
 class Room:
@@ -189,6 +203,110 @@ def test_a_suspended_process_is_not_taken_for_lost_sound() -> None:
     player.keys.wait = stopping  # type: ignore[method-assign]
     assert player.play() is True
     assert len(room.opened) == 1
+
+
+def suspended(room: Room, player: Player, at: float, lost_for: float = 0.0) -> None:
+    """Suspend the process for a minute; the device comes back `lost_for` seconds later."""
+    wait = room.wait
+
+    def suspending(seconds: float) -> list[Control]:
+        found = wait(seconds)
+        if at <= room.time < at + 60:
+            room.time += 60
+            if lost_for:
+                room.lost[room.time] = room.time + lost_for
+        return found
+
+    player.keys.wait = suspending  # type: ignore[method-assign]
+
+
+def chimes_and_again(room: Room) -> list[tuple[int, int]]:
+    """The first chimes and the "Again." that were heard, in order, each with its sample."""
+    heard = array("h", bytes(room.heard))
+    found = [(at, value) for value in (START, END, AGAIN) for at in onsets(heard, value)]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("lost_for", [0, 1, 10])
+def test_a_hold_in_which_the_computer_slept_is_held_again(lost_for: float) -> None:
+    whole = Room()
+    played(whole)[0].play()
+    begins = chimes_and_again(whole)[0][0] / SAMPLE_RATE
+    room = Room()
+    player, _ = played(room)
+    suspended(room, player, begins + 6, lost_for)
+    assert player.play() is True
+    assert len(room.opened) == (2 if lost_for else 1)
+    heard = chimes_and_again(room)
+    assert [value for _, value in heard[:4]] == [START, AGAIN, START, END]
+    assert heard[3][0] - heard[2][0] == to_samples(20_000)
+    assert [value for _, value in heard[4:]] == 3 * [START, END]
+
+
+def test_the_end_of_a_hold_in_which_the_computer_slept_goes_on() -> None:
+    whole = Room()
+    played(whole)[0].play()
+    begins = chimes_and_again(whole)[0][0] / SAMPLE_RATE
+    room = Room()
+    player, _ = played(room)
+    suspended(room, player, begins + 17)
+    assert player.play() is True
+    assert room.heard == whole.heard
+
+
+def test_a_session_that_was_paused_when_the_computer_slept_stays_paused() -> None:
+    room = Room({20.0: Control.TOGGLE, 100.0: Control.QUIT})
+    player, _ = played(room)
+    suspended(room, player, 25)
+    assert player.play() is False
+    assert all(display.paused for at, display, _, _ in room.shown if at > 21)
+
+
+def test_a_screen_that_is_slow_while_the_sound_goes_on_interrupts_nothing() -> None:
+    whole, room = Room(), Room()
+    played(whole)[0].play()
+    player, _ = played(room)
+    show = room.show
+
+    def blocked(display: Display, notice: str, *, help: bool) -> None:
+        show(display, notice, help=help)
+        if 40 <= room.time < 41:
+            for _ in range(50):
+                room.wait(0.1)
+
+    room.show = blocked  # type: ignore[method-assign]
+    assert player.play() is True
+    assert room.heard == whole.heard
+
+
+def test_a_device_that_pulls_far_ahead_is_not_taken_for_a_suspended_process() -> None:
+    """As simpleaudio does: it pulls a whole cue, and nothing until that has been heard."""
+    whole, room = Room(), Room()
+    played(whole)[0].play()
+    player, _ = played(room)
+    wait, ahead = room.wait, 0.0
+
+    def in_bursts(seconds: float) -> list[Control]:
+        nonlocal ahead
+        pull, room.pull = room.pull, None
+        found = wait(seconds)
+        room.pull, room.pulled, ahead = pull, room.time, ahead - seconds
+        if pull and ahead <= 0:
+            room.heard += pull(10 * SAMPLE_RATE)
+            ahead += 10
+        return found
+
+    player.keys.wait = in_bursts  # type: ignore[method-assign]
+    assert player.play() is True
+    assert chimes_and_again(room) == chimes_and_again(whole)
+
+
+def test_the_clock_goes_on_while_the_computer_sleeps() -> None:
+    if sys.platform == "linux":
+        assert elapsed() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=5)
+    first = elapsed()
+    time.sleep(0.01)
+    assert 0.01 <= elapsed() - first < 5
 
 
 def test_a_missing_device_is_an_error_at_once() -> None:

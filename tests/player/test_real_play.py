@@ -297,15 +297,27 @@ def test_play_goes_on_after_the_device_was_unplugged(
     assert terminal.is_restored()
 
 
-def test_play_goes_on_after_the_process_was_suspended(home: Path, room: Speaker) -> None:
-    terminal = Terminal(home, room, "calf.stretch", *BRISK)
-    terminal.until("Hold")
-    terminal.process.send_signal(signal.SIGSTOP)
-    time.sleep(4)
-    terminal.process.send_signal(signal.SIGCONT)
-    terminal.until("Halfway", 20)
-    terminal.press("q")
-    assert terminal.end() == 0
+def test_a_hold_in_which_the_process_was_suspended_is_held_again(
+    home: Path, room: Speaker, timeline: dict[str, Any]
+) -> None:
+    assert timeline
+    path = home / "suspended.wav"
+    with room.recording(path):
+        terminal = Terminal(home, room, "calf.stretch", *BRISK)
+        terminal.until("Hold")
+        terminal.watch(3)
+        terminal.process.send_signal(signal.SIGSTOP)
+        time.sleep(4)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.until("Again.", 2)
+        terminal.until("Halfway", 20)
+        terminal.watch(8)
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert terminal.is_restored()
+    starts, ends = onsets(recorded(path), ChimeKind.START), onsets(recorded(path), ChimeKind.END)
+    assert (len(starts), len(ends)) == (2, 1)
+    assert abs(ends[0] - starts[1] - 10 * SAMPLE_RATE) <= ONE_MS + 1152
 
 
 def test_a_missing_sound_server_is_an_error_that_suggests_a_file(home: Path, room: Speaker) -> None:

@@ -71,9 +71,9 @@ class Shared:
         response, body = self.ask(Range=value, **headers)
         return response.status, body
 
-    def wire(self, data: bytes) -> socket.socket:
-        """A raw connection over which some bytes were sent."""
-        wire = socket.create_connection(self.at, timeout=5)
+    def wire(self, data: bytes, address: str = "127.0.0.1") -> socket.socket:
+        """A raw connection from an address, over which some bytes were sent."""
+        wire = socket.create_connection(self.at, timeout=5, source_address=(address, 0))
         wire.sendall(data)
         return wire
 

@@ -156,6 +156,14 @@ def test_every_other_path_is_not_found_and_reveals_nothing(shared: Shared, path:
         assert shared.token.encode() not in answer
 
 
+def test_a_refused_request_is_the_last_one_of_its_connection(shared: Shared) -> None:
+    """So that nobody has thousands of them answered at once."""
+    answers = everything(shared.wire(request(shared.home, method="HEAD") + 1000 * request("/")))
+    assert answers.count(b"HTTP/1.1 200 OK") == 1
+    assert answers.count(b"HTTP/1.1 404 Not Found") == 1
+    assert answers.count(b"HTTP/1.1 ") == 2
+
+
 def test_tokens_are_long_and_all_different() -> None:
     tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
@@ -166,6 +174,45 @@ def test_tokens_are_long_and_all_different() -> None:
 def test_other_methods_are_refused(shared: Shared, method: str) -> None:
     for path in (shared.path, "/"):
         assert shared.ask(method, path)[0].status == 405
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("path", ["/", "sound"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Length: 10",
+        "Transfer-Encoding: chunked",
+        "Content-Length: 10\r\nExpect: 100-continue",
+    ],
+)
+def test_a_request_with_a_body_is_refused_and_its_connection_closed(
+    shared: Shared, method: str, path: str, header: str
+) -> None:
+    """Before the body has been sent."""
+    where = shared.path if path == "sound" else path
+    answer = everything(shared.wire(request(where, header, method=method)))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"\r\nconnection: close\r\n" in answer.lower()
+
+
+def test_a_request_may_say_that_it_has_no_body(shared: Shared) -> None:
+    assert shared.range("bytes=0-9", **{"Content-Length": "0"}) == (206, SOUND[:10])
+
+
+def test_the_number_of_headers_is_limited(shared: Shared) -> None:
+    """Host, Range and Accept-Encoding are among them."""
+    assert shared.range("bytes=0-9", **{f"X-{n}": "y" for n in range(60)}) == (206, SOUND[:10])
+    assert shared.range("bytes=0-9", **{f"X-{n}": "y" for n in range(62)})[0] == 431
+
+
+@pytest.mark.parametrize("header", ["x", "X" * 20_000])
+@pytest.mark.parametrize("path", ["/", "/" + "x" * 20_000, "/?" + "x" * 20_000])
+def test_the_size_of_a_request_is_limited_even_if_it_comes_at_once(
+    shared: Shared, path: str, header: str
+) -> None:
+    answer = everything(shared.wire(request(path, f"X: {header}", "Connection: close")))
+    assert answer.startswith(b"HTTP/1.1 4" + (b"04" if len(path + header) < 9 else b"31"))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +232,7 @@ def test_other_methods_are_refused(shared: Shared, method: str) -> None:
 )
 def test_an_invalid_request_is_refused_and_disturbs_nobody(shared: Shared, data: bytes) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        assert re.match(rb"HTTP/1\.1 40[045]", shared.wire(data).recv(1000))
+        assert re.match(rb"HTTP/1\.1 4(0[045]|31)", shared.wire(data).recv(1000))
     assert shared.ask()[1] == SOUND
 
 
