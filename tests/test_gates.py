@@ -44,6 +44,7 @@ MAY_READ = {
     "sound/chimes.py:_built_in": "bytes that files.py has read",
     "sound/ffmpeg.py:encode": "writes its own temporary file",
     "voices/engine.py:_read_speech": "a file that files.py has opened",
+    "player/bookmark.py:claimed": "opens a lock",
     "player/player.py": "opens a sound output",
     "player/once.py:play": "opens a sound output",
 }
