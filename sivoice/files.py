@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sivoice.errors import OutputError
+from sivoice.interrupts import on_end, undivided
 
+_REMOVALS = 3
+"""How often deleting a folder is tried."""
 _UMASK_LOCK = threading.Lock()
 
 
@@ -24,8 +28,10 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     If `lasting`, it is flushed to disk first, so that it survives a power cut. Raises OSError.
     """
     # NamedTemporaryFile would not do: its file stays readable by the owner only, even once moved.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
+    with undivided():
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        part = Path(name)
+        forget = on_end(part.unlink)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield cast(BinaryIO, file)
@@ -39,6 +45,29 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    finally:
+        forget()
+
+
+@contextmanager
+def temporary_folder(prefix: str = "sivoice-") -> Iterator[Path]:
+    """Make a folder in the system's temporary folder, and delete it at the end of the block."""
+    with undivided():
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        forget = on_end(partial(_remove, folder))
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+        forget()
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder with all its files. Another thread can still be adding some."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def rewrite(path: Path, data: bytes) -> None:

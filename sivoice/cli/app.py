@@ -27,6 +27,7 @@ from sivoice.cli import (
 from sivoice.cli.arguments import SessionCommand
 from sivoice.cli.screen import print_error
 from sivoice.errors import SivoiceError
+from sivoice.interrupts import received
 from sivoice.version import __version__
 
 
@@ -37,15 +38,22 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except SivoiceError as error:
-            print_error(str(error))
-            raise typer.Exit(error.exit_code) from error
+            raise _failure(str(error), error.exit_code) from error
         except BrokenPipeError:
             raise  # the reader of a pipe closed it: click exits quietly
         except OSError as error:
-            print_error(f"{error.strerror or error}")
-            raise typer.Exit(1) from error
+            raise _failure(error.strerror or str(error), 1) from error
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _failure(message: str, code: int) -> typer.Exit:
+    """Print an error, unless a signal is the reason: Ctrl-C ends child processes such as ffmpeg."""
+    number = received()
+    if number is not None:
+        return typer.Exit(128 + number)
+    print_error(message)
+    return typer.Exit(code)
 
 
 app = typer.Typer(

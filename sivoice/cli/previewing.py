@@ -78,7 +78,8 @@ class Preview:
                 if not (watching.is_saved or watching.has_quit):
                     self._print(f"\nWaiting until {self._path.name} is saved. Ctrl-C ends.")
                 while not (watching.is_saved or watching.has_quit):
-                    watching.wait(_LOOK)
+                    if Control.SUSPEND in watching.wait(_LOOK):
+                        watching.suspend()
 
     def _play_changes(
         self, heard: Sequence[PlannedStep] | None, keys: Keys
@@ -176,3 +177,7 @@ class _WatchingKeys(Keys):
         self.has_quit = self.has_quit or Control.QUIT in controls
         self.is_saved = self.is_saved or self.saves.look()
         return [*controls, Control.QUIT] if self.is_saved else controls
+
+    def suspend(self) -> None:
+        """Stop this process until the shell continues it."""
+        self._keys.suspend()

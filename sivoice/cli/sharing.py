@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, wri
 from sivoice.cli.screen import counted
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
+from sivoice.files import temporary_folder
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
@@ -37,13 +37,13 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
     """
     known = addresses()
     with (
-        TemporaryDirectory(prefix="sivoice-") as folder,
+        temporary_folder() as folder,
         listen(choose(address, known), known) as sock,
     ):
         if Path(what).suffix.lower() in _MEDIA_TYPES:
             files = _existing_file(Path(what), asked)
         else:
-            files = _make_session(what, asked, Path(folder), quiet=quiet)
+            files = _make_session(what, asked, folder, quiet=quiet)
         token = new_token()
         _print_address(url(sock, token), sock.getsockname()[0], known, minutes, quiet=quiet)
         watch = Watch(minutes * MINUTE, time.monotonic())

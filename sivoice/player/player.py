@@ -99,8 +99,11 @@ class Player:
         last, place = self.clock(), -1
         awake_since = last
         while not self.transport.is_over:
-            if Control.QUIT in self._controls():
+            controls = self._controls()
+            if Control.QUIT in controls:
                 return False
+            if Control.SUSPEND in controls:
+                last = awake_since = self.clock()
             if self._failed:
                 raise self._failed[0]
             now = self.clock()
@@ -142,8 +145,20 @@ class Player:
                 transport.toggle_coaching()
             case Control.HELP:
                 self._help = not self._help
+            case Control.REDRAW | Control.SUSPEND:
+                with self.screen.away():
+                    self._suspend(control)
             case Control.QUIT:
                 pass
+
+    def _suspend(self, control: Control) -> None:
+        """If the listener suspends the process, pause until the shell continues it."""
+        if control is Control.SUSPEND:
+            was_playing = self.transport.now().playing
+            self.transport.pause()
+            self.keys.suspend()
+            if was_playing:
+                self.transport.resume()
 
     def _update(self, place: int) -> int:
         """Show what is heard, and report a step other than `place`. Returns the step's index."""

@@ -13,6 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from sivoice.files import temporary_folder
 from sivoice.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def decode(path: Path, seconds: int) -> Wave:
     from sivoice.sound.samples import resample
 
     pydub = _pydub()
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="sivoice-") as folder:
+    with warnings.catch_warnings(), temporary_folder() as folder:
         warnings.simplefilter("ignore")  # pydub warns if ffprobe is missing
         try:
             # Copied to a plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
-            plain = Path(shutil.copy(path, Path(folder) / "sound")).resolve()
+            plain = Path(shutil.copy(path, folder / "sound")).resolve()
             sound = pydub.AudioSegment.from_file(plain, duration=seconds)
         except (pydub.exceptions.CouldntDecodeError, LookupError, ValueError) as error:
             raise OSError("ffmpeg cannot read it") from error
@@ -159,9 +160,9 @@ def _pydub() -> Any:
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
     """Collect all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
-    with tempfile.TemporaryDirectory(prefix="sivoice-", ignore_cleanup_errors=True) as name:
-        before, tempfile.tempdir = tempfile.tempdir, name
+    with temporary_folder() as folder:
+        before, tempfile.tempdir = tempfile.tempdir, str(folder)
         try:
-            yield Path(name)
+            yield folder
         finally:
             tempfile.tempdir = before

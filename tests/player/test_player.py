@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 import pytest
@@ -60,6 +61,9 @@ class Room:
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         self.shown.append((self.time, display, notice, help))
+
+    def away(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def wait(self, seconds: float) -> list[Control]:
         self.time = round(self.time + seconds, 6)
