@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
@@ -17,6 +18,7 @@ from sivoice.export.split import Part, numbered, split
 from sivoice.export.tags import Track
 from sivoice.files import replaced
 from sivoice.folders import clip_cache
+from sivoice.interrupts import on_end, undivided
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import Clips
@@ -61,7 +63,10 @@ def export_split(
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
     with failures_of(folder), ExitStack() as undo:
         if not folder.exists():
-            folder.mkdir()
+            with undivided():
+                folder.mkdir()
+                forget = on_end(partial(_remove_empty, folder))
+            undo.callback(forget)
             undo.callback(_remove_empty, folder)
         with ExitStack() as files:
             for number, part in enumerate(parts, start=1):

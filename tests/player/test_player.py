@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -18,9 +18,9 @@ from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
 from sivoice.player.prepare import Prepare, preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
-from sivoice.units import SAMPLE_RATE, Samples
+from sivoice.units import SAMPLE_RATE, Samples, on_grid
 from tests.conftest import FakeClips, fake_length
-from tests.player.listener import BLOCK, CLIPS, PLAN, STEPS, said, samples
+from tests.player.listener import AGAIN, BLOCK, CLIPS, END, PLAN, START, STEPS, said, samples
 
 
 class Room:
@@ -43,6 +43,9 @@ class Room:
         self.opened: list[float] = []
         self.shown: list[tuple[float, Display, str, bool]] = []
         self.prepare: Callable[[], bool] = lambda: False
+        self.asleep = 0.0
+        """How long the process is stopped when it is suspended, in seconds."""
+        self.events: list[str] = []
 
     def clock(self) -> float:
         return self.time
@@ -62,8 +65,15 @@ class Room:
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         self.shown.append((self.time, display, notice, help))
 
-    def away(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self.events.append("left")
+        yield
+        self.events.append("drawn again")
+
+    def suspend(self) -> None:
+        self.events.append("stopped")
+        self.time += self.asleep
 
     def wait(self, seconds: float) -> list[Control]:
         self.time = round(self.time + seconds, 6)
@@ -83,6 +93,7 @@ def played(room: Room, prepare: Prepare | None = None) -> tuple[Player, list[Now
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]
+    keys.suspend = room.suspend  # type: ignore[method-assign]
     player = Player(
         transport,
         room,
@@ -193,6 +204,37 @@ def test_a_suspended_process_is_not_taken_for_lost_sound() -> None:
     player.keys.wait = stopping  # type: ignore[method-assign]
     assert player.play() is True
     assert len(room.opened) == 1
+
+
+def test_a_hold_suspended_with_ctrl_z_is_held_again() -> None:
+    whole = Room()
+    played(whole)[0].play()
+    in_hold = next(at for at, display, _, _ in whole.shown if display.countdown == 12)
+    room = Room({in_hold: Control.SUSPEND})
+    room.asleep = 60.0
+    player, _ = played(room)
+    assert player.play() is True
+    assert room.events == ["left", "stopped", "drawn again"]
+    assert len(room.opened) == 1  # the sound was not lost
+    heard = np.frombuffer(room.heard, np.int16)
+    again = np.flatnonzero(heard == AGAIN)[-1]
+    start, end = (np.flatnonzero(heard[again:] == chime)[0] for chime in (START, END))
+    assert end - start == on_grid(20 * SAMPLE_RATE)
+
+
+def test_a_paused_session_stays_paused_when_it_is_suspended() -> None:
+    room = Room({20.0: Control.TOGGLE, 21.0: Control.SUSPEND, 23.0: Control.QUIT})
+    player, _ = played(room)
+    player.play()
+    assert room.events == ["left", "stopped", "drawn again"]
+    assert room.shown[-1][1].paused
+
+
+def test_the_screen_is_drawn_again() -> None:
+    room = Room({1.0: Control.REDRAW, 2.0: Control.QUIT})
+    player, _ = played(room)
+    player.play()
+    assert room.events == ["left", "drawn again"]
 
 
 def test_a_missing_device_is_an_error_at_once() -> None:
