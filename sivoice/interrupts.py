@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-FINISH_LIMIT = 0.6
+FINISH_LIMIT = 0.5
 """Seconds after a signal in which a `finishing` block can end by itself."""
 UNDO_LIMIT = 0.25
 """Timeout in seconds for undoing everything: a file system or a terminal can hang."""
@@ -50,6 +51,18 @@ def watch() -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # ignored by nohup, for example
             signal.signal(number, lambda number, frame: None)
+
+
+def leave(code: int) -> None:
+    """End the process with this exit code, as a signal does.
+
+    The interpreter's own end waits for threads and devices. If a daemon thread is in the native
+    code of a voice, it also aborts: "terminate called without an active exception".
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # missing or closed
+            stream.flush()
+    _end(code)
 
 
 def received() -> int | None:
@@ -114,18 +127,23 @@ def _wait(signals: int) -> None:
     _received.append(number)
     if _finishing.is_set():
         time.sleep(FINISH_LIMIT)
+    _end(128 + number)
+
+
+def _end(code: int) -> None:
     # Never released, so that no other thread begins anything that would have to be undone.
     if _lock.acquire(timeout=WHOLE_LIMIT):
         with suppress(RuntimeError):  # the interpreter is ending and starts no more threads
             undoing = threading.Thread(target=_undo, daemon=True)
             undoing.start()
             undoing.join(UNDO_LIMIT)
-    os._exit(128 + number)
+    os._exit(code)
 
 
 def _undo() -> None:
-    with suppress(Exception):
-        _kill_children()
+    if "subprocess" in sys.modules:
+        with suppress(Exception):
+            _kill_children()
     latest_first = list(reversed(_undos.values()))
     for _, undo in sorted(latest_first, key=lambda one: one[0]):
         with suppress(Exception):

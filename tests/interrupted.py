@@ -14,7 +14,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ Step back with your {side} foot.
 [hold 5 s]
 Come back.
 """
+SCRIPTS = {"calf.stretch": STRETCH}
 
 
 class Ending(Struct, frozen=True):
@@ -46,27 +48,33 @@ class Ending(Struct, frozen=True):
     """From the first signal to the end."""
     out: str
     err: str
-    left: list[str]
-    """Temporary files, new files in the current folder, and child processes still there."""
 
-    def is_clean(self) -> bool:
-        """Whether nothing was left behind or printed by Python itself."""
-        noise = ("Traceback", "Exception ignored", "Fatal Python error")
-        return not self.left and not any(word in self.err for word in noise)
+    def is_quiet(self) -> bool:
+        """Whether neither an error nor anything of Python's own was printed."""
+        noise = ("error", "Traceback", "Exception ignored", "Fatal Python error")
+        return not any(word in self.err for word in noise)
 
 
 class Command:
     """A command in folders of its own, started with the words of a command line."""
 
     def __init__(
-        self, home: Path, words: Sequence[str], at: str = "", env: dict[str, str] | None = None
+        self,
+        home: Path,
+        words: Sequence[str],
+        at: str = "",
+        env: Mapping[str, str] | None = None,
+        scripts: Mapping[str, str] = SCRIPTS,
     ) -> None:
         """`at` is the place that hangs, `module:name`; with a `~` before it, Python code hangs."""
         self.folder, self.temporary, self.reached = home / "here", home / "tmp", home / "reached"
         for folder in (self.folder, self.temporary):
             folder.mkdir(parents=True)
-        (self.folder / "calf.stretch").write_text(STRETCH)
+        self.given = {self.folder / name for name in scripts}
+        for path in self.given:
+            path.write_text(scripts[path.name])
         self._home = home
+        self._children: list[psutil.Process] = []
         own = {
             f"XDG_{name}_HOME": str(home / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")
         }
@@ -99,12 +107,14 @@ class Command:
             time.sleep(0.01)
 
     def end(self, *numbers: int, gap: float = 0.05) -> Ending:
-        """Send signals, and wait for the end."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
+        """Send signals, by default that of Ctrl-C, with a gap in seconds; wait for the end."""
+        with suppress(psutil.NoSuchProcess):
+            self._children += psutil.Process(self.process.pid).children(recursive=True)
         began = time.monotonic()
         for number in numbers or (signal.SIGINT,):
             self.process.send_signal(number)
-            time.sleep(gap if len(numbers) > 1 else 0)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(gap)
         try:
             out, err = self.process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
@@ -112,12 +122,17 @@ class Command:
             self.process.communicate()
             raise
         seconds = time.monotonic() - began
-        psutil.wait_procs(children, timeout=1)
-        left = [str(path) for path in self.temporary.iterdir()]
-        left += [path.name for path in self.folder.iterdir() if path.name != "calf.stretch"]
-        left += [str(path) for path in self._home.rglob("*.part")]
-        left += [child.name() for child in children if _runs(child)]
-        return Ending(self.process.returncode, seconds, out, err, left)
+        psutil.wait_procs(self._children, timeout=1)
+        return Ending(self.process.returncode, seconds, out, err)
+
+    def made(self) -> list[str]:
+        """Return the files that the command has made in its folder."""
+        return sorted(path.name for path in self.folder.iterdir() if path not in self.given)
+
+    def left(self) -> list[str]:
+        """Return temporary files, and child processes that still run."""
+        left = [*self.temporary.iterdir(), *self._home.rglob("*.part")]
+        return [*map(str, left), *(child.name() for child in self._children if _runs(child))]
 
 
 def _runs(child: psutil.Process) -> bool:

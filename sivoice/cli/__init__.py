@@ -9,7 +9,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command `sivoice`."""
     try:
-        from sivoice.interrupts import watch
+        from sivoice.interrupts import leave, watch
 
         watch()
         from sivoice.cli.app import app
@@ -17,4 +17,9 @@ def main() -> None:
         import os
 
         os._exit(INTERRUPTED)
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            leave(end.code)
+        raise
