@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 
 FINISH_LIMIT = 0.5
 """Seconds after a signal in which a `finishing` block can end by itself."""
-UNDO_LIMIT = 0.25
+UNDO_LIMIT = 0.45
 """Timeout in seconds for undoing everything: a file system or a terminal can hang."""
 WHOLE_LIMIT = 5.0
 """Timeout in seconds for an `undivided` block, which takes milliseconds unless the disk hangs."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sivoice.errors import OutputError
-from sivoice.files import Saves, replaced, rewrite, write_new
+from sivoice.files import Saves, replaced, rewrite, temporary_folder, write_new
 
 
 def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
@@ -32,6 +33,18 @@ def test_a_failed_write_leaves_everything_as_it_was(
         raise error
     assert path.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
+
+
+@pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
+def test_a_temporary_folder_is_deleted_with_its_files(error: type[BaseException] | None) -> None:
+    folders = []
+    with suppress(ValueError, KeyboardInterrupt), temporary_folder() as folder:
+        (folder / "below").mkdir()
+        (folder / "below" / "a").write_bytes(b"sound")
+        folders.append(folder)
+        if error:
+            raise error
+    assert not folders[0].exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
