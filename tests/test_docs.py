@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from sivoice.cli.app import app
 from sivoice.compile import doses, plan, steps
 from sivoice.compile.compiler import compile_session
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, session_options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script import nodes
 from sivoice.script.library import load
@@ -30,7 +30,7 @@ from tests.conftest import ROOT, fake_length
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 README, JSON_PAGE = ROOT / "README.md", ROOT / "docs" / "json.md"

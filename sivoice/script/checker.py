@@ -24,6 +24,10 @@ from sivoice.script.vocabulary import (
     Kind,
 )
 
+_VARIANT_HELP = {
+    Kind.STRETCH: "add it to the field `variants`",
+    Kind.SESSION: "remove the variant in parentheses",
+}
 _BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
@@ -127,7 +131,7 @@ def _check_heading(
             Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
-            f"did you mean `{near}`?" if near else "add it to the field `variants`",
+            f"did you mean `{near}`?" if near else _VARIANT_HELP[script.kind],
         )
     if section.times is None:
         return

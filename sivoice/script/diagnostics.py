@@ -96,6 +96,7 @@ class Code(StrEnum):
     UNKNOWN_SOUND = "unknown-sound", "a chime that does not exist"
     UNKNOWN_STRETCH = "unknown-stretch", "a stretch that cannot be found"
     UNKNOWN_VARIANT = "unknown-variant", "a variant that the stretch does not have"
+    UNUSED_SETTING = "unused-setting", "a setting of `[play …]` that the stretch cannot use"
     UNSUPPORTED_VERSION = "unsupported-version", "a script for a newer version of sivoice"
 
     BARE_SIDE = (

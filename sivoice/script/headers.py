@@ -18,6 +18,7 @@ from sivoice.script.vocabulary import (
     SAFE_HOLD,
     HoldRange,
     HowOften,
+    Kind,
     Position,
     Side,
 )
@@ -130,6 +131,13 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
                 f"`{field.key}` is given twice",
                 field.span,
                 "keep only one of them",
+            )
+        elif field.variant is not None and script.kind is Kind.SESSION:
+            report.add(
+                Code.MALFORMED_FIELD,
+                "a session has no variants",
+                field.span,
+                "remove the variant in parentheses",
             )
         elif field.variant is not None and field.key in _SAME_FOR_ALL:
             report.add(

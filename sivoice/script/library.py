@@ -19,10 +19,20 @@ from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import (
+    EACH_REP,
+    EACH_SIDE,
+    EVERYWHERE,
+    IN_EACH_SET,
+    MOVE,
+    SIDED,
+    STRETCHES,
+    Kind,
+)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
+_NAMED = {"rest": "sets", "side": "sides", "first side": "sides"}
 
 
 class LoadedScript(Struct, frozen=True):
@@ -207,19 +217,36 @@ def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> Non
     safe = stretch.header(variant).safe_hold
     for setting in play.settings:
         match setting.key:
-            case "hold":
+            case "hold" if _has(stretch.script, "hold"):
                 check_hold(int(setting.value), safe, setting.span, report)
-            case "reps" if not stretch.script.sections_for(EACH_REP, None):
-                report.add(
-                    Code.MISSING_SECTION,
-                    f"`{play.name}` has no reps",
-                    setting.span,
-                    f"remove it, or give the stretch a section `{EACH_REP}`",
-                )
             case "variant":
                 _check_known(play, setting, header.variants, Code.UNKNOWN_VARIANT, report)
             case "extra":
                 _check_known(play, setting, header.extras, Code.UNKNOWN_EXTRA, report)
+            case key if not _has(stretch.script, key):
+                report.add(
+                    Code.UNUSED_SETTING,
+                    f"`{play.name}` has no {_NAMED.get(key, key)}",
+                    setting.span,
+                    "remove it here, or add what it needs to the stretch",
+                )
+
+
+def _has(stretch: Script, setting: str) -> bool:
+    """Return whether a stretch has what a setting of `[play …]` is about."""
+    names = {section.name for section in stretch.sections}
+    match setting:
+        case "hold":
+            lines = (line for section in stretch.sections for line in section.spoken)
+            return any(isinstance(line.body, nodes.Hold) for line in lines)
+        case "reps":
+            return EACH_REP in names
+        case "sets" | "rest":
+            return bool(names & IN_EACH_SET)
+        case "side":
+            return bool(names & {*SIDED})
+        case _:
+            return bool(names & {*SIDED, MOVE})
 
 
 def _check_known(
