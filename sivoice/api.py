@@ -58,7 +58,7 @@ class Session:
 
         target = Path(path)
         check_target(target, force=force)
-        export(self.timeline, self._timed.clips, target)
+        export(self.timeline, self._timed.clips, target, force=force)
         return target
 
     @cached_property

@@ -1,46 +1,38 @@
-"""Atomic file writes: a file appears under its name complete, or not at all."""
+"""Writes files: each appears under its name complete, or not at all."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import stat
-import tempfile
-import threading
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sivoice.errors import OutputError
 from sivoice.interrupts import on_end, undivided
-
-_REMOVALS = 3
-"""How often deleting a folder is tried."""
-_UMASK_LOCK = threading.Lock()
+from sivoice.staging import Staging, staged
 
 
 @contextmanager
 def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """Open a temporary file, and move it to `path` if the block succeeds, or else delete it.
 
-    If `lasting`, it is flushed to disk first, so that it survives a power cut. Raises OSError.
+    If `lasting`, it survives a power cut, and a later run deletes it if this one is killed. A cache
+    needs neither. Raises OSError.
     """
-    # NamedTemporaryFile would not do: its file stays readable by the owner only, even once moved.
+    if lasting:
+        with Staging() as files, files.file(path) as file:
+            yield file
+        return
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with undivided():
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        part = Path(name)
+        opened = part.open("x+b")
         forget = on_end(part.unlink)
     try:
-        with os.fdopen(handle, "w+b") as file:
+        with opened as file:
             yield cast(BinaryIO, file)
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
-        with _UMASK_LOCK:
-            mask = _umask()
-        part.chmod(0o666 & ~mask)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -49,35 +41,11 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
         forget()
 
 
-@contextmanager
-def temporary_folder(prefix: str = "sivoice-") -> Iterator[Path]:
-    """Make a folder in the system's temporary folder, and delete it at the end of the block."""
-    with undivided():
-        folder = Path(tempfile.mkdtemp(prefix=prefix))
-        forget = on_end(partial(_remove, folder))
-    try:
-        yield folder
-    finally:
-        _remove(folder)
-        forget()
-
-
-def _remove(folder: Path) -> None:
-    """Delete a folder with all its files. Another thread can still be adding some."""
-    for _ in range(_REMOVALS):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-
-
 def rewrite(path: Path, data: bytes) -> None:
     """Replace the content of a file, and keep its permissions. Raises OutputError."""
-    target = path.resolve()  # a link stays one
     try:
-        mode = target.stat().st_mode
-        with replaced(target) as file:
+        with replaced(path.resolve(strict=True)) as file:  # a link stays one
             file.write(data)
-        target.chmod(stat.S_IMODE(mode))
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
@@ -88,20 +56,17 @@ def write_new(contents: Mapping[Path, bytes]) -> None:
     Raises OutputError if one of them exists already or cannot be written.
     """
     for path in contents:
-        if os.path.lexists(path):
-            raise OutputError(f"{path} already exists\nChoose another name, or move the file away.")
-    with ExitStack() as undo:
+        _check_new(path)
+    with staged() as files:
         for path, data in contents.items():
-            try:
-                if not path.parent.exists():
-                    path.parent.mkdir()
-                    undo.callback(path.parent.rmdir)
-                with replaced(path) as file:
-                    file.write(data)
-            except OSError as error:
-                raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-            undo.callback(path.unlink)
-        undo.pop_all()
+            files.folder(path.parent)
+            with files.file(path, partial(_check_new, path)) as file:
+                file.write(data)
+
+
+def _check_new(path: Path) -> None:
+    if os.path.lexists(path):
+        raise OutputError(f"{path} already exists\nChoose another name, or move the file away.")
 
 
 class Saves:
@@ -134,11 +99,3 @@ class Saves:
             else:
                 stamps[path] = (state.st_mtime_ns, state.st_size, state.st_ino)
         return stamps
-
-
-@cache
-def _umask() -> int:
-    """Return the process's umask. It can only be read by setting it for a moment."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sivoice.errors import OutputError
-from sivoice.files import Saves, replaced, rewrite, temporary_folder, write_new
+from sivoice.files import Saves, replaced, rewrite, write_new
 
 
 def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
@@ -23,35 +22,25 @@ def test_a_finished_file_replaces_the_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("lasting", [True, False])
 def test_a_failed_write_leaves_everything_as_it_was(
-    tmp_path: Path, error: type[BaseException]
+    tmp_path: Path, error: type[BaseException], lasting: bool
 ) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"old")
-    with pytest.raises(error), replaced(path) as file:
+    with pytest.raises(error), replaced(path, lasting=lasting) as file:
         file.write(b"half")
         raise error
     assert path.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
 
-@pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
-def test_a_temporary_folder_is_deleted_with_its_files(error: type[BaseException] | None) -> None:
-    folders = []
-    with suppress(ValueError, KeyboardInterrupt), temporary_folder() as folder:
-        (folder / "below").mkdir()
-        (folder / "below" / "a").write_bytes(b"sound")
-        folders.append(folder)
-        if error:
-            raise error
-    assert not folders[0].exists()
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path, lasting: bool) -> None:
     plain = tmp_path / "plain"
     plain.touch()
-    with replaced(tmp_path / "a.mp3"):
+    with replaced(tmp_path / "a.mp3", lasting=lasting):
         pass
     assert (tmp_path / "a.mp3").stat().st_mode == plain.stat().st_mode
 

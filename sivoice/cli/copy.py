@@ -34,7 +34,7 @@ def copy_command(
 
     `sivoice copy piriformis my-piriformis` copies one stretch
     """
-    from sivoice.cli.prepare import read
+    from sivoice.cli.prepare import read, warn_half_replaced
     from sivoice.export.handout.written import ENDING
     from sivoice.files import write_new
     from sivoice.script.library import read_data
@@ -44,6 +44,7 @@ def copy_command(
     source, scripts = read(script, quiet=True)
     kind = kind_of(source)
     target = new_path(name, kind)
+    warn_half_replaced(target.parent, quiet=quiet)
     contents = {target: read_data(source)}
     handout = source.with_suffix(ENDING)
     if handout.is_file():

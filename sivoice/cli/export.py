@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
+from sivoice.cli.prepare import (
+    print_fit,
+    read,
+    time_session,
+    warn_half_replaced,
+    warn_misfits,
+    writing,
+)
 from sivoice.cli.screen import counted
 from sivoice.errors import UsageError, listed
 from sivoice.export.formats import (
@@ -130,14 +137,15 @@ def export_command(
         check_folder(folder, format, force=force)
     else:
         check_target(target, sidecars, force=force)
+    warn_half_replaced(folder if split and folder.is_dir() else target.parent, quiet=quiet)
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
     with writing(timeline, quiet=quiet) as count:
         if split:
-            parts = export_split(timeline, timed.clips, folder, format, count)
+            parts = export_split(timeline, timed.clips, folder, format, count, force=force)
         else:
-            export(timeline, timed.clips, target, count, sidecars)
+            export(timeline, timed.clips, target, count, sidecars, force=force)
     if not quiet:
         if split:
             _print_parts(folder, parts)

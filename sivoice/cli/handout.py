@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
-from sivoice.cli.prepare import print_fit, read, time_session
+from sivoice.cli.prepare import print_fit, read, time_session, warn_half_replaced
 from sivoice.cli.screen import warn_all
 from sivoice.errors import UsageError
 from sivoice.export.formats import HANDOUTS, PDF, described
@@ -64,13 +64,14 @@ def handout_command(
     path, scripts = read(script, quiet=quiet)
     target = output or Path(f"{scripts.name}{PDF.ending}")
     check_target(target, force=force)
+    warn_half_replaced(target.parent, quiet=quiet)
     session = open_session(scripts, asked)
     passages = read_written(path)
     if session.options.fit is not None:
         session = time_session(session, quiet=quiet).session
     else:
         warn_all(session.warnings, quiet=quiet)
-    write_handout(handout(scripts, session.options, passages, link), target, paper)
+    write_handout(handout(scripts, session.options, passages, link), target, paper, force=force)
     if not quiet:
         typer.echo(f"{target}: {target.stat().st_size / 1000:.0f} kB")
         print_fit(session)

@@ -57,6 +57,14 @@ def writing(timeline: Timeline, *, quiet: bool) -> Iterator[Callable[[Samples], 
         yield count
 
 
+def warn_half_replaced(folder: Path, *, quiet: bool) -> None:
+    """Name the sets of files in a folder that a killed run has replaced only in part."""
+    from sivoice.staging import sweep
+
+    if not quiet:  # or else it is left for a run that can say it
+        warn_all(sweep(folder), quiet=quiet)
+
+
 def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
     """Name the cues that did not fit and the rests that got longer, each once."""
     cues = {(cue.source, cue.text): cue for cue in timeline.left_out}.values()

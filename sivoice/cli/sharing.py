@@ -14,7 +14,7 @@ from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, wri
 from sivoice.cli.screen import counted
 from sivoice.errors import ShareError, UsageError, listed
 from sivoice.export.formats import HANDOUTS, MP3, PAGE, SOUNDS
-from sivoice.files import temporary_folder
+from sivoice.hidden import hidden_folder
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
@@ -37,7 +37,7 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
     """
     known = addresses()
     with (
-        temporary_folder() as folder,
+        hidden_folder() as folder,
         listen(choose(address, known), known) as sock,
     ):
         if Path(what).suffix.lower() in _MEDIA_TYPES:

@@ -6,22 +6,19 @@ No partial file ever appears under its final name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
-from functools import partial
 from pathlib import Path
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
-from sivoice.export.preflight import failures_of
+from sivoice.export.preflight import owner_check
 from sivoice.export.recording import Progress, Recording
-from sivoice.export.split import Part, numbered, split
+from sivoice.export.split import Part, is_part, numbered, split
 from sivoice.export.tags import Track
-from sivoice.files import replaced
 from sivoice.folders import clip_cache
-from sivoice.interrupts import on_end, undivided
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import Clips
+from sivoice.staging import staged
 
 
 def export(
@@ -30,21 +27,25 @@ def export(
     path: Path,
     progress: Progress = lambda _: None,
     sidecars: Sequence[SidecarFormat] = (),
+    *,
+    force: bool = False,
 ) -> None:
     """Write a session to `path` in the format of its extension, with its sidecars next to it.
 
-    Either all the files appear or none do. Raises OutputError, VoiceError.
+    Either all the files appear or none do. Raises VoiceError, and OutputError, also if one of them
+    exists and sivoice did not write it, unless `force`.
     """
-    with failures_of(path), ExitStack() as files:
-        # The file opened last appears first: the sound, without which the sidecars are useless.
-        texts = [
-            (sidecar, files.enter_context(replaced(sidecar.beside(path)))) for sidecar in sidecars
-        ]
-        sound = files.enter_context(replaced(path))
-        recording = Recording(timeline, _frames(clips), progress=progress)
-        format_of(path, SOUNDS).write(sound, recording)
-        for sidecar, text in texts:
-            text.write(sidecar.content(timeline, sound))
+    format, recording = (
+        format_of(path, SOUNDS),
+        Recording(timeline, _frames(clips), progress=progress),
+    )
+    with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
+        format.write(sound, recording)
+        sound.flush()  # here, where an error concerns the sound
+        for sidecar in sidecars:
+            beside = sidecar.beside(path)
+            with files.file(beside, owner_check(beside, sidecar, force=force)) as text:
+                text.write(sidecar.content(timeline, sound))
 
 
 def export_split(
@@ -53,37 +54,27 @@ def export_split(
     folder: Path,
     format: SoundFormat,
     progress: Progress = lambda _: None,
+    *,
+    force: bool = False,
 ) -> list[Part]:
     """Write a session into `folder`, one file per chapter, tagged as one album.
 
-    Returns the files in order. They appear only once all of them are complete. Files left over
-    from an earlier, longer split of the same session are then removed. Raises OutputError,
-    VoiceError.
+    Returns the files in order. Either all of them appear or none do. Files left over from an
+    earlier, longer split of the same session are removed then. Raises VoiceError, and OutputError,
+    also if one of them exists and sivoice did not write it, unless `force`.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
-    with failures_of(folder), ExitStack() as undo:
-        if not folder.exists():
-            with undivided():
-                folder.mkdir()
-                forget = on_end(partial(_remove_empty, folder))
-            undo.callback(forget)
-            undo.callback(_remove_empty, folder)
-        with ExitStack() as files:
-            for number, part in enumerate(parts, start=1):
-                file = files.enter_context(replaced(part.path))
+    with staged() as files:
+        files.folder(folder)
+        for number, part in enumerate(parts, start=1):
+            with files.file(part.path, owner_check(part.path, format, force=force)) as file:
                 track = Track(timeline.title, number, len(parts))
                 format.write(file, Recording(part.timeline, frames, track, progress))
-        undo.pop_all()
         paths = {part.path for part in parts}
         for path in numbered(folder, format.ending):
-            if path not in paths and format.album(path) == timeline.title:
-                path.unlink()
+            if path not in paths and is_part(path, format.label(path), timeline.title):
+                files.remove(path)
     return parts
-
-
-def _remove_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
 
 
 def _frames(clips: Clips) -> Frames:

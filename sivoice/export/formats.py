@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sivoice.export.handout.content import Handout
     from sivoice.export.handout.paper import Paper
     from sivoice.export.recording import Recording
-    from sivoice.export.tags import Track
+    from sivoice.export.tags import Label, Track
     from sivoice.schedule.timeline import Timeline
 
 _HTML_TYPE = "text/html; charset=utf-8"
@@ -65,13 +65,13 @@ class SoundFormat(Format, frozen=True):
         """Write a recording to an empty file. Raises OSError, VoiceError."""
         raise NotImplementedError
 
-    def album(self, path: Path) -> str | None:
-        """Return the album tag of a file written by sivoice; None for any other file."""
+    def label(self, path: Path) -> Label | None:
+        """Return some tags of a file written by sivoice; None for any other file."""
         raise NotImplementedError
 
     def is_ours(self, path: Path) -> bool:
         """Return whether the file's tags name sivoice as its encoder."""
-        return self.album(path) is not None
+        return self.label(path) is not None
 
 
 class SidecarFormat(Format, frozen=True):
@@ -117,10 +117,10 @@ class _Mp3(SoundFormat, frozen=True):
 
         splice_mp3(file, recording)
 
-    def album(self, path: Path) -> str | None:
-        from sivoice.export.tags import id3_of, our_album
+    def label(self, path: Path) -> Label | None:
+        from sivoice.export.tags import ID3_NAMES, id3_of, our_label
 
-        return our_album(path, "TENC", "TALB", read=id3_of)
+        return our_label(path, ID3_NAMES, read=id3_of)
 
 
 class _Wav(SoundFormat, frozen=True):
@@ -129,10 +129,10 @@ class _Wav(SoundFormat, frozen=True):
 
         write_wav(file, recording)
 
-    def album(self, path: Path) -> str | None:
-        from sivoice.export.tags import our_album
+    def label(self, path: Path) -> Label | None:
+        from sivoice.export.tags import ID3_NAMES, our_label
 
-        return our_album(path, "TENC", "TALB")
+        return our_label(path, ID3_NAMES)
 
 
 class _FfmpegFormat(SoundFormat, frozen=True):
@@ -184,10 +184,10 @@ class _Mp4(_FfmpegFormat, frozen=True):
 
         return mp4_tags(timeline, track, is_audiobook=self.is_audiobook)
 
-    def album(self, path: Path) -> str | None:
-        from sivoice.export.tags import our_album
+    def label(self, path: Path) -> Label | None:
+        from sivoice.export.tags import MP4_NAMES, our_label
 
-        return our_album(path, "©too", "©alb")
+        return our_label(path, MP4_NAMES)
 
 
 class _Xiph(_FfmpegFormat, frozen=True):
@@ -196,10 +196,10 @@ class _Xiph(_FfmpegFormat, frozen=True):
 
         return vorbis_comments(timeline, track)
 
-    def album(self, path: Path) -> str | None:
-        from sivoice.export.tags import our_album
+    def label(self, path: Path) -> Label | None:
+        from sivoice.export.tags import XIPH_NAMES, our_label
 
-        return our_album(path, "encoded_by", "album")
+        return our_label(path, XIPH_NAMES)
 
 
 class _Lyrics(SidecarFormat, frozen=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.formats import MP3, PAGE, SOUNDS, Format, SidecarFormat, SoundFormat, format_of
 from sivoice.export.split import numbered
+from sivoice.staging import probe
 
 
 def check_target(path: Path, sidecars: Sequence[SidecarFormat] = (), *, force: bool) -> None:
@@ -37,8 +38,8 @@ def check_file(path: Path, format: Format, *, force: bool) -> None:
                 "Choose another name with -o."
             )
         _check_parent(path)
-        if path.exists() and not force:
-            _check_ours(path, format, "overwrite it")
+        owner_check(path, format, force=force)()
+        probe(path)
     format.check()
 
 
@@ -54,7 +55,21 @@ def check_folder(folder: Path, format: SoundFormat, *, force: bool) -> None:
         if folder.is_dir() and not force:
             for path in numbered(folder, format.ending):
                 _check_ours(path, format, "write into its folder anyway")
+        probe(folder / f"01{format.ending}" if folder.is_dir() else folder)
     format.check()
+
+
+def owner_check(path: Path, format: Format, *, force: bool) -> Callable[[], None]:
+    """Return a function that raises OutputError if a file must not be replaced.
+
+    That is a file that exists and that sivoice did not write, unless `force`.
+    """
+
+    def check() -> None:
+        if not force and path.exists():
+            _check_ours(path, format, "overwrite it")
+
+    return check
 
 
 def folder_and_format(output: Path) -> tuple[Path, SoundFormat]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sivoice.export.tags import Label
 from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import Samples
 
 _NAME_LIMIT = 50
 """How many characters of a title go into a file name."""
-_NUMBERED = re.compile(r"[0-9]{2,}-[a-z0-9-]+")
+_NUMBERED = re.compile(r"([0-9]{2,})-([a-z0-9-]+)")
+_UNNAMED = "chapter"
 
 
 class Part(Struct, frozen=True):
@@ -61,7 +63,7 @@ def _word(chapter: TimedChapter) -> str:
     for title in (chapter.title, chapter.stretch):
         if title and (word := _ascii(title)):
             return word
-    return "chapter"
+    return _UNNAMED
 
 
 def _ascii(title: str) -> str:
@@ -75,3 +77,14 @@ def numbered(folder: Path, ending: str) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.suffix == ending and _NUMBERED.fullmatch(path.stem):
             yield path
+
+
+def is_part(path: Path, label: Label | None, album: str) -> bool:
+    """Return whether a file is a part of a split session under the name that it was given.
+
+    A copy that the user has renamed is not. Nor is, to be safe, a part named after its stretch.
+    """
+    name = _NUMBERED.fullmatch(path.stem)
+    if label is None or label.album != album or name is None:
+        return False
+    return (int(name[1]), name[2]) == (label.number, _ascii(label.title) or _UNNAMED)

@@ -99,17 +99,37 @@ def id3_of(path: Path) -> Any:
     return ID3(path)
 
 
-def our_album(
-    path: Path, program: str, album: str, read: Callable[[Path], Any] = tags_of
-) -> str | None:
-    """Return the album tag of a sound file written by sivoice; None for any other file.
+class Label(Struct, frozen=True):
+    """The tags that tell which file of which album a sound file is."""
 
-    `program` and `album` are the names that the format gives to the tags for encoder and album.
-    """
+    album: str
+    title: str
+    number: int
+    """The track number."""
+
+
+class TagNames(Struct, frozen=True):
+    """The names that a format gives to some tags."""
+
+    encoder: str
+    album: str
+    title: str
+    track: str
+
+
+ID3_NAMES = TagNames("TENC", "TALB", "TIT2", "TRCK")
+MP4_NAMES = TagNames("©too", "©alb", "©nam", "trkn")
+XIPH_NAMES = TagNames("encoded_by", "album", "title", "tracknumber")
+
+
+def our_label(path: Path, names: TagNames, read: Callable[[Path], Any] = tags_of) -> Label | None:
+    """Return the label of a sound file written by sivoice; None for any other file."""
     try:
         tags = dict(read(path))
-        if str(tags[program][0]).startswith(f"{ALBUM} "):
-            return str(tags[album][0])
+        if str(tags[names.encoder][0]).startswith(f"{ALBUM} "):
+            track = tags[names.track][0]
+            number = track[0] if isinstance(track, tuple) else str(track).partition("/")[0]
+            return Label(str(tags[names.album][0]), str(tags[names.title][0]), int(number))
     except Exception:  # noqa: BLE001 - mutagen raises anything for a damaged file
         return None
     return None

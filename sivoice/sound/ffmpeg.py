@@ -13,7 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sivoice.files import temporary_folder
+from sivoice.hidden import hidden_folder
 from sivoice.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def decode(path: Path, seconds: int) -> Wave:
     from sivoice.sound.samples import resample
 
     pydub = _pydub()
-    with warnings.catch_warnings(), temporary_folder() as folder:
+    with warnings.catch_warnings(), hidden_folder() as folder:
         warnings.simplefilter("ignore")  # pydub warns if ffprobe is missing
         try:
             # Copied to a plain name: ffmpeg takes `-x` for an option and `a:b` for a protocol.
@@ -160,7 +160,7 @@ def _pydub() -> Any:
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
     """Collect all temporary files of this process, as pydub leaves its own if ffmpeg fails."""
-    with temporary_folder() as folder:
+    with hidden_folder() as folder:
         before, tempfile.tempdir = tempfile.tempdir, str(folder)
         try:
             yield folder

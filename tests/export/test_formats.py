@@ -196,7 +196,9 @@ def test_a_file_made_with_ffmpeg_by_someone_else_is_recognised(
         str(other),
     ]
     subprocess.run(command, check=True)
-    assert format.album(ours) == "sivoice"
+    label = format.label(ours)
+    assert label is not None
+    assert (label.album, label.title, label.number) == ("sivoice", timeline.title, 1)
     with pytest.raises(OutputError, match="--force"):
         check_target(other, force=False)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from sivoice.export.formats import HANDOUTS, format_of
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.paper import Paper
-from sivoice.export.preflight import check_file, failures_of
-from sivoice.files import replaced
+from sivoice.export.preflight import check_file, owner_check
+from sivoice.staging import staged
 from sivoice.version import __version__
 
 MADE_BY = f"sivoice {__version__}"
@@ -22,8 +22,12 @@ def check_target(path: Path, *, force: bool) -> None:
     check_file(path, format_of(path, HANDOUTS), force=force)
 
 
-def write_handout(handout: Handout, path: Path, paper: Paper) -> None:
-    """Write a handout to `path` in the format of its extension. Raises OutputError."""
-    data = format_of(path, HANDOUTS).content(handout, paper, MADE_BY)
-    with failures_of(path), replaced(path) as file:
+def write_handout(handout: Handout, path: Path, paper: Paper, *, force: bool = False) -> None:
+    """Write a handout to `path` in the format of its extension.
+
+    Raises OutputError, also if the file exists and sivoice did not write it, unless `force`.
+    """
+    format = format_of(path, HANDOUTS)
+    data = format.content(handout, paper, MADE_BY)
+    with staged() as files, files.file(path, owner_check(path, format, force=force)) as file:
         file.write(data)
