@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +15,9 @@ from typing import BinaryIO, cast
 from sivoice.errors import OutputError
 from sivoice.interrupts import on_end, undivided
 from sivoice.staging import Staging, staged
+
+_REMOVALS = 3
+"""How often deleting a folder is tried."""
 
 
 @contextmanager
@@ -39,6 +44,27 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
         raise
     finally:
         forget()
+
+
+@contextmanager
+def temporary_folder(prefix: str = "sivoice-") -> Iterator[Path]:
+    """Make a folder in the system's temporary folder, and delete it at the end of the block."""
+    with undivided():
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        forget = on_end(partial(_remove, folder))
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+        forget()
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder with all its files. Another thread can still be adding some."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def rewrite(path: Path, data: bytes) -> None:

@@ -20,7 +20,7 @@ from typing import IO, Any
 from msgspec import Struct
 
 from sivoice.errors import VoiceError
-from sivoice.hidden import hidden_folder
+from sivoice.files import temporary_folder
 from sivoice.voices import Speech
 
 WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
@@ -102,7 +102,7 @@ class _Process:
     def __init__(self, command: Sequence[str]) -> None:
         """Start the process. Raises EngineError if it does not start."""
         files = ExitStack()
-        folder = files.enter_context(hidden_folder())
+        folder = files.enter_context(temporary_folder("sivoice-voice-"))
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - the finalizer closes it
         try:
             process = subprocess.Popen(  # noqa: S603
