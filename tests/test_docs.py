@@ -24,7 +24,8 @@ from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, session_options
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script import nodes
-from sivoice.script.library import load
+from sivoice.script.formatter import formatted
+from sivoice.script.library import load, read_script
 from sivoice.script.source import Span
 from tests.conftest import ROOT, fake_length
 
@@ -51,8 +52,10 @@ COMMANDS = sorted(
 def test_an_example_compiles_without_faults(
     write: Callable[..., Path], page: Path, kind: str, text: str
 ) -> None:
-    scripts, faults = load(write(f"{page.stem}.{kind}", text))
+    path = write(f"{page.stem}.{kind}", text)
+    scripts, faults = load(path)
     assert faults == []
+    assert formatted(read_script(path)[0].script) == text
     for options in (Options(), Options(extra=("deeper",), warm_up=60_000, sets=PerStretch(2))):
         timeline = build_timeline(compile_session(scripts, options), fake_length)
         assert timeline.samples

@@ -101,7 +101,7 @@ class Code(StrEnum):
 
     BARE_SIDE = (
         "bare-side",
-        '"left" or "right" as a plain word in a section that is done on both sides',
+        '"left" or "right" written out in a section with sides, in the language of the script',
         Severity.WARNING,
     )
     HOLD_LENGTH = (

@@ -20,6 +20,7 @@ from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
 from sivoice.script.vocabulary import (
+    DEFAULT_LANGUAGE,
     EACH_REP,
     EACH_SIDE,
     EVERYWHERE,
@@ -44,12 +45,14 @@ class LoadedScript(Struct, frozen=True):
     """By name, which is the file name without its ending."""
 
 
-def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
+def read_script(
+    path: Path, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Read and check one script, without those it plays, and return it with its faults.
 
     Raises ScriptError if the file cannot be read.
     """
-    return check_data(read_data(path), shown(path), kind_of(path))
+    return check_data(read_data(path), shown(path), kind_of(path), session_language)
 
 
 def read_data(path: Path) -> bytes:
@@ -62,7 +65,9 @@ def read_data(path: Path) -> bytes:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
 
 
-def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+def check_data(
+    data: bytes, name: str, kind: Kind, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
     source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
@@ -81,7 +86,7 @@ def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[
         _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
-    return check(script, report), report.found
+    return check(script, report, session_language), report.found
 
 
 def shown(path: Path) -> str:
@@ -103,6 +108,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
         session = _session_of(script, path.stem)
         return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
     report = Report(script.source)
+    session_language = checked.header().language or DEFAULT_LANGUAGE
     stretches: dict[str, CheckedScript] = {}
     below: list[Diagnostic] = []
     faulty: set[str] = set()
@@ -112,7 +118,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
-            stretches[play.name], more = read_script(found)
+            stretches[play.name], more = read_script(found, session_language)
             if errors_among(more):
                 faulty.add(play.name)
             below += more
