@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sivoice.hidden import NOTE, Hidden
 from tests.cli.conftest import Run
 from tests.conftest import FakeVoice
 
@@ -169,3 +170,34 @@ def test_a_folder_that_takes_no_file_is_found_before_the_speaking(
     result = run(*words)
     assert result.exit_code == 1
     assert "Read-only file system" in result.stderr
+
+
+def left_half_done(folder: Path) -> None:
+    """Leave a folder as an export does that is killed after its first rename."""
+    hidden = Hidden(folder)
+    (hidden.path / NOTE).write_text('[["a.mp3", "../a.mp3"], ["a.html", "../a.html"]]')
+    (hidden.path / "a.html").touch()
+    hidden.release()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", *SHORT),
+        ("export", *SHORT, "--split", "-o", "new"),
+        ("handout",),
+        ("copy", "4-7-8", "x"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_set_that_is_half_new_is_told_once(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    left_half_done(tmp_path)
+    assert run("export", *SHORT, "-o", "b.mp3", "--quiet").output == ""
+    assert run(*words).stderr == (
+        "warning: sivoice was stopped while it replaced files that belong together: "
+        "a.mp3 is new, but a.html is not\nRun the same command to its end, and they match again.\n"
+    )
+    assert run(*words[:-1], "y" if words[0] == "copy" else words[-1]).stderr == ""
+    assert not list(tmp_path.glob(".*"))
