@@ -2,14 +2,15 @@
 
 The output calls `pull` for samples in a thread of its own. Another thread calls `prepare_next` to
 stay ahead of it, and further threads use the controls. The position is counted only in samples
-pulled, never in elapsed time.
+pulled, never in elapsed time. A control first takes back what the output has queued.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
 from sivoice.player.now import Now
 from sivoice.player.prepare import Prepare, Prepared
+from sivoice.player.pulled import KEPT, NoQueue, Pulled, Queue
 from sivoice.schedule.timeline import Kind
 from sivoice.sound.ramps import RAMP, fade_in, fade_out
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
@@ -58,7 +60,11 @@ class Transport:
         self._paused = False
         self._words = ""
         self._ready: deque[Prepared] = deque()
-        self._past: Prepared | None = None
+        self._past: deque[Prepared] = deque()
+        """The steps that were pulled last, to go back to."""
+        self._pulled = Pulled()
+        self.queue: Queue = NoQueue()
+        """What the output has pulled and not played."""
         self._before = list(before)
         """Extra steps to prepare before step `_next`."""
         self._next = first
@@ -76,9 +82,10 @@ class Transport:
 
     @property
     def is_over(self) -> bool:
-        """Whether everything has been pulled."""
+        """Whether everything has been played, or will be within the output's own delay."""
         with self._lock:
-            return not self._ready and self.is_prepared
+            is_pulled = not self._ready and self.is_prepared
+            return is_pulled and self._heard()[0] >= self._at
 
     @property
     def is_prepared(self) -> bool:
@@ -89,14 +96,7 @@ class Transport:
     def now(self) -> Now:
         """Return what is heard at this moment."""
         with self._lock:
-            state = (self._words, not self._paused, self._coaching)
-            if not self._ready:
-                planned = self._steps[self._next] if self._next < len(self._steps) else None
-                return Now(self._next, planned, 0, 0, *state)
-            current = self._ready[0]
-            remaining = max(0, current.hold_end - self._at)
-            into = self._at - current.start
-            return Now(current.index, current.planned, into, remaining, *state)
+            return self._now(*self._heard())
 
     # Called by the output and by the preparing thread.
 
@@ -134,41 +134,32 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(fade_out(self._tail))
+            heard = bytearray(fade_out(self._tail)[: 2 * count])
             self._tail = b""
+            self._pulled.add(self._at, len(heard) // 2, self._words, moves=False)
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
                 if self._at >= current.end:
-                    self._past = self._ready.popleft()
+                    self._leave()
                     continue
                 sound = self._read(current, count - len(heard) // 2)
                 heard += fade_in(sound) if self._fade_in else sound
                 self._fade_in = False
-            del heard[2 * count :]
-            return bytes(heard) + bytes(2 * count - len(heard))
+            silent = count - len(heard) // 2
+            self._pulled.add(self._at, silent, self._words, moves=False)
+            return bytes(heard) + bytes(2 * silent)
 
     def rewind(self, samples: Samples) -> None:
         """Go back by samples that were pulled but not heard, and to the start of a cue they cut."""
         with self._lock:
-            target = self._at - samples
-            crosses = not self._ready or target < self._ready[0].start
-            if self._past is not None and crosses:
-                self._ready.appendleft(self._past)
-                self._past = None
-            if not self._ready:
-                return
-            current = self._ready[0]
-            cut = current.sounding_at(target)
-            in_hold = isinstance(current.planned.step, Hold)
-            again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
-            self._at = max(current.start, cut.start if cut and again else target)
-            self._fade_in = not again
+            self._go_back(samples)
+            self._to_start_of_cue()
 
     # The controls.
 
     def pause(self) -> None:
         """Pause."""
-        with self._lock:
+        with self._control():
             if not self._paused:
                 self._cut()
                 self._paused = True
@@ -178,14 +169,14 @@ class Transport:
 
         A hold with at least AGAIN_FROM left starts again in full, announced and with its chime.
         """
-        with self._lock:
+        with self._control():
             if not self._paused:
                 return
             self._paused = False
-            now = self.now()
+            now = self._now(self._at)
             planned = now.planned
             if planned is None or not isinstance(planned.step, Hold):
-                self.rewind(0)
+                self._to_start_of_cue()
             elif now.into > 0 and now.remaining >= AGAIN_FROM:
                 again = Say((self._again,), planned.step.source)
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
@@ -198,27 +189,28 @@ class Transport:
     def toggle(self) -> None:
         """Pause or resume."""
         with self._lock:
-            (self.resume if self._paused else self.pause)()
+            is_paused = self._paused
+        (self.resume if is_paused else self.pause)()
 
     def next_stretch(self) -> None:
         """Skip to the next chapter, or from the last one to the end."""
-        with self._lock:
-            self._jump(route.next_chapter(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.next_chapter(self._steps, self._now(self._at).index))
 
     def previous_stretch(self) -> None:
         """Go back to the start of this chapter, or of the one before if it has only just begun."""
-        with self._lock:
-            self._jump(route.previous_chapter(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.previous_chapter(self._steps, self._now(self._at).index))
 
     def this_side_again(self) -> None:
         """Go back to the first words of this side, or of this stretch if no side has begun."""
-        with self._lock:
-            self._jump(route.pass_start(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.pass_start(self._steps, self._now(self._at).index))
 
     def change_hold(self, by: Milliseconds) -> None:
         """Make this hold, or the next one of this stretch, longer or shorter within the limits."""
-        with self._lock:
-            now = self.now()
+        with self._control():
+            now = self._now(self._at)
             is_over = isinstance(now.step, Hold) and now.remaining == 0
             index = route.hold_from(self._steps, now.index + is_over)
             if index is None:
@@ -233,13 +225,70 @@ class Transport:
     def toggle_coaching(self) -> None:
         """Turn the words inside holds off or on."""
         with self._lock:
-            self._coaching = not self._coaching
             now = self.now()
+            are_new = isinstance(now.step, Hold) and not self._coaching
+        if now.planned is not None and are_new:
+            # The voice speaks them without the lock, while the sound goes on.
+            self._prepare(now.index, self._steps[now.index], 0)
+        with self._control():
+            self._coaching = not self._coaching
+            now = self._now(self._at)
             in_hold = isinstance(now.step, Hold) and now.remaining
             is_extra = bool(self._ready) and self._ready[0].is_extra
             self._plan_again(now.index if in_hold or is_extra else now.index + 1)
 
+    @contextmanager
+    def _control(self) -> Iterator[None]:
+        """Act at the first sample that the output has not played, while holding the lock."""
+        with self.queue.take_back() as samples, self._lock:
+            self._go_back(samples)
+            yield
+
     # Internals. The caller holds the lock.
+
+    def _heard(self) -> tuple[Samples, str]:
+        """Return the position that is heard, and the last words that were."""
+        return self._pulled.before(self.queue.queued()) or (self._at, self._words)
+
+    def _now(self, at: Samples, words: str = "") -> Now:
+        """Return what is heard at a sample."""
+        state = (words, not self._paused, self._coaching)
+        steps = [one for one in self._past if at < one.end] or self._ready
+        if not steps:
+            planned = self._steps[self._next] if self._next < len(self._steps) else None
+            return Now(self._next, planned, 0, 0, *state)
+        current = steps[0]
+        into, remaining = at - current.start, max(0, current.hold_end - at)
+        return Now(current.index, current.planned, into, remaining, *state)
+
+    def _leave(self) -> None:
+        """Go from a step to the next one."""
+        self._past.append(self._ready.popleft())
+        while self._past[0].end < self._at - KEPT:
+            self._past.popleft()
+
+    def _go_back(self, samples: Samples) -> None:
+        """Go back by samples that were pulled and will not be heard."""
+        if samples == 0:
+            return
+        target, words = self._pulled.before(samples) or (self._at, self._words)
+        self._pulled.take_back(samples)
+        while self._past and (not self._ready or target < self._ready[0].start):
+            self._ready.appendleft(self._past.pop())
+        self._at = max(target, self._ready[0].start) if self._ready else target
+        self._words = words
+
+    def _to_start_of_cue(self) -> None:
+        """Go back to the start of a cue that was cut. Cues in holds go on, because time does."""
+        if not self._ready:
+            return
+        current = self._ready[0]
+        cut = current.sounding_at(self._at)
+        in_hold = isinstance(current.planned.step, Hold)
+        again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
+        if cut is not None and again:
+            self._at = max(current.start, cut.start)
+        self._fade_in = not again
 
     def _effective(self, index: int) -> PlannedStep:
         """Return a step as it will be heard: with coaching off, a hold has only its countdown."""
@@ -258,7 +307,8 @@ class Transport:
         """Play `before`, then the steps from `index` on."""
         self._generation += 1
         self._ready.clear()
-        self._past = None
+        self._past.clear()
+        self._pulled.clear()
         self._before = before
         self._next = index
         self._at = on_grid(self._at)
@@ -286,6 +336,7 @@ class Transport:
         count = min(count, current.end - self._at)
         pcm = current.mix.read(self._at, count)
         self._words = current.words_in(self._at, count) or self._words
+        self._pulled.add(self._at, count, self._words, moves=True)
         self._at += count
         return pcm
 

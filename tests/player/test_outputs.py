@@ -13,7 +13,8 @@ import miniaudio
 import pytest
 
 from sivoice.errors import DeviceError
-from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, device_names, no_device
+from sivoice.player.devices import device_names, no_device
+from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
 
 Stream = Generator[bytes, int, None]
 

@@ -15,6 +15,7 @@ from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
 from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
 from sivoice.player.prepare import Prepare, preparer
+from sivoice.player.pulled import NoQueue
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.units import SAMPLE_RATE, Samples
@@ -22,10 +23,9 @@ from tests.conftest import FakeClips, fake_length
 from tests.player.listener import BLOCK, CLIPS, PLAN, STEPS, said, samples
 
 
-class Room:
+class Room(NoQueue):
     """A clock, a device that pulls as time passes, and keys pressed at given seconds."""
 
-    name = "room"
     buffered: Samples = 2 * BLOCK
 
     def __init__(
