@@ -114,12 +114,17 @@ class Transport:
             planned = self._before[0] if is_extra else self._effective(index)
         prepared = replace(self._prepare(index, planned, queued), is_extra=is_extra)
         with self._lock:
-            if generation == self._generation:
+            is_wanted = generation == self._generation
+            is_awaited = is_wanted and not self._ready
+            if is_wanted:
                 self._ready.append(prepared)
                 if is_extra:
                     self._before.pop(0)
                 else:
                     self._next += 1
+        if is_awaited:
+            with self._control():
+                pass  # the silence in the queue is taken back, and the step is heard at once
         return True
 
     def wait_until_wanted(self, seconds: float) -> None:
