@@ -11,7 +11,7 @@ from typing import Any
 from sivoice.errors import DeviceError, did_you_mean, listed
 from sivoice.player.bounded import BoundedCall
 
-LIST_LIMIT = 4.0
+LIST_LIMIT = 3.0
 """Seconds that listing the devices takes at most."""
 
 
