@@ -64,6 +64,8 @@ class Pulled:
     def __init__(self) -> None:
         self._pieces: deque[_Piece] = deque()
         self._count: Samples = 0
+        self.total: Samples = 0
+        """How many samples have been pulled in all and were not taken back."""
 
     def add(self, at: Samples, count: Samples, words: str, *, moves: bool) -> None:
         """Note samples that were just pulled, from position `at`."""
@@ -75,6 +77,7 @@ class Pulled:
         else:
             self._pieces.append(_Piece(at, count, moves, words))
         self._count += count
+        self.total += count
         while self._count - self._pieces[0].count > KEPT:
             self._count -= self._pieces.popleft().count
 
@@ -93,6 +96,7 @@ class Pulled:
 
     def take_back(self, back: Samples) -> None:
         """Forget the last `back` samples, which will not be played."""
+        self.total -= back
         while back and self._pieces:
             last = self._pieces[-1]
             taken = min(back, last.count)

@@ -71,9 +71,13 @@ class Transport:
         self._generation = 0
         """Incremented when the next steps change, to drop a step that is still being prepared."""
         self._tail = b""
-        """The samples after the point where a control cut the sound off, to fade out."""
+        """The sound after the point where a control cut it off, fading out."""
+        self._tail_from: Samples = 0
+        """The sample at which it begins, counted in all samples pulled."""
         self._fade_in = False
         """Whether the next sound starts in the middle of a clip or pad and needs a fade-in."""
+        self._faded_in: Samples = -1
+        """The sample at which the last fade-in began, counted in all samples pulled."""
 
     @property
     def steps(self) -> Sequence[PlannedStep]:
@@ -139,17 +143,19 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(fade_out(self._tail)[: 2 * count])
-            self._tail = b""
+            heard = bytearray(self._tail_left()[: 2 * count])
             self._pulled.add(self._at, len(heard) // 2, self._words, moves=False)
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
                 if self._at >= current.end:
                     self._leave()
                     continue
+                at = self._pulled.total
                 sound = self._read(current, count - len(heard) // 2)
-                heard += fade_in(sound) if self._fade_in else sound
-                self._fade_in = False
+                if self._fade_in:
+                    self._fade_in, self._faded_in = False, at
+                    sound = fade_in(sound)
+                heard += sound
             silent = count - len(heard) // 2
             self._pulled.add(self._at, silent, self._words, moves=False)
             return bytes(heard) + bytes(2 * silent)
@@ -188,8 +194,9 @@ class Transport:
                 self._go_to(now.index, before)
             else:
                 # If nothing was pulled during the pause, the sound continues without a gap.
-                self._fade_in = not self._tail
-                self._tail = b""
+                is_whole = bool(self._tail) and self._pulled.total == self._tail_from
+                self._fade_in = not is_whole
+                self._tail = b"" if is_whole else self._tail
 
     def toggle(self) -> None:
         """Pause or resume."""
@@ -282,6 +289,9 @@ class Transport:
             self._ready.appendleft(self._past.pop())
         self._at = max(target, self._ready[0].start) if self._ready else target
         self._words = words
+        self._fade_in = self._fade_in or self._pulled.total <= self._faded_in
+        if self._pulled.total < self._tail_from:
+            self._tail = b""
 
     def _to_start_of_cue(self) -> None:
         """Go back to the start of a cue that was cut. Cues in holds go on, because time does."""
@@ -346,9 +356,14 @@ class Transport:
         return pcm
 
     def _cut(self) -> None:
-        """Keep the next samples of a sound that is about to be cut off, to fade them out."""
-        if self._paused or not self._ready:
+        """Fade out the sound that is about to be cut off."""
+        if self._paused or not self._ready or self._tail_left():
             return
         current = self._ready[0]
         count = max(0, min(RAMP, current.end - self._at))
-        self._tail = current.mix.read(self._at, count)
+        self._tail = fade_out(current.mix.read(self._at, count))
+        self._tail_from = self._pulled.total
+
+    def _tail_left(self) -> bytes:
+        """Return what has not been pulled of the tail, or was taken back."""
+        return self._tail[2 * max(0, self._pulled.total - self._tail_from) :]
