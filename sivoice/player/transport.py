@@ -63,6 +63,8 @@ class Transport:
         self._past: deque[Prepared] = deque()
         """The steps that were pulled last, to go back to."""
         self._pulled = Pulled()
+        self._heard_until: Samples = 0
+        """How many of the samples pulled have been heard."""
         self.queue: Queue = NoQueue()
         """What the output has pulled and not played."""
         self._before = list(before)
@@ -260,7 +262,10 @@ class Transport:
 
     def _heard(self) -> tuple[Samples, str]:
         """Return the position that is heard, and the last words that were."""
-        return self._pulled.before(self.queue.queued()) or (self._at, self._words)
+        total = self._pulled.total
+        # The queue is estimated, so what is heard could seem to go back.
+        self._heard_until = min(total, max(self._heard_until, total - self.queue.queued()))
+        return self._pulled.before(total - self._heard_until) or (self._at, self._words)
 
     def _now(self, at: Samples, words: str = "") -> Now:
         """Return what is heard at a sample."""

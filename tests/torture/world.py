@@ -105,11 +105,13 @@ class World:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.time = 0.0
+        self.asleep = 0.0
+        """How much of that time this process or the computer was suspended."""
         self.transport: Transport
         self.witness: Witness
         self.is_deep = self.chance.random() < 0.7
         """Whether the output has a deep queue that can be taken back, as PulseAudio's."""
-        self.period, self.depth = 0.04, 0.5
+        self.period, self.depth, self.most = 0.04, 0.5, 0
         self._change_period()
         self.is_up = self.is_answering = True
         self.is_open = self.is_connected = False
@@ -144,7 +146,8 @@ class World:
 
     def _press(self) -> list[Control]:
         """Choose the key that is pressed now. In the end only a pause is ended."""
-        self.next_key = self.time + self.chance.expovariate(1 / 15)
+        is_playing = self.transport.now().playing
+        self.next_key = self.time + self.chance.expovariate(1 / 20 if is_playing else 1 / 3)
         if self.chance.random() < 0.2:
             self.next_key = self.time + self.chance.uniform(0, 0.3)
         if self.quits_at is not None and self.time > self.quits_at:
@@ -153,7 +156,7 @@ class World:
         control = self.chance.choice([one for one in Control if one is not Control.QUIT])
         if self.time > FAULTS_END:
             self.next_key = self.time + 60
-            if self.transport.now().playing:
+            if is_playing:
                 return []
             control = Control.TOGGLE
         self.witness.press(control)
@@ -183,6 +186,7 @@ class World:
         if how == "stop":
             self._play(round(min(seconds, 5.0) * SAMPLE_RATE))
         self.time += seconds
+        self.asleep += seconds
         if self.server_back_at is not None:
             self.server_back_at += seconds
 
@@ -190,7 +194,7 @@ class World:
 
     @property
     def buffered(self) -> Samples:
-        return round((self.depth + self.period) * SAMPLE_RATE)
+        return self.most
 
     def open(self, pull: Callable[[Samples], bytes]) -> None:
         if not self.is_up:
@@ -243,6 +247,7 @@ class World:
     def _change_period(self) -> None:
         self.period = self.chance.choice((0.01, 0.02, 0.04, 0.08, 0.2))
         self.depth = self.chance.uniform(0.2, 0.6) + self.period if self.is_deep else self.period
+        self.most = max(self.most, round((self.depth + self.period) * SAMPLE_RATE))
 
     def _come_back(self) -> None:
         self.server_back_at = None
