@@ -216,6 +216,8 @@ class Witness:
                     self._abandon(held)
                 held = self._held = Performance(hold, self.samples)
             held.mark += count
+        if held is None and self._since(self.samples - SECOND, {"lost"}):
+            return  # the end of a hold that has ended, heard again because the sound was lost
         if held is None or held.hold != hold:
             self._fail(f"hold {hold} is heard without its start")
             return
