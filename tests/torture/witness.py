@@ -10,7 +10,7 @@ import numpy as np
 from sivoice.compile.steps import Hold, Say
 from sivoice.player.keys import Control
 from sivoice.player.pulse import MARGIN
-from sivoice.player.transport import Transport
+from sivoice.player.transport import AGAIN_FROM, Transport
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, Samples, to_samples
@@ -83,6 +83,8 @@ class Witness:
         self._held: Performance | None = None
         self._paused_at: int | None = None
         self._quiet_after: Samples = 0
+        self._is_again_due = False
+        """Whether the hold must start again, because it was paused."""
         self._index = 0
         self.finished = 0
         """How many holds were heard from start to end."""
@@ -107,6 +109,8 @@ class Witness:
 
     def note(self, reason: str) -> None:
         """Note something that may change what is heard next."""
+        if reason in LEAVES:
+            self._is_again_due = False
         self._reasons[reason] = self.samples
 
     def press(self, control: Control) -> None:
@@ -123,6 +127,10 @@ class Witness:
         if reason in LEAVES:
             self._paused_at = None
         self.note(reason)
+        now = self.transport.now()
+        is_long = now.into > 0 and now.remaining > AGAIN_FROM + SECOND
+        if reason == "resume" and isinstance(now.step, Hold) and is_long:
+            self._is_again_due = True
 
     def look(self) -> None:
         """Check that the position has moved only as told."""
@@ -215,6 +223,7 @@ class Witness:
                 if held is not None:
                     self._abandon(held)
                 held = self._held = Performance(hold, self.samples)
+                self._is_again_due = False
             held.mark += count
         if held is None and self._since(self.samples - SECOND, {"lost"}):
             return  # the end of a hold that has ended, heard again because the sound was lost
@@ -234,6 +243,8 @@ class Witness:
         length = to_samples(hold.ms)
         losses = self._since(held.began, {"lost"})
         self.finished += 1
+        if self._is_again_due:
+            self._fail(f"hold {held.hold} goes on after a pause instead of starting again")
         if losses or held.mark != START_MARK:
             if held.total < length:
                 self._fail(f"hold {held.hold} lasts {held.total} of {length} samples")
