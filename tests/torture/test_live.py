@@ -14,6 +14,7 @@ import pytest
 
 from sivoice.language import language
 from sivoice.player import bookmark
+from sivoice.player import player as players
 from sivoice.player import transport as transports
 from sivoice.player.bookmark import Bookmark, Request, keep
 from sivoice.player.keys import Keys
@@ -80,7 +81,11 @@ def simulate(seed: int, folder: Path) -> World:
 
 @pytest.fixture(autouse=True)
 def _pure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out fades, which would change the numbers that the samples are."""
+    """Leave out fades, which would change the numbers that the samples are.
+
+    The screen is drawn less often, to save time.
+    """
+    monkeypatch.setattr(players, "TICK", 0.3)
     monkeypatch.setattr(transports, "fade_in", lambda sound: sound)
     monkeypatch.setattr(transports, "fade_out", lambda sound: bytes(len(sound)))
 
