@@ -26,7 +26,7 @@ MARGIN = 0.03
 """Seconds of the queue that a control leaves alone, because they are played before it arrives."""
 _OPEN_LIMIT = 0.25
 """Seconds after which `open` gives up for now."""
-_FEED = 0.02
+_FEED = 0.05
 """Seconds between two looks at what the server asks for."""
 _POLL = 0.002
 """Seconds between two looks at a stream that is connecting."""

@@ -1,12 +1,11 @@
 """Live play with faults, on a virtual clock: one seed drives keys, sound, disk, clock and voice.
 
-A failure names its seed; `SIVOICE_TORTURE_SEED=n` runs it again, alone. `SIVOICE_HOURS=1000` plays
-that many hours.
+A failure names its seed; `SIVOICE_TORTURE=1 SIVOICE_TORTURE_SEED=n` runs it again, alone. 20 000
+sessions are about 1000 hours.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from unittest import mock
 
@@ -23,11 +22,11 @@ from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
 from tests.conftest import fake_length
+from tests.torture import seeds
 from tests.torture.witness import Witness
 from tests.torture.world import World, a_plan
 
-HOURS = float(os.environ.get("SIVOICE_HOURS", "0.5"))
-FIRST = int(os.environ.get("SIVOICE_TORTURE_SEED", "1"))
+pytestmark = pytest.mark.torture
 LONGEST = 4 * 3600.0
 """Seconds in which a session must end, with all that can happen."""
 
@@ -91,15 +90,15 @@ def _pure(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_promise_is_kept_whatever_goes_wrong(tmp_path: Path) -> None:
-    hours, seed, holds = 0.0, FIRST, 0
-    while hours < HOURS:
+    hours, sessions, holds = 0.0, 0, 0
+    for seed in seeds(10):
         try:
             world = simulate(seed, tmp_path)
         except BaseException as error:
-            error.add_note(f"SIVOICE_TORTURE_SEED={seed} runs this again")
+            error.add_note(f"SIVOICE_TORTURE=1 SIVOICE_TORTURE_SEED={seed} runs this again")
             raise
         hours += (world.time - world.asleep) / 3600
         holds += world.witness.finished
-        seed += 1
-    print(f"{hours:.1f} hours, {seed - FIRST} sessions, {holds} holds heard to their end")
-    assert holds
+        sessions += 1
+    print(f"{hours:.1f} hours, {sessions} sessions, {holds} holds heard to their end")
+    assert holds or sessions == 1
