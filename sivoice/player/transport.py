@@ -18,11 +18,12 @@ from sivoice.compile.plan import PlannedStep
 from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
-from sivoice.player.now import Now
+from sivoice.player.now import Now, now_in
 from sivoice.player.prepare import Prepare, Prepared
 from sivoice.player.pulled import KEPT, NoQueue, Pulled, Queue
+from sivoice.player.seams import Seams
 from sivoice.schedule.timeline import Kind
-from sivoice.sound.ramps import RAMP, fade_in, fade_out
+from sivoice.sound.ramps import RAMP
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
@@ -72,14 +73,7 @@ class Transport:
         self._next = first
         self._generation = 0
         """Incremented when the next steps change, to drop a step that is still being prepared."""
-        self._tail = b""
-        """The sound after the point where a control cut it off, fading out."""
-        self._tail_from: Samples = 0
-        """The sample at which it begins, counted in all samples pulled."""
-        self._fade_in = False
-        """Whether the next sound starts in the middle of a clip or pad and needs a fade-in."""
-        self._faded_in: Samples = -1
-        """The sample at which the last fade-in began, counted in all samples pulled."""
+        self._seams = Seams()
 
     @property
     def steps(self) -> Sequence[PlannedStep]:
@@ -145,7 +139,7 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(self._tail_left()[: 2 * count])
+            heard = bytearray(self._seams.tail(self._pulled.total)[: 2 * count])
             self._pulled.add(self._at, len(heard) // 2, self._words, moves=False)
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
@@ -153,11 +147,7 @@ class Transport:
                     self._leave()
                     continue
                 at = self._pulled.total
-                sound = self._read(current, count - len(heard) // 2)
-                if self._fade_in:
-                    self._fade_in, self._faded_in = False, at
-                    sound = fade_in(sound)
-                heard += sound
+                heard += self._seams.faded_in(self._read(current, count - len(heard) // 2), at)
             silent = count - len(heard) // 2
             self._pulled.add(self._at, silent, self._words, moves=False)
             return bytes(heard) + bytes(2 * silent)
@@ -195,10 +185,7 @@ class Transport:
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
                 self._go_to(now.index, before)
             else:
-                # If nothing was pulled during the pause, the sound continues without a gap.
-                is_whole = bool(self._tail) and self._pulled.total == self._tail_from
-                self._fade_in = not is_whole
-                self._tail = b"" if is_whole else self._tail
+                self._seams.mend(self._pulled.total)
 
     def toggle(self) -> None:
         """Pause or resume."""
@@ -271,12 +258,10 @@ class Transport:
         """Return what is heard at a sample."""
         state = (words, not self._paused, self._coaching)
         steps = [one for one in self._past if at < one.end] or self._ready
-        if not steps:
-            planned = self._steps[self._next] if self._next < len(self._steps) else None
-            return Now(self._next, planned, 0, 0, *state)
-        current = steps[0]
-        into, remaining = at - current.start, max(0, current.hold_end - at)
-        return Now(current.index, current.planned, into, remaining, *state)
+        if steps:
+            return now_in(steps[0], at, *state)
+        planned = self._steps[self._next] if self._next < len(self._steps) else None
+        return Now(self._next, planned, 0, 0, *state)
 
     def _leave(self) -> None:
         """Go from a step to the next one."""
@@ -294,9 +279,7 @@ class Transport:
             self._ready.appendleft(self._past.pop())
         self._at = max(target, self._ready[0].start) if self._ready else target
         self._words = words
-        self._fade_in = self._fade_in or self._pulled.total <= self._faded_in
-        if self._pulled.total < self._tail_from:
-            self._tail = b""
+        self._seams.take_back(self._pulled.total)
 
     def _to_start_of_cue(self) -> None:
         """Go back to the start of a cue that was cut. Cues in holds go on, because time does."""
@@ -308,7 +291,7 @@ class Transport:
         again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
         if cut is not None and again:
             self._at = max(current.start, cut.start)
-        self._fade_in = not again
+        self._seams.fade_in_next(due=not again)
 
     def _effective(self, index: int) -> PlannedStep:
         """Return a step as it will be heard: with coaching off, a hold has only its countdown."""
@@ -332,7 +315,7 @@ class Transport:
         self._before = before
         self._next = index
         self._at = on_grid(self._at)
-        self._fade_in = False
+        self._seams.fade_in_next(due=False)
         self._words = ""
         self._wanted.notify_all()
 
@@ -362,13 +345,9 @@ class Transport:
 
     def _cut(self) -> None:
         """Fade out the sound that is about to be cut off."""
-        if self._paused or not self._ready or self._tail_left():
+        total = self._pulled.total
+        if self._paused or not self._ready or self._seams.tail(total):
             return
         current = self._ready[0]
         count = max(0, min(RAMP, current.end - self._at))
-        self._tail = fade_out(current.mix.read(self._at, count))
-        self._tail_from = self._pulled.total
-
-    def _tail_left(self) -> bytes:
-        """Return what has not been pulled of the tail, or was taken back."""
-        return self._tail[2 * max(0, self._pulled.total - self._tail_from) :]
+        self._seams.cut(current.mix.read(self._at, count), total)

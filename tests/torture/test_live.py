@@ -14,7 +14,7 @@ import pytest
 from sivoice.language import language
 from sivoice.player import bookmark
 from sivoice.player import player as players
-from sivoice.player import transport as transports
+from sivoice.player import seams as fades
 from sivoice.player.bookmark import Bookmark, Request, keep
 from sivoice.player.keys import Keys
 from sivoice.player.now import Now
@@ -85,8 +85,8 @@ def _pure(monkeypatch: pytest.MonkeyPatch) -> None:
     The screen is drawn less often, to save time.
     """
     monkeypatch.setattr(players, "TICK", 0.3)
-    monkeypatch.setattr(transports, "fade_in", lambda sound: sound)
-    monkeypatch.setattr(transports, "fade_out", lambda sound: bytes(len(sound)))
+    monkeypatch.setattr(fades, "fade_in", lambda sound: sound)
+    monkeypatch.setattr(fades, "fade_out", lambda sound: bytes(len(sound)))
 
 
 def test_every_promise_is_kept_whatever_goes_wrong(tmp_path: Path) -> None:
