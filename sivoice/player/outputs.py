@@ -51,8 +51,6 @@ class Output(Queue, Protocol):
 class MiniaudioOutput(NoQueue):
     """PulseAudio, PipeWire, ALSA, JACK, CoreAudio or WASAPI through miniaudio."""
 
-    buffered: Samples = round(2.5 * PERIOD * SAMPLE_RATE)
-
     def __init__(self, device: str | None = None) -> None:
         self._wanted = device
         self._opening: BoundedCall[Any] | None = None
@@ -60,11 +58,19 @@ class MiniaudioOutput(NoQueue):
         """Identifies the device that may pull: one that hung can come back after it was closed."""
         self._device: Any = None
         self._pulled = time.monotonic()
+        self._count: Samples = 0
+        """How many samples have been pulled since it was opened."""
+
+    @property
+    def buffered(self) -> Samples:
+        """How many samples can be pulled but not yet heard when the sound is lost."""
+        return min(self._count, round(2.5 * PERIOD * SAMPLE_RATE))
 
     def open(self, pull: Pull) -> None:
         """Open the requested device or the system default. Raises DeviceError."""
         if self._opening is None:
             self._current = object()
+            self._count = 0
             self._opening = BoundedCall(partial(self._opened, pull, self._current))
         try:
             self._device = self._opening.result(OPEN_LIMIT)
@@ -125,6 +131,7 @@ class MiniaudioOutput(NoQueue):
                 count = yield bytes(2 * count)
                 continue
             self._pulled = time.monotonic()
+            self._count += count
             count = yield pull(count)
 
 

@@ -37,8 +37,6 @@ _ANSWER = 0.1
 class PulseOutput:
     """PulseAudio or PipeWire through libpulse."""
 
-    buffered: Samples = round((QUEUE + REQUEST) * SAMPLE_RATE)
-
     def __init__(self, sink: Callable[[], str] | None = None) -> None:
         """Play on the sink that `sink` returns, or on the default one if it is None."""
         self._find_sink = sink
@@ -81,6 +79,11 @@ class PulseOutput:
             stream, self._stream, self._feeder = self._stream, None, None
         if stream is not None:
             stream.close()
+
+    @property
+    def buffered(self) -> Samples:
+        """How many samples can be pulled but not yet heard when the sound is lost."""
+        return min(self._written, round((QUEUE + REQUEST) * SAMPLE_RATE))
 
     def silent_for(self) -> float:
         """Return seconds since the server last asked for samples."""

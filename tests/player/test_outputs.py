@@ -96,6 +96,9 @@ def test_the_device_plays_what_it_pulls(system: Sound) -> None:
     assert system.stream is not None
     assert system.stream.send(3) == b"ababab"
     assert output.silent_for() < 1
+    assert output.buffered == 3  # not more than was pulled
+    assert len(system.stream.send(100_000)) == 200_000
+    assert output.buffered == 8820
     output.close()
 
 

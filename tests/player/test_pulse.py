@@ -172,9 +172,11 @@ def test_opening_goes_on_after_the_server_did_not_answer(server: Server) -> None
         with pytest.raises(NotAnsweringError, match="does not answer"):
             output.open(bytes)
     server.state_now = State.READY
+    assert output.buffered == 0  # nothing to go back for if it fails again
     output.open(lambda count: bytes(2 * count))
     server.play(0.1)
     assert output.silent_for() < 1
+    assert output.buffered > DEPTH
     output.close()
     assert server.closed == 1
     assert output.queued() == 0

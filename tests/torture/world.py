@@ -118,6 +118,8 @@ class World:
         self.queue = array("H")
         self.pull: Callable[[Samples], bytes] = bytes
         self.pulled_at = 0.0
+        self.pulled = 0
+        """How many samples were pulled since the output was opened."""
         self.busy_until = self.starved_until = self.disk_full_until = 0.0
         self.voice_fails_until = self.voice_slow_until = self.voice_ready_at = 0.0
         self.server_back_at: float | None = None
@@ -195,7 +197,7 @@ class World:
 
     @property
     def buffered(self) -> Samples:
-        return self.most
+        return min(self.most, self.pulled)
 
     def open(self, pull: Callable[[Samples], bytes]) -> None:
         if not self.is_up:
@@ -205,6 +207,7 @@ class World:
         self._change_period()
         self.is_open = self.is_connected = True
         self.queue, self.pull, self.pulled_at = array("H"), pull, self.time
+        self.pulled = 0
 
     def close(self) -> None:
         self.is_open = self.is_connected = False
@@ -243,6 +246,7 @@ class World:
         count = round(self.depth * SAMPLE_RATE) - len(self.queue)
         if count >= round(self.period * SAMPLE_RATE):
             self.pulled_at = self.time
+            self.pulled += count
             self.queue.frombytes(self.pull(count))
 
     def _change_period(self) -> None:
