@@ -7,7 +7,7 @@ import typer
 
 def devices_command() -> None:
     """List the sound devices for `sivoice play --device`."""
-    from sivoice.player.outputs import device_names
+    from sivoice.player.devices import device_names
 
     for name in device_names():
         typer.echo(name)

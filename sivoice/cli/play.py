@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,11 +11,14 @@ from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, given_optio
 from sivoice.errors import UsageError
 from sivoice.options.options import options_from
 
+if TYPE_CHECKING:
+    from sivoice.player.outputs import Output
+
 _STOPPED = "Stopped. To continue from here: sivoice play --resume"
 
 
 class OutputName(StrEnum):
-    """The libraries that can play sound."""
+    """The libraries that can be chosen to play the sound."""
 
     MINIAUDIO = "miniaudio"
     SIMPLEAUDIO = "simpleaudio"
@@ -37,8 +40,13 @@ def play_command(
         ),
     ] = None,
     output: Annotated[
-        OutputName, typer.Option("--output", help="The library that plays the sound.")
-    ] = OutputName.MINIAUDIO,
+        OutputName | None,
+        typer.Option(
+            "--output",
+            help="The library that plays the sound. "
+            "\\[default: libpulse for PulseAudio and PipeWire, otherwise miniaudio]",
+        ),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Print plain lines, for screen readers.")
     ] = False,
@@ -58,7 +66,7 @@ def play_command(
     from sivoice.cli.prepare import read
     from sivoice.folders import bookmark
     from sivoice.player.bookmark import Request, recall
-    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
+    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, SystemOutput
     from sivoice.session.session import open_session
 
     given = dict(given_options(ctx))
@@ -79,12 +87,20 @@ def play_command(
     asked = options_from(given)
     path, scripts = read(script, quiet=quiet)
     session = open_session(scripts, asked)
+    chosen: Output
+    match output:
+        case None:
+            chosen = SystemOutput(device)
+        case OutputName.MINIAUDIO:
+            chosen = MiniaudioOutput(device)
+        case OutputName.SIMPLEAUDIO:
+            chosen = SimpleaudioOutput()
     try:
         to_the_end = play_session(
             session,
             Request(str(path.resolve()), given),
             left_at,
-            MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
+            chosen,
             plain=plain,
             quiet=quiet,
         )

@@ -18,7 +18,7 @@ from sivoice.language import language
 from sivoice.options.options import Options
 from sivoice.player.changes import changed_steps, from_first_words
 from sivoice.player.keys import Control, Keys
-from sivoice.player.outputs import MiniaudioOutput
+from sivoice.player.outputs import SystemOutput
 from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
 from sivoice.player.screen import PlainScreen
@@ -116,7 +116,7 @@ class Preview:
         screen = PlainScreen(Console(quiet=self._quiet), words)
         player = Player(
             transport,
-            MiniaudioOutput(None),
+            SystemOutput(),
             screen,
             keys,
             plan,

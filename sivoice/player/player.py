@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sivoice.compile.plan import Plan
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import Language
+from sivoice.player.bounded import NotAnsweringError
 from sivoice.player.display import Display, Guide
 from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
@@ -25,6 +26,8 @@ LOST_AFTER = 2.0
 
 Half a second gave false alarms.
 """
+HANGS_AFTER = 1.0
+"""Seconds without an answer to opening the device until this is shown."""
 RETRY = 0.25
 """Seconds between retries to open the device."""
 ASLEEP = 1.0
@@ -68,11 +71,11 @@ class Player:
         Raises DeviceError if the output cannot be opened, SivoiceError if preparing fails.
         """
         self._guide = self._new_guide()
+        self.transport.queue = self.output
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
         try:
-            self.output.open(self.transport.pull)
-            return self._run()
+            return self._open() and self._run()
         finally:
             self._stopping.set()
             self.output.close()
@@ -183,8 +186,23 @@ class Player:
         self.transport.rewind(self.output.buffered)
         self.output.close()
         self._notify(self.words.told.sound_lost, 1e9)
+        return self._wait_for_sound()
+
+    def _open(self) -> bool:
+        """Open the output at the beginning; a sound system that hangs is waited for.
+
+        Returns False if the listener quits. Raises DeviceError.
+        """
+        try:
+            self.output.open(self.transport.pull)
+        except NotAnsweringError:
+            return self._wait_for_sound()
+        return True
+
+    def _wait_for_sound(self) -> bool:
+        """Open the output again and again until it plays. Returns False if the listener quits."""
         place = self._update(-1)
-        tried = self.clock()
+        began = tried = self.clock()
         while True:
             if Control.QUIT in self._controls():
                 return False
@@ -194,10 +212,14 @@ class Player:
             tried = self.clock()
             try:
                 self.output.open(self.transport.pull)
+            except NotAnsweringError:
+                if tried - began > HANGS_AFTER:
+                    self._notify(self.words.told.sound_hangs, 1e9)
             except DeviceError:
-                continue
-            self._notify(self.words.told.sound_back, NOTICE)
-            return True
+                self._notify(self.words.told.sound_lost, 1e9)
+            else:
+                self._notify(self.words.told.sound_back if self._notice else "", NOTICE)
+                return True
 
     def _notify(self, notice: str, seconds: float) -> None:
         self._notice, self._notice_until = notice, self.clock() + seconds

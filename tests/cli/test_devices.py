@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.player.outputs import no_device
+from sivoice.player.devices import no_device
 from tests.cli.conftest import Run
 
 
 def test_devices_are_listed_one_on_each_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.player.outputs.device_names", lambda: ["Speakers", "Headset"])
+    monkeypatch.setattr("sivoice.player.devices.device_names", lambda: ["Speakers", "Headset"])
     result = run("devices")
     assert (result.exit_code, result.stdout) == (0, "Speakers\nHeadset\n")
 
@@ -18,7 +18,7 @@ def test_a_computer_without_devices_is_an_error(run: Run, monkeypatch: pytest.Mo
     def none() -> None:
         raise no_device()
 
-    monkeypatch.setattr("sivoice.player.outputs.device_names", none)
+    monkeypatch.setattr("sivoice.player.devices.device_names", none)
     result = run("devices")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("error: ")

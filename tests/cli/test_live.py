@@ -15,6 +15,7 @@ from sivoice.folders import bookmark
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
 from sivoice.player.bookmark import Request
+from sivoice.player.pulled import NoQueue
 from sivoice.session import clips as session_clips
 from sivoice.session.session import Session, open_session
 from sivoice.units import SAMPLE_RATE
@@ -31,10 +32,9 @@ class FailsFromTheThird(FakeVoice):
         return super().synthesise(text, speech_rate)
 
 
-class FastDevice:
+class FastDevice(NoQueue):
     """A device that plays an hour in a few seconds."""
 
-    name = "fast"
     buffered = 0
     _over: threading.Event
 

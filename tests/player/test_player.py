@@ -11,11 +11,13 @@ import pytest
 from sivoice.compile.steps import Hold
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import language
+from sivoice.player.bounded import not_answering
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
 from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player
 from sivoice.player.prepare import Prepare, preparer
+from sivoice.player.pulled import NoQueue
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.units import SAMPLE_RATE, Samples, on_grid
@@ -23,10 +25,9 @@ from tests.conftest import FakeClips, fake_length
 from tests.player.listener import AGAIN, BLOCK, CLIPS, END, PLAN, START, STEPS, said, samples
 
 
-class Room:
+class Room(NoQueue):
     """A clock, a device that pulls as time passes, and keys pressed at given seconds."""
 
-    name = "room"
     buffered: Samples = 2 * BLOCK
 
     def __init__(
@@ -37,6 +38,7 @@ class Room:
         self.lost = dict(lost or {})
         """When the sound is lost, and when the device can be opened again, in seconds."""
         self.back = 0.0
+        self.hangs_until = 0.0
         self.pull: Callable[[int], bytes] | None = None
         self.pulled = 0.0
         self.heard = bytearray()
@@ -51,6 +53,8 @@ class Room:
         return self.time
 
     def open(self, pull: Callable[[int], bytes]) -> None:
+        if self.time < self.hangs_until:
+            raise not_answering()
         if self.time < self.back:
             raise DeviceError("no device")
         self.opened.append(self.time)
@@ -186,6 +190,49 @@ def test_quit_works_while_the_sound_is_gone() -> None:
     player, _ = played(room)
     assert player.play() is False
     assert room.time < 31
+
+
+def test_a_sound_system_that_hangs_is_waited_for_and_keys_work_meanwhile() -> None:
+    room = Room({30.0: Control.HELP}, lost={20.0: 20.0})
+    room.hangs_until = 0.0
+    player, _ = played(room)
+    wait = room.wait
+
+    def hanging(seconds: float) -> list[Control]:
+        if 20.0 <= room.time < 35.0:
+            room.hangs_until = 35.0
+        return wait(seconds)
+
+    player.keys.wait = hanging  # type: ignore[method-assign]
+    assert player.play() is True
+    assert 35.0 <= room.opened[1] <= 36.0
+    notices = {notice for _, _, notice, _ in room.shown}
+    assert notices == {
+        "",
+        "The sound is gone. Waiting for it to come back.",
+        "The sound system does not answer. Waiting for it.",
+        "The sound is back.",
+    }
+    assert any(help_is_shown for at, _, _, help_is_shown in room.shown if 30 < at < 34)
+
+
+def test_a_sound_system_that_hangs_at_the_beginning_is_waited_for() -> None:
+    room = Room()
+    room.hangs_until = 10.0
+    player, _ = played(room)
+    assert player.play() is True
+    assert 10.0 <= room.opened[0] <= 11.0
+    notices = [notice for at, _, notice, _ in room.shown if at < 10]
+    assert notices[0] == ""  # a device may need a moment
+    assert notices[-1] == "The sound system does not answer. Waiting for it."
+
+
+def test_quit_works_while_the_sound_system_hangs() -> None:
+    room = Room({5.0: Control.QUIT})
+    room.hangs_until = 1e9
+    player, _ = played(room)
+    assert player.play() is False
+    assert room.time < 6
 
 
 def test_a_suspended_process_is_not_taken_for_lost_sound() -> None:
