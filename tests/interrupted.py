@@ -22,6 +22,8 @@ from typing import Any
 import psutil
 from msgspec import Struct
 
+from sivoice.player.pulled import NoQueue
+
 ROOT = Path(__file__).parent.parent
 NOWHERE = "-"
 """The place for a command that does not hang."""
@@ -168,7 +170,7 @@ def _hangs_once_reached(place: str, wait: Callable[[], None]) -> None:
     setattr(owner, name, patched)
 
 
-class SilentDevice:
+class SilentDevice(NoQueue):
     """A sound device that plays nothing, in real time."""
 
     name = "silent"
@@ -204,7 +206,7 @@ def main() -> None:
     from tests.interrupted import SilentDevice  # not the one of this module, which is __main__
 
     clips.default_voice = FakeVoice
-    outputs.MiniaudioOutput = SilentDevice  # type: ignore[assignment, misc]
+    outputs.SystemOutput = SilentDevice  # type: ignore[assignment, misc]
     sivoice()
 
 

@@ -43,8 +43,8 @@ MORE_PLACES = {
     "making what is shared": ("sivoice.export.page:page", SHARE),
     "preparing to play": ("sivoice.schedule.scheduler:build_timeline", PLAY),
     "looking at files": ("sivoice.files:Saves.look", ("preview", "calf", "--watch")),
-    "listing devices": ("sivoice.player.outputs:device_names", ("devices",)),
-    "checking the sound": ("sivoice.player.outputs:device_names", ("doctor",)),
+    "listing devices": ("sivoice.player.devices:device_names", ("devices",)),
+    "checking the sound": ("sivoice.player.devices:device_names", ("doctor",)),
     "listing voices": ("sivoice.voices.engine:Engine", ("voices",)),
     "playing a sentence": ("time:sleep", ("voices", "--say", "Breathe out.")),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -302,6 +302,9 @@ class World:
         if self.time < self.disk_full_until:
             raise OSError(28, "No space left on device")
         yield BytesIO()
+
+    def away(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         self.witness.look()
