@@ -30,6 +30,8 @@ class Control(StrEnum):
     QUIT = "quit"
 
 
+OF_TERMINAL = {Control.REDRAW, Control.SUSPEND}
+"""What every program on a terminal does on Ctrl-L and Ctrl-Z. The help does not list it."""
 KEYS = {
     " ": Control.TOGGLE,
     "n": Control.NEXT,
@@ -51,7 +53,7 @@ KEYS = {
 }
 """The controls by what a terminal sends for each key. = is + without the Shift key.
 
-Ctrl-L redraws. For Ctrl-Z, most terminals send a signal instead.
+For Ctrl-Z, terminals usually send a signal instead.
 """
 WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
 """Right and left: the second code Windows sends for a key -> what a terminal sends."""
@@ -102,20 +104,18 @@ class Keys:
 
     def take_terminal(self) -> None:
         """Receive single keys without echo."""
-        if self._settings is not None:
+        if self._settings is not None and self._descriptor is not None:
             import termios
             import tty
 
-            assert self._descriptor is not None
             with suppress(termios.error):  # the terminal is gone
                 tty.setcbreak(self._descriptor)
 
     def return_terminal(self) -> None:
         """Set the terminal as it was, at once: its output can be blocked."""
-        if self._settings is not None:
+        if self._settings is not None and self._descriptor is not None:
             import termios
 
-            assert self._descriptor is not None
             with suppress(termios.error):
                 termios.tcsetattr(self._descriptor, termios.TCSANOW, self._settings)
 
