@@ -11,17 +11,16 @@ session.export("si-joint.mp3")
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sivoice.version import __version__
 
+TYPE_CHECKING = False  # loading `typing` would take half of the time until Ctrl-C is handled
 if TYPE_CHECKING:
     from sivoice.api import Session, load
 
 __all__ = ["Session", "__version__", "load"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load the public names when they are first used: the command line starts without them."""
     if name not in ("Session", "load"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

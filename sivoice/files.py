@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from sivoice.errors import OutputError, UsageError
+from sivoice.interrupts import on_end, undivided
 from sivoice.staging import Staging, staged
 from sivoice.visible import is_on_one_line, on_one_line
 
@@ -84,13 +85,18 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
             yield file
         return
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with undivided():
+        opened = part.open("x+b")
+        forget = on_end(part.unlink)
     try:
-        with part.open("x+b") as file:
+        with opened as file:
             yield cast(BinaryIO, file)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    finally:
+        forget()
 
 
 def rewrite(path: Path, data: bytes) -> None:

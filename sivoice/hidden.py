@@ -12,8 +12,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from sivoice.interrupts import on_end
 from sivoice.signals import deferred_signals
 
 NOTE = "note.json"
@@ -36,16 +38,18 @@ class Hidden:
                 shutil.rmtree(folder, ignore_errors=True)
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=parent))
+            self._forget = on_end(partial(_remove, self.path))
             self._lock: int | None = None
             try:
                 self._lock = _lock(self.path)
             except (FileNotFoundError, BlockingIOError):
+                self._forget()
                 continue  # another process removed it before it was locked
             except OSError:
                 return  # no locks on this file system
             if self.path.exists():
                 return
-            os.close(self._lock)
+            self.release()
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
@@ -54,6 +58,7 @@ class Hidden:
 
     def release(self) -> None:
         """Leave the folder to a later run."""
+        self._forget()
         if self._lock is not None:
             os.close(self._lock)
 

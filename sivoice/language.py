@@ -115,6 +115,7 @@ class Told(_Table, frozen=True):
     no_coaching: str
     coaching: str
     sound_lost: str
+    sound_hangs: str
     sound_back: str
     words_only: str
 

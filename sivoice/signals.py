@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from sivoice.interrupts import undivided
+
 _DEFERRED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -14,13 +16,15 @@ _DEFERRED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 def deferred_signals() -> Iterator[None]:
     """Handle the signals that end a program only after the block, which must be short.
 
-    Handlers run in the main thread, so there is nothing to defer in another one.
+    Handlers run in the main thread, so there is nothing to defer in another one. The command line
+    has none that do anything: there, the block is `undivided`.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with undivided():
+            yield
         return
     caught: list[int] = []
-    with ExitStack() as after:
+    with undivided(), ExitStack() as after:
         after.callback(_raise_again, caught)
         for number in (getattr(signal, name, None) for name in _DEFERRED):
             handler = None if number is None else signal.getsignal(number)

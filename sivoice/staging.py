@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from sivoice.errors import OutputError
 from sivoice.hidden import NOTE, Hidden, abandoned, hidden_folder
+from sivoice.interrupts import on_end
 from sivoice.signals import deferred_signals
 
 _NAMES_SHOWN = 3
@@ -57,6 +58,8 @@ class Staging:
         """The hidden folder in each folder."""
         self._made: list[Path] = []
         """Folders made for the files."""
+        self._forget: list[Callable[[], None]] = []
+        """Calls that leave these folders where they are if a signal ends the process."""
         self._is_done = False
 
     def __enter__(self) -> Self:
@@ -95,8 +98,10 @@ class Staging:
         """Make a folder if there is none. It is removed again if the files do not appear."""
         self.at = path
         if not path.exists():
-            path.mkdir()
-            self._made.append(path)
+            with deferred_signals():
+                path.mkdir()
+                self._made.append(path)
+                self._forget.append(on_end(path.rmdir))
 
     def _hidden_in(self, folder: Path) -> Path:
         if folder not in self._hidden:
@@ -173,6 +178,8 @@ class Staging:
             for folder in reversed(self._made):
                 with suppress(OSError):
                     folder.rmdir()
+        for forget in self._forget:
+            forget()
 
 
 @contextmanager

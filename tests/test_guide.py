@@ -21,7 +21,7 @@ from sivoice.cli.app import app
 from sivoice.player import keys as player_keys
 from sivoice.player import outputs
 from sivoice.player.keys import Control, Keys
-from sivoice.player.outputs import Pull
+from sivoice.player.pulled import Pull
 from sivoice.script.diagnostics import Code
 from sivoice.script.headers import check_fields
 from sivoice.script.parser import parse

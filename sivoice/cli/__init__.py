@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from types import FrameType
-
-INTERRUPTED = 128 + signal.SIGINT
-"""The exit code after Ctrl-C, by the convention of shells."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, by the convention of shells: 128 plus the number of SIGINT."""
 
 
 def main() -> None:
     """Run the command `sivoice`."""
-    # SIGTERM and SIGHUP exit as cleanly as Ctrl-C, without leaving partial files.
-    signal.signal(signal.SIGTERM, _exit)
-    if hasattr(signal, "SIGHUP"):  # not on Windows
-        signal.signal(signal.SIGHUP, _exit)
     try:
         from sivoice.cli.terminal import open_streams
+        from sivoice.interrupts import leave, watch
 
         open_streams()
+        watch()
         from sivoice.cli.app import app
+    except KeyboardInterrupt:  # before `watch` is done
+        import os
 
+        os._exit(INTERRUPTED)
+    try:
         app()
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-
-
-def _exit(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            leave(end.code)
+        raise

@@ -32,6 +32,7 @@ from sivoice.cli.screen import print_error, warn
 from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
 from sivoice.folders import is_homeless
+from sivoice.interrupts import received
 from sivoice.version import __version__
 from sivoice.visible import visible
 
@@ -53,11 +54,9 @@ def _errors_as_messages() -> Iterator[None]:
     try:
         yield
     except SivoiceError as error:
-        print_error(str(error))
-        raise typer.Exit(error.exit_code) from error
+        raise _failure(str(error), error.exit_code) from error
     except OSError as error:
-        print_error(f"{error.strerror or error}")
-        raise typer.Exit(1) from error
+        raise _failure(f"{error.strerror or error}", 1) from error
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
     except Exception as error:
@@ -65,6 +64,15 @@ def _errors_as_messages() -> Iterator[None]:
         if isinstance(getattr(error, "message", None), str):
             error.message = visible(error.message)  # type: ignore[attr-defined]
         raise
+
+
+def _failure(message: str, code: int) -> typer.Exit:
+    """Print an error, unless a signal is the reason: Ctrl-C ends child processes such as ffmpeg."""
+    number = received()
+    if number is not None:
+        return typer.Exit(128 + number)
+    print_error(message)
+    return typer.Exit(code)
 
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from sivoice.cli.terminal import echo
 
 def devices_command() -> None:
     """List the sound devices for `sivoice play --device`."""
-    from sivoice.player.outputs import device_names
+    from sivoice.player.devices import device_names
 
     for name in device_names():
         echo(name)

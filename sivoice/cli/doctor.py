@@ -97,8 +97,8 @@ def _try(voice: Voice) -> str:
 
 
 def _sound(*, aloud: bool) -> str:
+    from sivoice.player.devices import device_names
     from sivoice.player.once import play
-    from sivoice.player.outputs import device_names
     from sivoice.script.vocabulary import ChimeKind
     from sivoice.sound.chimes import read_chimes
 

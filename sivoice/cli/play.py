@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,15 @@ from sivoice.cli.terminal import echo
 from sivoice.errors import UsageError
 from sivoice.options.options import options_from
 
+if TYPE_CHECKING:
+    from sivoice.player.outputs import Output
+
 _STOPPED = "Stopped. To continue from here: sivoice play --resume"
 _NOT_KEPT = "this session is already being played, so this player does not keep its place"
 
 
 class OutputName(StrEnum):
-    """The libraries that can play sound."""
+    """The libraries that can be chosen to play the sound."""
 
     MINIAUDIO = "miniaudio"
     SIMPLEAUDIO = "simpleaudio"
@@ -41,8 +44,13 @@ def play_command(
         ),
     ] = None,
     output: Annotated[
-        OutputName, typer.Option("--output", help="The library that plays the sound.")
-    ] = OutputName.MINIAUDIO,
+        OutputName | None,
+        typer.Option(
+            "--output",
+            help="The library that plays the sound. "
+            "\\[default: libpulse for PulseAudio and PipeWire, otherwise miniaudio]",
+        ),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Print plain lines, for screen readers.")
     ] = False,
@@ -65,7 +73,6 @@ def play_command(
     from sivoice.cli.screen import warn_all
     from sivoice.folders import bookmarks
     from sivoice.player.bookmark import Request, claimed, file_of, latest, recall
-    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput
     from sivoice.script.names import find
     from sivoice.session.session import open_session
 
@@ -98,7 +105,7 @@ def play_command(
                 session,
                 request,
                 left_at,
-                MiniaudioOutput(device) if output is OutputName.MINIAUDIO else SimpleaudioOutput(),
+                _output(output, device),
                 place=place if is_ours else None,
                 plain=plain,
                 quiet=quiet,
@@ -109,3 +116,15 @@ def play_command(
             raise
         if not (to_the_end or quiet):
             echo(stopped)
+
+
+def _output(name: OutputName | None, device: str | None) -> Output:
+    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, SystemOutput
+
+    match name:
+        case None:
+            return SystemOutput(device)
+        case OutputName.MINIAUDIO:
+            return MiniaudioOutput(device)
+        case OutputName.SIMPLEAUDIO:
+            return SimpleaudioOutput()

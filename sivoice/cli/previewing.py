@@ -16,7 +16,7 @@ from sivoice.language import language
 from sivoice.options.options import Options
 from sivoice.player.changes import changed_steps, from_first_words
 from sivoice.player.keys import Control, Keys
-from sivoice.player.outputs import MiniaudioOutput
+from sivoice.player.outputs import SystemOutput
 from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
 from sivoice.player.screen import PlainScreen
@@ -76,7 +76,8 @@ class Preview:
                 if not (watching.is_saved or watching.has_quit):
                     self._print(f"\nWaiting until {self._path.name} is saved. Ctrl-C ends.")
                 while not (watching.is_saved or watching.has_quit):
-                    watching.wait(_LOOK)
+                    if Control.SUSPEND in watching.wait(_LOOK):
+                        watching.suspend()
 
     def _play_changes(
         self, heard: Sequence[PlannedStep] | None, keys: Keys
@@ -113,7 +114,7 @@ class Preview:
         screen = PlainScreen(console(quiet=self._quiet), words)
         player = Player(
             transport,
-            MiniaudioOutput(None),
+            SystemOutput(),
             screen,
             keys,
             plan,
@@ -174,3 +175,7 @@ class _WatchingKeys(Keys):
         self.has_quit = self.has_quit or Control.QUIT in controls
         self.is_saved = self.is_saved or self.saves.look()
         return [*controls, Control.QUIT] if self.is_saved else controls
+
+    def suspend(self) -> None:
+        """Stop this process until the shell continues it."""
+        self._keys.suspend()

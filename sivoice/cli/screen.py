@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sivoice.cli.terminal import console, echo, is_terminal, is_unicode
+from sivoice.interrupts import on_end
 from sivoice.visible import HIDDEN
 
 if TYPE_CHECKING:
@@ -107,7 +110,14 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
         bar.tasks[task].total = total if done < total else None
         bar.update(task, completed=done)
 
+    forget = on_end(_erase_bar, last=True)
     try:
         yield update
     finally:
         bar.stop()
+        forget()
+
+
+def _erase_bar() -> None:
+    """Erase the line of a progress bar, and show the cursor again."""
+    os.write(sys.stderr.fileno(), b"\r\x1b[2K\x1b[?25h")

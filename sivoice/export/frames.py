@@ -75,8 +75,11 @@ class Frames:
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             encoding = {key: pool.submit(self._encode, key, run) for key, run in missing.items()}
-            for key, run in zip(keys, in_order, strict=True):
-                yield run, encoding[key].result() if key in encoding else self._made[key]
+            try:
+                for key, run in zip(keys, in_order, strict=True):
+                    yield run, encoding[key].result() if key in encoding else self._made[key]
+            finally:  # after an error, do not encode the rest
+                pool.shutdown(wait=False, cancel_futures=True)
 
     def _is_made(self, key: str) -> bool:
         """Return whether a run has been encoded before. If so, its frames are in `_made`."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
+from typing import Any
+
+from sivoice.interrupts import check, finishing, on_end
 
 
 class Control(StrEnum):
@@ -21,9 +25,13 @@ class Control(StrEnum):
     SHORTER = "shorter"
     COACHING = "coaching"
     HELP = "help"
+    REDRAW = "redraw"
+    SUSPEND = "suspend"
     QUIT = "quit"
 
 
+OF_TERMINAL = {Control.REDRAW, Control.SUSPEND}
+"""What every program on a terminal does on Ctrl-L and Ctrl-Z. The help does not list it."""
 KEYS = {
     " ": Control.TOGGLE,
     "n": Control.NEXT,
@@ -39,9 +47,14 @@ KEYS = {
     "c": Control.COACHING,
     "?": Control.HELP,
     "h": Control.HELP,
+    "\x0c": Control.REDRAW,
+    "\x1a": Control.SUSPEND,
     "q": Control.QUIT,
 }
-"""The controls by what a terminal sends for each key. = is + without the Shift key."""
+"""The controls by what a terminal sends for each key. = is + without the Shift key.
+
+For Ctrl-Z, terminals usually send a signal instead.
+"""
 WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
 """Right and left: the second code Windows sends for a key -> what a terminal sends."""
 
@@ -49,17 +62,62 @@ WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
 class Keys:
     """Waits for key presses, or just waits if there is no keyboard."""
 
-    def __init__(self, descriptor: int | None) -> None:
+    def __init__(self, descriptor: int | None, settings: list[Any] | None = None) -> None:
+        """`settings` are those of the terminal while it belongs to the shell."""
         self._descriptor = descriptor
+        self._settings = settings
+        self._signalled: list[Control] = []
+        """The controls that signals stand for."""
 
     def wait(self, seconds: float) -> list[Control]:
-        """Wait at most `seconds` for a key press, and return the controls pressed."""
+        """Wait at most `seconds` for a key press, and return the controls pressed.
+
+        Raises KeyboardInterrupt after Ctrl-C, SystemExit after SIGTERM or SIGHUP.
+        """
+        text = ""
         if self._descriptor is None:
             time.sleep(seconds)
-            return []
-        text = _read_windows(seconds) if os.name == "nt" else self._read(seconds)
+        else:
+            text = _read_windows(seconds) if os.name == "nt" else self._read(seconds)
+        check()
         typed = (key if len(key) > 1 else key.lower() for key in split(text))
-        return [KEYS[key] for key in typed if key in KEYS]
+        signalled, self._signalled = self._signalled, []
+        if Control.REDRAW in signalled:  # the process was stopped, and the shell took the terminal
+            self.take_terminal()
+        return [*signalled, *(KEYS[key] for key in typed if key in KEYS)]
+
+    def suspend(self) -> None:
+        """Give the terminal back, and stop this process until the shell continues it."""
+        if os.name == "nt":
+            return
+        self.return_terminal()
+        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, handler)
+        self.take_terminal()
+        self._signalled = []
+
+    def on_signal(self, number: int, _frame: object) -> None:
+        """Note that the process is to be stopped, or was stopped and has been continued."""
+        stops = number == signal.SIGTSTP
+        self._signalled.append(Control.SUSPEND if stops else Control.REDRAW)
+
+    def take_terminal(self) -> None:
+        """Receive single keys without echo."""
+        if self._settings is not None and self._descriptor is not None:
+            import termios
+            import tty
+
+            with suppress(termios.error):  # the terminal is gone
+                tty.setcbreak(self._descriptor)
+
+    def return_terminal(self) -> None:
+        """Set the terminal as it was, at once: its output can be blocked."""
+        if self._settings is not None and self._descriptor is not None:
+            import termios
+
+            with suppress(termios.error):
+                termios.tcsetattr(self._descriptor, termios.TCSANOW, self._settings)
 
     def _read(self, seconds: float) -> str:
         import select
@@ -103,24 +161,28 @@ def _read_windows(seconds: float) -> str:
 
 @contextmanager
 def keyboard() -> Iterator[Keys]:
-    """Read single key presses without echo during the block, if standard input is a terminal."""
+    """Read single key presses without echo during the block, if standard input is a terminal.
+
+    A signal, too, is noticed at the next `wait`, with or without a terminal.
+    """
     try:
         descriptor = sys.stdin.fileno()
         is_terminal = os.isatty(descriptor)
     except (AttributeError, OSError, ValueError):  # no standard input, or a closed one
         is_terminal = False
-    if not is_terminal:
-        yield Keys(None)
-    elif os.name == "nt":
-        yield Keys(descriptor)
-    else:
+    settings = None
+    if is_terminal and os.name != "nt":
         import termios
-        import tty
 
-        before = termios.tcgetattr(descriptor)
-        try:
-            tty.setcbreak(descriptor)
-            yield Keys(descriptor)
-        finally:
-            with suppress(termios.error):  # the terminal may be gone
-                termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        settings = termios.tcgetattr(descriptor)
+    keys = Keys(descriptor if is_terminal else None, settings)
+    with finishing(), ExitStack() as undo:
+        undo.callback(on_end(keys.return_terminal, last=True))
+        undo.callback(keys.return_terminal)
+        keys.take_terminal()
+        for name in ("SIGTSTP", "SIGCONT"):  # not on Windows
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) is not signal.SIG_IGN:
+                before = signal.signal(number, keys.on_signal)
+                undo.callback(signal.signal, number, before)
+        yield keys

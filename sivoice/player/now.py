@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sivoice.compile.plan import PlannedStep
 from sivoice.compile.steps import Step
+from sivoice.player.prepare import Prepared
 from sivoice.units import Samples
 
 
@@ -29,3 +30,9 @@ class Now(Struct, frozen=True):
     def step(self) -> Step | None:
         """The step itself."""
         return None if self.planned is None else self.planned.step
+
+
+def now_in(current: Prepared, at: Samples, words: str, playing: bool, coaching: bool) -> Now:
+    """Return the moment at sample `at` of a prepared step."""
+    into, remaining = at - current.start, max(0, current.hold_end - at)
+    return Now(current.index, current.planned, into, remaining, words, playing, coaching)

@@ -9,10 +9,10 @@ from sivoice.units import SAMPLE_RATE
 
 def play(pcm: bytes) -> None:
     """Play 16-bit samples on the default device and wait for the end. Raises DeviceError."""
-    from sivoice.player.outputs import MiniaudioOutput
+    from sivoice.player.outputs import SystemOutput
     from sivoice.player.player import DRAIN
 
-    output, rest = MiniaudioOutput(), pcm
+    output, rest = SystemOutput(), pcm
 
     def pull(count: int) -> bytes:
         nonlocal rest

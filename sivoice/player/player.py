@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sivoice.compile.plan import Plan
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import Language
+from sivoice.player.bounded import NotAnsweringError
 from sivoice.player.display import Display, Guide
 from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
@@ -26,6 +27,8 @@ LOST_AFTER = 2.0
 
 Half a second gave false alarms.
 """
+HANGS_AFTER = 1.0
+"""Seconds without an answer to opening the device until this is shown."""
 RETRY = 0.25
 """Seconds between retries to open the device."""
 ASLEEP = 1.0
@@ -68,8 +71,10 @@ class Player:
     _help: bool = False
     _voice_notice_shown: bool = False
     _failed: list[SivoiceError] = field(default_factory=list)
-    _queued_until: float = 0.0
-    """When the samples pulled so far are used up, by `clock`."""
+    _playing_since: float = 0.0
+    """When the output was opened, by `clock`, plus the time for which samples were missing."""
+    _pulled_before: Samples = 0
+    """How many samples had been pulled when the output was opened."""
     _was_suspended: bool = False
     """Whether samples were pulled after they had been missing for a while."""
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -80,11 +85,11 @@ class Player:
         Raises DeviceError if the output cannot be opened, SivoiceError if preparing fails.
         """
         self._guide = self._new_guide()
+        self.transport.queue = self.output
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
         try:
-            self._open()
-            return self._run()
+            return self._open() and self._run()
         finally:
             self._stopping.set()
             self.output.close()
@@ -111,8 +116,11 @@ class Player:
         last, place = self.clock(), -1
         awake_since = last
         while not self.transport.is_over:
-            if Control.QUIT in self._controls():
+            controls = self._controls()
+            if Control.QUIT in controls:
                 return False
+            if Control.SUSPEND in controls:
+                last = awake_since = self.clock()
             if self._failed:
                 raise self._failed[0]
             now = self.clock()
@@ -157,8 +165,22 @@ class Player:
                 transport.toggle_coaching()
             case Control.HELP:
                 self._help = not self._help
+            case Control.REDRAW | Control.SUSPEND:
+                with self.screen.away():
+                    self._suspend(control)
             case Control.QUIT:
                 pass
+
+    def _suspend(self, control: Control) -> None:
+        """If the listener suspends the process, pause until the shell continues it."""
+        if control is Control.SUSPEND:
+            was_playing = self.transport.now().playing
+            self.transport.pause()
+            self.keys.suspend()
+            self._playing_since += max(0.0, self._missing())
+            self._was_suspended = False  # the pause is enough
+            if was_playing:
+                self.transport.resume()
 
     def _update(self, place: int) -> int:
         """Show what is heard, and report a step other than `place`. Returns the step's index."""
@@ -186,8 +208,23 @@ class Player:
             self.transport.rewind(self.output.buffered)
         self.output.close()
         self._notify(self.words.told.sound_lost, 1e9)
+        return self._wait_for_sound()
+
+    def _open(self) -> bool:
+        """Open the output at the beginning; a sound system that hangs is waited for.
+
+        Returns False if the listener quits. Raises DeviceError.
+        """
+        try:
+            self._open_output()
+        except NotAnsweringError:
+            return self._wait_for_sound()
+        return True
+
+    def _wait_for_sound(self) -> bool:
+        """Open the output again and again until it plays. Returns False if the listener quits."""
         place = self._update(-1)
-        tried = self.clock()
+        began = tried = self.clock()
         while True:
             if Control.QUIT in self._controls():
                 return False
@@ -196,27 +233,32 @@ class Player:
                 continue
             tried = self.clock()
             try:
-                self._open()
+                self._open_output()
+            except NotAnsweringError:
+                if tried - began > HANGS_AFTER:
+                    self._notify(self.words.told.sound_hangs, 1e9)
             except DeviceError:
-                continue
-            self._notify(self.words.told.sound_back, NOTICE)
-            return True
+                self._notify(self.words.told.sound_lost, 1e9)
+            else:
+                self._notify(self.words.told.sound_back if self._notice else "", NOTICE)
+                return True
 
-    def _open(self) -> None:
-        """Open the output. Raises DeviceError."""
-        self._queued_until = self.clock()
+    def _open_output(self) -> None:
+        """Open the output. Raises DeviceError, which can be NotAnsweringError."""
+        self._playing_since, self._pulled_before = self.clock(), self.transport.pulled
         self.output.open(self._pull)
 
     def _pull(self, count: Samples) -> bytes:
         """Return the next samples, and note if they are late because this process was suspended."""
         missing = self._missing()
         self._was_suspended = self._was_suspended or missing > LOST_AFTER
-        self._queued_until += max(0.0, missing) + count / SAMPLE_RATE
+        self._playing_since += max(0.0, missing)
         return self.transport.pull(count)
 
     def _missing(self) -> float:
         """Return seconds since the samples pulled so far were used up; negative if they are not."""
-        return self.clock() - self._queued_until
+        pulled = self.transport.pulled - self._pulled_before
+        return self.clock() - self._playing_since - pulled / SAMPLE_RATE
 
     def _notify(self, notice: str, seconds: float) -> None:
         self._notice, self._notice_until = notice, self.clock() + seconds

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, Self
 
 from sivoice.compile.captions import capitalised
+from sivoice.interrupts import on_end
 from sivoice.language import Language
 from sivoice.player.display import Display
 from sivoice.player.keys import Control
@@ -47,6 +51,9 @@ class Screen(Protocol):
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         """Show what is heard now, and a notice unless it is empty."""
 
+    def away(self) -> AbstractContextManager[None]:
+        """Leave the terminal during the block, and draw everything again afterwards."""
+
 
 class PlainScreen:
     """Plain lines for screen readers, files and pipes. Only changes are written."""
@@ -78,6 +85,10 @@ class PlainScreen:
         rows = [f"{key}: {does}" for key, does in _help(words)]
         self._line("help", "\n".join(rows) if help else "")
 
+    def away(self) -> AbstractContextManager[None]:
+        """Do nothing: lines stay where they are."""
+        return nullcontext()
+
     def _line(
         self, name: str, text: str, *, key: str | None = None, before: str = "", ended: str = ""
     ) -> None:
@@ -101,11 +112,25 @@ class LiveScreen:
         self._live = Live(console=console, screen=True, auto_refresh=False)
 
     def __enter__(self) -> Self:
-        self._live.__enter__()
+        self._forget = on_end(self._leave_at_once, last=True)
+        self._live.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._live.__exit__(None, None, None)
+        self._live.stop()
+        self._forget()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Leave the terminal during the block, and draw everything again afterwards."""
+        self._live.stop()
+        yield
+        self._live.start()
+        self._last = None
+
+    def _leave_at_once(self) -> None:
+        """Show the terminal's usual screen and its cursor, although another thread may draw."""
+        os.write(self._console.file.fileno(), b"\x1b[?1049l\x1b[?25h")
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         """Redraw the screen if something has changed."""

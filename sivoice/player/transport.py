@@ -2,14 +2,15 @@
 
 The output calls `pull` for samples in a thread of its own. Another thread calls `prepare_next` to
 stay ahead of it, and further threads use the controls. The position is counted only in samples
-pulled, never in elapsed time.
+pulled, never in elapsed time. A control first takes back what the output has queued.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -17,10 +18,12 @@ from sivoice.compile.plan import PlannedStep
 from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
-from sivoice.player.now import Now
+from sivoice.player.now import Now, now_in
 from sivoice.player.prepare import Prepare, Prepared
+from sivoice.player.pulled import KEPT, NoQueue, Pulled, Queue
+from sivoice.player.seams import Seams
 from sivoice.schedule.timeline import Kind
-from sivoice.sound.ramps import RAMP, fade_in, fade_out
+from sivoice.sound.ramps import RAMP
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
 
 AHEAD: Samples = 60 * SAMPLE_RATE
@@ -58,16 +61,19 @@ class Transport:
         self._paused = False
         self._words = ""
         self._ready: deque[Prepared] = deque()
-        self._past: Prepared | None = None
+        self._past: deque[Prepared] = deque()
+        """The steps that were pulled last, to go back to."""
+        self._pulled = Pulled()
+        self._heard_until: Samples = 0
+        """How many of the samples pulled have been heard."""
+        self.queue: Queue = NoQueue()
+        """What the output has pulled and not played."""
         self._before = list(before)
         """Extra steps to prepare before step `_next`."""
         self._next = first
         self._generation = 0
         """Incremented when the next steps change, to drop a step that is still being prepared."""
-        self._tail = b""
-        """The samples after the point where a control cut the sound off, to fade out."""
-        self._fade_in = False
-        """Whether the next sound starts in the middle of a clip or pad and needs a fade-in."""
+        self._seams = Seams()
 
     @property
     def steps(self) -> Sequence[PlannedStep]:
@@ -75,10 +81,17 @@ class Transport:
         return self._steps
 
     @property
-    def is_over(self) -> bool:
-        """Whether everything has been pulled."""
+    def pulled(self) -> Samples:
+        """How many samples have been pulled in all and were not taken back."""
         with self._lock:
-            return not self._ready and self.is_prepared
+            return self._pulled.total
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything has been played, or will be within the output's own delay."""
+        with self._lock:
+            is_pulled = not self._ready and self.is_prepared
+            return is_pulled and self._heard()[0] >= self._at
 
     @property
     def is_prepared(self) -> bool:
@@ -89,14 +102,7 @@ class Transport:
     def now(self) -> Now:
         """Return what is heard at this moment."""
         with self._lock:
-            state = (self._words, not self._paused, self._coaching)
-            if not self._ready:
-                planned = self._steps[self._next] if self._next < len(self._steps) else None
-                return Now(self._next, planned, 0, 0, *state)
-            current = self._ready[0]
-            remaining = max(0, current.hold_end - self._at)
-            into = self._at - current.start
-            return Now(current.index, current.planned, into, remaining, *state)
+            return self._now(*self._heard())
 
     # Called by the output and by the preparing thread.
 
@@ -114,12 +120,17 @@ class Transport:
             planned = self._before[0] if is_extra else self._effective(index)
         prepared = replace(self._prepare(index, planned, queued), is_extra=is_extra)
         with self._lock:
-            if generation == self._generation:
+            is_wanted = generation == self._generation
+            is_awaited = is_wanted and not self._ready
+            if is_wanted:
                 self._ready.append(prepared)
                 if is_extra:
                     self._before.pop(0)
                 else:
                     self._next += 1
+        if is_awaited:
+            with self._control():
+                pass  # the silence in the queue is taken back, and the step is heard at once
         return True
 
     def wait_until_wanted(self, seconds: float) -> None:
@@ -134,41 +145,30 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(fade_out(self._tail))
-            self._tail = b""
+            heard = bytearray(self._seams.tail(self._pulled.total)[: 2 * count])
+            self._pulled.add(self._at, len(heard) // 2, self._words, moves=False)
             while not self._paused and self._ready and len(heard) < 2 * count:
                 current = self._ready[0]
                 if self._at >= current.end:
-                    self._past = self._ready.popleft()
+                    self._leave()
                     continue
-                sound = self._read(current, count - len(heard) // 2)
-                heard += fade_in(sound) if self._fade_in else sound
-                self._fade_in = False
-            del heard[2 * count :]
-            return bytes(heard) + bytes(2 * count - len(heard))
+                at = self._pulled.total
+                heard += self._seams.faded_in(self._read(current, count - len(heard) // 2), at)
+            silent = count - len(heard) // 2
+            self._pulled.add(self._at, silent, self._words, moves=False)
+            return bytes(heard) + bytes(2 * silent)
 
     def rewind(self, samples: Samples) -> None:
         """Go back by samples that were pulled but not heard, and to the start of a cue they cut."""
         with self._lock:
-            target = self._at - samples
-            crosses = not self._ready or target < self._ready[0].start
-            if self._past is not None and crosses:
-                self._ready.appendleft(self._past)
-                self._past = None
-            if not self._ready:
-                return
-            current = self._ready[0]
-            cut = current.sounding_at(target)
-            in_hold = isinstance(current.planned.step, Hold)
-            again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
-            self._at = max(current.start, cut.start if cut and again else target)
-            self._fade_in = not again
+            self._go_back(samples)
+            self._to_start_of_cue()
 
     # The controls.
 
     def pause(self) -> None:
         """Pause."""
-        with self._lock:
+        with self._control():
             if not self._paused:
                 self._cut()
                 self._paused = True
@@ -178,27 +178,26 @@ class Transport:
 
         A hold with at least AGAIN_FROM left starts again in full, announced and with its chime.
         """
-        with self._lock:
+        with self._control():
             if not self._paused:
                 return
             self._paused = False
-            now = self.now()
+            now = self._now(self._at)
             planned = now.planned
             if planned is None or not isinstance(planned.step, Hold):
-                self.rewind(0)
+                self._to_start_of_cue()
             elif now.into > 0 and now.remaining >= AGAIN_FROM:
                 again = Say((self._again,), planned.step.source)
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
                 self._go_to(now.index, before)
             else:
-                # If nothing was pulled during the pause, the sound continues without a gap.
-                self._fade_in = not self._tail
-                self._tail = b""
+                self._seams.mend(self._pulled.total)
 
     def toggle(self) -> None:
         """Pause or resume."""
         with self._lock:
-            (self.resume if self._paused else self.pause)()
+            is_paused = self._paused
+        (self.resume if is_paused else self.pause)()
 
     def interrupted(self) -> None:
         """Go on as after a pause, because the sound was missing for a while."""
@@ -208,23 +207,23 @@ class Transport:
 
     def next_stretch(self) -> None:
         """Skip to the next chapter, or from the last one to the end."""
-        with self._lock:
-            self._jump(route.next_chapter(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.next_chapter(self._steps, self._now(self._at).index))
 
     def previous_stretch(self) -> None:
         """Go back to the start of this chapter, or of the one before if it has only just begun."""
-        with self._lock:
-            self._jump(route.previous_chapter(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.previous_chapter(self._steps, self._now(self._at).index))
 
     def this_side_again(self) -> None:
         """Go back to the first words of this side, or of this stretch if no side has begun."""
-        with self._lock:
-            self._jump(route.pass_start(self._steps, self.now().index))
+        with self._control():
+            self._jump(route.pass_start(self._steps, self._now(self._at).index))
 
     def change_hold(self, by: Milliseconds) -> None:
         """Make this hold, or the next one of this stretch, longer or shorter within the limits."""
-        with self._lock:
-            now = self.now()
+        with self._control():
+            now = self._now(self._at)
             is_over = isinstance(now.step, Hold) and now.remaining == 0
             index = route.hold_from(self._steps, now.index + is_over)
             if index is None:
@@ -240,13 +239,72 @@ class Transport:
     def toggle_coaching(self) -> None:
         """Turn the words inside holds off or on."""
         with self._lock:
-            self._coaching = not self._coaching
             now = self.now()
+            are_new = isinstance(now.step, Hold) and not self._coaching
+        if now.planned is not None and are_new:
+            # The voice speaks them without the lock, while the sound goes on.
+            self._prepare(now.index, self._steps[now.index], 0)
+        with self._control():
+            self._coaching = not self._coaching
+            now = self._now(self._at)
             in_hold = isinstance(now.step, Hold) and now.remaining
             is_extra = bool(self._ready) and self._ready[0].is_extra
             self._plan_again(now.index if in_hold or is_extra else now.index + 1)
 
+    @contextmanager
+    def _control(self) -> Iterator[None]:
+        """Act at the first sample that the output has not played, while holding the lock."""
+        with self.queue.take_back() as samples, self._lock:
+            self._go_back(samples)
+            yield
+
     # Internals. The caller holds the lock.
+
+    def _heard(self) -> tuple[Samples, str]:
+        """Return the position that is heard, and the last words that were."""
+        total = self._pulled.total
+        # The queue is estimated, so what is heard could seem to go back.
+        self._heard_until = min(total, max(self._heard_until, total - self.queue.queued()))
+        return self._pulled.before(total - self._heard_until) or (self._at, self._words)
+
+    def _now(self, at: Samples, words: str = "") -> Now:
+        """Return what is heard at a sample."""
+        state = (words, not self._paused, self._coaching)
+        steps = [one for one in self._past if at < one.end] or self._ready
+        if steps:
+            return now_in(steps[0], at, *state)
+        planned = self._steps[self._next] if self._next < len(self._steps) else None
+        return Now(self._next, planned, 0, 0, *state)
+
+    def _leave(self) -> None:
+        """Go from a step to the next one."""
+        self._past.append(self._ready.popleft())
+        while self._past[0].end < self._at - KEPT:
+            self._past.popleft()
+
+    def _go_back(self, samples: Samples) -> None:
+        """Go back by samples that were pulled and will not be heard."""
+        if samples == 0:
+            return
+        target, words = self._pulled.before(samples) or (self._at, self._words)
+        self._pulled.take_back(samples)
+        while self._past and (not self._ready or target < self._ready[0].start):
+            self._ready.appendleft(self._past.pop())
+        self._at = max(target, self._ready[0].start) if self._ready else target
+        self._words = words
+        self._seams.take_back(self._pulled.total)
+
+    def _to_start_of_cue(self) -> None:
+        """Go back to the start of a cue that was cut. Cues in holds go on, because time does."""
+        if not self._ready:
+            return
+        current = self._ready[0]
+        cut = current.sounding_at(self._at)
+        in_hold = isinstance(current.planned.step, Hold)
+        again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
+        if cut is not None and again:
+            self._at = max(current.start, cut.start)
+        self._seams.fade_in_next(due=not again)
 
     def _effective(self, index: int) -> PlannedStep:
         """Return a step as it will be heard: with coaching off, a hold has only its countdown."""
@@ -265,11 +323,12 @@ class Transport:
         """Play `before`, then the steps from `index` on."""
         self._generation += 1
         self._ready.clear()
-        self._past = None
+        self._past.clear()
+        self._pulled.clear()
         self._before = before
         self._next = index
         self._at = on_grid(self._at)
-        self._fade_in = False
+        self._seams.fade_in_next(due=False)
         self._words = ""
         self._wanted.notify_all()
 
@@ -293,13 +352,15 @@ class Transport:
         count = min(count, current.end - self._at)
         pcm = current.mix.read(self._at, count)
         self._words = current.words_in(self._at, count) or self._words
+        self._pulled.add(self._at, count, self._words, moves=True)
         self._at += count
         return pcm
 
     def _cut(self) -> None:
-        """Keep the next samples of a sound that is about to be cut off, to fade them out."""
-        if self._paused or not self._ready:
+        """Fade out the sound that is about to be cut off."""
+        total = self._pulled.total
+        if self._paused or not self._ready or self._seams.tail(total):
             return
         current = self._ready[0]
         count = max(0, min(RAMP, current.end - self._at))
-        self._tail = current.mix.read(self._at, count)
+        self._seams.cut(current.mix.read(self._at, count), total)

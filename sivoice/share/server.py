@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from sivoice.interrupts import check, finishing, received
 from sivoice.share.addresses import BACKLOG
 from sivoice.share.watch import Over, Watch
 
@@ -185,7 +186,8 @@ def serve(
 ) -> Over:
     """Serve files by their names until it is time to end, or until Ctrl-C. Returns why it ended.
 
-    The name "" is the address itself. `report` is called with each transfer when it ends.
+    The name "" is the address itself. `report` is called with each transfer when it ends. Raises
+    SystemExit after SIGTERM or SIGHUP.
     """
     import uvicorn
 
@@ -210,10 +212,13 @@ def serve(
         timeout_graceful_shutdown=0,
         h11_max_incomplete_event_size=_HEADER_LIMIT,
     )
-    try:
-        return asyncio.run(_run(uvicorn.Server(config), sock, watch))
-    except KeyboardInterrupt:
-        return Over.ASKED
+    with finishing():
+        try:
+            why = asyncio.run(_run(uvicorn.Server(config), sock, watch))
+            check()
+        except KeyboardInterrupt:
+            return Over.ASKED
+    return why
 
 
 async def _run(server: Any, sock: socket.socket, watch: Watch) -> Over:
@@ -222,7 +227,7 @@ async def _run(server: Any, sock: socket.socket, watch: Watch) -> Over:
     while not serving.done():
         await asyncio.wait((serving,), timeout=_POLL_SECONDS)
         why = why or watch.over(time.monotonic())
-        server.should_exit = server.should_exit or why is not None
+        server.should_exit = server.should_exit or why is not None or received() is not None
     for connection in list(server.server_state.connections):
         connection.transport.abort()
     await serving

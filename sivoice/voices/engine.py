@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import threading
 import wave
 import weakref
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from sivoice.errors import VoiceError
 from sivoice.files import open_file
+from sivoice.hidden import hidden_folder
 from sivoice.voices import Speech
 
 WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
@@ -101,7 +102,8 @@ class _Process:
 
     def __init__(self, command: Sequence[str]) -> None:
         """Start the process. Raises EngineError if it does not start."""
-        folder = Path(tempfile.mkdtemp(prefix="sivoice-voice-"))
+        files = ExitStack()
+        folder = files.enter_context(hidden_folder())
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - the finalizer closes it
         try:
             process = subprocess.Popen(  # noqa: S603
@@ -112,7 +114,7 @@ class _Process:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            files.close()
             raise EngineError(
                 f"the speech engine does not start: {error.strerror or error}"
             ) from error
@@ -125,7 +127,7 @@ class _Process:
         reader.start()
         # Also runs on garbage collection and at interpreter exit. If the interpreter is killed, the
         # worker's input ends, and it ends itself.
-        self.close = weakref.finalize(self, _end, process, reader, folder, self._stderr)
+        self.close = weakref.finalize(self, _end, process, reader, files, self._stderr)
         self._number = 0
         try:
             self.greeting = _greeting(self._answer(START_LIMIT))
@@ -236,7 +238,7 @@ def _read(answers: IO[bytes], into: queue.SimpleQueue[bytes | None]) -> None:
 
 
 def _end(
-    process: subprocess.Popen[bytes], reader: threading.Thread, folder: Path, stderr: IO[bytes]
+    process: subprocess.Popen[bytes], reader: threading.Thread, files: ExitStack, stderr: IO[bytes]
 ) -> None:
     """End a process, by force if necessary, and remove its files."""
     assert process.stdin is not None
@@ -252,4 +254,4 @@ def _end(
     if not reader.is_alive():
         process.stdout.close()
     stderr.close()
-    shutil.rmtree(folder, ignore_errors=True)
+    files.close()

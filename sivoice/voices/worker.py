@@ -37,6 +37,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # eSpeak NG connects to PulseAudio although it only writes files: a server that hangs froze it.
+    os.environ["PULSE_SERVER"] = "unix:/dev/null"
     folder = Path(sys.argv[1])
     answer = _answers()
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()

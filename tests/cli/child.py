@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from sivoice import cli
-from sivoice.player import once, outputs, player
+from sivoice.player import devices, once, outputs, player
 from sivoice.session import clips
 from tests.cli.test_live import FastDevice
 from tests.conftest import FakeVoice
@@ -30,8 +30,8 @@ def unknown(_uid: int) -> pwd.struct_passwd:
 def replace() -> None:
     """Replace everything that is slow, or that differs between computers."""
     clips.default_voice = FakeVoice
-    outputs.MiniaudioOutput = lambda _device: FastDevice()  # type: ignore[assignment,misc]
-    outputs._devices = lambda: [{"name": name} for name in DEVICES]
+    outputs.SystemOutput = lambda _device: FastDevice()  # type: ignore[assignment,misc]
+    devices._devices = lambda: [{"name": name} for name in DEVICES]
     once.play = lambda pcm: None
     player.TICK = player.DRAIN = 0.01
     if "HOMELESS" in os.environ:

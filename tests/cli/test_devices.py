@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sivoice.errors import DeviceError
-from sivoice.player.outputs import _find_device, no_device
+from sivoice.player.devices import find_device, no_device
 from tests.cli.conftest import Run
 
 
 def test_devices_are_listed_one_on_each_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sivoice.player.outputs.device_names", lambda: ["Speakers", "Headset"])
+    monkeypatch.setattr("sivoice.player.devices.device_names", lambda: ["Speakers", "Headset"])
     result = run("devices")
     assert (result.exit_code, result.stdout) == (0, "Speakers\nHeadset\n")
 
@@ -19,7 +19,7 @@ def test_a_computer_without_devices_is_an_error(run: Run, monkeypatch: pytest.Mo
     def none() -> None:
         raise no_device()
 
-    monkeypatch.setattr("sivoice.player.outputs.device_names", none)
+    monkeypatch.setattr("sivoice.player.devices.device_names", none)
     result = run("devices")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("error: ")
@@ -27,8 +27,8 @@ def test_a_computer_without_devices_is_an_error(run: Run, monkeypatch: pytest.Mo
 
 def test_a_device_cannot_be_named_like_two(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [{"name": "A\n\x1b[2JB", "id": 7}, {"name": "C", "id": 8}]
-    monkeypatch.setattr("sivoice.player.outputs._devices", lambda: found)
+    monkeypatch.setattr("sivoice.player.devices._devices", lambda: found)
     assert run("devices").stdout == "A␊␛[2JB\nC\n"
-    assert _find_device("a␊␛[2Jb") == 7
+    assert find_device("a␊␛[2Jb") == 7
     with pytest.raises(DeviceError, match="Choose A␊␛"):
-        _find_device("none")
+        find_device("none")

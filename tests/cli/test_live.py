@@ -17,6 +17,7 @@ from sivoice.language import language
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
 from sivoice.player.bookmark import Request
+from sivoice.player.pulled import NoQueue
 from sivoice.player.screen import PlainScreen
 from sivoice.session import clips as session_clips
 from sivoice.session.session import Session, open_session
@@ -36,10 +37,9 @@ class FailsFromTheThird(FakeVoice):
         return super().synthesise(text, speech_rate)
 
 
-class FastDevice:
+class FastDevice(NoQueue):
     """A device that plays an hour in a few seconds."""
 
-    name = "fast"
     buffered = 0
     _over: threading.Event
 

@@ -14,7 +14,7 @@ from sivoice.errors import DeviceError
 from sivoice.folders import bookmarks
 from sivoice.player import keys as player_keys
 from sivoice.player.keys import Control, Keys
-from sivoice.player.outputs import Pull
+from sivoice.player.pulled import NoQueue, Pull
 from sivoice.units import SAMPLE_RATE
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
@@ -23,10 +23,9 @@ IDLE = 4
 """Looks at the files between two actions of the writer."""
 
 
-class Room:
+class Room(NoQueue):
     """A writer at a keyboard, and a device whose sound goes by at once."""
 
-    name = "room"
     buffered = 0
 
     def __init__(self) -> None:
@@ -73,7 +72,7 @@ def room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Room:
         yield keys
 
     monkeypatch.setattr(player_keys, "keyboard", keyboard)
-    monkeypatch.setattr(previewing, "MiniaudioOutput", lambda device: one)
+    monkeypatch.setattr(previewing, "SystemOutput", lambda: one)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return one
 

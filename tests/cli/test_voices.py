@@ -260,7 +260,7 @@ def test_doctor_names_the_voice_that_speaks(
     def no_device() -> None:
         raise DeviceError("no device")
 
-    monkeypatch.setattr("sivoice.player.outputs.device_names", no_device)
+    monkeypatch.setattr("sivoice.player.devices.device_names", no_device)
     monkeypatch.setenv("PATH", str(tmp_path))  # ffmpeg takes a second to list its encoders
     monkeypatch.setattr(
         Unloadable,

@@ -77,6 +77,16 @@ class Speaker:
             self.server.wait()
             self.server = None
 
+    def hang(self) -> None:
+        """Stop the server without ending it: it answers nobody."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let a server that hangs go on."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGCONT)
+
     @contextmanager
     def recording(self, path: Path) -> Iterator[None]:
         """Record while the block runs. The sink keeps time only once the recorder is there."""

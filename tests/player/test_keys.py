@@ -60,9 +60,11 @@ def test_a_closed_input_is_not_an_error(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_input_that_ends_sends_no_keys() -> None:
     reading, writing = os.pipe()
     os.close(writing)
-    keys = Keys(reading)
+    keys = Keys(reading, settings=[])
     assert keys.wait(0.01) == []
     assert keys.wait(0.01) == []
+    keys.return_terminal()  # a terminal that is gone is left alone
+    keys.take_terminal()
     os.close(reading)
 
 

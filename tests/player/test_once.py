@@ -19,7 +19,7 @@ def test_a_sound_is_played_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
         def close(self) -> None:
             heard.append(b"closed")
 
-    monkeypatch.setattr("sivoice.player.outputs.MiniaudioOutput", Output)
+    monkeypatch.setattr("sivoice.player.outputs.SystemOutput", Output)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     once.play(b"abcdefgh")
     assert heard == [b"abcdef", b"gh\0\0\0\0", b"closed"]

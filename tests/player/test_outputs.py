@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +14,11 @@ import miniaudio
 import pytest
 
 from sivoice.errors import DeviceError
-from sivoice.player import outputs
-from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, device_names, no_device
+from sivoice.player import devices, outputs
+from sivoice.player.bounded import NotAnsweringError, not_answering
+from sivoice.player.devices import device_names, no_device
+from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, SystemOutput
+from sivoice.player.pulled import NoQueue, Pull
 
 Stream = Generator[bytes, int, None]
 
@@ -93,6 +96,9 @@ def test_the_device_plays_what_it_pulls(system: Sound) -> None:
     assert system.stream is not None
     assert system.stream.send(3) == b"ababab"
     assert output.silent_for() < 1
+    assert output.buffered == 3  # not more than was pulled
+    assert len(system.stream.send(100_000)) == 200_000
+    assert output.buffered == 8820
     output.close()
 
 
@@ -106,6 +112,114 @@ def test_a_device_that_does_not_start_is_an_error(
     with pytest.raises(DeviceError) as raised:
         MiniaudioOutput().open(silence)
     assert str(raised.value) == str(no_device())
+
+
+class Hangs:
+    """A call that does not return until it is let go."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        assert self.let_go.wait(10)
+        return SimpleNamespace(get_playbacks=list)
+
+
+@pytest.fixture
+def hangs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hangs]:
+    """Makes the limits short, and lets everything go in the end."""
+    monkeypatch.setattr(outputs, "OPEN_LIMIT", 0.02)
+    monkeypatch.setattr(outputs, "CLOSE_LIMIT", 0.02)
+    monkeypatch.setattr(devices, "LIST_LIMIT", 0.02)
+    one = Hangs()
+    yield one
+    one.let_go.set()
+
+
+@pytest.mark.usefixtures("system")
+def test_a_list_of_devices_that_never_comes_is_an_error(
+    hangs: Hangs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(miniaudio, "Devices", hangs)
+    with pytest.raises(NotAnsweringError, match="does not answer"):
+        device_names()
+
+
+def test_opening_miniaudio_goes_on_after_it_hung(
+    system: Sound, hangs: Hangs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bool] = []
+
+    def device(**options: Any) -> Any:
+        opened.append(True)
+        hangs()
+        return system.device(**options)
+
+    monkeypatch.setattr(miniaudio, "PlaybackDevice", device)
+    output = MiniaudioOutput()
+    for _ in range(3):
+        with pytest.raises(NotAnsweringError):
+            output.open(silence)
+    hangs.let_go.set()
+    monkeypatch.setattr(outputs, "OPEN_LIMIT", 10)
+    output.open(silence)
+    assert opened == [True]  # the first attempt was waited for
+    output.close()
+
+
+def test_a_device_that_comes_back_after_it_was_closed_plays_only_silence(
+    system: Sound, hangs: Hangs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        system,
+        "device",
+        lambda **_: SimpleNamespace(start=system.start, close=hangs, _context=None),
+    )
+    monkeypatch.setattr(miniaudio, "PlaybackDevice", system.device)
+    output = MiniaudioOutput()
+    output.open(lambda count: b"ab" * count)
+    assert system.stream is not None
+    began = time.monotonic()
+    output.close()
+    assert time.monotonic() - began < 1
+    assert system.stream.send(3) == bytes(6)
+
+
+class Tried(NoQueue):
+    """An output that cannot be opened as long as it has errors left."""
+
+    buffered = 0
+
+    def __init__(self, *errors: DeviceError) -> None:
+        self.errors = list(errors)
+        self.opened = 0
+
+    def open(self, pull: Pull) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.opened += 1
+
+    def close(self) -> None:
+        pass
+
+    def silent_for(self) -> float:
+        return 0.0
+
+
+def test_the_default_is_libpulse_or_else_miniaudio_and_stays_it() -> None:
+    pulse, other = Tried(not_answering()), Tried()
+    output = SystemOutput()
+    output._candidates = [pulse, other]
+    with pytest.raises(NotAnsweringError):
+        output.open(silence)  # it may still answer
+    for _ in range(2):
+        output.open(silence)
+    assert (pulse.opened, other.opened) == (2, 0)
+    pulse, output = Tried(no_device()), SystemOutput()
+    output._candidates = [pulse, other]
+    for _ in range(2):
+        output.open(silence)
+    assert (pulse.opened, other.opened) == (0, 2)
 
 
 def test_closing_an_output_that_is_not_open_does_nothing() -> None:

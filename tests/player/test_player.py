@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -13,14 +14,16 @@ import pytest
 from sivoice.compile.steps import Hold
 from sivoice.errors import DeviceError, SivoiceError, VoiceError
 from sivoice.language import language
+from sivoice.player.bounded import not_answering
 from sivoice.player.display import Display
 from sivoice.player.keys import Control, Keys
 from sivoice.player.now import Now
 from sivoice.player.player import LONG_NOTICE, LOST_AFTER, TICK, Player, elapsed
 from sivoice.player.prepare import Prepare, preparer
+from sivoice.player.pulled import NoQueue
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
-from sivoice.units import SAMPLE_RATE, Samples, to_samples
+from sivoice.units import SAMPLE_RATE, Samples, on_grid, to_samples
 from tests.conftest import FakeClips, fake_length
 from tests.player.listener import (
     AGAIN,
@@ -36,10 +39,9 @@ from tests.player.listener import (
 )
 
 
-class Room:
+class Room(NoQueue):
     """A clock, a device that pulls as time passes, and keys pressed at given seconds."""
 
-    name = "room"
     buffered: Samples = 2 * BLOCK
 
     def __init__(
@@ -50,17 +52,23 @@ class Room:
         self.lost = dict(lost or {})
         """When the sound is lost, and when the device can be opened again, in seconds."""
         self.back = 0.0
+        self.hangs_until = 0.0
         self.pull: Callable[[int], bytes] | None = None
         self.pulled = 0.0
         self.heard = bytearray()
         self.opened: list[float] = []
         self.shown: list[tuple[float, Display, str, bool]] = []
         self.prepare: Callable[[], bool] = lambda: False
+        self.asleep = 0.0
+        """How long the process is stopped when it is suspended, in seconds."""
+        self.events: list[str] = []
 
     def clock(self) -> float:
         return self.time
 
     def open(self, pull: Callable[[int], bytes]) -> None:
+        if self.time < self.hangs_until:
+            raise not_answering()
         if self.time < self.back:
             raise DeviceError("no device")
         self.opened.append(self.time)
@@ -74,6 +82,16 @@ class Room:
 
     def show(self, display: Display, notice: str, *, help: bool) -> None:
         self.shown.append((self.time, display, notice, help))
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self.events.append("left")
+        yield
+        self.events.append("drawn again")
+
+    def suspend(self) -> None:
+        self.events.append("stopped")
+        self.time += self.asleep
 
     def wait(self, seconds: float) -> list[Control]:
         self.time = round(self.time + seconds, 6)
@@ -93,6 +111,7 @@ def played(room: Room, prepare: Prepare | None = None) -> tuple[Player, list[Now
     places: list[Now] = []
     keys = Keys(None)
     keys.wait = room.wait  # type: ignore[method-assign]
+    keys.suspend = room.suspend  # type: ignore[method-assign]
     player = Player(
         transport,
         room,
@@ -185,6 +204,49 @@ def test_quit_works_while_the_sound_is_gone() -> None:
     player, _ = played(room)
     assert player.play() is False
     assert room.time < 31
+
+
+def test_a_sound_system_that_hangs_is_waited_for_and_keys_work_meanwhile() -> None:
+    room = Room({30.0: Control.HELP}, lost={20.0: 20.0})
+    room.hangs_until = 0.0
+    player, _ = played(room)
+    wait = room.wait
+
+    def hanging(seconds: float) -> list[Control]:
+        if 20.0 <= room.time < 35.0:
+            room.hangs_until = 35.0
+        return wait(seconds)
+
+    player.keys.wait = hanging  # type: ignore[method-assign]
+    assert player.play() is True
+    assert 35.0 <= room.opened[1] <= 36.0
+    notices = {notice for _, _, notice, _ in room.shown}
+    assert notices == {
+        "",
+        "The sound is gone. Waiting for it to come back.",
+        "The sound system does not answer. Waiting for it.",
+        "The sound is back.",
+    }
+    assert any(help_is_shown for at, _, _, help_is_shown in room.shown if 30 < at < 34)
+
+
+def test_a_sound_system_that_hangs_at_the_beginning_is_waited_for() -> None:
+    room = Room()
+    room.hangs_until = 10.0
+    player, _ = played(room)
+    assert player.play() is True
+    assert 10.0 <= room.opened[0] <= 11.0
+    notices = [notice for at, _, notice, _ in room.shown if at < 10]
+    assert notices[0] == ""  # a device may need a moment
+    assert notices[-1] == "The sound system does not answer. Waiting for it."
+
+
+def test_quit_works_while_the_sound_system_hangs() -> None:
+    room = Room({5.0: Control.QUIT})
+    room.hangs_until = 1e9
+    player, _ = played(room)
+    assert player.play() is False
+    assert room.time < 6
 
 
 def test_a_suspended_process_is_not_taken_for_lost_sound() -> None:
@@ -307,6 +369,37 @@ def test_the_clock_goes_on_while_the_computer_sleeps() -> None:
     first = elapsed()
     time.sleep(0.01)
     assert 0.01 <= elapsed() - first < 5
+
+
+def test_a_hold_suspended_with_ctrl_z_is_held_again() -> None:
+    whole = Room()
+    played(whole)[0].play()
+    in_hold = next(at for at, display, _, _ in whole.shown if display.countdown == 12)
+    room = Room({in_hold: Control.SUSPEND})
+    room.asleep = 60.0
+    player, _ = played(room)
+    assert player.play() is True
+    assert room.events == ["left", "stopped", "drawn again"]
+    assert len(room.opened) == 1  # the sound was not lost
+    heard = np.frombuffer(room.heard, np.int16)
+    again = np.flatnonzero(heard == AGAIN)[-1]
+    start, end = (np.flatnonzero(heard[again:] == chime)[0] for chime in (START, END))
+    assert end - start == on_grid(20 * SAMPLE_RATE)
+
+
+def test_a_paused_session_stays_paused_when_it_is_suspended() -> None:
+    room = Room({20.0: Control.TOGGLE, 21.0: Control.SUSPEND, 23.0: Control.QUIT})
+    player, _ = played(room)
+    player.play()
+    assert room.events == ["left", "stopped", "drawn again"]
+    assert room.shown[-1][1].paused
+
+
+def test_the_screen_is_drawn_again() -> None:
+    room = Room({1.0: Control.REDRAW, 2.0: Control.QUIT})
+    player, _ = played(room)
+    player.play()
+    assert room.events == ["left", "drawn again"]
 
 
 def test_a_missing_device_is_an_error_at_once() -> None:

@@ -281,6 +281,105 @@ def test_play_goes_on_after_the_sound_server_was_killed(
     assert terminal.is_restored()
 
 
+@pytest.fixture
+def hanging(room: Speaker) -> Iterator[Speaker]:
+    """The speaker, which goes on after the test if it hangs."""
+    yield room
+    room.go_on()
+
+
+def test_play_goes_on_after_the_sound_server_hung(
+    home: Path, hanging: Speaker, timeline: dict[str, Any]
+) -> None:
+    """At random moments. It says so, keys work meanwhile, and no hold becomes shorter."""
+    assert timeline
+    hangs = int(os.environ.get("SIVOICE_HANGS", "2"))
+    moment = random.Random(8)
+    path = home / "hung.wav"
+    with hanging.recording(path):
+        terminal = Terminal(home, hanging, "calf.stretch", *BRISK, "--sets", "20")
+        terminal.until("Get ready")
+        before = descriptors(terminal.process)
+        for number in range(hangs):
+            terminal.watch(moment.uniform(1, 5))
+            hanging.hang()
+            terminal.until("The sound system does not answer", 8)
+            terminal.forget()
+            terminal.press("?")
+            terminal.until("next stretch" if number % 2 == 0 else "all keys", 1)
+            terminal.watch(moment.uniform(0.2, 2))
+            terminal.forget()
+            hanging.go_on()
+            back = time.monotonic()
+            terminal.until("The sound is back", 5)
+            print(f"back after {time.monotonic() - back:.2f} s")
+            assert time.monotonic() - back < 1.5
+        terminal.watch(25)
+        assert descriptors(terminal.process) <= before + 2
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert terminal.is_restored()
+    heard = recorded(path)
+    starts, ends = onsets(heard, ChimeKind.START), onsets(heard, ChimeKind.END)
+    lengths = [end - max(start for start in starts if start < end) for end in ends]
+    print([f"{length / SAMPLE_RATE:.2f}" for length in lengths])
+    assert lengths
+    assert min(lengths) >= 10 * SAMPLE_RATE - ONE_MS
+
+
+@pytest.mark.parametrize("how", ["q", signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("output", [(), ("--output", "miniaudio")], ids=["default", "miniaudio"])
+def test_play_can_be_left_while_the_sound_server_hangs(
+    home: Path,
+    hanging: Speaker,
+    timeline: dict[str, Any],
+    how: str | signal.Signals,
+    output: tuple[str, ...],
+) -> None:
+    assert timeline
+    terminal = Terminal(home, hanging, "calf.stretch", *BRISK, *output)
+    terminal.until("Get ready")
+    hanging.hang()
+    terminal.until("The sound system does not answer", 8)
+    left = time.monotonic()
+    if isinstance(how, str):
+        terminal.press(how)
+    else:
+        terminal.process.send_signal(how)
+    assert terminal.end() == (0 if isinstance(how, str) else 128 + how)
+    print(f"left after {time.monotonic() - left:.2f} s")
+    assert time.monotonic() - left < 1
+    assert terminal.is_restored()
+
+
+def test_play_waits_for_a_sound_server_that_hangs_from_the_beginning(
+    home: Path, hanging: Speaker, timeline: dict[str, Any]
+) -> None:
+    assert timeline
+    hanging.hang()
+    terminal = Terminal(home, hanging, "calf.stretch", *BRISK)
+    terminal.until("The sound system does not answer", 8)
+    hanging.go_on()
+    terminal.until("Get ready", 5)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("words", [("devices",), ("doctor",)])
+def test_a_sound_server_that_hangs_is_reported(
+    home: Path, hanging: Speaker, words: tuple[str, ...]
+) -> None:
+    hanging.hang()
+    env = environment(home, hanging)
+    began = time.monotonic()
+    done = subprocess.run(
+        command(*words), cwd=home, env=env, check=False, capture_output=True, text=True, timeout=30
+    )
+    print(f"answered after {time.monotonic() - began:.1f} s")
+    assert "the sound system does not answer" in done.stdout + done.stderr
+    assert done.returncode == (1 if words == ("devices",) else 0)
+
+
 def test_play_goes_on_after_the_device_was_unplugged(
     home: Path, room: Speaker, timeline: dict[str, Any]
 ) -> None:

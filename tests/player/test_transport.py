@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from sivoice.compile.steps import Chime, Hold, Pad, Rest
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.scheduler import build_timeline
-from sivoice.schedule.timeline import Utterance
+from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.mix import Glide
 from sivoice.units import SAMPLE_RATE, to_samples
@@ -252,6 +253,27 @@ def test_coaching_can_be_switched_off_and_on_during_a_hold(player: Listener) -> 
     player.until(said("Middle"), 15)
     player.until(END)
     assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(20_000)
+
+
+def test_the_sound_goes_on_while_the_words_of_a_hold_are_spoken() -> None:
+    """Switching coaching on can take as long as the voice does, but the lock is not held."""
+    heard: list[bytes] = []
+
+    def slow(clip: Clip) -> bytes:
+        if isinstance(clip, Utterance) and clip.spoken == "Middle" and not heard:
+            # Another thread, because the lock of this one is reentrant.
+            pulling = threading.Thread(target=lambda: heard.append(one.transport.pull(BLOCK)))
+            pulling.start()
+            pulling.join(5)
+            assert heard, "the lock is held while the voice speaks"
+        return samples(clip)
+
+    prepare = preparer(fake_length, FakeClips(slow), 1)
+    one = Listener(Transport(STEPS, prepare, coaching=False))
+    one.until(START)
+    one.transport.toggle_coaching()
+    assert heard
+    one.until(said("Middle"), 15)
 
 
 def test_a_session_can_start_without_coaching() -> None:

@@ -145,13 +145,13 @@ print(*engine.greeting.voices, flush=True)
     assert parent.stdout is not None
     assert b"Anna" in parent.stdout.readline()
     time.sleep(0.3 if fault else 0)
-    assert len(list(started.parent.glob("sivoice-voice-*"))) == 1
+    assert len(list(started.parent.glob(".sivoice-*"))) == 1
     parent.kill()
     parent.wait()
     parent.stdout.close()
     deadline = time.monotonic() + 10
     while left := [
-        *started.parent.glob("sivoice-voice-*"),
+        *started.parent.glob(".sivoice-*"),
         *filter(_runs, map(int, (started.parent / "pids").read_text().split())),
     ]:
         assert time.monotonic() < deadline, left
