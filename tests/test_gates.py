@@ -22,6 +22,8 @@ MAY_PRINT = {
     WORKER: "a process of its own",
     "player/screen.py:_lines": "measures how a text is wrapped, and prints nothing",
     "player/keys.py:keyboard": "reads single keys of a terminal",
+    "cli/screen.py:_erase_bar": "at the end of the process, whatever other threads print",
+    "interrupts.py:leave": "flushes the streams",
     "files.py:read_standard_input": "the gate of files",
 }
 
@@ -46,6 +48,7 @@ MAY_READ = {
     "voices/engine.py:_read_speech": "a file that files.py has opened",
     "player/bookmark.py:claimed": "opens a lock",
     "player/player.py": "opens a sound output",
+    "player/outputs.py:SystemOutput": "opens a sound output",
     "player/once.py:play": "opens a sound output",
 }
 
