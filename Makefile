@@ -20,10 +20,12 @@ format:
 	ruff format .
 	ruff check --fix .
 
-# Renew the tables of docs/script-format.md and the schemas, which are made from the code.
+# Renew the tables of docs/script-format.md, the schemas and the grammar for editors, which are
+# made from the code.
 docs:
 	python -m tests.script.format_page
 	python -m tests.test_schemas
+	python -m tests.script.textmate
 
 sounds:
 	python sounds/make.py

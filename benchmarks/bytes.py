@@ -23,7 +23,7 @@ OPTION_SETS = (
     "--hold 20",
     "--hold 20 --hold piriformis=25 --countdown",
     "--sets 2",
-    "--fit 12min",
+    "--fit 14min",
     "--fit 25min --guidance brief",
     "--pace 1.2 --speech-rate 0.9",
     "--only piriformis,knee-to-chest --side left",

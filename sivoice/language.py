@@ -30,9 +30,15 @@ class Sides(_Table, frozen=True):
     right: str
     """What `{side}` says."""
     left: str
+    forms: str
+    """Every form of the two words that a sentence can need, as `rechte|linke rechter|linker`."""
     right_side: str
     """As a caption, and with a capital and a full stop as a sentence."""
     left_side: str
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The forms of the two words, the right side first."""
+        return tuple((right, left) for right, left in (f.split("|") for f in self.forms.split()))
 
 
 class Time(_Table, frozen=True):
@@ -55,6 +61,8 @@ class Spoken(_Table, frozen=True):
     one_minute: str
     """What is said instead of `1` and that word."""
     again: str
+    range: str
+    """What `{hold}` or `{sets}` says in a session if its stretches differ."""
     rep: str
     """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]

@@ -20,17 +20,18 @@ from typer.testing import CliRunner
 from sivoice.cli.app import app
 from sivoice.compile import doses, plan, steps
 from sivoice.compile.compiler import compile_session
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, session_options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script import nodes
-from sivoice.script.library import load
+from sivoice.script.formatter import formatted
+from sivoice.script.library import load, read_script
 from sivoice.script.source import Span
 from tests.conftest import ROOT, fake_length
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 README, JSON_PAGE = ROOT / "README.md", ROOT / "docs" / "json.md"
@@ -51,8 +52,10 @@ COMMANDS = sorted(
 def test_an_example_compiles_without_faults(
     write: Callable[..., Path], page: Path, kind: str, text: str
 ) -> None:
-    scripts, faults = load(write(f"{page.stem}.{kind}", text))
+    path = write(f"{page.stem}.{kind}", text)
+    scripts, faults = load(path)
     assert faults == []
+    assert formatted(read_script(path)[0].script) == text
     for options in (Options(), Options(extra=("deeper",), warm_up=60_000, sets=PerStretch(2))):
         timeline = build_timeline(compile_session(scripts, options), fake_length)
         assert timeline.samples

@@ -28,8 +28,8 @@ from sivoice.export.lyrics import lrc_file
 from sivoice.export.page import page
 from sivoice.export.transcript import as_markdown, as_text
 from sivoice.language import language
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Guidance, Options, Sides
-from sivoice.options.values import PerStretch
 from sivoice.player.display import Display
 from sivoice.player.screen import PlainScreen
 from sivoice.schedule.scheduler import build_timeline

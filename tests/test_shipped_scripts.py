@@ -44,6 +44,17 @@ def is_stretch(path: Path) -> bool:
     return path.suffix == ".stretch"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SCRIPTS if is_stretch(path)],
+    ids=lambda path: f"{path.parent.name} {path.stem}",
+)
+def test_a_stretch_can_be_played_in_a_session_in_another_language(path: Path) -> None:
+    """Without its own language, it would say "your rechts foot" in a German session."""
+    is_template = path.parent.name == "templates"
+    assert faultless(path).stretches[path.stem].header().language == (None if is_template else "en")
+
+
 CASES = [
     pytest.param(path, variant, id=f"{path.stem}{f' {variant}' if variant else ''}")
     for path, variant in cases()

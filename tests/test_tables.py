@@ -76,6 +76,13 @@ def test_a_table_has_every_position_section_and_key(tag: str) -> None:
     assert len(table.spoken.countdown) == 5
 
 
+@pytest.mark.parametrize("tag", known_languages())
+def test_the_words_for_the_sides_are_among_their_forms(tag: str) -> None:
+    sides = language(tag).sides
+    assert (sides.right, sides.left) in sides.pairs()
+    assert all(word == word.lower() for pair in sides.pairs() for word in pair)
+
+
 @pytest.mark.parametrize("tag", OTHERS)
 def test_no_text_is_left_in_english(tag: str) -> None:
     table, english = texts(tag), texts(ENGLISH)

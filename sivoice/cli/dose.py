@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 GUIDELINE = (
-    "For comparison: 60 s in all for each exercise, on at least 2 to 3 days a week (ACSM, Garber "
-    "2011). Holds of 30 s gained more than holds of 15 s; 60 s gained no more (Bandy 1994, 1997)."
+    "For comparison, in stretching: 60 s in all for each exercise, on at least 2 to 3 days a week "
+    "(ACSM, Garber 2011). Holds of 30 s gained more than holds of 15 s; 60 s gained no more "
+    "(Bandy 1994, 1997)."
 )
 
 

@@ -185,17 +185,16 @@ class SessionCompiler:
     def _phrasing(self) -> Phrasing:
         """What fills the blanks of the session's own lines."""
         session = self.scripts.session.script
-        hold = _common([bound.hold for bound in self.bound], self.header.hold or DEFAULT_HOLD)
-        sets = _common([bound.sets for bound in self.bound], self.header.sets or DEFAULT_SETS)
         blanks = {
             "name": self.title,
-            "hold": self.words.number(hold / SECOND),
-            "sets": str(sets),
+            "hold": self._doses("hold", self.header.hold or DEFAULT_HOLD, unit=SECOND),
+            "sets": self._doses("sets", self.header.sets or DEFAULT_SETS),
             "listener": self.options.listener or "",
         }
         return Phrasing(session.source, blanks, self.header.pronounce, self.pace, self.words)
 
-
-def _common(values: list[int], default: int) -> int:
-    """Return the value that all stretches share, or the default if they differ."""
-    return values[0] if len(set(values)) == 1 else default
+    def _doses(self, kind: str, default: int, unit: int = 1) -> str:
+        """Format a dose of all the stretches that have it, as `20`, or as `20 to 30`."""
+        values = [one.doses[kind].value for one in self.bound if kind in one.doses] or [default]
+        low, high = (self.words.number(value / unit) for value in (min(values), max(values)))
+        return low if low == high else self.words.spoken.range.format(low=low, high=high)

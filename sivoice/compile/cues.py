@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.steps import ChapterStep, Chime, Moment, Rest, Say, SimpleStep, TimedCue
-from sivoice.language import Language
+from sivoice.language import Language, language
 from sivoice.script import nodes
 from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import ChimeKind, Side
@@ -21,6 +21,11 @@ BREATH: Milliseconds = 10 * SECOND
 """One slow breath: 4 s in, 6 s out."""
 _MINUTES = "\0"
 """Placeholder for `{minutes}`, which is filled in later. No script can contain it."""
+
+
+def words_of(tag: str | None, session: Language) -> Language:
+    """Return the words of a script's language; those of the session if it names none."""
+    return session if tag is None else language(tag)
 
 
 def has_words(body: nodes.Body) -> bool:
@@ -44,8 +49,14 @@ class Phrasing(Struct, frozen=True):
     pace: float
     """Rests are divided by this."""
     words: Language
+    """The session's words."""
     language: str | None = None
     """The language tag of the script; None for the session's."""
+
+    @property
+    def own_words(self) -> Language:
+        """The words that fill blanks: those of the script's language."""
+        return words_of(self.language, self.words)
 
     def with_blanks(self, **numbers: int) -> Phrasing:
         """The same with more blanks: `rep`, `set`."""
@@ -151,7 +162,7 @@ class CueWriter(Struct, frozen=True):
         return self.phrasing.source.at(span)
 
     def _fill(self, name: str) -> str:
-        words = self.phrasing.words
+        words = self.phrasing.own_words
         match name:
             case "left" | "right":
                 return words.side(name)

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.errors import UsageError, listed
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import CHIME_SETS, Guidance, Options, Sides
-from sivoice.options.values import PerStretch
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
 from sivoice.script.headers import CheckedScript, Header

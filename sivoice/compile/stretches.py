@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sivoice.compile.captions import capitalised, side_caption
-from sivoice.compile.cues import CueWriter, Phrasing, has_words
+from sivoice.compile.cues import CueWriter, Phrasing, has_words, words_of
 from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, heard_with_timers, line_steps
 from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
@@ -51,9 +51,10 @@ class StretchCompiler:
         self.options = options
         self.pad = pad
         self.words = words
+        language = bound.header.language
         blanks = {
             "name": bound.script.title,
-            "hold": words.number(bound.hold / SECOND),
+            "hold": words_of(language, words).number(bound.hold / SECOND),
             "sets": str(bound.sets),
             "reps": str(bound.reps),
             "listener": options.listener or "",
@@ -61,7 +62,6 @@ class StretchCompiler:
         said = {**dict(pronounce), **dict(bound.header.pronounce)}
         pace = options.pace or 1.0
         source = bound.script.source
-        language = bound.header.language
         self.phrasing = Phrasing(source, blanks, tuple(said.items()), pace, words, language)
         self.is_minimal = bound.guidance is Guidance.MINIMAL
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from sivoice.compile.resolve import Bound, Dose, Level, bind
 from sivoice.errors import UsageError, did_you_mean, listed
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.script.holds import hold_advice
 from sivoice.script.library import LoadedScript
 from sivoice.units import written

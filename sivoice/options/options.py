@@ -12,22 +12,20 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from sivoice.errors import OptionError
+from sivoice.options.doses import Count, PerStretch, StretchTime
 from sivoice.options.values import (
     Choice,
-    Count,
     Line,
     Name,
     Names,
     Number,
     Option,
     PathOrName,
-    PerStretch,
-    StretchTime,
     Switch,
     Time,
     Variants,
 )
-from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT, TIMER_LIMIT
+from sivoice.script.vocabulary import HOLD_LIMITS, REPEATS_LIMIT, REPS_LIMIT, TIMER_LIMIT, Side
 from sivoice.units import MINUTE, SECOND, Milliseconds
 
 CHIME_SETS = ("bell", "bowl", "wood")
@@ -54,13 +52,6 @@ class Sides(StrEnum):
     """Which sides are stretched."""
 
     BOTH = "both"
-    RIGHT = "right"
-    LEFT = "left"
-
-
-class FirstSide(StrEnum):
-    """Which side comes first."""
-
     RIGHT = "right"
     LEFT = "left"
 
@@ -167,11 +158,11 @@ class Options(Struct, frozen=True):
         Choice(CONTENT, "Stretch both sides, or only this one.", of=Sides),
     ] = None
     first_side: Annotated[
-        FirstSide | None,
+        Side | None,
         Choice(
             CONTENT,
             "Which side to start with: the right, unless the script says otherwise.",
-            of=FirstSide,
+            of=Side,
         ),
     ] = None
     variant: Annotated[

@@ -7,40 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from shlex import quote
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct
 
 from sivoice.errors import listed
 from sivoice.units import MINUTE, SECOND, Milliseconds, parse_duration, written
 
-T = TypeVar("T")
 _BARE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-
-
-class PerStretch(Struct, Generic[T], frozen=True):
-    """A value for all stretches, with exceptions for single ones."""
-
-    everywhere: T | None = None
-    by_stretch: Mapping[str, T] = field(default_factory=dict)
-    usual: PerStretch[T] | None = None
-    """The weaker values that these were laid over: the listener's settings. None if there are none.
-
-    They stay apart, because what a script says of a stretch is stronger than they are.
-    """
-
-    def of(self, stretch: str) -> T | None:
-        """Return the value for a stretch: its own, or the one for all, or None."""
-        return self.by_stretch.get(stretch, self.everywhere)
-
-    def usually(self, stretch: str) -> T | None:
-        """Return the weaker value for a stretch, or None."""
-        return None if self.usual is None else self.usual.of(stretch)
-
-    def over(self, weaker: PerStretch[T]) -> PerStretch[T]:
-        """Return these values, with weaker ones kept as the usual ones."""
-        return self if weaker == PerStretch() else replace(self, usual=weaker)
 
 
 class Option(Struct, frozen=True):
@@ -92,7 +66,7 @@ class Switch(Option, frozen=True):
     def read(self, given: Any) -> bool:
         """Parse a boolean. Raises ValueError."""
         if not isinstance(given, bool):
-            raise _wrong("true or false", given)
+            raise wrong("true or false", given)
         return given
 
     def words(self, name: str, value: Any) -> list[str]:
@@ -108,35 +82,10 @@ class Number(Option, frozen=True, kw_only=True):
 
     def read(self, given: Any) -> float:
         """Parse a number; an int from the settings file stays an int. Raises ValueError."""
-        number = _number(given)
+        number = number_in(given)
         if number is None or not self.low <= number <= self.high:
-            raise _wrong(f"a number from {self.low:g} to {self.high:g}", given)
+            raise wrong(f"a number from {self.low:g} to {self.high:g}", given)
         return number
-
-
-class Count(Option, frozen=True, kw_only=True):
-    """A whole number for all stretches, and others for single ones: `2`, `plank=3`."""
-
-    repeatable: ClassVar[bool] = True
-
-    low: int
-    high: int
-
-    def read(self, given: Any) -> PerStretch[int]:
-        """Parse the numbers. Raises ValueError."""
-        return _per_stretch(given, self.parse)
-
-    def parse(self, text: str) -> int:
-        """Parse one whole number. Raises ValueError."""
-        number = _number(text)
-        if number is None or not self.low <= number <= self.high or number != int(number):
-            raise _wrong(f"a whole number from {self.low} to {self.high}", text)
-        return int(number)
-
-    def texts(self, value: PerStretch[int]) -> list[str]:
-        """Format the number for all stretches, then those for single ones."""
-        everywhere = [] if value.everywhere is None else [str(value.everywhere)]
-        return [*everywhere, *(f"{name}={count}" for name, count in value.by_stretch.items())]
 
 
 class Time(Option, frozen=True, kw_only=True):
@@ -153,7 +102,7 @@ class Time(Option, frozen=True, kw_only=True):
 
     def texts(self, value: Any) -> list[str]:
         """Format the time as one word."""
-        return [_in_short(value)]
+        return [in_short(value)]
 
     def parse(self, text: str) -> Milliseconds:
         """Parse `20s`, `1 min 30 s`, `1h30m` or `9:30` to milliseconds. Raises ValueError."""
@@ -164,13 +113,13 @@ class Time(Option, frozen=True, kw_only=True):
         ms = parse_duration(text if has_unit else f"{text} s")
         if ms is None:
             examples = "20, 20s or 1min" if self.bare else "30s, 12min, 1h30m or 9:30"
-            raise _wrong(f"a time like {examples}", text)
+            raise wrong(f"a time like {examples}", text)
         if self._allows(ms):
             return ms
-        wrong = f"{self._range()}, not {written(ms)}"
+        reason = f"{self._range()}, not {written(ms)}"
         if not has_unit and self._allows(ms * MINUTE // SECOND):
-            wrong += f"\nWithout a unit it is in seconds; for minutes write {text}min."
-        raise ValueError(wrong)
+            reason += f"\nWithout a unit it is in seconds; for minutes write {text}min."
+        raise ValueError(reason)
 
     def _allows(self, ms: Milliseconds | None) -> bool:
         return ms is not None and self.low <= ms <= self.high
@@ -184,24 +133,6 @@ class Time(Option, frozen=True, kw_only=True):
         if not meant:
             return ValueError(f"{self._range()}, not `{number}`")
         return ValueError(f"the time `{number}` has no unit\nWrite {listed(meant)}.")
-
-
-class StretchTime(Time, frozen=True, kw_only=True):
-    """A time in a range for all stretches or for single ones: `20s`, `piriformis=25`."""
-
-    repeatable: ClassVar[bool] = True
-
-    def read(self, given: Any) -> PerStretch[Milliseconds]:
-        """Parse the times. Raises ValueError."""
-        return _per_stretch(given, self.parse)
-
-    def texts(self, value: PerStretch[Milliseconds]) -> list[str]:
-        """Format the time for all stretches, then those for single ones."""
-        everywhere = [] if value.everywhere is None else [_in_short(value.everywhere)]
-        return [
-            *everywhere,
-            *(f"{stretch}={_in_short(ms)}" for stretch, ms in value.by_stretch.items()),
-        ]
 
 
 class Choice(Option, frozen=True, kw_only=True):
@@ -220,7 +151,7 @@ class Choice(Option, frozen=True, kw_only=True):
     def read(self, given: Any) -> StrEnum:
         """Parse one of the choices. Raises ValueError."""
         if given not in tuple(self.of):
-            raise _wrong(listed(self.of), given)
+            raise wrong(listed(self.of), given)
         return self.of(given)
 
 
@@ -235,7 +166,7 @@ class Names(Option, frozen=True, kw_only=True):
     def read(self, given: Any) -> tuple[str, ...]:
         """Parse the names. Raises ValueError."""
         names: list[str] = []
-        for one in _many(given):
+        for one in many(given):
             found = [name.strip() for name in one.split(",") if name.strip()]
             if not found:
                 raise ValueError("needs at least one name")
@@ -255,10 +186,10 @@ class Variants(Option, frozen=True):
     def read(self, given: Any) -> dict[str, str]:
         """Parse the variants, by stretch. Raises ValueError."""
         variants: dict[str, str] = {}
-        for one in _many(given):
+        for one in many(given):
             stretch, _, variant = (part.strip() for part in one.partition("="))
             if not (stretch and variant):
-                raise _wrong("a stretch and its variant, like hamstring=raised", one)
+                raise wrong("a stretch and its variant, like hamstring=raised", one)
             variants[stretch] = variant
         return variants
 
@@ -273,7 +204,7 @@ class Name(Option, frozen=True):
     def read(self, given: Any) -> str:
         """Parse the name. Raises ValueError."""
         if not isinstance(given, str) or not given.strip():
-            raise _wrong("a name", given)
+            raise wrong("a name", given)
         return given.strip()
 
 
@@ -284,7 +215,7 @@ class Line(Option, frozen=True):
         """Parse the line, with single spaces between its words. Raises ValueError."""
         text = " ".join(given.split()) if isinstance(given, str) else ""
         if not text or not text.isprintable():
-            raise _wrong("a line of text", given)
+            raise wrong("a line of text", given)
         return text
 
 
@@ -294,7 +225,7 @@ class PathOrName(Option, frozen=True):
     def read(self, given: Any) -> str:
         """Check that there is a path, and return it unchanged. Raises ValueError."""
         if not isinstance(given, str) or not given.strip():
-            raise _wrong("a name or a path", given)
+            raise wrong("a name or a path", given)
         return given
 
     def texts(self, value: str) -> list[str]:
@@ -303,7 +234,7 @@ class PathOrName(Option, frozen=True):
         return [name] if name else []
 
 
-def _wrong(what: str, given: object) -> ValueError:
+def wrong(what: str, given: object) -> ValueError:
     """Return the error for a value that is not what it must be."""
     shown = _text(given)
     return ValueError(f"must be {what}, not {f'`{shown}`' if shown.strip() else 'empty'}")
@@ -314,38 +245,27 @@ def _text(given: object) -> str:
     return str(given).lower() if isinstance(given, bool) else str(given)
 
 
-def _number(given: object) -> float | None:
+def number_in(given: object) -> float | None:
     """Parse a number, or a string with a number; None for anything else."""
     if isinstance(given, bool):
         return None
     if isinstance(given, int | float):
         return given
+    text = str(given)
+    # float() also takes 1_000 and the digits of other scripts.
+    if not text.isascii() or "_" in text:
+        return None
     try:
-        return float(str(given))
+        return float(text)
     except ValueError:
         return None
 
 
-def _many(given: object) -> list[str]:
+def many(given: object) -> list[str]:
     """Return the values of a repeatable option, which can be a list or a single value."""
     return [_text(one) for one in (given if isinstance(given, list | tuple) else [given])]
 
 
-def _per_stretch(given: object, parse: Callable[[str], T]) -> PerStretch[T]:
-    """Values for all stretches, and for single ones before an =. Raises ValueError."""
-    everywhere = None
-    by_stretch: dict[str, T] = {}
-    for one in _many(given):
-        stretch, equals, value = one.rpartition("=")
-        if not equals:
-            everywhere = parse(value)
-        elif stretch.strip():
-            by_stretch[stretch.strip()] = parse(value)
-        else:
-            raise ValueError(f"needs the name of a stretch before the = in `{one}`")
-    return PerStretch(everywhere, by_stretch)
-
-
-def _in_short(ms: Milliseconds) -> str:
+def in_short(ms: Milliseconds) -> str:
     """Format a time as one word: `20s`, `1min30s`."""
     return written(ms).replace(" ", "")

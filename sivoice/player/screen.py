@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleDimensions, RenderableType
 
 NARROW = 60
-"""Columns below which the screen shows only the essentials."""
+"""Columns below which only the most important keys are named."""
 _HELP = (
     ("n  →", Control.NEXT),
     ("p  ←", Control.PREVIOUS),

@@ -219,7 +219,8 @@ class Transport:
             planned = self._steps[index]
             hold = planned.step
             assert isinstance(hold, Hold)
-            held = now.into if index == now.index and isinstance(now.step, Hold) else 0
+            in_hold = index == now.index and isinstance(now.step, Hold)
+            held = now.into if in_hold else 0
             self._steps[index] = replace(planned, step=resized(hold, by, held))
             self._plan_again(index)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sivoice.errors import did_you_mean, listed
+from sivoice.language import Sides, language
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
 from sivoice.script.guards import check_guards
@@ -14,6 +15,7 @@ from sivoice.script.lines import check_line, unread_lines, with_timers
 from sivoice.script.passes import check_holds
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
+    DEFAULT_LANGUAGE,
     MIRRORED,
     MOVE,
     REPEATED,
@@ -24,21 +26,31 @@ from sivoice.script.vocabulary import (
     Kind,
 )
 
-_BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_VARIANT_HELP = {
+    Kind.STRETCH: "add it to the field `variants`",
+    Kind.SESSION: "remove the variant in parentheses",
+}
 
 
-def check(script: nodes.Script, report: Report) -> CheckedScript:
-    """Report every semantic fault of a script, without looking at the stretches it plays."""
+def check(
+    script: nodes.Script, report: Report, session_language: str = DEFAULT_LANGUAGE
+) -> CheckedScript:
+    """Report every semantic fault of a script, without looking at the stretches it plays.
+
+    A script that does not name its language is taken to be in that of its session.
+    """
     checked = CheckedScript(script, check_fields(script, report))
     header = checked.header()
     _check_sections(script, header, report)
     has_sides = any(section.name in SIDED for section in script.sections)
+    sides = language(header.language or session_language).sides
     for section in script.sections:
         for line, in_timer in with_timers(section.spoken):
             check_line(line, section, script.kind, report, in_timer=in_timer)
             check_guards(line, section, script, header, report)
             if section.name in MIRRORED and (has_sides or section.name == MOVE):
-                _check_bare_sides(line, report)
+                _check_bare_sides(line, sides, report)
     if script.kind is Kind.STRETCH:
         check_holds(checked, report)
         _check_unused(script, header, report)
@@ -127,7 +139,7 @@ def _check_heading(
             Code.UNKNOWN_VARIANT,
             f"there is no variant `{section.variant}`",
             section.span,
-            f"did you mean `{near}`?" if near else "add it to the field `variants`",
+            f"did you mean `{near}`?" if near else _VARIANT_HELP[script.kind],
         )
     if section.times is None:
         return
@@ -156,20 +168,29 @@ def _check_heading(
         )
 
 
-def _check_bare_sides(line: nodes.Line, report: Report) -> None:
+def _check_bare_sides(line: nodes.Line, sides: Sides, report: Report) -> None:
+    """Warn of a word for a side, in the language of the script."""
+    pairs = sides.pairs()
     if not isinstance(line.body, nodes.Cue):
         return
     for part in line.body.parts:
         if not isinstance(part, nodes.Text):
             continue
         written = report.source.line(part.span.line)
-        for match in _BARE_SIDE.finditer(written, part.span.start - 1, part.span.end - 1):
+        for match in _WORD.finditer(written, part.span.start - 1, part.span.end - 1):
             word = match[0].lower()
+            right, left = next((pair for pair in pairs if word in pair), ("", ""))
+            if not right:
+                continue
+            choices = f"`{{{right}|{left}}}` or `{{{left}|{right}}}`, or `{{{word}|{word}}}`"
+            if word in (sides.right, sides.left):
+                blank = "right" if word == sides.right else "left"
+                choices = f"`{{side}}` or `{{other side}}`, or `{{{blank}}}`"
             report.add(
                 Code.BARE_SIDE,
                 f"`{match[0]}` stays the same on both sides",
                 Span(part.span.line, match.start() + 1, match.end() + 1),
-                f"write `{{side}}` or `{{other side}}`, or `{{{word}}}` if it must not change",
+                f"write {choices} if it must not change",
             )
 
 

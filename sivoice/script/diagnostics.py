@@ -96,11 +96,12 @@ class Code(StrEnum):
     UNKNOWN_SOUND = "unknown-sound", "a chime that does not exist"
     UNKNOWN_STRETCH = "unknown-stretch", "a stretch that cannot be found"
     UNKNOWN_VARIANT = "unknown-variant", "a variant that the stretch does not have"
+    UNUSED_SETTING = "unused-setting", "a setting of `[play …]` that the stretch cannot use"
     UNSUPPORTED_VERSION = "unsupported-version", "a script for a newer version of sivoice"
 
     BARE_SIDE = (
         "bare-side",
-        '"left" or "right" as a plain word in a section that is done on both sides',
+        '"left" or "right" written out in a section with sides, in the language of the script',
         Severity.WARNING,
     )
     HOLD_LENGTH = (

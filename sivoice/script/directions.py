@@ -265,7 +265,8 @@ ROWS: tuple[Row, ...] = (
         Role.TIMER,
         (_optionally_timed("timer", lambda s, ms: nodes.Timer(s, ms, ()), "5 min"),),
         "a time during which the rest of the line and the following lines with a moment are spoken;"
-        " in `Warm-up`, the time can be left out, and `--warm-up` sets it",
+        " in `Warm-up`, the time can be left out, and `--warm-up` sets it; guarded timers in a row"
+        " are alternatives, and the moments below them are for the one that is heard",
         WITHOUT_A_HOLD,
         Code.MISPLACED_TIMER,
         lambda node: _check_not_zero(node) or _check_at_most(node.ms, TIMER_LIMIT),

@@ -13,11 +13,13 @@ from sivoice.script.fields import FIELDS, FieldReader
 from sivoice.script.vocabulary import (
     EACH_REP,
     HOLD_LIMITS,
+    PASSES,
     REPEATS_LIMIT,
     REPS_LIMIT,
     SAFE_HOLD,
     HoldRange,
     HowOften,
+    Kind,
     Position,
     Side,
 )
@@ -83,9 +85,11 @@ def read_header(script: nodes.Script, variant: str | None, report: Report) -> He
             chosen[field.key] = field
     reader = FieldReader(chosen, report)
     reader.check_version()
-    has_reps = any(section.name == EACH_REP for section in script.sections)
-    # The hold of a rep may be as short as it likes: the reps add up.
-    safe = reader.safe_hold(HoldRange(*HOLD_LIMITS) if has_reps else SAFE_HOLD)
+    # The hold of a rep may be as short as it likes, because the reps add up. A stretch without any
+    # hold has none to give advice about.
+    names = {section.name for section in script.sections}
+    is_held = script.kind is Kind.SESSION or (names & {*PASSES} and EACH_REP not in names)
+    safe = reader.safe_hold(SAFE_HOLD if is_held else HoldRange(*HOLD_LIMITS))
     return Header(
         language=reader.language(),
         muscles=reader.text("muscles"),
@@ -130,6 +134,13 @@ def check_fields(script: nodes.Script, report: Report) -> dict[str | None, Heade
                 f"`{field.key}` is given twice",
                 field.span,
                 "keep only one of them",
+            )
+        elif field.variant is not None and script.kind is Kind.SESSION:
+            report.add(
+                Code.MALFORMED_FIELD,
+                "a session has no variants",
+                field.span,
+                "remove the variant in parentheses",
             )
         elif field.variant is not None and field.key in _SAME_FOR_ALL:
             report.add(

@@ -19,10 +19,21 @@ from sivoice.script.names import find_stretch, kind_of, stretch_folders
 from sivoice.script.nodes import Script
 from sivoice.script.parser import parse
 from sivoice.script.source import LINE_END, SIZE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import EACH_REP, EACH_SIDE, EVERYWHERE, STRETCHES, Kind
+from sivoice.script.vocabulary import (
+    DEFAULT_LANGUAGE,
+    EACH_REP,
+    EACH_SIDE,
+    EVERYWHERE,
+    IN_EACH_SET,
+    MOVE,
+    SIDED,
+    STRETCHES,
+    Kind,
+)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _START = Span(1, 1, 1)
+_NAMED = {"rest": "sets", "side": "sides", "first side": "sides"}
 
 
 class LoadedScript(Struct, frozen=True):
@@ -34,12 +45,14 @@ class LoadedScript(Struct, frozen=True):
     """By name, which is the file name without its ending."""
 
 
-def read_script(path: Path) -> tuple[CheckedScript, list[Diagnostic]]:
+def read_script(
+    path: Path, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Read and check one script, without those it plays, and return it with its faults.
 
     Raises ScriptError if the file cannot be read.
     """
-    return check_data(read_data(path), shown(path), kind_of(path))
+    return check_data(read_data(path), shown(path), kind_of(path), session_language)
 
 
 def read_data(path: Path) -> bytes:
@@ -52,7 +65,9 @@ def read_data(path: Path) -> bytes:
         raise ScriptError(f"cannot read {shown(path)}: {error.strerror or error}") from error
 
 
-def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[Diagnostic]]:
+def check_data(
+    data: bytes, name: str, kind: Kind, session_language: str = DEFAULT_LANGUAGE
+) -> tuple[CheckedScript, list[Diagnostic]]:
     """Parse and check the bytes of one script, and return it with its faults."""
     too_large = len(data) > SIZE_LIMIT
     source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
@@ -71,7 +86,7 @@ def check_data(data: bytes, name: str, kind: Kind) -> tuple[CheckedScript, list[
         _check_is_script(script, report, unusable)
     if unusable.found:
         return CheckedScript(script, {None: Header()}), unusable.found
-    return check(script, report), report.found
+    return check(script, report, session_language), report.found
 
 
 def shown(path: Path) -> str:
@@ -93,6 +108,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
         session = _session_of(script, path.stem)
         return LoadedScript(path.stem, session, {path.stem: checked}), in_order(faults)
     report = Report(script.source)
+    session_language = checked.header().language or DEFAULT_LANGUAGE
     stretches: dict[str, CheckedScript] = {}
     below: list[Diagnostic] = []
     faulty: set[str] = set()
@@ -102,7 +118,7 @@ def load(path: Path) -> tuple[LoadedScript, list[Diagnostic]]:
             if found is None:
                 _report_unknown(play, path.parent, report)
                 continue
-            stretches[play.name], more = read_script(found)
+            stretches[play.name], more = read_script(found, session_language)
             if errors_among(more):
                 faulty.add(play.name)
             below += more
@@ -207,19 +223,36 @@ def _check_play(play: nodes.Play, stretch: CheckedScript, report: Report) -> Non
     safe = stretch.header(variant).safe_hold
     for setting in play.settings:
         match setting.key:
-            case "hold":
+            case "hold" if _has(stretch.script, "hold"):
                 check_hold(int(setting.value), safe, setting.span, report)
-            case "reps" if not stretch.script.sections_for(EACH_REP, None):
-                report.add(
-                    Code.MISSING_SECTION,
-                    f"`{play.name}` has no reps",
-                    setting.span,
-                    f"remove it, or give the stretch a section `{EACH_REP}`",
-                )
             case "variant":
                 _check_known(play, setting, header.variants, Code.UNKNOWN_VARIANT, report)
             case "extra":
                 _check_known(play, setting, header.extras, Code.UNKNOWN_EXTRA, report)
+            case key if not _has(stretch.script, key):
+                report.add(
+                    Code.UNUSED_SETTING,
+                    f"`{play.name}` has no {_NAMED.get(key, key)}",
+                    setting.span,
+                    "remove it here, or add what it needs to the stretch",
+                )
+
+
+def _has(stretch: Script, setting: str) -> bool:
+    """Return whether a stretch has what a setting of `[play …]` is about."""
+    names = {section.name for section in stretch.sections}
+    match setting:
+        case "hold":
+            lines = (line for section in stretch.sections for line in section.spoken)
+            return any(isinstance(line.body, nodes.Hold) for line in lines)
+        case "reps":
+            return EACH_REP in names
+        case "sets" | "rest":
+            return bool(names & IN_EACH_SET)
+        case "side":
+            return bool(names & {*SIDED})
+        case _:
+            return bool(names & {*SIDED, MOVE})
 
 
 def _check_known(

@@ -27,7 +27,6 @@ from sivoice.script.vocabulary import (
 )
 from sivoice.units import written
 
-_SIDE_BLANKS = ("side", "Side", "other side", "Other side")
 _BELONGS = {
     "minutes": (WELCOME,),
     "rep": (EACH_REP,),
@@ -197,7 +196,7 @@ def _check_parts(
 
 
 def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, report: Report) -> None:
-    needs_side = isinstance(blank, nodes.Choice) or blank.name in _SIDE_BLANKS
+    needs_side = nodes.is_side(blank)
     if not section.name:
         return  # the heading could not be read and has been reported
     if needs_side and section.name not in MIRRORED:

@@ -60,6 +60,13 @@ Inline: TypeAlias = Pause | Breaths | ChimeMark
 Part: TypeAlias = Text | Blank | Choice | Inline
 
 
+def is_side(part: Part) -> bool:
+    """Return whether this is a blank or a choice that depends on the side."""
+    return isinstance(part, Choice) or (
+        isinstance(part, Blank) and part.name in ("side", "Side", "other side", "Other side")
+    )
+
+
 class Word(StrEnum):
     """The guards that are fixed words."""
 
@@ -139,9 +146,9 @@ class Setting(Struct, frozen=True, tag=True):
 
     span: Span
     key: str
-    """`hold`, `sets`, `variant` or `extra`."""
+    """`hold`, `rest`, `sets`, `reps`, `side`, `first side`, `variant` or `extra`."""
     value: str | int
-    """Milliseconds for `hold`, a number for `sets`, and otherwise a name."""
+    """Milliseconds for `hold` and `rest`, a number for `sets` and `reps`, otherwise a word."""
 
 
 class Play(Struct, frozen=True, tag=True):

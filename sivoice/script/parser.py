@@ -107,10 +107,7 @@ class _Parser:
 
     def _close_section(self) -> None:
         if self.heading is not None:
-            h = self.heading
-            self.sections.append(
-                nodes.Section(h.span, h.name, h.times, h.variant, tuple(self.lines))
-            )
+            self.sections.append(replace(self.heading, lines=tuple(self.lines)))
         self.lines = []
 
     def _read_heading(self, text: str, line: str, span: Span) -> None:

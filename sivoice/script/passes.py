@@ -105,7 +105,7 @@ def _check_sides(passes: list[nodes.Section], reps: list[nodes.Section], report:
         for line in section.spoken:
             parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
             for part in parts:
-                if _is_side(part):
+                if nodes.is_side(part):
                     report.add(
                         Code.SIDE_WITHOUT_SIDES,
                         "this stretch has no sides",
@@ -270,12 +270,6 @@ def _at(moment: nodes.Moment, length: int) -> float:
             return length - moment.ms
 
 
-def _is_side(part: nodes.Part) -> bool:
-    return isinstance(part, nodes.Choice) or (
-        isinstance(part, nodes.Blank) and part.name.lower().endswith("side")
-    )
-
-
 def _names_side(line: nodes.Line) -> bool:
     parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
-    return any(_is_side(part) for part in parts)
+    return any(nodes.is_side(part) for part in parts)

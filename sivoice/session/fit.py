@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.resolve import bind
 from sivoice.errors import FitError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import Length, build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript

@@ -111,3 +111,14 @@ def test_reps_need_no_advice_about_their_length(run: Run, tmp_path: Path) -> Non
     assert run("check", "doses").output == "no problems found\n"
     said = run("show", "doses", "--hold", "2").stderr
     assert said == "warning: doses: hold 2 s instead of 3 s\n"
+
+
+def test_what_has_no_hold_needs_no_advice_about_one(run: Run, tmp_path: Path) -> None:
+    breath = "# Breath\nhold: 5 s\n## Practice, 4 times\n[timer 4 s] In.\n[timer 6 s] Out.\n"
+    (tmp_path / "breath.stretch").write_text(breath)
+    (tmp_path / "calm.session").write_text("# Calm\n## Stretches\n[play breath]\n")
+    for name in ("breath", "calm"):
+        assert run("check", name).output == "no problems found\n"
+        assert run("show", name, "--hold", "2").stderr == ""
+    (tmp_path / "calm.session").write_text("# Calm\nhold: 5 s\n## Stretches\n[play breath]\n")
+    assert "hold-length" in run("check", "calm").stderr  # for stretches that hold

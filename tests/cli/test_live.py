@@ -12,8 +12,8 @@ import pytest
 from sivoice.cli.live import play_session
 from sivoice.errors import VoiceError
 from sivoice.folders import bookmark
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.player.bookmark import Request
 from sivoice.player.pulled import NoQueue
 from sivoice.session import clips as session_clips

@@ -78,3 +78,9 @@ def test_resume_takes_no_other_options(run: Run, words: tuple[str, ...]) -> None
     result = run("play", "--resume", *words)
     assert result.exit_code == 2
     assert "--resume continues with the same script and the same options" in result.stderr
+
+
+def test_the_fallback_output_has_no_choice_of_device(run: Run) -> None:
+    result = run("play", "calf.stretch", "--output", "simpleaudio", "--device", "Speaker")
+    assert result.exit_code == 2
+    assert "--device: simpleaudio plays on the default device only" in result.stderr

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
 from sivoice.compile.plan import Place, Plan
 from sivoice.errors import UsageError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import LeftOut
 from sivoice.session.session import open_session

@@ -119,7 +119,9 @@ def test_the_dose_is_a_table_and_json(run: Run, tmp_path: Path) -> None:
     assert told["schema"] == 1
     amount = {"held": 30, "repetitions": 1, "held_a_week": 420, "repetitions_a_week": 14}
     assert told["muscles"][0]["amounts"][0] == {"side": "right", **amount}
-    assert "a week" not in run("show", "--dose").stdout.partition("For comparison")[0]
+    assert (
+        "a week" not in run("show", "--dose").stdout.partition("For comparison, in stretching")[0]
+    )
     fitted = run("show", "calf.stretch", "--dose", "--json", "--fit", "3min")
     assert json.loads(fitted.stdout)["stretches"][0]["amounts"][0]["repetitions"] > 1
     refused = run("show", "--dose", "--stage", "plan")

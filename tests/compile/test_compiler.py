@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sivoice.compile.compiler import compile_session, pad_of
 from sivoice.compile.plan import Plan
 from sivoice.compile.steps import Pad, Say, Timer
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Guidance, Options
 from tests.compile.notes import notes, steps_of, words
 from tests.conftest import STRETCH, faultless
@@ -66,7 +68,7 @@ def test_a_session_goes_from_its_welcome_to_its_close(evening: Callable[..., Pla
     assert notes(evening()) == [
         "# Welcome",
         "500 ms",
-        "It takes {minutes} minutes, 20 and 2.",
+        "It takes {minutes} minutes, 20 and 1 to 2.",
         "600 ms",
         "Stop if it hurts.",
         "600 ms",
@@ -168,6 +170,31 @@ pronounce: A = ay, B = bay
     assert words(plan)[:2] == ["On the step.", "20 seconds, 2 sets."]
     *_, last = plan.says()
     assert dict(last.pronounce) == {"A": "ay", "B": "bee"}
+
+
+@pytest.mark.parametrize(
+    ("plays", "options", "said"),
+    [
+        ("[play up, hold 20 s, sets 2]\n[play rest]", {}, "20 s, 2 sets"),
+        ("[play up, sets 3]\n[play down, hold 15 s, sets 1]", {}, "15 to 30 s, 1 to 3 sets"),
+        ("[play up]\n[play down]", {"sets": PerStretch(1, {"up": 2})}, "30 s, 1 to 2 sets"),
+        ("[play up]\n[play down, sets 2]", {"only": ("down",)}, "30 s, 2 sets"),
+        ("[play rest]", {}, "25 s, 4 sets"),
+    ],
+    ids=["one has none", "they differ", "by option", "only one", "none has any"],
+)
+def test_the_welcome_gives_the_range_of_doses_that_differ(
+    write: Callable[..., Path], plays: str, options: dict[str, Any], said: str
+) -> None:
+    """A stretch without a hold or without sets does not count."""
+    write("up.stretch", UP)
+    write("down.stretch", DOWN)
+    write("rest.stretch", "# Rest\n## Move\nRest.\n")
+    session = "# X\nhold: 25 s\nsets: 4\n## Welcome\n{hold} s, {sets} sets\n## Stretches\n"
+    if "rest]" not in plays or "up" in plays:
+        session = session.replace("hold: 25 s\nsets: 4\n", "")
+    plan = compile_session(faultless(write("x.session", session + plays)), Options(**options))
+    assert words(plan)[0] == said
 
 
 @pytest.mark.parametrize(

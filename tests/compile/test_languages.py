@@ -95,6 +95,30 @@ def test_sides_and_numbers_are_in_the_form_that_the_sentence_needs(
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Your right leg, not your left one, for 22.5 seconds."),
+        ("fr", "Your droite leg, not your gauche one, for 22,5 seconds."),
+        (None, "Your rechts leg, not your links one, for 22,5 seconds."),
+    ],
+)
+def test_blanks_are_filled_in_the_language_of_the_stretch(
+    write: Callable[..., Path], language: str | None, expected: str
+) -> None:
+    """A stretch that does not name its language is in that of its session."""
+    path = write("abend.session", GERMAN)
+    write("wade.stretch", WADE)
+    named = f"# Calf\nlanguage: {language}" if language else "# Calf"
+    calf = STRETCH.replace("# Calf", f"{named}\nhold: 22.5 s").replace(
+        "Step back with your {side} foot.",
+        "Your {side} leg, not your {other side} one, for {hold} seconds.",
+    )
+    write("calf.stretch", calf)
+    plan = compile_session(faultless(path), Options())
+    assert expected in [text for text, _ in said(plan)]
+
+
+@pytest.mark.parametrize(
     ("language", "line", "one", "two"),
     [
         ("en", "In {minutes} minutes.", "In 1 minute.", "In 2 minutes."),

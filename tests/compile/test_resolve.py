@@ -9,8 +9,8 @@ import pytest
 
 from sivoice.compile.resolve import Level, bind
 from sivoice.errors import UsageError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, Sides
-from sivoice.options.values import PerStretch
 from sivoice.script.vocabulary import Side
 from tests.conftest import faultless
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from sivoice.compile.plan import Plan
-from sivoice.compile.steps import Hold, Rest, Timer
-from sivoice.options.options import FirstSide, Guidance, Sides
-from sivoice.options.values import PerStretch
+from sivoice.compile.steps import Hold, Rest, Say, TimedCue, Timer
+from sivoice.options.doses import PerStretch
+from sivoice.options.options import Guidance, Sides
+from sivoice.script.vocabulary import Side
 from tests.compile.notes import cues_in_holds, notes, steps_of, words
 
 Compile = Callable[..., Plan]
@@ -128,7 +129,7 @@ def test_a_single_side_always_has_the_full_words(compiled: Compile) -> None:
 
 
 def test_a_session_can_begin_on_the_left(compiled: Compile) -> None:
-    plan = compiled(SIDED, first_side=FirstSide.LEFT)
+    plan = compiled(SIDED, first_side=Side.LEFT)
     (chapter,) = plan.chapters
     assert [one.side for one in chapter.passes] == ["left", "right"]
     assert "To the left, no." in words(plan)
@@ -226,3 +227,43 @@ def test_minimal_guidance_speaks_the_first_release_line_with_words(
 ) -> None:
     text = VARIED.replace("[pause 1 s]", silence)
     assert words(compiled(text, guidance=Guidance.MINIMAL)).count("And down.") == 2
+
+
+def words_of(cue: TimedCue) -> str:
+    return " ".join(part for step in cue.steps if isinstance(step, Say) for part in step.parts)
+
+
+def timed_cues(plan: Plan) -> list[tuple[int, list[str]]]:
+    """The length of each timer, and what is said in it."""
+    found = []
+    for step in steps_of(plan):
+        if isinstance(step, Timer):
+            said = [words_of(cue) for cue in step.cues]
+            found.append((step.ms, said))
+    return found
+
+
+def test_a_timer_in_some_reps_keeps_its_moments(compiled: Compile) -> None:
+    plan = compiled(
+        "# Raise\nposition: standing\nreps: 3\n## Each rep\nUp.\n"
+        "[last rep] [timer 10 s] Stay up.\n[after 3 s] Breathe.\n"
+    )
+    assert timed_cues(plan) == [(10_000, ["Stay up.", "Breathe."])]
+
+
+def test_a_timer_after_a_hold_keeps_its_moments(compiled: Compile) -> None:
+    plan = compiled(
+        "# Raise\nposition: standing\nreps: 2\n## Each rep\nUp.\n[hold 20 s]\n"
+        "[timer 60 s] Lower.\n[after 3 s] Slower.\n"
+    )
+    assert cues_in_holds(plan) == [[], []]
+    assert timed_cues(plan) == [(60_000, ["Lower.", "Slower."])] * 2
+
+
+def test_moments_below_alternative_timers_are_for_the_one_that_is_heard(compiled: Compile) -> None:
+    plan = compiled(
+        "# March\nposition: standing\n## Practice, 2 times\n"
+        "[first time] [timer 20 s] March.\n[later times] [timer 10 s] Faster.\n"
+        "[last 3 s] Nearly.\n"
+    )
+    assert timed_cues(plan) == [(20_000, ["March.", "Nearly."]), (10_000, ["Faster.", "Nearly."])]

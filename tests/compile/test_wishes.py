@@ -10,8 +10,8 @@ import pytest
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.wishes import check_wishes, deciding, dose_changes, hold_warnings
 from sivoice.errors import UsageError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, options_from
-from sivoice.options.values import PerStretch
 from sivoice.options.words import in_words
 from sivoice.script.library import LoadedScript, load
 from tests.compile.test_resolve import BRIDGE, STRETCH
@@ -137,3 +137,12 @@ def test_words_claim_no_dose_that_a_script_overruled(
 
 def values(bound: Bound) -> dict[str, int]:
     return {kind: dose.value for kind, dose in bound.doses.items()}
+
+
+@pytest.mark.parametrize("kind", ["reps", "hold"])
+def test_a_dose_for_a_stretch_without_it_is_an_error(write: Callable[..., Path], kind: str) -> None:
+    write("arms.stretch", "# Arms\nposition: standing\n## Move, 4 times\nSwing your arms.\n")
+    scripts, _ = load(write("c.session", "# C\n## Stretches\n[play arms]\n"))
+    with pytest.raises(UsageError, match=f"arms has no {kind}"):
+        check_wishes(scripts, options_from({kind: "arms=8"}))
+    check_wishes(scripts, options_from({kind: "8"}))

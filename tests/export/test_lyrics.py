@@ -10,7 +10,7 @@ import pytest
 from sivoice.compile.plan import Plan
 from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.lyrics import lrc, lrc_file
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind
 from sivoice.units import MINUTE

@@ -14,7 +14,7 @@ import pytest
 from sivoice.compile.plan import Chapter, Pass, Plan
 from sivoice.compile.steps import ChapterMark, Hold, Moment, Rest, Say, TimedCue, Timer
 from sivoice.export.page import data_url, page, session_data
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.script.vocabulary import Side

@@ -20,8 +20,8 @@ from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE
 from sivoice.export.page import page
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind

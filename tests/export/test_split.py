@@ -18,7 +18,7 @@ from sivoice.export.exporter import export, export_split
 from sivoice.export.formats import MP3, SOUNDS, WAV, SoundFormat, format_of
 from sivoice.export.preflight import check_folder
 from sivoice.export.split import split
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind

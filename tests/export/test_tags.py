@@ -17,7 +17,7 @@ from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
 from sivoice.export.tags import Track, id3
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from tests.conftest import STRETCH, fake_length, plan_of

@@ -11,7 +11,7 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.steps import ChapterMark, Moment, Say, TimedCue, Timer
 from sivoice.export.transcript import as_markdown, as_text, lasting, lines_of
 from sivoice.language import language
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import to_samples

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import (
-    FirstSide,
     Guidance,
     Options,
     Sides,
@@ -15,7 +15,7 @@ from sivoice.options.options import (
     options_from,
     session_options,
 )
-from sivoice.options.values import PerStretch
+from sivoice.script.vocabulary import Side
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from sivoice.options.values import PerStretch
         ({"variant": ["hamstring=raised"]}, Options(variant={"hamstring": "raised"})),
         (
             {"side": "left", "first-side": "left"},
-            Options(side=Sides.LEFT, first_side=FirstSide.LEFT),
+            Options(side=Sides.LEFT, first_side=Side.LEFT),
         ),
         (
             {"guidance": "brief", "coaching": False},
@@ -99,5 +99,5 @@ def test_settings_for_other_stretches_are_left_out() -> None:
 def test_every_field_is_an_option() -> None:
     assert [name.replace("-", "_") for name in session_options()] == list(Options.__struct_fields__)
     assert not any(Options().asks_for(name) for name in session_options())
-    assert Options(first_side=FirstSide.LEFT).asks_for("first-side")
+    assert Options(first_side=Side.LEFT).asks_for("first-side")
     assert Options(pad=False).asks_for("pad")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import OptionError, SettingsError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
 from sivoice.options.settings import naming_settings, read_settings
-from sivoice.options.values import PerStretch
 
 
 def test_a_missing_settings_file_changes_nothing(tmp_path: Path) -> None:

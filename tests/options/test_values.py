@@ -7,26 +7,10 @@ from typing import Any
 import pytest
 
 from sivoice.errors import OptionError
+from sivoice.options.doses import PerStretch
 from sivoice.options.options import options_from
-from sivoice.options.values import PerStretch
 
 UNIT = "Without a unit it is in seconds; for minutes write"
-
-
-def test_a_value_for_one_stretch_overrides_the_value_for_all() -> None:
-    hold = PerStretch(20, {"piriformis": 25})
-    assert (hold.of("piriformis"), hold.of("quadriceps")) == (25, 20)
-    assert PerStretch[int]().of("piriformis") is None
-
-
-def test_weaker_values_are_kept_apart() -> None:
-    weaker = PerStretch(15, {"piriformis": 25})
-    both = PerStretch(None, {"calf": 30}).over(weaker)
-    assert (both.of("calf"), both.usually("calf")) == (30, 15)
-    assert (both.of("piriformis"), both.usually("piriformis")) == (None, 25)
-    assert PerStretch(20).over(weaker) == PerStretch(20, {}, weaker)
-    assert PerStretch(20).over(PerStretch[int]()) == PerStretch(20)
-    assert PerStretch(20).usually("calf") is None
 
 
 @pytest.mark.parametrize(
@@ -66,6 +50,8 @@ def test_weaker_values_are_kept_apart() -> None:
             ["=raised"],
             "must be a stretch and its variant, like hamstring=raised, not `=raised`",
         ),
+        ("sets", "1_0", "must be a whole number from 1 to 20, not `1_0`"),
+        ("sets", "\u0663", "must be a whole number from 1 to 20, not `\u0663`"),
         ("only", [","], "needs at least one name"),
         ("side", "both sides", "must be both, right or left, not `both sides`"),
         ("side", ["left"], "must be both, right or left, not `['left']`"),

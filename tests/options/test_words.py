@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from sivoice.options.options import FirstSide, Guidance, Options, Sides, options_from
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
+from sivoice.options.options import Guidance, Options, Sides, options_from
 from sivoice.options.words import in_words
+from sivoice.script.vocabulary import Side
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from sivoice.options.words import in_words
             "--variant hamstring=raised --extra deeper",
         ),
         (
-            Options(first_side=FirstSide.LEFT, guidance=Guidance.BRIEF),
+            Options(first_side=Side.LEFT, guidance=Guidance.BRIEF),
             "--first-side left --guidance brief",
         ),
         (Options(warm_up=300_000, speech_rate=0.9), "--warm-up 5min --speech-rate 0.9"),

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Phase, Place, Plan
 from sivoice.compile.steps import Say
 from sivoice.errors import UsageError
-from sivoice.options.options import Sides
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
+from sivoice.options.options import Options, Sides
 from sivoice.player.bookmark import Bookmark, Request, digest, forget, keep, recall, resume_at
 from sivoice.script.vocabulary import Side
-from tests.conftest import STRETCH
+from tests.conftest import STRETCH, faultless
 
 PLACE = Bookmark(
     Request("/scripts/si-joint.session", {"hold": ["20"], "sets": 2}),
@@ -77,6 +78,24 @@ def test_an_edited_session_goes_on_with_the_same_side(
         assert place.phase is Phase.LEAD_IN
         before = changed.steps()[back.first - 1].place
         assert not before.shares_pass(place)
+
+
+@pytest.mark.parametrize("chapter", [0, 1, 2])
+def test_an_edited_session_goes_on_in_the_same_round(
+    write: Callable[..., Path], chapter: int
+) -> None:
+    write("calf.stretch", STRETCH)
+    session = "# Legs\n## Stretches, 3 times\n[play calf]\n"
+    plan = compile_session(faultless(write("legs.session", session)), Options())
+    left = next(
+        i
+        for i, one in enumerate(plan.steps())
+        if one.place.chapter == chapter and one.place.side is Side.LEFT
+    )
+    write("calf.stretch", STRETCH.replace("Step back", "Stand tall. [pause 1 s] Step back"))
+    edited = compile_session(faultless(write("legs.session", session)), Options())
+    back = resume_at(edited, edited.steps(), left_at(plan, left))
+    assert edited.steps()[back.first].place.chapter == chapter
 
 
 def test_an_edited_session_without_that_side_is_an_error(compiled: Callable[..., Plan]) -> None:

@@ -219,6 +219,30 @@ def test_a_hold_stays_inside_its_limits(player: Listener) -> None:
     player.until(END, 5)
 
 
+def test_a_hold_can_become_shorter_before_it_starts_again() -> None:
+    """The time to get ready before it is not counted as time that has been held."""
+    index = next(i for i, planned in enumerate(STEPS) if isinstance(planned.step, Hold))
+    before = [PlannedStep(STEPS[index].place, Rest(8_000))]
+    prepare = preparer(fake_length, CLIPS, 1)
+    player = Listener(Transport(STEPS, prepare, first=index, before=before))
+    player.listen(7)
+    for _ in range(4):
+        player.transport.change_hold(-5_000)
+    player.until(END)
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(2_000)
+
+
+def test_coaching_switched_off_before_a_hold_starts_again_is_off_in_it(player: Listener) -> None:
+    reach(player, "hold")
+    player.transport.pause()
+    player.transport.resume()
+    player.until(AGAIN)
+    player.transport.toggle_coaching()
+    player.until(END)
+    assert not player.onsets(said("Middle"))
+    assert player.onsets(END)[-1] - player.onsets(START)[-1] == to_samples(20_000)
+
+
 def test_coaching_can_be_switched_off_and_on_during_a_hold(player: Listener) -> None:
     reach(player, "hold")
     player.transport.toggle_coaching()

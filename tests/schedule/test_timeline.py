@@ -10,7 +10,7 @@ import pytest
 
 from sivoice.compile.plan import Chapter, Pass, Phase, Plan
 from sivoice.compile.steps import Hold, Moment, Rest, Say, TimedCue
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.script.vocabulary import Side

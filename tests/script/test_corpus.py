@@ -44,10 +44,3 @@ def test_every_code_has_a_case_in_the_corpus() -> None:
 if __name__ == "__main__":
     for one in SCRIPTS:
         beside(one).write_text(report(one), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    with contextlib.chdir(CORPUS):
-        for script in SCRIPTS:
-            expected = script.with_name(f"{script.name}.expected")
-            expected.write_text(report(script), encoding="utf-8")

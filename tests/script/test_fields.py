@@ -46,6 +46,7 @@ def read(field: str) -> tuple[Header, list[str]]:
         ("safe hold: 15-30 s", "safe_hold", HoldRange(15_000, 30_000)),
         ("safe hold: 10 s to 45 s", "safe_hold", HoldRange(10_000, 45_000)),
         ("safe hold: 45 s\u20131 min", "safe_hold", HoldRange(45_000, 60_000)),
+        ("safe hold: 1-1 min 30 s", "safe_hold", HoldRange(60_000, 90_000)),
         ("variants: wall, step", "variants", ("wall", "step")),
         ("extras: deeper", "extras", ("deeper",)),
         ("muscles: back of the leg", "muscles", "back of the leg"),

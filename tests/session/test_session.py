@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sivoice.errors import VoiceError
-from sivoice.options.options import Options
-from sivoice.options.values import PerStretch
+from sivoice.options.doses import PerStretch
+from sivoice.options.options import Options, options_from
 from sivoice.session.session import open_session
 from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
@@ -77,3 +77,27 @@ def test_play_does_not_load_the_voice_if_its_first_cue_is_in_the_cache(
     assert loaded == []
     session.open_clips()
     assert loaded == ["fake"]
+
+
+def warnings(path: Path, **given: object) -> list[str]:
+    return open_session(faultless(path), options_from(given)).warnings
+
+
+def test_options_that_change_nothing_are_told(write: Callable[..., Path]) -> None:
+    """A timer between the stretches is not a warm-up."""
+    write("calf.stretch", STRETCH)
+    path = write("x.session", "# X\n## Stretches\n[play calf]\n[timer 20 s] Shake.\n")
+    assert warnings(path) == []
+    assert warnings(path, reps="8") == ["x has no repetitions, so --reps has no effect"]
+    assert warnings(path, **{"warm-up": "5min"}) == [
+        "x has no guided warm-up, so --warm-up has no effect"
+    ]
+
+
+def test_options_that_change_something_are_not_told(write: Callable[..., Path]) -> None:
+    write("raise.stretch", "# Raise\nposition: standing\nreps: 3\n## Each rep\nUp. Down.\n")
+    path = write(
+        "x.session", "# X\n## Warm-up\n[if warm-up] [timer] Walk.\n## Stretches\n[play raise]\n"
+    )
+    assert warnings(path, **{"warm-up": "5min"}) == []
+    assert warnings(path, reps="3") == []

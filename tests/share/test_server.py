@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 from http.client import HTTPConnection
@@ -246,3 +247,15 @@ def test_the_url_is_one_that_a_browser_opens(ip: str) -> None:
     with listen(ip, []) as sock:
         host = f"[{ip}]" if ":" in ip else ip
         assert url(sock, "t") == f"http://{host}:{sock.getsockname()[1]}/t/"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_that_is_not_utf_8_can_be_shared(tmp_path: Path) -> None:
+    shared = Shared(tmp_path)
+    name = os.fsdecode(b"caf\xe9.mp3")
+    shared.files = {name: shared.files[shared.sound.name]}
+    with shared:
+        response, _ = shared.ask(path=shared.home)
+        path = response.headers["Location"]
+        assert (response.status, path) == (302, "caf%E9.mp3")
+        assert shared.ask(path=shared.home + path)[1] == SOUND

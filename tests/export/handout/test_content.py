@@ -242,6 +242,20 @@ def test_a_timer_has_its_length_and_not_the_cues_that_tell_its_time(
     ]
 
 
+@pytest.mark.parametrize(
+    ("pace", "fields", "rest"), [("2", "", "5"), ("2", "rest: 20 s\n", "20"), ("1.3", "", "8")]
+)
+def test_a_rest_is_printed_as_it_is_played(
+    write: Callable[..., Path], pace: str, fields: str, rest: str
+) -> None:
+    text = f"# Calf\nsets: 2\n{fields}## Hold\nReach.\n[hold]\n"
+    scripts = faultless(write("calf.stretch", text))
+    (stretch,) = handout(scripts, options_from({"pace": pace})).stretches
+    assert stretch.steps[-1].text == (
+        f"Do all of this 2 times, with {rest} seconds of rest between."
+    )
+
+
 def test_rounds_are_in_the_dose_and_remarks_go_with_their_stretch(
     write: Callable[..., Path],
 ) -> None:
