@@ -21,7 +21,7 @@ from sivoice.cli.app import app
 from sivoice.player import keys as player_keys
 from sivoice.player import outputs
 from sivoice.player.keys import Control, Keys
-from sivoice.player.outputs import Pull
+from sivoice.player.pulled import Pull
 from sivoice.script.diagnostics import Code
 from sivoice.script.headers import check_fields
 from sivoice.script.parser import parse
@@ -87,7 +87,7 @@ def silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     room = Hurried()
     for module in (outputs, previewing):
-        monkeypatch.setattr(module, "MiniaudioOutput", lambda device: room)
+        monkeypatch.setattr(module, "SystemOutput", lambda device=None: room)
     monkeypatch.setattr(player_keys, "keyboard", keyboard)
     monkeypatch.setattr("sivoice.cli.live.keyboard", keyboard)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

@@ -191,7 +191,7 @@ class Witness:
             self.repeated += 1
             since = self._whole[clip]
             if clip in self._in_hold and self._held is not None:
-                since = self._held.began
+                since = min(since, self._held.began)
             if not self._since(since, allowed):
                 self._fail(f"{self._clips[clip]} is said twice")
         last, said_at = self._said
