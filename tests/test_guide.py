@@ -87,7 +87,7 @@ def silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     room = Hurried()
     for module in (outputs, previewing):
-        monkeypatch.setattr(module, "MiniaudioOutput", lambda device: room)
+        monkeypatch.setattr(module, "SystemOutput", lambda device=None: room)
     monkeypatch.setattr(player_keys, "keyboard", keyboard)
     monkeypatch.setattr("sivoice.cli.live.keyboard", keyboard)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

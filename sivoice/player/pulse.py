@@ -30,8 +30,12 @@ _FEED = 0.05
 """Seconds between two looks at what the server asks for."""
 _POLL = 0.002
 """Seconds between two looks at a stream that is connecting."""
-_ANSWER = 0.1
-"""Seconds that a control waits for the server's answer."""
+_ANSWER = 0.5
+"""Seconds that a control waits for the server's answer.
+
+It comes within 2 ms, but on a machine with a load of 20 it once took more than 100 ms. Without it,
+the control is heard only after the queue.
+"""
 
 
 class PulseOutput:

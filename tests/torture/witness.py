@@ -83,6 +83,8 @@ class Witness:
         self._held: Performance | None = None
         self._paused_at: int | None = None
         self._quiet_after: Samples = 0
+        self._rest_of: int | None = None
+        """The hold whose end is heard again after it has ended."""
         self._is_again_due = False
         """Whether the hold must start again, because it was paused."""
         self._index = 0
@@ -187,7 +189,10 @@ class Witness:
         allowed = BACK | CHANGES if clip in self._in_hold else BACK
         if clip in self._whole:
             self.repeated += 1
-            if not self._since(self._whole[clip], allowed):
+            since = self._whole[clip]
+            if clip in self._in_hold and self._held is not None:
+                since = min(since, self._held.began)
+            if not self._since(since, allowed):
                 self._fail(f"{self._clips[clip]} is said twice")
         last, said_at = self._said
         # In a hold that was made shorter, its cues can come in another order.
@@ -223,10 +228,12 @@ class Witness:
                 if held is not None:
                     self._abandon(held)
                 held = self._held = Performance(hold, self.samples)
-                self._is_again_due = False
+                self._is_again_due, self._rest_of = False, None
             held.mark += count
-        if held is None and self._since(self.samples - SECOND, {"lost"}):
-            return  # the end of a hold that has ended, heard again because the sound was lost
+        if held is None and (self._rest_of == hold or self._since(self.samples, {"lost"})):
+            # The end of a hold that had ended, heard again because the sound was lost.
+            self._rest_of = hold
+            return
         if held is None or held.hold != hold:
             self._fail(f"hold {hold} is heard without its start")
             return

@@ -127,7 +127,8 @@ class World:
         self.next_key = self.chance.expovariate(1 / 15)
         self.quits_at = self.chance.uniform(1, 400) if self.chance.random() < 0.1 else None
         self.is_suspended: str | None = None
-        self.has_quit = False
+        self.quit_at: float | None = None
+        """When q was pressed."""
 
     # The clock and the keys.
 
@@ -153,7 +154,7 @@ class World:
         if self.chance.random() < 0.2:
             self.next_key = self.time + self.chance.uniform(0, 0.3)
         if self.quits_at is not None and self.time > self.quits_at:
-            self.has_quit = True
+            self.quit_at = self.time
             return [Control.QUIT]
         control = self.chance.choice([one for one in Control if one is not Control.QUIT])
         if self.time > FAULTS_END:
