@@ -150,9 +150,12 @@ def add_mp4_cover(file: BinaryIO) -> None:
         sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
         file.seek(0)
         sound.save(file)
-    except MutagenError as error:  # it wraps errors of the disk
-        reason = error.args[0] if error.args else error
-        raise reason if isinstance(reason, OSError) else OSError(str(reason)) from error
+    except MutagenError as error:
+        # It can hide an error of the disk, behind another exception of mutagen's.
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, OSError):
+            cause = cause.__context__
+        raise cause or OSError(str(error)) from error
 
 
 def _body(frames: Iterable[object]) -> bytes:
