@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+MANY = 200
+"""From so many cases on, a part of them must be without faults, or the generator is of no use."""
+
 
 def seeds(few: int) -> Iterator[int]:
     """Yield the seeds of the cases to try: `few`, or as many as SIVOICE_TORTURE says.

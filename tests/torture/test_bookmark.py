@@ -16,7 +16,7 @@ from sivoice.errors import SivoiceError
 from sivoice.options.options import Options, options_from
 from sivoice.player.bookmark import Bookmark, Request, digest, keep, recall, resume_at
 from sivoice.script.library import load
-from tests.torture import seeds
+from tests.torture import MANY, seeds
 from tests.torture.scripts import STRETCHES
 
 _VALUES: tuple[Any, ...] = (
@@ -82,4 +82,4 @@ def test_a_bookmark_leads_to_a_place_or_an_error(tmp_path: Path) -> None:
         except Exception as error:
             raise AssertionError(f"seed {seed}: {data[:2000]!r}") from error
     print(f"{tried} bookmarks, {recalled} of them recalled")
-    assert recalled > tried / 20
+    assert tried < MANY or recalled > tried / 20

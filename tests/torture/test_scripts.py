@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture import seeds
+from tests.torture import MANY, seeds
 from tests.torture.scripts import STRETCHES, ScriptGenerator, examine
 
 
@@ -27,4 +27,4 @@ def test_scripts_get_faults_or_a_timeline(tmp_path: Path) -> None:
             raise AssertionError(f"seed {seed}: {name} {options}\n{data!r}") from error
         tried += 1
     print(f"{tried} scripts, {compiled} of them compiled")
-    assert compiled > tried / 10
+    assert tried < MANY or compiled > tried / 10
