@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,9 @@ def schema_of(kind: type) -> str:
     """The JSON schema of a type, as it is published."""
     schema = msgspec.json.schema(kind, schema_hook=_source)
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    for described in schema.get("$defs", {}).values():
+        if "description" in described:  # Python 3.13 removes the indentation by itself
+            described["description"] = inspect.cleandoc(described["description"])
     return json.dumps({**dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -408,7 +408,7 @@ def test_a_hold_in_which_the_process_was_suspended_is_held_again(
         terminal.process.send_signal(signal.SIGSTOP)
         time.sleep(4)
         terminal.process.send_signal(signal.SIGCONT)
-        terminal.until("Again.", 2)
+        terminal.until("Again.", 20)  # the voice may have to be loaded to say it
         terminal.until("Halfway", 20)
         terminal.watch(8)
         terminal.press("q")
