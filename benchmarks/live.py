@@ -30,6 +30,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from sivoice.compile.plan import Place, PlannedStep
 from sivoice.compile.steps import Say
+from sivoice.player.bounded import NotAnsweringError
 from sivoice.player.outputs import MiniaudioOutput, Output, SystemOutput
 from sivoice.player.prepare import preparer
 from sivoice.player.transport import Transport
@@ -126,8 +127,13 @@ def _playing(output: Output) -> Iterator[Transport]:
                 transport.wait_until_wanted(1)
 
     threading.Thread(target=stay_ahead, daemon=True).start()
-    output.open(transport.pull)
-    time.sleep(2.5)  # until the device has filled its buffers once
+    while True:
+        try:
+            output.open(transport.pull)
+            break
+        except NotAnsweringError:  # on a busy machine it needs more than one attempt
+            continue
+    time.sleep(5)  # until the null sink, which can take 2 s to begin, has begun
     try:
         yield transport
     finally:
