@@ -149,7 +149,7 @@ class SessionCompiler:
             )
             chapter = replace(chapter, title=title, round=number)
         how_often = one.bound.header.how_often or self.header.how_often
-        return replace(chapter, finish=(*chapter.finish, *between), how_often=how_often)
+        return replace(chapter, between=between, how_often=how_often)
 
     def _between(self, bound: Bound, number: int) -> Steps:
         """Compile the session's own lines after a stretch, in a round."""
