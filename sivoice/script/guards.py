@@ -71,11 +71,11 @@ def _check_possible(
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
     repeated = [one for one in script.sections if one.name == section.name]
     first_time_only = section.name in REPEATED and nodes.times_of(repeated) == 1
-    later = any(
-        isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
+    again = any(
+        isinstance(guard, nodes.WordGuard) and guard.word in (Word.LATER_TIMES, Word.ANOTHER_ROUND)
         for guard in line.guards
     )
-    impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and later)
+    impossible = exclude_each_other((*line.guards, *wanted), header) or (first_time_only and again)
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
         report.add(
