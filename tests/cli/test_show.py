@@ -126,3 +126,19 @@ def test_the_dose_is_a_table_and_json(run: Run, tmp_path: Path) -> None:
     assert json.loads(fitted.stdout)["stretches"][0]["amounts"][0]["repetitions"] > 1
     refused = run("show", "--dose", "--stage", "plan")
     assert (refused.exit_code, "cannot be combined" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "compared"), [("si-joint-strength", True), ("leg-raises", False), ("4-7-8", False)]
+)
+def test_the_dose_is_compared_with_stretching_only_if_there_is_some(
+    run: Run, name: str, compared: bool
+) -> None:
+    said = " ".join(run("show", name, "--dose").stdout.split())
+    assert ("no more than holds of 30 s" in said) is compared
+
+
+def test_the_chimes_of_a_rep_have_a_readable_name(run: Run) -> None:
+    said = run("show", "leg-raises").stdout
+    assert "~ quiet start chime" in said
+    assert "rep-" not in said
