@@ -12,7 +12,7 @@ from sivoice.script.directions import NAME, nodes_of, number, row_of
 from sivoice.script.lexer import Broken, Piece, pieces
 from sivoice.script.rows import Role
 from sivoice.script.source import LINE_LIMIT, SourceText, Span
-from sivoice.script.vocabulary import Kind
+from sivoice.script.vocabulary import REPEATED, Kind
 
 _HEADING = re.compile(
     rf"([A-Za-z][A-Za-z -]*?)(?:\s*,\s*([0-9]+)\s+times?)?(?:\s*\(\s*({NAME})\s*\))?"
@@ -150,11 +150,14 @@ class _Parser:
         self._close_section()
         match = _HEADING.fullmatch(text)
         if match is None:
+            name = text.partition(",")[0].strip()
+            times = f"write `## {name}, 3 times`"
+            others = "write `## Section`, `## Move, 3 times` or `## Set up (variant)`"
             self.report.add(
                 Code.MALFORMED_HEADING,
                 f"the heading `{text}` cannot be read",
                 span,
-                "write `## Section`, `## Move, 3 times` or `## Set up (variant)`",
+                times if name in REPEATED else others,
             )
             self.heading = nodes.Section(span, "", None, None, ())
             return
