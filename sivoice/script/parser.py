@@ -151,13 +151,12 @@ class _Parser:
         match = _HEADING.fullmatch(text)
         if match is None:
             name = text.partition(",")[0].strip()
-            times = f"write `## {name}, 3 times`"
-            others = "write `## Section`, `## Move, 3 times` or `## Set up (variant)`"
+            examples = "`## Section`, `## Move, 3 times` or `## Set up (variant)`"
             self.report.add(
                 Code.MALFORMED_HEADING,
                 f"the heading `{text}` cannot be read",
                 span,
-                times if name in REPEATED else others,
+                f"write {f'`## {name}, 3 times`' if name in REPEATED else examples}",
             )
             self.heading = nodes.Section(span, "", None, None, ())
             return
