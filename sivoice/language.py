@@ -180,9 +180,11 @@ class Handout(_Table, frozen=True):
     rep_hold: str
     rest: str
     rounds: str
+    rounds_with_rest: str
     other_side: str
     timed: str
     repeat: str
+    repeat_steps: str
     all_sets: str
     done_on: str
     week: str

@@ -67,7 +67,15 @@ def test_leg_raises_rest_for_thirty_seconds_from_the_last_hold_of_a_set_to_the_n
     assert rests == samples(30) * 2
 
 
-def test_the_circuit_has_three_rounds_and_a_rest_of_forty_five_seconds_after_each() -> None:
+def test_the_rest_of_the_leg_raises_is_announced_after_each_set_but_the_last() -> None:
+    spoken = [event.text for event in of_kind(example("leg-raises"), Kind.SPEECH)]
+    assert [text for text in spoken if text and text.startswith("That was set")] == [
+        "That was set 1 of 3. Rest.",
+        "That was set 2 of 3. Rest.",
+    ]
+
+
+def test_the_circuit_has_three_rounds_and_a_rest_of_forty_five_seconds_between_them() -> None:
     timeline = example("plank-circuit")
     holds_and_rests = [
         (event.kind, event.place.stretch, event.place.side, event.length)
@@ -75,17 +83,14 @@ def test_the_circuit_has_three_rounds_and_a_rest_of_forty_five_seconds_after_eac
         if event.kind in (Kind.HOLD, Kind.TIMER)
     ]
     plank, side, rest = samples(20, 15, 45)
-    assert (
-        holds_and_rests
-        == [
-            (Kind.HOLD, "plank", None, plank),
-            (Kind.HOLD, "side-plank", "right", side),
-            (Kind.HOLD, "side-plank", "left", side),
-            (Kind.TIMER, "side-plank", None, rest),
-        ]
-        * 3
-    )
-    # Nothing comes between the rest and the next round, or the close.
+    once = [
+        (Kind.HOLD, "plank", None, plank),
+        (Kind.HOLD, "side-plank", "right", side),
+        (Kind.HOLD, "side-plank", "left", side),
+    ]
+    between = (Kind.TIMER, "side-plank", None, rest)
+    assert holds_and_rests == [*once, between, *once, between, *once]
+    # Nothing comes between the rest and the next round.
     ends = [event.end for event in of_kind(timeline, Kind.TIMER)]
     assert set(ends) <= {event.start for event in of_kind(timeline, Kind.CHAPTER)}
 

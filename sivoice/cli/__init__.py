@@ -9,11 +9,12 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command `sivoice`."""
     try:
-        from sivoice.cli.terminal import open_streams
         from sivoice.interrupts import leave, watch
 
-        open_streams()
         watch()
+        from sivoice.cli.terminal import open_streams
+
+        open_streams()
         from sivoice.cli.app import app
     except KeyboardInterrupt:  # before `watch` is done
         import os

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 GUIDELINE = (
     "For comparison, in stretching: 60 s in all for each exercise, on at least 2 to 3 days a week "
-    "(ACSM, Garber 2011). Holds of 30 s gained more than holds of 15 s; 60 s gained no more "
-    "(Bandy 1994, 1997)."
+    "(ACSM, Garber 2011). Holds of 30 s gained more than holds of 15 s, and holds of 60 s gained "
+    "no more than holds of 30 s (Bandy 1994, 1997)."
 )
 
 
-def print_dose(table: DoseTable) -> None:
-    """Print two tables, for the stretches and for their muscles."""
+def print_dose(table: DoseTable, *, has_stretching: bool) -> None:
+    """Print two tables, for the stretches and for their muscles, and what is usual in stretching.
+
+    `has_stretching` says whether anything is held that is not a rep.
+    """
     shown = console()
     echo(f"{table.title}{f', {table.how_often}' if table.how_often else ''}\n")
     stretches = []
@@ -33,8 +36,9 @@ def print_dose(table: DoseTable) -> None:
     if table.muscles:
         echo()
         shown.print(_table("muscle", [(one.muscle, one.amounts) for one in table.muscles]))
-    echo()
-    shown.print(GUIDELINE, highlight=False)
+    if has_stretching:
+        echo()
+        shown.print(GUIDELINE, highlight=False)
 
 
 def _table(what: str, doses: Iterable[tuple[str, tuple[Amount, ...]]]) -> Table:

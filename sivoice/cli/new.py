@@ -77,7 +77,7 @@ def _plain(name: str) -> str:
     from unicodedata import normalize
 
     letters = normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub("[^A-Za-z0-9]+", "-", letters).strip("-") or "my-knee"
+    return re.sub("[^A-Za-z0-9]+", "-", letters).strip("-").lower() or "my-knee"
 
 
 def _title(name: str) -> str:

@@ -120,8 +120,8 @@ def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, qui
     echo(
         f"{how} the address in its browser.\n"
         "The phone must be on the same network. The connection is not encrypted.\n"
-        f"Keep this running. It ends after {counted(minutes, 'minute')}, "
-        f"{idle} idle minutes, or Ctrl-C."
+        f"It ends after {counted(minutes, 'minute')}, after {idle} minutes without a visitor,\n"
+        "or when you press Ctrl-C. Keep this running until then."
     )
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])

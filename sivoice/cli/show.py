@@ -133,7 +133,8 @@ def _show_dose(plan: Plan, *, as_json: bool) -> None:
     if as_json:
         print_json(_builtins(dose_table(plan)))
     else:
-        print_dose(dose_table(plan))
+        holds = [one.hold for chapter in plan.chapters for one in chapter.passes]
+        print_dose(dose_table(plan), has_stretching=any(holds))
 
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
@@ -221,7 +222,7 @@ def _row(event: Event) -> str | None:
         case "silence":
             return "..." if seconds(event.length) >= _SHOWN_SILENCE else None
         case "chime":
-            return f"~ {event.text} chime"
+            return f"~ {(event.text or '').replace('rep-', 'quiet ')} chime"
         case _:
             return escape(event.text or "")
 

@@ -24,6 +24,7 @@ from sivoice.options.options import Guidance, Options
 from sivoice.options.words import in_words
 from sivoice.script import nodes
 from sivoice.script.library import LoadedScript
+from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
     CAUTIONS,
     CLOSE,
@@ -152,11 +153,12 @@ class SessionCompiler:
             )
             chapter = replace(chapter, title=title, round=number)
         how_often = one.bound.header.how_often or self.header.how_often
-        return replace(chapter, finish=(*chapter.finish, *between), how_often=how_often)
+        return replace(chapter, between=between, how_often=how_often)
 
     def _between(self, bound: Bound, number: int) -> Steps:
         """Compile the session's own lines after a stretch, in a round."""
-        now = Circumstances(self._names, self.guidance)
+        word = Word.LAST_ROUND if number == self.rounds else Word.ANOTHER_ROUND
+        now = Circumstances(self._names, self.guidance, words=frozenset({word}))
         warm_up = self.options.warm_up
         section = nodes.Section(bound.script.title_span, STRETCHES, None, None, bound.following)
         lines = heard_lines([section], now, warm_up)

@@ -148,6 +148,8 @@ class Chapter(Struct, frozen=True):
     """The steps of each repetition of the movement."""
     passes: tuple[Pass, ...] = ()
     finish: Steps = ()
+    between: Steps = ()
+    """The session's own lines after the stretch, such as a rest before the next."""
     language: str | None = None
     """The language tag of the title; None for the plan's."""
     stretch_title: str | None = None
@@ -185,7 +187,7 @@ class Chapter(Struct, frozen=True):
             elif one.rest is not None:
                 yield PlannedStep(released, one.rest)
         after = Place(index, self.stretch, Phase.AFTER) if self.passes else before
-        yield from _placed(after, self.finish)
+        yield from _placed(after, (*self.finish, *self.between))
 
 
 class Plan(Struct, frozen=True):

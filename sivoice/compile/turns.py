@@ -88,6 +88,7 @@ def turns_of(bound: Bound) -> list[Turn]:
             last = side is sides[-1]
             words = {
                 Word.FIRST_SET if number == 1 else Word.LATER_SETS,
+                Word.LAST_SET if number == bound.sets else Word.ANOTHER_SET,
                 Word.LAST_SIDE if last else Word.ANOTHER_SIDE,
             }
             in_full = not turns or len(sides) == 1

@@ -42,7 +42,8 @@ class Line(Struct, frozen=True):
 def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
     """Yield the lines of a pass in order: its cues, its hold, its timers and the rest after it."""
     free = 0
-    for event in one.events:
+    events = one.events if one.rest is None else (one.rest, *one.events)
+    for event in sorted(events, key=lambda event: event.start):
         inside = event.start < free
         match event.kind:
             case Kind.SPEECH:
@@ -54,11 +55,11 @@ def lines_of(one: TimedPass, words: Language) -> Iterator[Line]:
                 text = words.shown.timed_timer.format(time=lasting(event.length, words))
                 yield Line(event, capitalised(text), inside)
                 free = event.end
+            case Kind.SILENCE if event is one.rest:
+                text = words.shown.timed_rest.format(time=lasting(event.length, words))
+                yield Line(event, capitalised(text), inside=False)
             case _:
                 pass
-    if one.rest is not None:
-        text = words.shown.timed_rest.format(time=words.lasting(one.rest))
-        yield Line(one.events[-1], capitalised(text), inside=False)
 
 
 def hold_in_words(event: Event, words: Language) -> str:

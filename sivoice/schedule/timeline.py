@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from sivoice.compile.plan import Chapter, Place, Plan
-from sivoice.compile.steps import Pad
+from sivoice.compile.steps import Pad, Rest, SetRest
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds
+from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds, to_samples
 
 
 class Kind(StrEnum):
@@ -97,8 +97,8 @@ class TimedPass(Struct, frozen=True):
     """The place of the first event."""
     events: tuple[Event, ...]
     """In order; at least one."""
-    rest: Milliseconds | None = None
-    """The rest that follows it, before the next set; None if there is none."""
+    rest: Event | None = None
+    """The rest before the next set, if it begins in this pass or rep. It can have words in it."""
 
     @property
     def start(self) -> Samples:
@@ -219,14 +219,30 @@ class Timeline(Struct, frozen=True):
 
 def _passes(events: list[Event], chapter: Chapter) -> Iterator[TimedPass]:
     """Split the events of one chapter into its passes and what is before and after them."""
-    groups = list(_groups(events))
-    for group, following in zip_longest(groups, groups[1:]):
+    rests = {}
+    for number, events_of_pass in groupby(events, lambda event: event.place.pass_number):
+        rest = None if number is None else chapter.passes[number].rest
+        if rest is not None:
+            rests[number] = _rest(list(events_of_pass), rest)
+    for group in _groups(events):
         place = group[0].place
-        ends = following is None or following[0].place.pass_number != place.pass_number
-        rest = None
-        if place.pass_number is not None and ends:
-            rest = chapter.passes[place.pass_number].rest
-        yield TimedPass(place, tuple(group), None if rest is None else rest.ms)
+        before, rest_event = rests.get(place.pass_number, (None, None))
+        ends = any(event is before for event in group)
+        yield TimedPass(place, tuple(group), rest_event if ends else None)
+
+
+def _rest(events: list[Event], rest: Rest | SetRest) -> tuple[Event, Event]:
+    """Return the last event of a pass before its rest, and the rest.
+
+    A written rest begins at the end of the last hold, or of the last words if there is no hold.
+    Any other comes after all the words.
+    """
+    is_written = isinstance(rest, SetRest)
+    holds = [event for event in events if event.kind is Kind.HOLD]
+    told = [event for event in events if event.kind in (Kind.SPEECH, Kind.TIMER)]
+    before = max((is_written and holds) or told or events, key=lambda event: event.end)
+    start = before.end if is_written else events[-1].start
+    return before, Event(Kind.SILENCE, start, to_samples(rest.ms), before.place)
 
 
 def _groups(events: list[Event]) -> Iterator[list[Event]]:

@@ -12,6 +12,7 @@ from sivoice.script.limits import PAUSE_LIMIT, REPEATS_LIMIT, TIMER_LIMIT
 from sivoice.script.nodes import Word
 from sivoice.script.rows import (
     IN_A_HOLD_OR_A_TIMER,
+    IN_A_SET,
     IN_A_STRETCH,
     IN_EACH_REP,
     IN_STRETCHES,
@@ -144,7 +145,15 @@ ROWS: tuple[Row, ...] = (
         Role.GUARD,
         (_word(Word.FIRST_SET), _word(Word.LATER_SETS)),
         "in the first set, or in all later ones",
-        WITH_A_HOLD,
+        IN_A_SET,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.ANOTHER_SET), _word(Word.LAST_SET)),
+        "if another set follows, or if this is the last",
+        IN_A_SET,
         Code.MISPLACED_GUARD,
     ),
     Row(
@@ -169,6 +178,14 @@ ROWS: tuple[Row, ...] = (
         (_word(Word.ANOTHER_SIDE), _word(Word.LAST_SIDE)),
         "if another side follows in this set, or if this is the last",
         WITH_SIDES,
+        Code.MISPLACED_GUARD,
+    ),
+    Row(
+        nodes.WordGuard,
+        Role.GUARD,
+        (_word(Word.ANOTHER_ROUND), _word(Word.LAST_ROUND)),
+        "if another round follows, or if this is the last",
+        IN_STRETCHES,
         Code.MISPLACED_GUARD,
     ),
     Row(

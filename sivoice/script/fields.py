@@ -158,7 +158,7 @@ class FieldReader:
         """Parse the language tag."""
         text = self.text("language")
         if text is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
-            self._refuse("language", "it must be a language tag, such as `en` or `en-GB`")
+            self._refuse("language", "it must be a language tag, such as `en`, `de` or `en-GB`")
             return None
         return text
 
@@ -232,8 +232,11 @@ class FieldReader:
         if text is None:
             return None
         if text not in tuple(Position):
+            begun = [f"`{one}`" for one in Position if one.startswith(text.casefold())]
             near = did_you_mean(text, Position)
             help = f"did you mean `{near}`?" if near else f"the positions: {', '.join(Position)}"
+            if begun:
+                help = f"write {listed(begun)}"
             self._refuse(key, help, Code.UNKNOWN_POSITION)
             return None
         return Position(text)

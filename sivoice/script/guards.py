@@ -70,13 +70,13 @@ def _check_possible(
 ) -> None:
     """Warn if the guards of a line can never all be true."""
     wanted = (nodes.IfGuard(section.span, section.variant, wanted=True),) if section.variant else ()
-    later = any(
-        isinstance(guard, nodes.WordGuard) and guard.word is Word.LATER_TIMES
+    again = any(
+        isinstance(guard, nodes.WordGuard) and guard.word in (Word.LATER_TIMES, Word.ANOTHER_ROUND)
         for guard in line.guards
     )
     repeated = (one for one in script.sections if one.name == section.name)
-    never_later = later and section.name in REPEATED and nodes.times_of(repeated) == 1
-    impossible = exclude_each_other((*line.guards, *wanted), header) or never_later
+    never_again = again and section.name in REPEATED and nodes.times_of(repeated) == 1
+    impossible = exclude_each_other((*line.guards, *wanted), header) or never_again
     if impossible:
         first, last = line.guards[0].span, line.guards[-1].span
         report.add(

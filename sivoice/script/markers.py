@@ -34,6 +34,16 @@ _SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spell
 _PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]
 _LONGEST_MEANT = 200
 """The most characters of a direction in which a missing unit is looked for."""
+_SLIPS = (
+    (re.compile(r"\.stretch\b"), ""),
+    (re.compile(r"\b([0-9]+) (?:times|sets)\b"), r"sets \1"),
+    (re.compile(r"\b([0-9]+) reps\b"), r"reps \1"),
+)
+"""What people write in a `[play …]`, and what they mean."""
+_ELSEWHERE = {
+    "rest": "between exercises write `[timer 30 s]`; between sets, the field `rest: 30 s`",
+}
+"""What to write instead of directions that do not exist, by their first word."""
 _BARE_NUMBER = re.compile(r"(?<= )[0-9]+(?:\.[0-9]+)?(?=,|$)")
 
 
@@ -101,6 +111,8 @@ def _fault(words: str, text: str) -> Fault:
     """Return the most helpful fault for a text that is not a direction."""
     if len(words) <= _LONGEST_MEANT and (meant := _with_a_unit(words)):
         return Fault(Code.MISSING_UNIT, f"the time in `[{text}]` has no unit", f"write `[{meant}]`")
+    if meant := _without_slips(words):
+        return Fault(Code.MALFORMED_DIRECTION, f"`[{text}]` cannot be read", f"write `[{meant}]`")
     heads = [head for head in _SPELLINGS if words == head or words.startswith(f"{head} ")]
     if heads:
         usages = _SPELLINGS[max(heads, key=len)].usage
@@ -111,13 +123,11 @@ def _fault(words: str, text: str) -> Fault:
         )
     escaped = f"`\\[{text}\\]`"
     near = _nearest(words)
-    return Fault(
-        Code.UNKNOWN_DIRECTION,
-        f"unknown stage direction `[{text}]`",
-        f"did you mean `{near}`? To have it spoken, write {escaped}"
-        if near
-        else f"to have it spoken, write {escaped}",
-    )
+    help = f"did you mean `{near}`? To have it spoken, write {escaped}"
+    if not near:
+        help = f"to have it spoken, write {escaped}"
+    help = _ELSEWHERE.get(words.partition(" ")[0], help)
+    return Fault(Code.UNKNOWN_DIRECTION, f"unknown stage direction `[{text}]`", help)
 
 
 def _with_a_unit(words: str) -> str | None:
@@ -127,6 +137,14 @@ def _with_a_unit(words: str) -> str | None:
         if _read(mended):
             return mended
     return None
+
+
+def _without_slips(words: str) -> str | None:
+    """Correct the usual slips in a direction; None if that does not make it valid."""
+    mended = words
+    for slip, meant in _SLIPS:
+        mended = slip.sub(meant, mended)
+    return mended if _read(mended) else None
 
 
 def _nearest(words: str) -> str | None:

@@ -76,6 +76,8 @@ def find(wanted: str) -> Path:
         if not _is_file(path):
             raise UsageError(f"there is no script {wanted}\n{_SEE_LIST}")
         return path
+    if path.suffix and _is_file(path):
+        kind_of(path)
     near = did_you_mean(wanted, by_name)
     help = f"Did you mean {near}?" if near else f"Choose {listed(by_name)}."
     raise UsageError(

@@ -72,6 +72,8 @@ class Word(StrEnum):
 
     FIRST_SET = "first set"
     LATER_SETS = "later sets"
+    ANOTHER_SET = "another set"
+    LAST_SET = "last set"
     FIRST_REP = "first rep"
     LATER_REPS = "later reps"
     LAST_REP = "last rep"
@@ -79,6 +81,8 @@ class Word(StrEnum):
     LATER_TIMES = "later times"
     ANOTHER_SIDE = "another side"
     LAST_SIDE = "last side"
+    ANOTHER_ROUND = "another round"
+    LAST_ROUND = "last round"
     FULL = "full"
     BRIEF = "brief"
 

@@ -14,7 +14,7 @@ from sivoice.script.lexer import Broken, Piece, pieces
 from sivoice.script.limits import LINE_LIMIT, SECTIONS_LIMIT
 from sivoice.script.rows import Role
 from sivoice.script.source import SourceText, Span
-from sivoice.script.vocabulary import Kind
+from sivoice.script.vocabulary import REPEATED, Kind
 
 _HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?: ?, ?([0-9]+) times?)?(?: ?\( ?({NAME}) ?\))?")
 """A heading with single spaces. Each part is matched in one way only, so in linear time."""
@@ -162,11 +162,13 @@ class _Parser:
             self.report.refuse(more, span, "remove some of them")
         match = _HEADING.fullmatch(" ".join(text.split()))
         if match is None:
+            name = text.partition(",")[0].strip()
+            examples = "`## Section`, `## Move, 3 times` or `## Set up (variant)`"
             self.report.add(
                 Code.MALFORMED_HEADING,
                 f"the heading `{text}` cannot be read",
                 span,
-                "write `## Section`, `## Move, 3 times` or `## Set up (variant)`",
+                f"write {f'`## {name}, 3 times`' if name in REPEATED else examples}",
             )
             self.heading = nodes.Section(span, "", None, None, ())
             return

@@ -6,10 +6,12 @@ from itertools import pairwise
 
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, Report
+from sivoice.script.directions import row_of
 from sivoice.script.guards import exclude_each_other, stands_for
 from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.holds import check_hold
 from sivoice.script.lines import unread_lines, with_timers
+from sivoice.script.rows import WITH_SIDES
 from sivoice.script.source import Span
 from sivoice.script.vocabulary import (
     DEFAULT_HOLD,
@@ -103,6 +105,14 @@ def _check_sides(passes: list[nodes.Section], reps: list[nodes.Section], report:
         return
     for section in reps:
         for line in section.spoken:
+            for guard in line.guards:
+                if isinstance(guard, nodes.WordGuard) and row_of(guard).where is WITH_SIDES:
+                    report.add(
+                        Code.SIDE_WITHOUT_SIDES,
+                        "this stretch has no sides",
+                        guard.span,
+                        "write `## Each side` before `## Each rep`, or remove the guard",
+                    )
             parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
             for part in parts:
                 if nodes.is_side(part):

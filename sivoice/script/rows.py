@@ -67,8 +67,9 @@ ANYWHERE = Where("anywhere", _ALL)
 IN_A_STRETCH = Where("in a stretch", _ALL, (Kind.STRETCH,))
 REPEATED_ONLY = Where("in `Move` or `Practice`", (MOVE, PRACTICE))
 IN_EACH_REP = Where("in `Each rep`", (EACH_REP,))
+IN_A_SET = Where(f"in {listed(f'`{name}`' for name in (*HELD, PRACTICE))}", (*HELD, PRACTICE))
 WITH_A_HOLD = Where(f"in {listed(f'`{name}`' for name in HELD)}", HELD)
-WITH_SIDES = Where(f"in {listed(f'`{name}`' for name in SIDED)}", SIDED)
+WITH_SIDES = Where(f"in {listed(f'`{name}`' for name in (*SIDED, EACH_REP))}", (*SIDED, EACH_REP))
 WITHOUT_A_HOLD = Where(
     "in a section without a hold, or in `Each rep`",
     tuple(name for name in _ALL if name not in PASSES),

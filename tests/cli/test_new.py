@@ -65,7 +65,8 @@ def test_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("my knee",), "digits and hyphens: my-knee"),
-        (("R\u00fccken.stretch",), "digits and hyphens: Rucken"),
+        (("My Knee",), "digits and hyphens: my-knee"),
+        (("R\u00fccken.stretch",), "digits and hyphens: rucken"),
         (("\u819d",), "digits and hyphens: my-knee"),
         (("",), "cannot be the name of a script"),
         (("knees/",), "cannot be the name of a script"),

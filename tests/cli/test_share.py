@@ -82,7 +82,9 @@ def test_share_prints_the_address_its_safety_and_its_end(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert "It ends after 7 minutes, 10 idle minutes, or Ctrl-C." in said
+    assert (
+        "It ends after 7 minutes, after 10 minutes without a visitor,\nor when you press Ctrl-C."
+    ) in said
     assert "Sharing has ended: nothing was fetched for ten minutes." in said
 
 

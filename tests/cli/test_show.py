@@ -137,3 +137,19 @@ def test_a_table_that_is_too_long_says_how_much_is_missing(
     assert f"\nand {events - 10} more events; --stage timeline --json has all of them\n" in shown
     monkeypatch.setattr("sivoice.cli.show._ROWS_LIMIT", events)
     assert "more events" not in run("show", "piriformis").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "compared"), [("si-joint-strength", True), ("leg-raises", False), ("4-7-8", False)]
+)
+def test_the_dose_is_compared_with_stretching_only_if_there_is_some(
+    run: Run, name: str, compared: bool
+) -> None:
+    said = " ".join(run("show", name, "--dose").stdout.split())
+    assert ("no more than holds of 30 s" in said) is compared
+
+
+def test_the_chimes_of_a_rep_have_a_readable_name(run: Run) -> None:
+    said = run("show", "leg-raises").stdout
+    assert "~ quiet start chime" in said
+    assert "rep-" not in said

@@ -241,3 +241,18 @@ def test_the_listener_and_the_title_are_the_command_lines(write: Callable[..., P
     assert (plan.name, plan.title, plan.listener) == ("evening", "Ann's evening", "Ann")
     assert said(named)[0] == "Welcome to Ann's evening, Ann."
     assert "Ready, Ann?" in said(named)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "expected"), [("", ["Done."]), (", 3 times", ["Rest.", "Rest.", "Done."])]
+)
+def test_a_rest_between_rounds_is_not_heard_after_the_last(
+    write: Callable[..., Path], rounds: str, expected: list[str]
+) -> None:
+    write("up.stretch", UP)
+    again = "[another round] [timer 45 s] Rest.\n" if rounds else ""
+    text = f"# Circuit\n## Stretches{rounds}\n[play up]\n{again}[last round] Done.\n"
+    plan = compile_session(faultless(write("circuit.session", text)), Options())
+    spoken = [say.text(1) for say in plan.says()]
+    assert [text for text in spoken if text in {"Rest.", "Done."}] == expected
+    assert sum(isinstance(step, Timer) for step in steps_of(plan)) == expected.count("Rest.")

@@ -267,3 +267,34 @@ def test_moments_below_alternative_timers_are_for_the_one_that_is_heard(compiled
         "[last 3 s] Nearly.\n"
     )
     assert timed_cues(plan) == [(20_000, ["March.", "Nearly."]), (10_000, ["Faster.", "Nearly."])]
+
+
+IN_SETS = """# Raise
+sets: {sets}
+## Each side
+Your {{side}} leg.
+{hold}
+{rep}
+[last side] [another set] Rest.
+[last side] [last set] Done.
+[another side] Change.
+"""
+
+
+@pytest.mark.parametrize(
+    ("hold", "rep"), [("[hold]", ""), ("", "## Each rep\nLift.\n")], ids=["hold", "rep"]
+)
+@pytest.mark.parametrize(
+    ("sets", "expected"),
+    [(1, ["Change.", "Done."]), (3, ["Change.", "Rest.", "Change.", "Rest.", "Change.", "Done."])],
+)
+def test_a_rest_can_be_announced_after_every_set_but_the_last(
+    compiled: Compile, hold: str, rep: str, sets: int, expected: list[str]
+) -> None:
+    spoken = words(compiled(IN_SETS.format(sets=sets, hold=hold, rep=rep)))
+    assert [text for text in spoken if text in {"Rest.", "Done.", "Change."}] == expected
+
+
+def test_the_sets_of_a_practice_can_be_told_apart(compiled: Compile) -> None:
+    text = "# Walk\nsets: 2\n## Practice\n[timer 9 s]\n[another set] Rest.\n[last set] Done.\n"
+    assert words(compiled(text))[-2:] == ["Rest.", "Done."]

@@ -39,7 +39,8 @@ def test_the_sides_and_sets_come_in_order(timeline: Timeline) -> None:
         "left side, set 2",
         "",
     ]
-    assert [one.rest for one in chapter.passes] == [None, None, 10_000, None, None, None]
+    rests = [one.rest and one.rest.length for one in chapter.passes]
+    assert rests == [None, None, to_samples(10_000), None, None, None]
     right = list(lines_of(chapter.passes[1], ENGLISH))
     assert [(line.text, line.inside, line.is_said) for line in right] == [
         ("Step back with your right foot.", False, True),
@@ -68,17 +69,44 @@ def test_the_text_has_a_head_and_a_line_for_each_cue_and_hold(timeline: Timeline
     ]
 
 
-def test_a_rest_between_two_sets_is_a_line(compiled: Callable[..., Plan]) -> None:
-    text = STRETCH.replace("standing\n", "standing\nrest: 30 s\n")
-    reps = text.replace("[hold]\nCome back.", "## Each rep\nLift.\n[hold]\nLower.")
-    for script, last in ((text, "Come back."), (reps, "Lower.")):
-        plan = compiled(script, hold=PerStretch(20_000), sets=PerStretch(2))
-        (chapter,) = build_timeline(plan, fake_length).chapters
-        said = [line.text for one in chapter.passes for line in lines_of(one, ENGLISH)]
-        assert said.count("Rest 30 seconds") == 1
-        at = said.index("Rest 30 seconds")
-        assert said[at - 1] == last
-        assert said[at + 1] == "Step back with your right foot."
+REPS = STRETCH.replace("[hold]\nCome back.", "## Each rep\nLift.\n[hold]\nLower.")
+WRITTEN = ("standing\n", "standing\nrest: 30 s\n")
+
+
+@pytest.mark.parametrize(
+    ("script", "before", "rest", "after"),
+    [
+        (STRETCH, "Come back.", "Rest 10 seconds", "Step back with your right foot."),
+        (REPS, "Lower.", "Rest 10 seconds", "Step back with your right foot."),
+        (STRETCH.replace(*WRITTEN), "Hold 20 seconds", "Rest 30 seconds", "Come back."),
+        (REPS.replace(*WRITTEN), "Hold 20 seconds", "Rest 30 seconds", "Lower."),
+        (
+            REPS.replace(*WRITTEN).replace("[hold]\n", ""),
+            "Lower.",
+            "Rest 30 seconds",
+            "Step back with your right foot.",
+        ),
+    ],
+    ids=["hold", "reps", "written after a hold", "written after reps", "written, without a hold"],
+)
+def test_a_rest_is_a_line_where_it_begins(
+    compiled: Callable[..., Plan], script: str, before: str, rest: str, after: str
+) -> None:
+    plan = compiled(script, hold=PerStretch(20_000), sets=PerStretch(2))
+    timeline = build_timeline(plan, fake_length)
+    (chapter,) = timeline.chapters
+    lines = [line for one in chapter.passes for line in lines_of(one, ENGLISH)]
+    said = [line.text for line in lines]
+    assert said.count(rest) == 1
+    at = said.index(rest)
+    assert (said[at - 1], said[at + 1]) == (before, after)
+    assert lines[at - 1].event.end <= lines[at].event.start <= lines[at + 1].event.start
+    if rest == "Rest 30 seconds" and "[hold]" in script:
+        holds = [line.event for line in lines if line.text == "Hold 20 seconds"]
+        assert lines[at].event.start == holds[1].end
+        assert lines[at].event.end == holds[2].start
+    headings = [line for line in as_text(timeline).splitlines() if "set 1" in line]
+    assert len(headings) == len(set(headings))
 
 
 def test_a_long_line_is_wrapped_and_indented() -> None:

@@ -30,6 +30,8 @@ def line(guards: str) -> nodes.Line:
         "[first set] [later sets]",
         "[first time] [later times]",
         "[another side] [last side]",
+        "[another set] [last set]",
+        "[another round] [last round]",
         "[full] [brief]",
         "[if deeper] [if not deeper]",
         "[if wall] [if step]",
@@ -49,6 +51,8 @@ def test_guards_that_can_never_all_be_true_are_recognised(guards: str) -> None:
     [
         "",
         "[first set] [another side] [full]",
+        "[first set] [last set] [last side]",
+        "[later sets] [another set]",
         "[later sets] [last side] [brief]",
         "[if wall] [if deeper]",
         "[if wall] [if not step]",

@@ -74,6 +74,14 @@ def test_an_unknown_script_is_an_error_with_a_suggestion(wanted: str, said: str)
         find(wanted)
 
 
+def test_a_file_with_another_ending_is_to_be_renamed(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write("calf.txt", STRETCH).parent)
+    with pytest.raises(UsageError, match=r"must end in .session or .stretch\nRename the file"):
+        find("calf.txt")
+
+
 def test_a_stretch_beside_the_session_comes_first(write: Write) -> None:
     path = write("mine.session", "# Mine\n## Stretches\n[play piriformis]\n[play calf]\n")
     write("calf.stretch", STRETCH)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sivoice.compile.captions import side_caption
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
-from sivoice.compile.steps import ChapterStep, Hold, Say, Steps, TimedCue, Timer
+from sivoice.compile.steps import ChapterStep, Hold, Rest, Say, Steps, TimedCue, Timer
+from sivoice.export.handout.dose import dose_in_words, rest_between_sets, whole_seconds
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
@@ -19,6 +19,9 @@ from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
 from sivoice.units import SECOND, Milliseconds
+
+LONG_PAUSE: Milliseconds = 10 * SECOND
+"""Pauses from this length on are printed: something is done in them."""
 
 
 class Step(Struct, frozen=True):
@@ -38,7 +41,7 @@ class Stretch(Struct, frozen=True):
     facts: tuple[tuple[str, str], ...]
     """Labels and values, such as the position and the equipment."""
     dose: str
-    """How long, on which sides and how often: `Hold 30 s, each side`."""
+    """How long, on which sides and how often: `Hold 30 s, each side`. It can be empty."""
     cautions: tuple[str, ...]
     steps: tuple[Step, ...]
     remarks: tuple[str, ...]
@@ -71,6 +74,10 @@ class Handout(Struct, frozen=True):
     """How often to do the session; empty if it does not say."""
     listener: str | None = None
     """The name of the person it is for; None leaves a line to write it on."""
+    rounds: str = ""
+    """How many rounds to do, and the rest in between; empty if there is one round only."""
+    between_rounds: tuple[str, ...] = ()
+    """What the script says after a round."""
 
 
 def handout(
@@ -97,6 +104,9 @@ def handout(
     chapters = [one for one in plan.chapters if one.stretch is not None]
     stretches = [one for one in chapters if one.round == 1]
     rounds = max(one.round for one in chapters)
+    after_round = stretches[-1].between if rounds > 1 else ()
+    if after_round:
+        stretches[-1] = replace(stretches[-1], between=())
     titles = [passage.title.casefold() for passage in passages]
     at = titles.index(CAUTIONS.casefold()) if CAUTIONS.casefold() in titles else 0
     placed = {
@@ -111,7 +121,7 @@ def handout(
         cautions=(*_texts(welcome.cautions if welcome else (), words), *_under(CAUTIONS, passages)),
         warm_up=tuple(_guided(warm_up.opening if warm_up else (), words)),
         stretches=tuple(
-            _stretch(bound, chapter, rounds, passages, words)
+            _stretch(bound, chapter, passages, words)
             for bound, chapter in zip(bind(scripts, options), stretches, strict=True)
         ),
         after=tuple(passage for passage in passages[at:] if passage in others),
@@ -121,6 +131,8 @@ def handout(
         label_language=words.tag,
         how_often=_how_often(plan, words),
         listener=plan.listener,
+        rounds=_rounds(rounds, len(stretches), _in_timers(after_round), words),
+        between_rounds=tuple(_after_a_round(after_round, words)),
     )
 
 
@@ -128,6 +140,31 @@ def _how_often(plan: Plan, words: Language) -> str:
     if plan.how_often is None:
         return ""
     return words.shown.how_often.format(often=plan.how_often.text)
+
+
+def _rounds(rounds: int, stretches: int, rest: Milliseconds, words: Language) -> str:
+    labels = words.handout
+    time = words.lasting(rest)
+    if rounds == 1:
+        return ""
+    if stretches == 1:
+        return (
+            labels.all_sets.format(sets=rounds, time=time)
+            if rest
+            else f"{labels.sets.format(sets=rounds)}."
+        )
+    label = labels.rounds_with_rest if rest else labels.rounds
+    return label.format(rounds=rounds, time=time)
+
+
+def _in_timers(steps: Iterable[ChapterStep]) -> Milliseconds:
+    return sum(step.ms for step in steps if isinstance(step, Timer))
+
+
+def _after_a_round(steps: Steps, words: Language) -> list[str]:
+    """Return what is said after a round. The length of a single timer is that of the rest."""
+    single = sum(isinstance(step, Timer) for step in steps) == 1
+    return [text for text in _texts(steps, words, timed=not single) if text]
 
 
 def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
@@ -139,22 +176,28 @@ def _under(title: str, passages: Iterable[Passage]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _texts(steps: Iterable[ChapterStep], words: Language) -> list[str]:
+def _texts(steps: Iterable[ChapterStep], words: Language, *, timed: bool = True) -> list[str]:
     """Return what is said, one text for each line of the script, repeated lines only once.
 
-    A timer is given with its length: `Walk about (2 minutes).`
+    A timer and a long pause are given with their length: `Walk about (2 minutes).`
     """
-    lines: dict[str, dict[str, None]] = {}
+    said: list[tuple[str, str]] = []
     for step in steps:
         if isinstance(step, Say):
-            lines.setdefault(step.source, {})[" ".join(step.parts)] = None
+            said.append((step.source, " ".join(step.parts)))
         elif isinstance(step, Timer):
-            lines.setdefault(step.source, {})[_timer(step, words)] = None
+            said.append((step.source, _timer(step, words, timed=timed)))
+        elif isinstance(step, Rest) and step.ms >= LONG_PAUSE and not step.to_get_ready:
+            source, text = said.pop() if said else ("", "")
+            said.append((source, _lasting(text, whole_seconds(step.ms), words)))
+    lines: dict[str, dict[str, None]] = {}
+    for source, text in said:
+        lines.setdefault(source, {})[text] = None
     return [" ".join(texts) for texts in lines.values()]
 
 
-def _timer(timer: Timer, words: Language) -> str:
-    """Return the words of a timer, with its length and what is said later in it.
+def _timer(timer: Timer, words: Language, *, timed: bool) -> str:
+    """Return the words of a timer, with its length if `timed`, and what is said later in it.
 
     The cues that tell the time are left out.
     """
@@ -166,10 +209,14 @@ def _timer(timer: Timer, words: Language) -> str:
             opening += said
         elif not _tells_time(cue, timer.ms):
             later += said
-    text = words.handout.timed.format(
-        text=" ".join(opening).rstrip("."), time=words.lasting(timer.ms)
-    )
-    return " ".join([text.strip(), *later])
+    text = " ".join(opening)
+    return " ".join([_lasting(text, timer.ms, words) if timed else text, *later])
+
+
+def _lasting(text: str, ms: Milliseconds, words: Language) -> str:
+    """Add a length of time to a text: `Walk about (2 minutes).`."""
+    timed = words.handout.timed.format(text=text.rstrip("."), time=words.lasting(ms))
+    return timed.strip()
 
 
 def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
@@ -183,26 +230,25 @@ def _guided(steps: Iterable[ChapterStep], words: Language) -> Iterator[str]:
 
 
 def _stretch(
-    bound: Bound, chapter: Chapter, rounds: int, passages: Iterable[Passage], words: Language
+    bound: Bound, chapter: Chapter, passages: Iterable[Passage], words: Language
 ) -> Stretch:
     labels = words.handout
     title = bound.script.title  # that of the chapter names its round
-    steps = [Step(text) for text in _texts(chapter.set_up, words)]
-    steps += [Step(text) for text in _texts(chapter.moves[0] if chapter.moves else (), words)]
-    if len(chapter.moves) > 1:
-        steps.append(_label(labels.repeat.format(times=len(chapter.moves))))
+    steps = _described(chapter.set_up, words)
+    if chapter.moves:
+        _add_repeated(steps, _described(chapter.moves[0], words), len(chapter.moves), words)
     for first in chapter.passes[:1]:
-        steps += _first_pass(first, words)
+        _add_first_pass(steps, first, words)
         if any(one.side is not first.side for one in chapter.passes):
             steps.append(_label(labels.other_side))
     if chapter.sets > 1:
-        rest = words.lasting(_rest(chapter))
+        rest = words.lasting(rest_between_sets(chapter))
         steps.append(_label(labels.all_sets.format(sets=bound.sets, time=rest)))
-    steps += [Step(text) for text in _texts(chapter.finish, words)]
+    steps += _described((*chapter.finish, *chapter.between), words)
     return Stretch(
         title=title,
         facts=tuple(_facts(bound, words)),
-        dose=_dose(bound, chapter, rounds, words),
+        dose=dose_in_words(bound, chapter, words),
         cautions=tuple(_texts(chapter.cautions, words)),
         steps=tuple(steps),
         remarks=_under(title, passages),
@@ -210,25 +256,37 @@ def _stretch(
     )
 
 
+def _described(steps: Iterable[ChapterStep], words: Language) -> list[Step]:
+    return [Step(text) for text in _texts(steps, words)]
+
+
 def _label(text: str) -> Step:
     return Step(text, is_label=True)
 
 
-def _first_pass(one: Pass, words: Language) -> Iterator[Step]:
-    """What is done in a pass: its hold, or its first rep and how often that is done."""
-    yield from (Step(text) for text in _texts(one.lead_in, words))
+def _add_repeated(steps: list[Step], repeated: list[Step], times: int, words: Language) -> None:
+    """Add steps, and how often they are done. They are named by their numbers on paper."""
+    first = len(steps) + 1
+    steps += repeated
+    last = len(steps)
+    if times == 1 or not repeated:
+        return
+    label = words.handout.repeat if first == last else words.handout.repeat_steps
+    steps.append(_label(label.format(first=first, last=last, times=times)))
+
+
+def _add_first_pass(steps: list[Step], one: Pass, words: Language) -> None:
+    """Add what is done in a pass: its hold, or its first rep and how often that is done."""
+    steps += _described(one.lead_in, words)
     held = Rep((), one.hold, one.release) if not one.reps else one.reps[0]
-    yield from (Step(text) for text in _texts(held.lead_in, words))
+    rep = _described(held.lead_in, words)
     if held.hold is not None:
-        time = words.lasting(held.hold.ms)
-        yield Step(" ".join(_reminders(held.hold, words)), words.handout.hold.format(time=time))
-    yield from (Step(text) for text in _texts(held.release, words))
-    for text in _texts(one.practice[0] if one.practice else (), words):
-        yield Step(text)
-    if len(one.practice) > 1:
-        yield _label(words.handout.repeat.format(times=len(one.practice)))
-    if len(one.reps) > 1:
-        yield _label(words.handout.repeat.format(times=len(one.reps)))
+        hold = words.handout.hold.format(time=words.lasting(held.hold.ms))
+        rep.append(Step(" ".join(_reminders(held.hold, words)), hold))
+    rep += _described(held.release, words)
+    _add_repeated(steps, rep, len(one.reps) or 1, words)
+    if one.practice:
+        _add_repeated(steps, _described(one.practice[0], words), len(one.practice), words)
 
 
 def _reminders(hold: Hold, words: Language) -> list[str]:
@@ -253,64 +311,3 @@ def _facts(bound: Bound, words: Language) -> Iterator[tuple[str, str]]:
         yield labels.muscles, header.muscles
     if header.equipment is not None:
         yield labels.equipment, header.equipment
-
-
-def _dose(bound: Bound, chapter: Chapter, rounds: int, words: Language) -> str:
-    """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
-    labels = words.handout
-    parts = list(_dose_of_round(chapter, words))
-    if rounds > 1:
-        parts.append(labels.rounds.format(rounds=rounds))
-    if bound.header.how_often is not None:
-        parts.append(bound.header.how_often.text)
-    return ", ".join(parts)
-
-
-def _dose_of_round(chapter: Chapter, words: Language) -> Iterator[str]:
-    labels = words.handout
-    if not chapter.passes:
-        yield labels.sets.format(sets=len(chapter.moves))
-        return
-    first, sets = chapter.passes[0], chapter.sets
-    sides = [] if first.side is None else [_sides(chapter, words)]
-    if not first.reps and not first.practice:
-        if first.hold is not None:
-            yield labels.dose.format(time=words.short(first.hold.ms))
-        yield from sides
-        if sets > 1:
-            yield labels.sets.format(sets=sets)
-        return
-    times = len(first.reps) or len(first.practice)
-    if sets > 1:
-        number = labels.sets_of.format(sets=sets, reps=times)
-    elif first.reps:
-        number = labels.reps.format(reps=times)
-    else:
-        number = labels.sets.format(sets=times)
-    once = first.reps[0].steps if first.reps else first.practice[0]
-    yield number + _timers(once, words)
-    yield from sides
-    if first.last_hold is not None:
-        yield labels.rep_hold.format(time=words.short(first.last_hold.ms))
-    if sets > 1:
-        yield labels.rest.format(time=words.short(_rest(chapter)))
-
-
-def _timers(steps: Steps, words: Language) -> str:
-    """Return the lengths of the timers in these steps: ` (4 s / 7 s / 8 s)`."""
-    lengths = [words.short(step.ms) for step in steps if isinstance(step, Timer)]
-    return f" ({' / '.join(lengths)})" if lengths else ""
-
-
-def _rest(chapter: Chapter) -> Milliseconds:
-    """Return the rest between two sets as it is played, rounded to a second, at least 1 s."""
-    ms = next(one.rest.ms for one in chapter.passes if one.rest is not None)
-    return max(SECOND, round(ms / SECOND) * SECOND)
-
-
-def _sides(chapter: Chapter, words: Language) -> str:
-    """`each side`, or `left side only`."""
-    sides = [one.side for one in chapter.passes if one.side is not None]
-    if len(set(sides)) > 1:
-        return words.handout.each_side
-    return words.handout.one_side.format(side=side_caption(sides[0], words))

@@ -18,8 +18,8 @@ SI_JOINT = ROOT / "scripts" / "si-joint.session"
 OTHER_SIDE = "Then the other side: the same, with left and right exchanged."
 OWN_STEPS = {
     OTHER_SIDE,
-    "Do this 3 times.",
-    "Do all of this 2 times, with 10 seconds of rest between.",
+    "Do steps 3–4 again, 3 times in all.",
+    "Do all of this 2 times, with 10 seconds of rest in between.",
 }
 
 
@@ -69,7 +69,7 @@ def test_only_the_first_time_is_described(scripts: LoadedScript) -> None:
     assert [step.text for step in rotation.steps][2:5] == [
         "Gently lower both knees to the right, for a few seconds.",
         "Then through the middle, and over to the left.",
-        "Do this 3 times.",
+        "Do steps 3–4 again, 3 times in all.",
     ]
 
 
@@ -219,7 +219,7 @@ def test_the_steps_of_a_stretch_are_printed_in_order(write: Callable[..., Path])
         "Hold for 1 minute 30 seconds.",
         "Come back.",
         OTHER_SIDE,
-        "Do all of this 2 times, with 10 seconds of rest between.",
+        "Do all of this 2 times, with 10 seconds of rest in between.",
         "Shake out.",
     ]
 
@@ -237,8 +237,8 @@ def test_a_timer_has_its_length_and_not_the_cues_that_tell_its_time(
     assert [step.text for step in stretch.steps] == [
         "March (40 seconds). Knees up.",
         "Rest (10 seconds).",
-        "Do this 3 times.",
-        "Do all of this 2 times, with 20 seconds of rest between.",
+        "Do steps 1–2 again, 3 times in all.",
+        "Do all of this 2 times, with 20 seconds of rest in between.",
     ]
 
 
@@ -252,22 +252,130 @@ def test_a_rest_is_printed_as_it_is_played(
     scripts = faultless(write("calf.stretch", text))
     (stretch,) = handout(scripts, options_from({"pace": pace})).stretches
     assert stretch.steps[-1].text == (
-        f"Do all of this 2 times, with {rest} seconds of rest between."
+        f"Do all of this 2 times, with {rest} seconds of rest in between."
     )
 
 
-def test_rounds_are_in_the_dose_and_remarks_go_with_their_stretch(
+ROUNDS = """# Circuit
+## Stretches, 3 times
+[play calf, hold 20 s]
+Turn round.
+[play knee]
+[timer 45 s] Rest.
+[last 5 s] That was round {round}.
+"""
+
+
+def circuit(write: Callable[..., Path], text: str, **words: object) -> Handout:
+    write("calf.stretch", STRETCH)
+    write("knee.stretch", "# Knee\n## Hold\nBend it.\n[hold]\n## Finish\nShake it.\n")
+    passages = [Passage("Calf", ("Both legs.",))]
+    scripts = faultless(write("circuit.session", text))
+    return handout(scripts, options_from(words), passages)
+
+
+def test_rounds_and_the_rest_between_them_are_said_once_above_the_stretches(
     write: Callable[..., Path],
 ) -> None:
-    write("calf.stretch", STRETCH)
-    text = "# Circuit\n## Stretches, 3 times\n[play calf, hold 20 s]\n[timer 45 s] Rest.\n"
-    scripts = faultless(write("circuit.session", text))
-    paper = handout(scripts, options_from({}), [Passage("Calf", ("Both legs.",))])
-    (stretch,) = paper.stretches
-    assert (stretch.title, stretch.remarks) == ("Calf", ("Both legs.",))
-    assert stretch.dose == "Hold 20 s, each side, 3 rounds"
-    assert stretch.steps[-1].text == "Rest (45 seconds)."
+    paper = circuit(write, ROUNDS)
+    assert paper.rounds == (
+        "3 rounds: do all of these in order, then start again from the first, "
+        "with 45 seconds of rest in between."
+    )
+    assert paper.between_rounds == ("Rest.",)
+    calf, knee = paper.stretches
+    assert (calf.title, calf.remarks) == ("Calf", ("Both legs.",))
+    assert calf.dose == "Hold 20 s, each side"
+    assert calf.steps[-1].text == "Turn round."
+    assert knee.steps[-1].text == "Shake it."
     assert paper.after == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "rounds", "between"),
+    [
+        ("", "first.", ()),
+        ("Well done.\n", "first.", ("Well done.",)),
+        ("[timer 45 s]\n", "with 45 seconds of rest in between.", ()),
+        (
+            "[timer 30 s] Rest.\n[timer 30 s] Sit up.\n",
+            "with 1 minute of rest in between.",
+            ("Rest (30 seconds).", "Sit up (30 seconds)."),
+        ),
+    ],
+)
+def test_the_rest_between_rounds_is_that_of_the_timers(
+    write: Callable[..., Path], rest: str, rounds: str, between: tuple[str, ...]
+) -> None:
+    text = "# Circuit\n## Stretches, 3 times\n[play calf]\n[play knee]\n"
+    paper = circuit(write, text + rest)
+    assert paper.rounds.endswith(rounds)
+    assert paper.between_rounds == between
+
+
+@pytest.mark.parametrize(
+    ("skip", "rounds"),
+    [("knee", "3 times."), ("calf", "Do all of this 3 times, with 45 seconds of rest in between.")],
+)
+def test_rounds_of_a_single_stretch_do_not_speak_of_all(
+    write: Callable[..., Path], skip: str, rounds: str
+) -> None:
+    paper = circuit(write, ROUNDS, skip=[skip])
+    assert paper.rounds == rounds
+
+
+def test_without_rounds_the_words_after_the_last_stretch_stay_with_it(
+    write: Callable[..., Path],
+) -> None:
+    paper = circuit(write, ROUNDS.replace(", 3 times", ""))
+    assert (paper.rounds, paper.between_rounds) == ("", ())
+    assert paper.stretches[-1].steps[-1].text == "Rest (45 seconds)."
+
+
+@pytest.mark.parametrize(
+    ("text", "dose", "repeats"),
+    [
+        ("## Practice\n[timer 2 min] Walk.\n[timer 1 min] Sit.\n", "3 min", []),
+        (
+            "## Practice, 6 times\n[timer 4 s] In.\n[timer 6 s] Out.\n",
+            "6 times (4 s / 6 s)",
+            ["Do steps 2–3 again, 6 times in all."],
+        ),
+        (
+            "sets: 2\n## Practice\n[timer 30 s] Walk.\n",
+            "2 times (30 s), rest 10 s",
+            ["Do all of this 2 times, with 10 seconds of rest in between."],
+        ),
+        ("## Practice\nBreathe.\n", "", []),
+        ("reps: 8\n## Each rep\nBend.\n", "8 reps", ["Do the step above 8 times."]),
+        ("hold: 5 s\n## Each rep\nBend.\n[hold]\n", "hold 5 s", []),
+        ("## Move\nBend.\n", "", []),
+        ("## Move, 4 times\nBend.\n", "4 times", ["Do the step above 4 times."]),
+    ],
+)
+def test_what_is_done_once_is_not_said_to_be_done_one_times(
+    write: Callable[..., Path], text: str, dose: str, repeats: list[str]
+) -> None:
+    fields, _, sections = text.rpartition("\n## ") if not text.startswith("##") else ("", "", text)
+    section = sections.removeprefix("## ")
+    script = f"# Calf\n{fields}\n## Set up\nSit down.\n## {section}"
+    (stretch,) = handout(faultless(write("calf.stretch", script)), options_from({})).stretches
+    assert stretch.dose == dose
+    assert [step.text for step in stretch.steps if step.is_label] == repeats
+
+
+def test_long_pauses_are_printed_and_short_ones_are_not(write: Callable[..., Path]) -> None:
+    text = (
+        "# Body scan\n## Set up\nLie down. [pause 9 s]\n## Practice\n"
+        "Feel your feet. [pause 30 s]\nFeel your legs. [breaths 2] And your back.\n"
+        "[pause 1 min]\n"
+    )
+    (stretch,) = handout(faultless(write("scan.stretch", text)), options_from({})).stretches
+    assert [step.text for step in stretch.steps] == [
+        "Lie down.",
+        "Feel your feet (30 seconds).",
+        "Feel your legs (20 seconds). And your back (1 minute).",
+    ]
 
 
 def test_the_handout_has_the_title_and_the_listener(scripts: LoadedScript) -> None:
