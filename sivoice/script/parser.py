@@ -16,8 +16,11 @@ from sivoice.script.rows import Role
 from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import REPEATED, Kind
 
-_HEADING = re.compile(rf"([A-Za-z][A-Za-z -]*?)(?: ?, ?([0-9]+) times?)?(?: ?\( ?({NAME}) ?\))?")
-"""A heading with single spaces. Each part is matched in one way only, so in linear time."""
+_HEADING = re.compile(
+    r"([A-Za-z](?:[A-Za-z-]| ++(?=[A-Za-z-]))*+)"
+    rf"(?:\s*+,\s*+([0-9]++)\s++times?)?+(?:\s*+\(\s*+({NAME})\s*+\))?+"
+)
+"""Each part is matched in one way only, so in linear time."""
 _FIELD = re.compile(
     rf"([A-Za-z]++(?: ++[A-Za-z]++)*+)(?:\s*+\(\s*+({NAME})\s*+\))?\s*+:\s*+(.*)", re.DOTALL
 )
@@ -160,7 +163,7 @@ class _Parser:
             more = f"the file has more than {SECTIONS_LIMIT} sections"
             self.heading = None
             self.report.refuse(more, span, "remove some of them")
-        match = _HEADING.fullmatch(" ".join(text.split()))
+        match = _HEADING.fullmatch(text)
         if match is None:
             name = text.partition(",")[0].strip()
             examples = "`## Section`, `## Move, 3 times` or `## Set up (variant)`"

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from sivoice.compile.compiler import compile_session
-from sivoice.compile.plan import Place
 from sivoice.errors import SivoiceError
 from sivoice.options.options import Options, options_from
-from sivoice.player.bookmark import Bookmark, Request, digest, keep, recall, resume_at
+from sivoice.player.bookmark import Bookmark, Request, digest, file_of, keep, recall, resume_at
 from sivoice.script.library import load
 from tests.torture import MANY, seeds
 from tests.torture.scripts import STRETCHES
@@ -62,11 +61,9 @@ def test_a_bookmark_leads_to_a_place_or_an_error(tmp_path: Path) -> None:
     script = tmp_path / "raise.stretch"
     script.write_text(STRETCHES["raise"], encoding="utf-8")
     plan = compile_session(load(script)[0], Options())
-    steps, path = plan.steps(), tmp_path / "bookmark.json"
+    steps, path = plan.steps(), file_of(tmp_path, str(script))
     request = Request(str(script), {"hold": ["20s"], "countdown": True})
-    keep(
-        path, Bookmark(request, 3, digest(plan), Place(0, "raise", side=None, set=1), coaching=True)
-    )
+    keep(path, Bookmark(request, 3, digest(plan), steps[3].place, coaching=True))
     whole = path.read_bytes()
     tried = recalled = 0
     for seed in seeds(400):

@@ -22,7 +22,7 @@ from sivoice.compile.steps import Moment, Pad, Say, TimedCue
 from sivoice.errors import DeviceError, VoiceError
 from sivoice.player.bounded import not_answering
 from sivoice.player.display import Display
-from sivoice.player.keys import Control
+from sivoice.player.keys import OF_TERMINAL, Control
 from sivoice.player.pulse import MARGIN
 from sivoice.player.transport import Transport
 from sivoice.schedule.timeline import Clip, Utterance
@@ -46,6 +46,10 @@ PHASES = 16
 """Codes of one hold: a beginning of START_MARK samples, then half seconds, over and over."""
 START_MARK: Samples = 441
 HALF: Samples = SAMPLE_RATE // 2
+
+
+PRESSED = [one for one in Control if one is not Control.QUIT and one not in OF_TERMINAL]
+"""The keys, without the terminal's own: a real Ctrl-Z would stop the tests."""
 
 
 def phase(into: Samples) -> int:
@@ -156,7 +160,7 @@ class World:
         if self.quits_at is not None and self.time > self.quits_at:
             self.quit_at = self.time
             return [Control.QUIT]
-        control = self.chance.choice([one for one in Control if one is not Control.QUIT])
+        control = self.chance.choice(PRESSED)
         if self.time > FAULTS_END:
             self.next_key = self.time + 60
             if is_playing:
