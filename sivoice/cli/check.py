@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sivoice.cli.arguments import Quiet, complete_script
-from sivoice.cli.screen import counted, print_error, print_json
+from sivoice.cli.prepare import long_rest_messages
+from sivoice.cli.screen import counted, print_error, print_json, warn_all
 from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
+
+if TYPE_CHECKING:
+    from sivoice.schedule.timeline import LongRest
 
 
 class Format(StrEnum):
@@ -53,12 +57,17 @@ def check_command(
     )
     from sivoice.script.library import load
     from sivoice.script.names import find
+    from sivoice.session.estimate import long_rests
 
     faults: list[Diagnostic] = []
     missing: list[SivoiceError] = []
+    rests: list[LongRest] = []
     for file in files:
         try:
-            faults += load(find(file))[1]
+            scripts, its_faults = load(find(file))
+            faults += its_faults
+            if format is Format.TEXT and not (quiet or errors_among(its_faults)):
+                rests += long_rests(scripts)
         except SivoiceError as unreadable:
             missing.append(unreadable)
     found = in_order(faults)
@@ -72,8 +81,10 @@ def check_command(
         shown = errors if quiet else found
         if shown:
             echo(listing(shown, FORMATS[format], separator), err=True)
+        messages = list(long_rest_messages(rests, about="about "))
+        warn_all(messages, quiet=quiet)
         if not quiet and (found or not missing):
-            echo(_summary(len(errors), warnings))
+            echo(_summary(len(errors), warnings + len(messages)))
     for error in missing:
         print_error(str(error))
     if missing:

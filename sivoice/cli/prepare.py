@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from sivoice.script.limits import SHOWN_FAULTS
 from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
-    from sivoice.schedule.timeline import Timeline
+    from sivoice.schedule.timeline import LongRest, Timeline
     from sivoice.script.library import LoadedScript
     from sivoice.session.session import Session, TimedSession
 
@@ -75,14 +75,18 @@ def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
     ]
     if more := len(cues) - len(messages):
         messages.append(f"{counted(more, 'more cue')} left out")
-    longest = {rest.source: rest for rest in sorted(timeline.long_rests, key=lambda r: r.needed)}
+    warn_all([*messages, *long_rest_messages(timeline.long_rests)], quiet=quiet)
+
+
+def long_rest_messages(rests: Iterable[LongRest], *, about: str = "") -> Iterator[str]:
+    """Say how long each rest that got longer lasts. `about` is said before the time."""
+    longest = {rest.source: rest for rest in sorted(rests, key=lambda rest: rest.needed)}
     for rest in longest.values():
         name, needed = Path(rest.source).name, seconds(rest.needed)
-        messages.append(
-            f"{name}: the rest of {written(rest.asked)} lasts {needed:.1f} s, "
+        yield (
+            f"{name}: the rest of {written(rest.asked)} lasts {about}{needed:.1f} s, "
             "because the words in it take that long"
         )
-    warn_all(messages, quiet=quiet)
 
 
 def print_fit(session: Session) -> None:

@@ -135,3 +135,20 @@ def test_what_has_no_hold_needs_no_advice_about_one(run: Run, tmp_path: Path) ->
         assert run("show", name, "--hold", "2").stderr == ""
     (tmp_path / "calm.session").write_text("# Calm\nhold: 5 s\n## Stretches\n[play breath]\n")
     assert "hold-length" in run("check", "calm").stderr  # for stretches that hold
+
+
+@pytest.mark.parametrize(("rest", "warnings"), [("2 s", 1), ("40 s", 0)])
+def test_a_rest_that_is_too_short_for_its_words_is_told(
+    run: Run, tmp_path: Path, rest: str, warnings: int
+) -> None:
+    script = tmp_path / "reach.stretch"
+    words = "Rest your arms for a moment, and let your shoulders sink."
+    script.write_text(
+        f"# Reach\nposition: standing\nsets: 3\nrest: {rest}\n## Hold\nReach up.\n[hold]\n{words}\n"
+    )
+    result = run("check", "reach.stretch")
+    assert result.exit_code == 0
+    assert result.stderr.count("reach.stretch:1: the rest of 2 s lasts about ") == warnings
+    said = "0 errors, 1 warning" if warnings else "no problems found"
+    assert result.stdout == f"{said}\n"
+    assert run("check", "reach.stretch", "--quiet").stderr == ""
