@@ -9,12 +9,12 @@ lint:
 	mypy
 	lint-imports --no-cache
 
-test:
-	python -m pytest
+test: fast
+	python -m pytest -m real
 
 # All but the slow tests, which need a real voice, program, browser, sound server or clock.
 fast:
-	python -m pytest -m "not real"
+	python -m pytest -n auto -m "not real"
 
 # The generated cases, many more than in the gate: make torture SIVOICE_TORTURE=1000000. One seed
 # gives one case; SIVOICE_TORTURE_SEED is the first.

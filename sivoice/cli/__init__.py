@@ -9,12 +9,11 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command `sivoice`."""
     try:
+        from sivoice.cli.terminal import open_streams
         from sivoice.interrupts import leave, watch
 
+        open_streams()  # first: if one is closed, `watch` would take its place
         watch()
-        from sivoice.cli.terminal import open_streams
-
-        open_streams()
         from sivoice.cli.app import app
     except KeyboardInterrupt:  # before `watch` is done
         import os

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
 ]
-KILLS = int(os.environ.get("SIVOICE_KILLS", "30"))
+KILLS = int(os.environ.get("SIVOICE_KILLS", "6"))
 SESSION = ("--only", "abdominal", "--no-welcome", "--no-cautions")
 SIVOICE = (sys.executable, "-m", "sivoice")
 
