@@ -35,6 +35,7 @@ READS = {
 MAY_READ = {
     "files.py": "the gate",
     WORKER: "a process of its own",
+    "cli/__init__.py:_open_closed": "the standard streams",
     "cli/terminal.py": "the standard streams",
     "export/cover/__init__.py": "a file of the package",
     "export/page/__init__.py": "a file of the package",

@@ -27,16 +27,9 @@ _INPUT, _OUTPUT, _ERROR = range(3)
 def open_streams() -> None:
     """Replace the standard streams by ones that never fail because of what they are connected to.
 
-    A closed stream becomes the null device: otherwise the next file that is opened would take its
-    place, and get the messages of every library. A character that the encoding does not have is
-    printed as `?`. What is printed after the reader of a pipe has gone, or the terminal, is lost.
+    A character that the encoding does not have is printed as `?`. What is printed after the reader
+    of a pipe has gone, or the terminal, is lost.
     """
-    for descriptor in (_INPUT, _OUTPUT, _ERROR):
-        try:
-            os.fstat(descriptor)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
-            os.set_inheritable(descriptor, True)
     if sys.stdin is None:
         sys.stdin = open(_INPUT, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = _stream(_OUTPUT, sys.stdout)
