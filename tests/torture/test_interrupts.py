@@ -23,6 +23,7 @@ from tests.interrupted import STRETCH, Command
 from tests.player.speaker import Speaker, speaker
 
 pytestmark = [
+    pytest.mark.torture,
     pytest.mark.real,
     pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc"),
 ]
