@@ -202,11 +202,11 @@ class Player:
 
         Returns False if the listener quits.
         """
-        if self._missing() > LOST_AFTER + ASLEEP:  # suspended, and the device was not back in time
-            self.transport.interrupted()
-        else:
-            self.transport.rewind(self.output.buffered)
+        missing = self._missing()
+        self.transport.rewind(self.output.buffered)
         self.output.close()
+        if missing > LOST_AFTER + ASLEEP:  # suspended, and the device was not back in time
+            self.transport.interrupted()
         self._notify(self.words.told.sound_lost, 1e9)
         return self._wait_for_sound()
 

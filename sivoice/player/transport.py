@@ -8,7 +8,6 @@ pulled, never in elapsed time. A control first takes back what the output has qu
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -19,12 +18,10 @@ from sivoice.compile.steps import Hold, Rest, Say
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
 from sivoice.player.now import Now, now_in
-from sivoice.player.prepare import Prepare, Prepared
-from sivoice.player.pulled import KEPT, NoQueue, Pulled, Queue
-from sivoice.player.seams import Seams
-from sivoice.schedule.timeline import Kind
-from sivoice.sound.ramps import RAMP
-from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, on_grid
+from sivoice.player.prepare import Prepare
+from sivoice.player.pulled import NoQueue, Queue
+from sivoice.player.tape import Tape
+from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples
 
 AHEAD: Samples = 60 * SAMPLE_RATE
 """How far ahead of the sound steps are prepared, at least."""
@@ -57,15 +54,8 @@ class Transport:
         self._again = again
         self._lock = threading.RLock()
         self._wanted = threading.Condition(self._lock)
-        self._at: Samples = 0
+        self._tape = Tape()
         self._paused = False
-        self._words = ""
-        self._ready: deque[Prepared] = deque()
-        self._past: deque[Prepared] = deque()
-        """The steps that were pulled last, to go back to."""
-        self._pulled = Pulled()
-        self._heard_until: Samples = 0
-        """How many of the samples pulled have been heard."""
         self.queue: Queue = NoQueue()
         """What the output has pulled and not played."""
         self._before = list(before)
@@ -73,7 +63,6 @@ class Transport:
         self._next = first
         self._generation = 0
         """Incremented when the next steps change, to drop a step that is still being prepared."""
-        self._seams = Seams()
 
     @property
     def steps(self) -> Sequence[PlannedStep]:
@@ -84,14 +73,14 @@ class Transport:
     def pulled(self) -> Samples:
         """How many samples have been pulled in all and were not taken back."""
         with self._lock:
-            return self._pulled.total
+            return self._tape.pulled
 
     @property
     def is_over(self) -> bool:
         """Whether everything has been played, or will be within the output's own delay."""
         with self._lock:
-            is_pulled = not self._ready and self.is_prepared
-            return is_pulled and self._heard()[0] >= self._at
+            is_pulled = not self._tape.ready and self.is_prepared
+            return is_pulled and self._heard()[0] >= self._tape.at
 
     @property
     def is_prepared(self) -> bool:
@@ -112,18 +101,18 @@ class Transport:
         It can take as long as the voice takes to speak.
         """
         with self._lock:
-            queued = self._ready[-1].end if self._ready else self._at
-            if self.is_prepared or queued - self._at > AHEAD:
+            start = self._tape.end
+            if self.is_prepared or start - self._tape.at > AHEAD:
                 return False
             generation, index = self._generation, self._next
             is_extra = bool(self._before)
             planned = self._before[0] if is_extra else self._effective(index)
-        prepared = replace(self._prepare(index, planned, queued), is_extra=is_extra)
+        prepared = replace(self._prepare(index, planned, start), is_extra=is_extra)
         with self._lock:
             is_wanted = generation == self._generation
-            is_awaited = is_wanted and not self._ready
+            is_awaited = is_wanted and not self._tape.ready
             if is_wanted:
-                self._ready.append(prepared)
+                self._tape.ready.append(prepared)
                 if is_extra:
                     self._before.pop(0)
                 else:
@@ -145,33 +134,21 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
-            heard = bytearray(self._seams.tail(self._pulled.total)[: 2 * count])
-            self._pulled.add(self._at, len(heard) // 2, self._words, moves=False)
-            while not self._paused and self._ready and len(heard) < 2 * count:
-                current = self._ready[0]
-                if self._at >= current.end:
-                    self._leave()
-                    continue
-                at = self._pulled.total
-                heard += self._seams.faded_in(self._read(current, count - len(heard) // 2), at)
-            silent = count - len(heard) // 2
-            self._pulled.add(self._at, silent, self._words, moves=False)
-            return bytes(heard) + bytes(2 * silent)
+            return self._tape.pull(count, is_paused=self._paused)
 
     def rewind(self, samples: Samples) -> None:
         """Go back by samples that were pulled but not heard, and to the start of a cue they cut."""
         with self._lock:
-            self._go_back(samples)
-            self._to_start_of_cue()
+            self._tape.go_back(samples)
+            self._tape.to_start_of_cue()
 
     # The controls.
 
     def pause(self) -> None:
         """Pause."""
         with self._control():
-            if not self._paused:
-                self._cut()
-                self._paused = True
+            self._cut()
+            self._paused = True
 
     def resume(self) -> None:
         """Resume after a pause. A cue that was cut off is said again.
@@ -182,16 +159,16 @@ class Transport:
             if not self._paused:
                 return
             self._paused = False
-            now = self._now(self._at)
+            now = self._now(self._tape.at)
             planned = now.planned
             if planned is None or not isinstance(planned.step, Hold):
-                self._to_start_of_cue()
+                self._tape.to_start_of_cue()
             elif now.into > 0 and now.remaining >= AGAIN_FROM:
                 again = Say((self._again,), planned.step.source)
                 before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
                 self._go_to(now.index, before)
             else:
-                self._seams.mend(self._pulled.total)
+                self._tape.mend()
 
     def toggle(self) -> None:
         """Pause or resume."""
@@ -208,22 +185,22 @@ class Transport:
     def next_stretch(self) -> None:
         """Skip to the next chapter, or from the last one to the end."""
         with self._control():
-            self._jump(route.next_chapter(self._steps, self._now(self._at).index))
+            self._jump(route.next_chapter(self._steps, self._now(self._tape.at).index))
 
     def previous_stretch(self) -> None:
         """Go back to the start of this chapter, or of the one before if it has only just begun."""
         with self._control():
-            self._jump(route.previous_chapter(self._steps, self._now(self._at).index))
+            self._jump(route.previous_chapter(self._steps, self._now(self._tape.at).index))
 
     def this_side_again(self) -> None:
         """Go back to the first words of this side, or of this stretch if no side has begun."""
         with self._control():
-            self._jump(route.pass_start(self._steps, self._now(self._at).index))
+            self._jump(route.pass_start(self._steps, self._now(self._tape.at).index))
 
     def change_hold(self, by: Milliseconds) -> None:
         """Make this hold, or the next one of this stretch, longer or shorter within the limits."""
         with self._control():
-            now = self._now(self._at)
+            now = self._now(self._tape.at)
             is_over = isinstance(now.step, Hold) and now.remaining == 0
             index = route.hold_from(self._steps, now.index + is_over)
             if index is None:
@@ -246,65 +223,32 @@ class Transport:
             self._prepare(now.index, self._steps[now.index], 0)
         with self._control():
             self._coaching = not self._coaching
-            now = self._now(self._at)
+            now = self._now(self._tape.at)
             in_hold = isinstance(now.step, Hold) and now.remaining
-            is_extra = bool(self._ready) and self._ready[0].is_extra
+            is_extra = bool(self._tape.ready) and self._tape.ready[0].is_extra
             self._plan_again(now.index if in_hold or is_extra else now.index + 1)
 
     @contextmanager
     def _control(self) -> Iterator[None]:
         """Act at the first sample that the output has not played, while holding the lock."""
         with self.queue.take_back() as samples, self._lock:
-            self._go_back(samples)
+            self._tape.go_back(samples)
             yield
 
     # Internals. The caller holds the lock.
 
     def _heard(self) -> tuple[Samples, str]:
         """Return the position that is heard, and the last words that were."""
-        total = self._pulled.total
-        # The queue is estimated, so what is heard could seem to go back.
-        self._heard_until = min(total, max(self._heard_until, total - self.queue.queued()))
-        return self._pulled.before(total - self._heard_until) or (self._at, self._words)
+        return self._tape.heard(self.queue.queued())
 
     def _now(self, at: Samples, words: str = "") -> Now:
         """Return what is heard at a sample."""
         state = (words, not self._paused, self._coaching)
-        steps = [one for one in self._past if at < one.end] or self._ready
-        if steps:
-            return now_in(steps[0], at, *state)
+        step = self._tape.step_at(at)
+        if step is not None:
+            return now_in(step, at, *state)
         planned = self._steps[self._next] if self._next < len(self._steps) else None
         return Now(self._next, planned, 0, 0, *state)
-
-    def _leave(self) -> None:
-        """Go from a step to the next one."""
-        self._past.append(self._ready.popleft())
-        while self._past[0].end < self._at - KEPT:
-            self._past.popleft()
-
-    def _go_back(self, samples: Samples) -> None:
-        """Go back by samples that were pulled and will not be heard."""
-        if samples == 0:
-            return
-        target, words = self._pulled.before(samples) or (self._at, self._words)
-        self._pulled.take_back(samples)
-        while self._past and (not self._ready or target < self._ready[0].start):
-            self._ready.appendleft(self._past.pop())
-        self._at = max(target, self._ready[0].start) if self._ready else target
-        self._words = words
-        self._seams.take_back(self._pulled.total)
-
-    def _to_start_of_cue(self) -> None:
-        """Go back to the start of a cue that was cut. Cues in holds go on, because time does."""
-        if not self._ready:
-            return
-        current = self._ready[0]
-        cut = current.sounding_at(self._at)
-        in_hold = isinstance(current.planned.step, Hold)
-        again = cut is not None and cut.kind is Kind.SPEECH and not in_hold
-        if cut is not None and again:
-            self._at = max(current.start, cut.start)
-        self._seams.fade_in_next(due=not again)
 
     def _effective(self, index: int) -> PlannedStep:
         """Return a step as it will be heard: with coaching off, a hold has only its countdown."""
@@ -322,14 +266,9 @@ class Transport:
     def _go_to(self, index: int, before: list[PlannedStep]) -> None:
         """Play `before`, then the steps from `index` on."""
         self._generation += 1
-        self._ready.clear()
-        self._past.clear()
-        self._pulled.clear()
+        self._tape.clear()
         self._before = before
         self._next = index
-        self._at = on_grid(self._at)
-        self._seams.fade_in_next(due=False)
-        self._words = ""
         self._wanted.notify_all()
 
     def _plan_again(self, index: int) -> None:
@@ -337,30 +276,17 @@ class Transport:
 
         A hold that is playing continues, and its pad glides to the new length.
         """
-        current = self._ready[0] if self._ready else None
-        if current is not None and current.is_hold_at(index):
-            again = self._prepare(index, self._effective(index), current.start)
-            self._ready[0] = current.continued(self._at, again)
+        ready = self._tape.ready
+        if ready and ready[0].is_hold_at(index):
+            again = self._prepare(index, self._effective(index), ready[0].start)
+            ready[0] = ready[0].continued(self._tape.at, again)
             index += 1
-        while self._ready and self._ready[-1].index >= index and not self._ready[-1].is_extra:
-            self._next = self._ready.pop().index
+        while ready and ready[-1].index >= index and not ready[-1].is_extra:
+            self._next = ready.pop().index
         self._generation += 1
         self._wanted.notify_all()
 
-    def _read(self, current: Prepared, count: Samples) -> bytes:
-        """Read at most `count` samples of the current step, and note the words spoken in them."""
-        count = min(count, current.end - self._at)
-        pcm = current.mix.read(self._at, count)
-        self._words = current.words_in(self._at, count) or self._words
-        self._pulled.add(self._at, count, self._words, moves=True)
-        self._at += count
-        return pcm
-
     def _cut(self) -> None:
-        """Fade out the sound that is about to be cut off."""
-        total = self._pulled.total
-        if self._paused or not self._ready or self._seams.tail(total):
-            return
-        current = self._ready[0]
-        count = max(0, min(RAMP, current.end - self._at))
-        self._seams.cut(current.mix.read(self._at, count), total)
+        """Fade out the sound that is about to be cut off, unless it is paused already."""
+        if not self._paused:
+            self._tape.cut()

@@ -316,6 +316,20 @@ def test_the_end_of_a_hold_in_which_the_computer_slept_goes_on() -> None:
     assert room.heard == whole.heard
 
 
+def test_what_a_device_lost_while_the_computer_slept_is_heard_again() -> None:
+    """The device had pulled the last samples before the sleep, and comes back without them."""
+    whole = Room()
+    played(whole)[0].play()
+    begins = chimes_and_again(whole)[0][0] / SAMPLE_RATE
+    room = Room()
+    player, _ = played(room)
+    suspended(room, player, begins + 17, 10)
+    assert player.play() is True
+    assert len(room.opened) == 2
+    (start, _), (end, _) = chimes_and_again(room)[:2]
+    assert end - start == to_samples(20_000) + room.buffered
+
+
 def test_a_session_that_was_paused_when_the_computer_slept_stays_paused() -> None:
     room = Room({20.0: Control.TOGGLE, 100.0: Control.QUIT})
     player, _ = played(room)

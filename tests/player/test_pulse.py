@@ -136,7 +136,7 @@ def test_a_step_that_was_waited_for_is_heard_at_once(server: Server) -> None:
 def test_what_is_shown_is_what_is_heard(server: Server, player: Listener) -> None:
     until(server, said("Next calf"))
     server.play(0.2)
-    shown, pulled = player.transport.now(), player.transport._at
+    shown, pulled = player.transport.now(), player.transport._tape.at
     started = onsets(server.sound, said("Next calf"))[0]
     heard = server.is_played - started
     assert shown.words == "Next calf"

@@ -32,9 +32,13 @@ LONGEST = 4 * 3600.0
 
 
 class Rewound(Transport):
-    """Reports when lost sound is gone back for."""
+    """Reports when lost sound is gone back for, and when it was missing for so long as to pause."""
 
     witness: Witness
+
+    def interrupted(self) -> None:
+        self.witness.note("suspend")
+        super().interrupted()
 
     def rewind(self, samples: int) -> None:
         self.witness.note("lost")
