@@ -112,6 +112,7 @@ class Transport:
             is_wanted = generation == self._generation
             is_awaited = is_wanted and not self._tape.ready
             if is_wanted:
+                self._generation += 1  # another thread may be preparing the same step
                 self._tape.ready.append(prepared)
                 if is_extra:
                     self._before.pop(0)

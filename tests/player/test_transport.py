@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.plan import Place, PlannedStep
 from sivoice.compile.steps import Chime, Hold, Pad, Rest
-from sivoice.player.prepare import preparer
+from sivoice.player.prepare import Prepared, preparer
 from sivoice.player.transport import Transport
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Utterance
@@ -314,6 +314,25 @@ def test_a_slow_voice_lengthens_silences_but_never_breaks_a_cue() -> None:
     words = said("Welcome to all")
     assert len(onsets(heard, words)) == 1
     assert heard.count(words) == fake_length(Utterance("Welcome to all"))
+
+
+def test_a_step_that_two_threads_prepare_is_heard_once() -> None:
+    prepare = preparer(fake_length, CLIPS, 1)
+    others: list[bool] = []
+
+    def preparing(index: int, planned: PlannedStep, start: int) -> Prepared:
+        if not others:
+            others.append(True)
+            others[0] = player.prepare_next()  # as another thread would meanwhile
+        return prepare(index, planned, start)
+
+    player = Transport(STEPS, preparing)
+    assert player.prepare_next()
+    while player.prepare_next():
+        pass
+    listener = Listener(player)
+    listener.until(said("Next calf"))
+    assert len(listener.onsets(said("Welcome to all"))) == 1
 
 
 def test_a_resumed_session_begins_with_the_steps_given_before() -> None:
