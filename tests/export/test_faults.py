@@ -9,9 +9,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,6 +156,26 @@ def renew(folder: Path) -> None:
     shutil.copytree(folder.with_name("old"), folder)
 
 
+def failures(
+    write: Write, folder: Path, code: int, **which: Any
+) -> Iterator[tuple[list[Call], OutputError | None]]:
+    """Let each call fail in turn: yield those that failed, and the error that came of it.
+
+    `which` are the settings of `failing`. The folder is as before each time.
+    """
+    for number in count(1):
+        error: OutputError | None = None
+        with failing(folder, number, code, **which) as failed:
+            try:
+                write(folder, 2)
+            except OutputError as raised:
+                error = raised
+        if not failed:
+            return
+        yield failed, error
+        renew(folder)
+
+
 def named(error: OutputError) -> str:
     found = re.match(r"cannot write (?:into )?(\S+): Input/output error", str(error))
     assert found, str(error)
@@ -171,17 +193,9 @@ def fail_at_every_call(write: Write, space: Path, *, is_random: bool = False) ->
     old, new = both(write, space)
     if is_random:
         old, new = sizes(old), sizes(new)
-    number = failures = 0
-    while True:
+    number = reported = 0
+    for failed, error in failures(write, space, errno.EIO):
         number += 1
-        error: OutputError | None = None
-        with failing(space, number, errno.EIO) as failed:
-            try:
-                write(space, 2)
-            except OutputError as raised:
-                error = raised
-        if not failed:
-            break
         where = f"{number}: {failed[0]}"
         found = contents(space)
         if failed[0].name in CLEANING:  # what cannot be removed now is removed by the next run
@@ -195,10 +209,9 @@ def fail_at_every_call(write: Write, space: Path, *, is_random: bool = False) ->
             # A link can be replaced by a copy, and the rest is tidying up.
             assert failed[0].name in {*CLEANING, "link"}, where
         else:
-            failures += 1
+            reported += 1
             assert named(error) in concerned(failed[0], {Path(one).name for one in new}), where
-        renew(space)
-    assert number > failures > 5
+    assert number >= reported > 5
 
 
 def sizes(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -214,22 +227,13 @@ def concerned(call: Call, names: set[str]) -> set[str]:
 def test_a_full_disk_leaves_all_old_files(write: Write, space: Path) -> None:
     old, _ = both(write, space)
     number = 0
-    while True:
+    for failed, error in failures(write, space, errno.ENOSPC, only=SPACE, ever_after=True):
         number += 1
-        error: OutputError | None = None
-        with failing(space, number, errno.ENOSPC, only=SPACE, ever_after=True) as failed:
-            try:
-                write(space, 2)
-            except OutputError as raised:
-                error = raised
-        if not failed:
-            break
         assert error is not None, failed
         assert "No space left on device" in str(error)
         assert contents(space) == old, failed
         assert not list(space.rglob(".*"))
-        renew(space)
-    assert number > 4
+    assert number > 3
 
 
 @pytest.mark.parametrize("only", [None, {"replace"}], ids=["all calls", "renames"])
@@ -237,17 +241,8 @@ def test_a_disk_that_fails_for_good_is_told_truly(
     write: Write, space: Path, only: set[str] | None
 ) -> None:
     old, new = both(write, space)
-    number = mixed = 0
-    while True:
-        number += 1
-        error: OutputError | None = None
-        with failing(space, number, errno.EROFS, only=only, ever_after=True) as failed:
-            try:
-                write(space, 2)
-            except OutputError as raised:
-                error = raised
-        if not failed:
-            break
+    mixed = 0
+    for failed, error in failures(write, space, errno.EROFS, only=only, ever_after=True):
         found = {name: data for name, data in contents(space).items() if ".part/" not in name}
         is_mixed = found not in (old, new)
         mixed += is_mixed
@@ -258,7 +253,6 @@ def test_a_disk_that_fails_for_good_is_told_truly(
         told = [warning for name in FOLDERS for warning in sweep(space / name)]
         assert bool(told) is is_mixed, (failed[0], told)
         assert not list(space.rglob(".*"))
-        renew(space)
     # New scripts replace nothing, so without renames they can still be removed.
     can_be_mixed = {write_set, write_split} if only else {write_set, write_split, write_scripts}
     assert bool(mixed) is (write in can_be_mixed)

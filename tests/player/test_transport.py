@@ -323,14 +323,14 @@ def test_a_step_that_two_threads_prepare_is_heard_once() -> None:
     def preparing(index: int, planned: PlannedStep, start: int) -> Prepared:
         if not others:
             others.append(True)
-            others[0] = player.prepare_next()  # as another thread would meanwhile
+            others[0] = both.prepare_next()  # as another thread would meanwhile
         return prepare(index, planned, start)
 
-    player = Transport(STEPS, preparing)
-    assert player.prepare_next()
-    while player.prepare_next():
+    both = Transport(STEPS, preparing)
+    assert both.prepare_next()
+    while both.prepare_next():
         pass
-    listener = Listener(player)
+    listener = Listener(both)
     listener.until(said("Next calf"))
     assert len(listener.onsets(said("Welcome to all"))) == 1
 
