@@ -175,12 +175,8 @@ def _print_parts(folder: Path, parts: Sequence[Part]) -> None:
 
 
 def _print_player_hint(timeline: Timeline) -> None:
-    """Print the hint about players, unless a pad fills the holds.
-
-    A breathing tone alone does not: it is silent between two breaths.
-    """
-    pads = [event.pad for event in timeline.events if event.pad is not None]
-    if not any(pad.tone or pad.sound for pad in pads):
+    """Print the hint about players, unless a pad covers the silences."""
+    if timeline.plan.pad is None:
         echo(_wrapped(PLAYER_HINT))
 
 

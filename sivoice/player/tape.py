@@ -9,6 +9,7 @@ from sivoice.player.prepare import Prepared
 from sivoice.player.pulled import KEPT, Pulled
 from sivoice.player.seams import Seams
 from sivoice.schedule.timeline import Kind
+from sivoice.sound.arrangement import NOTHING_BEFORE, Before
 from sivoice.sound.ramps import RAMP
 from sivoice.units import Samples, on_grid
 
@@ -34,6 +35,12 @@ class Tape:
     def end(self) -> Samples:
         """Where the next step to prepare starts."""
         return self.ready[-1].end if self.ready else self.at
+
+    @property
+    def before_next(self) -> Before:
+        """What goes on when the next step to prepare starts."""
+        last = self.ready or self._past
+        return last[-1].mix.arrangement.before_next if last else NOTHING_BEFORE
 
     @property
     def pulled(self) -> Samples:
