@@ -62,7 +62,7 @@ class KeptClips:
     def length(self, clip: Clip) -> Samples:
         """Return the length of a clip in samples, synthesising it if necessary."""
         pcm = self.samples(clip)
-        return counted_length(clip, pcm) if isinstance(clip, ChimeKind) else len(pcm) // 2
+        return counted_length(pcm) if isinstance(clip, ChimeKind) else len(pcm) // 2
 
     def samples(self, clip: Clip) -> bytes:
         """Return a clip, 16-bit little-endian."""

@@ -122,8 +122,8 @@ class Transport:
                 else:
                     self._next += 1
         if is_awaited:
-            with self._control():
-                pass  # the silence in the queue is taken back, and the step is heard at once
+            with self._control():  # the silence in the queue is taken back
+                self._tape.go_on()
         return True
 
     def wait_until_wanted(self, seconds: float) -> None:

@@ -89,10 +89,11 @@ def arrange(
     events = tuple(events)
     start, end = part
     clips = (*before.ringing, *(one for one in events if one.clip is not None and one.length))
-    follows = [one.start for one in clips[1:]] + [end + after.silence]
-    rung = [_rung(one, until, ring) for one, until in zip(clips, follows, strict=True)]
-    ringing = tuple(one for one, long in zip(clips, rung, strict=True) if long.end > end)
-    sounds = tuple(rung)
+    follows = (*(one.start for one in clips[1:]), end + after.silence)
+    sounds = tuple(
+        _rung(one, until, ring) for one, until in zip(clips, follows[: len(clips)], strict=True)
+    )
+    ringing = tuple(one for one, rung in zip(clips, sounds, strict=True) if rung.end > end)
     if pad is None:
         return Arrangement(sounds, before_next=Before(None, ringing))
     words = [one for one in sounds if one.kind is Kind.SPEECH]

@@ -28,11 +28,9 @@ _NOT_SOUNDS = (".txt", ".md", ".json")
 _FULL_VOLUME = 100.0
 """Percent."""
 _LONGEST = 1.9
-"""Seconds that are kept of a listener's own chime. The shortest hold is 2 s."""
-_COUNTED = {ChimeKind.SOFT: 1.6}
-"""Seconds of a chime after which something else can begin, if not _LONGEST.
+"""Seconds of a chime after which something else can begin. The shortest hold is 2 s.
 
-A bowl rings longer where it can.
+The bowl rings on until something does. A listener's own chime is cut.
 """
 _PEAK = -11.0
 """dBFS of the loudest of a listener's own three chimes.
@@ -55,16 +53,16 @@ class Chimes(Struct, frozen=True):
 
     def length(self, kind: ChimeKind) -> Samples:
         """Return how many samples of a chime are always heard."""
-        return counted_length(kind, self.pcm[kind])
+        return counted_length(self.pcm[kind])
 
     def digest(self, kind: ChimeKind) -> str:
         """Return the SHA-256 of a chime's samples, in hex."""
         return hashlib.sha256(self.pcm[kind]).hexdigest()
 
 
-def counted_length(kind: ChimeKind, pcm: bytes) -> Samples:
+def counted_length(pcm: bytes) -> Samples:
     """Return how many samples of a chime are always heard, after which something else can begin."""
-    return min(len(pcm) // 2, round(_COUNTED.get(kind, _LONGEST) * SAMPLE_RATE))
+    return min(len(pcm) // 2, round(_LONGEST * SAMPLE_RATE))
 
 
 @cache

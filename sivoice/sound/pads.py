@@ -28,9 +28,9 @@ _END_OF_HOLD = 1.0
 """Seconds before the end of a hold in which the breathing tone fades out."""
 _LOUDEST = -32.5
 """The most LUFS of a listener's own sound."""
-_QUIETEST = -37.0
+_QUIETEST = -36.0
 """dBFS (RMS). Quieter parts of a listener's own sound are lifted to it, by at most _LIFT."""
-_LIFT = 20.0
+_LIFT = 30.0
 """dB."""
 _LOOP = 10.0
 """Seconds of the tone's loop. All its frequencies are multiples of 1/10 Hz, so it is seamless."""
@@ -52,7 +52,19 @@ _WARM = (
 An A major chord in open position. Pairs of close frequencies beat slowly. A phone's loudspeaker
 plays little below 300 Hz, so most of the energy is above that.
 """
-_BREATHING = ((329.6, 1.0), (329.8, 0.7), (440.0, 0.7), (440.2, 0.4), (659.3, 0.12))
+_BREATHING = (
+    (277.2, 0.7),
+    (277.4, 0.4),
+    (370.0, 0.9),
+    (370.2, 0.6),
+    (493.9, 0.7),
+    (494.1, 0.4),
+    (740.0, 0.12),
+)
+"""Hz and amplitude of the breathing tone's partials, none of which is in the warm tone.
+
+Equal ones would add up or cancel, as a hold can begin anywhere in the loop of the warm tone.
+"""
 _CROSSFADE = 2.0
 """Seconds of the crossfade from the end of a listener's own sound to its beginning."""
 
@@ -137,8 +149,9 @@ def _custom_loop(path: str) -> Wave:
     angle = np.linspace(0, np.pi / 2, over, dtype=np.float32)
     loop = samples[over:].copy()
     loop[-over:] = loop[-over:] * np.cos(angle) + samples[:over] * np.sin(angle)
-    loop = level_rms(_lifted(level_rms(loop, PAD_LEVEL)), PAD_LEVEL)
-    return np.asarray(loop * 10 ** (min(0.0, _LOUDEST - loudness(loop)) / 20), np.float32)
+    loop = level_rms(loop, PAD_LEVEL)
+    quieter = min(0.0, _LOUDEST - loudness(loop))
+    return _lifted(np.asarray(loop * 10 ** (quieter / 20), np.float32))
 
 
 def _lifted(loop: Wave) -> Wave:
