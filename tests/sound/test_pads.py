@@ -26,7 +26,11 @@ def heard(pad: Pad, length: int = LONG, pcm: bytes | None = None) -> Wave:
     """A pad in a silence that is a hold from start to end."""
     span = Span(0, length, holds=((0, length),))
     mixed = PadSound(pad).add(bytes(2 * length) if pcm is None else pcm, 0, span)
-    return np.frombuffer(mixed, "<i2").astype(np.float32) / np.float32(32768)
+    return samples_of(mixed)
+
+
+def samples_of(pcm: bytes) -> Wave:
+    return np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
 
 
 def level(samples: Wave) -> float:
@@ -69,8 +73,7 @@ def test_a_pad_fades_in_and_out_at_once_but_without_a_click() -> None:
 
 def test_an_open_pad_does_not_fade_out() -> None:
     sound = PadSound(TONE).add(bytes(2 * LONG), 0, Span(0, LONG, is_open=True))
-    end = np.frombuffer(sound, "<i2")[-SAMPLE_RATE // 10 :].astype(np.float32) / 32768
-    assert level(end) > -35
+    assert level(samples_of(sound)[-SAMPLE_RATE // 10 :]) > -35
 
 
 def test_a_pad_loops_without_a_seam() -> None:
@@ -85,16 +88,16 @@ def test_breath_swells_for_four_seconds_and_fades_for_six_in_a_hold_and_nowhere_
     assert levels[14] > max(levels[10], levels[20]) + 3
     assert levels[11] < levels[13] < levels[14] > levels[15] > levels[17] > levels[19]
     span = Span(0, LONG, holds=((LONG, 2 * LONG),))
-    outside = np.frombuffer(PadSound(BREATH).add(bytes(2 * LONG), 0, span), "<i2")
-    levels = {at: level(second(outside.astype(np.float32) / 32768, at)) for at in range(2, 28)}
+    outside = samples_of(PadSound(BREATH).add(bytes(2 * LONG), 0, span))
+    levels = {at: level(second(outside, at)) for at in range(2, 28)}
     assert max(levels.values()) - min(levels.values()) < 1
 
 
 @pytest.mark.parametrize("pad", [BREATH, BOTH])
 def test_a_breath_begins_with_the_hold_and_ends_with_it(pad: Pad) -> None:
     span = Span(0, 3 * LONG, holds=((LONG, 2 * LONG),))
-    sound = np.frombuffer(PadSound(pad).add(bytes(6 * LONG), 0, span), "<i2") / 32768
-    levels = [level(second(sound.astype(np.float32), at)) for at in (29, 34, 54, 61)]
+    sound = samples_of(PadSound(pad).add(bytes(6 * LONG), 0, span))
+    levels = [level(second(sound, at)) for at in (29, 34, 54, 61)]
     assert min(levels[1:3]) > max(levels[0], levels[3]) + 1.5
     assert np.abs(np.diff(sound)).max() < 0.01
 
