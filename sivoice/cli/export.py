@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 PLAYER_HINT = (
     "If your player has “trim silence” or “smart speed”, switch it off for this session: it would "
-    "cut the holds short. With --pad, such a player leaves the holds alone, but it still shortens "
-    "the pauses between them."
+    "cut the holds, the time to get ready and all pauses short. Or make the session with --pad or "
+    "--breath: a soft sound then covers every silence, and such a player leaves it as it is."
 )
 _PIPED_WIDTH = 80
 """Columns for text that is not printed to a terminal."""

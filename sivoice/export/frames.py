@@ -132,7 +132,8 @@ def runs(arrangement: Arrangement) -> Iterator[Run]:
     """
     group: list[Event | Span] = []
     until = 0
-    for part in sorted((*arrangement.sounds, *arrangement.spans), key=lambda part: part.start):
+    parts: list[Event | Span] = [*arrangement.sounds, *arrangement.spans]
+    for part in sorted(parts, key=lambda part: part.start):
         if group and part.start // GRID >= until:
             yield Run(tuple(group))
             group = []

@@ -85,7 +85,8 @@ class PadSound:
         sound = np.frombuffer(pcm, "<i2")
         into = np.arange(at - span.start, at - span.start + len(sound))
         pad = self._loop[into % len(self._loop)]
-        for start, end in span.holds if self._breath is not None else ():
+        for start, end in span.holds:
+            assert self._breath is not None, span
             first, last = (min(max(edge - at, 0), len(sound)) for edge in (start, end))
             held = np.arange(at + first - start, at + last - start)
             tone = self._breath[held % len(self._breath)]

@@ -203,7 +203,8 @@ class Hum:
         into = np.arange(at - span.start, at - span.start + len(pcm) // 2)
         fade = np.minimum(1, np.minimum(into, span.end - span.start - into) / 4_000)
         tone = 700 * fade * np.sin(2 * np.pi * 220 * into / SAMPLE_RATE)
-        return (np.frombuffer(pcm, "<i2") + tone).astype("<i2").tobytes()
+        mixed = np.frombuffer(pcm, "<i2") + tone
+        return bytes(mixed.astype("<i2").tobytes())
 
 
 @pytest.fixture
