@@ -29,10 +29,10 @@ RAW = ("-f", "f32le", "-ac", "1", "-ar", str(SAMPLE_RATE))
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of its own, with a listener's sound whose quiet parts are 20 dB below the loud ones."""
+    """A home of its own, with a listener's sound that rises and falls by 20 dB."""
     folder = tmp_path_factory.mktemp("trimming")
     at = np.arange(8 * SAMPLE_RATE) / SAMPLE_RATE
-    sea = np.random.default_rng(1).normal(0, 3_000, len(at)) * 10 ** (-1 + np.sin(at * np.pi / 4))
+    sea = np.random.default_rng(1).normal(0, 3_000, len(at)) * 10 ** (np.sin(at * np.pi / 4) / 2)
     with wave.open(str(folder / "sea.wav"), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

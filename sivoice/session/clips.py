@@ -22,7 +22,7 @@ from sivoice.units import Samples
 from sivoice.voices import Voice, speaks
 from sivoice.voices.clips import SilentClips, SpeechClips, SpokenClips, guessed_length
 
-_PADS_VERSION = "pads 2b"
+_PADS_VERSION = "pads 2"
 """Part of every pad's digest. Change it when pads are made differently, to encode them again."""
 
 

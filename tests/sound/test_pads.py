@@ -24,7 +24,7 @@ AT_MOST = SPEECH_LOUDNESS - 12
 
 def heard(pad: Pad, length: int = LONG, pcm: bytes | None = None) -> Wave:
     """A pad in a silence that is a hold from start to end."""
-    span = Span(0, length, holds=((0, length),))
+    span = Span(0, length, holds=((0, length),) if pad.breath else ())
     mixed = PadSound(pad).add(bytes(2 * length) if pcm is None else pcm, 0, span)
     return samples_of(mixed)
 
