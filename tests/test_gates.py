@@ -34,7 +34,7 @@ READS = {
 """Functions that open a file, by the last part of their name."""
 MAY_READ = {
     "files.py": "the gate",
-    **dict.fromkeys(WORKERS, "a process of its own"),
+    WORKERS[0]: "a process of its own",
     "cli/__init__.py:_open_closed": "the standard streams",
     "cli/terminal.py": "the standard streams",
     "export/cover/__init__.py": "a file of the package",
