@@ -88,6 +88,8 @@ class Occurrence(Struct, frozen=True):
     """Counted from 1."""
     before: Position
     """The position that the listener is in before it."""
+    number: int
+    """Counted from 0 over all stretches of all rounds."""
 
 
 class SessionCompiler:
@@ -136,15 +138,19 @@ class SessionCompiler:
     def occurrences(self) -> Iterator[Occurrence]:
         """Yield every stretch in every round, in order."""
         position = Position.STANDING
+        count = 0
         for number in range(1, self.rounds + 1):
             for bound in self.bound:
-                yield Occurrence(bound, number, position)
+                yield Occurrence(bound, number, position, count)
+                count += 1
                 position = bound.header.ends or bound.header.position or position
 
     def stretch(self, one: Occurrence) -> Chapter:
         """Compile a stretch, with the session's own lines after it."""
         pronounce, number = self.header.pronounce, one.round
-        compiler = StretchCompiler(one.bound, self.options, pronounce, self.pad, self.words, number)
+        compiler = StretchCompiler(
+            one.bound, self.options, pronounce, self.pad, self.words, number, one.number
+        )
         chapter = compiler.chapter(one.before)
         between = self._between(one.bound, number)
         if self.rounds > 1:
