@@ -123,8 +123,7 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
                 f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})"
             )
             for line in section.spoken:
-                others = line.body.alternatives if isinstance(line.body, nodes.Cue) else ()
-                for span in (line.span, *(other.span for other in others)):
+                for span in line.spans:
                     echo(f"  {span.line:>3}    {script.source.line(span.line).strip()}")
 
 

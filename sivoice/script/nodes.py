@@ -232,6 +232,12 @@ class Line(Struct, frozen=True, tag=True):
     moments: tuple[Moment, ...]
     body: Body
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Of the line, and of the `[or]` of each of its alternatives."""
+        others = self.body.alternatives if isinstance(self.body, Cue) else ()
+        return (self.span, *(other.span for other in others))
+
 
 class Field(Struct, frozen=True, tag=True):
     """`key (variant): value`."""
