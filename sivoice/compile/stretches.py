@@ -162,16 +162,19 @@ class StretchCompiler:
             wait = max(wait, cues.time_to_move(lead[-1].body))
         lead_in.append(self.phrasing.rest(wait, to_get_ready=True))
         last_gap = GAP if turn.ends_set else GAP_TO_RELEASE
+        released = [
+            *self._steps_of(release[:-1], cues, GAP),
+            *self._steps_of(release[-1:], cues, last_gap),
+        ]
+        if parts.hold is not None and not released and not turn.ends_set:
+            released.append(self.phrasing.rest(GAP_TO_RELEASE))  # nothing is said after the chime
         return Pass(
             set=turn.set,
             side=turn.side,
             lead_in=tuple(lead_in),
             hold=None if parts.hold is None else self._hold(parts.hold, inside, cues),
             reps=tuple(self._reps(turn)),
-            release=(
-                *self._steps_of(release[:-1], cues, GAP),
-                *self._steps_of(release[-1:], cues, last_gap),
-            ),
+            release=tuple(released),
             rest=self._rest(turn),
         )
 
