@@ -250,7 +250,7 @@ def reach(scripts: LoadedScript, parts: list[Part], rung: Rung) -> tuple[float, 
     return ends[0], ends[1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SESSIONS, st.floats(0.4, 3))
 def test_a_session_fits_or_nothing_does(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:
@@ -278,7 +278,7 @@ def test_a_session_fits_or_nothing_does(texts: list[str], share: float) -> None:
         assert abs(nearest / 1000 - target) <= min(off) + 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SESSIONS, st.floats(0.4, 3))
 def test_nothing_changes_without_need(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:
@@ -313,7 +313,7 @@ def test_nothing_changes_without_need(texts: list[str], share: float) -> None:
                 assert ordinary[name].shortest <= hold <= ordinary[name].longest
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SESSIONS, st.floats(0.6, 1.6))
 def test_all_holds_change_by_the_same_factor(texts: list[str], share: float) -> None:
     with TemporaryDirectory() as folder:
