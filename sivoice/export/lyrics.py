@@ -28,9 +28,8 @@ def lrc(timeline: Timeline) -> str:
 
 def lrc_file(timeline: Timeline) -> str:
     """Return the contents of an .lrc file: the lyrics with a header."""
-    title = " ".join(timeline.title.split())  # a title can have a line separator (U+2028)
     about = [
-        f"[ti:{title}]",
+        f"[ti:{timeline.title}]",
         f"[length:{clock(timeline.samples)}]",
         MADE_BY,
         f"[ve:{__version__}]",

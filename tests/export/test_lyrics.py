@@ -14,7 +14,7 @@ from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Kind
 from sivoice.units import MINUTE
-from tests.conftest import STRETCH, fake_length, plan_of
+from tests.conftest import fake_length, plan_of
 
 
 def test_every_cue_and_hold_has_a_line_at_its_time(
@@ -87,8 +87,3 @@ def test_a_file_has_a_title_and_its_origin(compiled: Callable[..., Plan]) -> Non
     head, _, rest = lrc_file(timeline).partition("\n[00:")
     assert head.startswith("[ti:Calf]\n[length:1:38]\n[re:sivoice]\n[ve:")
     assert f"[00:{rest}" == lrc(timeline) + "\n"
-
-
-def test_a_title_with_a_line_separator_is_one_line(compiled: Callable[..., Plan]) -> None:
-    plan = compiled(STRETCH.replace("# Calf", "# Ca\u2028lf"))
-    assert lrc_file(build_timeline(plan, fake_length)).startswith("[ti:Ca lf]\n")
