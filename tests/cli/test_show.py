@@ -92,6 +92,12 @@ def test_the_script_is_shown_as_it_was_read(run: Run) -> None:
     assert next(iter(read["stretches"])) == "hip-adductor"
 
 
+def test_the_alternatives_of_a_line_are_shown_as_written(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "calf.stretch"
+    path.write_text(STRETCH.replace("[hold]", "[or] Again, {side}. [move]\n[hold]"))
+    assert "[or] Again, {side}. [move]\n" in run("show", str(path), "--stage", "script").stdout
+
+
 def test_a_session_is_fitted_to_a_length(run: Run) -> None:
     shown = json.loads(run("show", "--fit", "15min", "--json").stdout)
     assert abs(shown["duration"] - 900) <= 10
