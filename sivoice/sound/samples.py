@@ -20,13 +20,14 @@ At 64 kbit/s, LAME scales its input by 0.95. As measured by ffmpeg, an MP3 has -
 """
 CEILING = -2.0
 """The highest peak in dBFS. The MP3 encoder and inter-sample peaks add up to 1 dB."""
-_QUIET = -42.0
-"""dB relative to a clip's loudest 10 ms. Anything below is breath and room noise, not speech."""
+_QUIET, _BREATH = -42.0, -32.0
+"""dB relative to a clip's loudest 10 ms. Before speech, anything below the first level is room
+noise; after it, anything below the second is breath."""
 _SILENT = -60.0
 """dBFS. A clip whose loudest 10 ms are below this has no speech in it."""
 _WINDOW = 0.010
 """Seconds of the windows whose levels show where speech begins and ends."""
-_KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.060
+_KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.040
 """Seconds kept around the words: consonants begin softly, and vowels end slowly."""
 _METER_BLOCK = 0.400
 """Seconds of a block in ITU-R BS.1770. A shorter clip has no loudness of its own."""
@@ -47,9 +48,10 @@ def trim(samples: Wave, rate: int) -> Wave:
     loudest = float(levels.max(initial=0.0))
     if decibels(loudest) < _SILENT:
         return np.zeros(0, np.float32)
-    heard = np.flatnonzero(levels > loudest * 10 ** (_QUIET / 20))
-    first = max(0, int(heard[0]) * window - round(rate * _KEPT_BEFORE))
-    last = min(len(samples), (int(heard[-1]) + 1) * window + round(rate * _KEPT_AFTER))
+    begins = int(np.argmax(levels > loudest * 10 ** (_QUIET / 20)))
+    ends = int(np.flatnonzero(levels > loudest * 10 ** (_BREATH / 20))[-1]) + 1
+    first = max(0, begins * window - round(rate * _KEPT_BEFORE))
+    last = min(len(samples), ends * window + round(rate * _KEPT_AFTER))
     return samples[first:last]
 
 
