@@ -96,23 +96,28 @@ def voiced_ending(samples: Samples) -> float:
 
 def band(samples: Samples, low: float, high: float) -> Samples:
     """Return samples with only the frequencies from `low` to `high` (Hz)."""
-    spectrum = np.fft.rfft(samples)
-    at = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
-    return np.fft.irfft(spectrum * ((at >= low) & (at < high)), len(samples)).astype(np.float32)
+    size = 1 << len(samples).bit_length()
+    at = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    spectrum = np.fft.rfft(samples, size) * ((at >= low) & (at < high))
+    return np.fft.irfft(spectrum)[: len(samples)].astype(np.float32)
 
 
-def power(samples: Samples) -> float:
-    """Return the power in dB."""
-    return float(10 * np.log10(np.mean(samples.astype(np.float64) ** 2) + 1e-20))
+def power(clips: list[Samples], low: float, high: float) -> float:
+    """Return the power from `low` to `high` (Hz) in dB."""
+    total = sum(np.sum(band(clip, low, high).astype(np.float64) ** 2) for clip in clips)
+    return float(10 * np.log10(total))
 
 
-def sibilance(samples: Samples) -> float:
+def sibilance(clips: list[Samples]) -> float:
     """Return the level of sibilants relative to the voiced peaks, in dB (99th percentiles)."""
-    sharp = np.sqrt(np.mean(windows(band(samples, 5_000, 10_000)) ** 2, axis=1))
-    whole = np.sqrt(np.mean(windows(samples) ** 2, axis=1))
-    is_voiced = voicing(samples)
-    count = min(len(whole), len(is_voiced))
-    voiced = whole[:count][is_voiced[:count]]
+    sharp: list[float] = []
+    voiced: list[float] = []
+    for clip in clips:
+        whole = np.sqrt(np.mean(windows(clip) ** 2, axis=1))
+        is_voiced = voicing(clip)
+        count = min(len(whole), len(is_voiced))
+        voiced += [*whole[:count][is_voiced[:count]]]
+        sharp += [*np.sqrt(np.mean(windows(band(clip, 5_000, 10_000)) ** 2, axis=1))]
     return float(20 * np.log10(np.percentile(sharp, 99) / np.percentile(voiced, 99)))
 
 
@@ -134,13 +139,12 @@ def report(cues: dict[str, dict[str, Samples]]) -> None:
             f" {level:.1f} LUFS ({min(each):.1f} to {max(each):.1f})"
         )
     clips = [clip for by_text in cues.values() for clip in by_text.values()]
-    speech = np.concatenate(clips)
-    low = power(band(speech, 0, 1_000))
+    low = power(clips, 0, 1_000)
     print(f"voiced in the last 250 ms  {np.mean([voiced_ending(clip) for clip in clips]):6.1%}")
-    print(f"1-5 kHz against below 1    {power(band(speech, 1_000, 5_000)) - low:6.1f} dB")
-    print(f"above 4 kHz against below 1{power(band(speech, 4_000, 20_000)) - low:6.1f} dB")
-    print(f"sibilants against voiced   {sibilance(speech):6.1f} dB")
-    print(f"words, time of all cues    {len(speech) / SAMPLE_RATE:6.0f} s")
+    print(f"1-5 kHz against below 1    {power(clips, 1_000, 5_000) - low:6.1f} dB")
+    print(f"above 4 kHz against below 1{power(clips, 4_000, 20_000) - low:6.1f} dB")
+    print(f"sibilants against voiced   {sibilance(clips):6.1f} dB")
+    print(f"length of all clips        {sum(map(len, clips)) / SAMPLE_RATE:6.0f} s")
 
 
 def main(sound: str, timeline: str) -> None:

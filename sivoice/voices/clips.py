@@ -11,13 +11,13 @@ from sivoice.voices import Speech, Voice, speaks
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
 
-_PREPARATION = "trim softer ending calm level -18.7/-21.2 R128 fade 5/40 pace 150/140"
+_PREPARATION = "trim softer ending calm level -18.4/-20.9 R128 fade 5/40 pace 150/140"
 """Part of every clip's cache key. Change it when clips are prepared differently."""
 _AS_WRITTEN = "as written"
 """Part of the key instead of WORDING and the lexicon, which are for English only."""
 FADE_IN, FADE_OUT = 0.005, 0.040
 """Seconds. A fade-in of 5 ms keeps the MP3 encoder's pre-echo down."""
-GUESS_START, GUESS_CHARACTER = 0.25, 0.076
+GUESS_START, GUESS_CHARACTER = 0.03, 0.085
 """Seconds of a cue, and of each of its characters, at a rate of 1.0.
 
 Measured over the SI joint session.
