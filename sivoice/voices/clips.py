@@ -163,7 +163,7 @@ def prepare(speech: Speech, *, calm: bool = False) -> bytes:
     from sivoice.sound.samples import SPEECH_LOUDNESS, fade, level, resample, to_pcm, trim
     from sivoice.sound.speech import lift_ending, soften
 
-    trimmed = trim(speech.samples, speech.rate)
+    trimmed = trim(speech.samples, speech.rate, breath=False)
     if not len(trimmed):
         return b""
     treated = resample(lift_ending(soften(trimmed, speech.rate), speech.rate), speech.rate)
