@@ -15,6 +15,7 @@ from sivoice.compile.steps import (
     ChapterMark,
     Chime,
     Hold,
+    Pad,
     RemainingRest,
     Rest,
     Say,
@@ -199,7 +200,7 @@ class Plan(Struct, frozen=True):
     chapters: tuple[Chapter, ...]
     """In order; at least one."""
     speech_rate: float = 1.0
-    """1.0 is calm, near 150 words a minute."""
+    """1.0 is calm, near 140 words a minute."""
     language: str = "en"
     """The language tag of the session, and of all words that do not name another."""
     options: str = ""
@@ -212,6 +213,8 @@ class Plan(Struct, frozen=True):
     """Silence at the start of a file."""
     lead_out: Milliseconds = 0
     """Silence at the end of a file."""
+    pad: Pad | None = None
+    """What sounds softly in the silences."""
 
     def steps(self) -> list[PlannedStep]:
         """Return all steps in order. Each chapter starts with its mark."""

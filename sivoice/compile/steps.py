@@ -29,6 +29,8 @@ class Say(Struct, frozen=True, tag=True):
     """The words if that length is one minute; None if the cue does not say the length."""
     language: str | None = None
     """The language tag of the words; None for the plan's."""
+    calm: bool = False
+    """Whether it is said inside a hold: slower and more quietly."""
 
     def text(self, minutes: int) -> str:
         """Return the words with the session's length filled in."""
@@ -71,14 +73,16 @@ class TimedCue(Struct, frozen=True):
 
 
 class Pad(Struct, frozen=True):
-    """A soft sound that plays through a hold."""
+    """A soft sound that covers the silences of a session."""
 
     tone: bool
     """Whether the built-in tone plays."""
     sound: str | None = None
     """The path of a sound file to play instead of it."""
     breath: bool = False
-    """Whether a tone swells and fades, to breathe with."""
+    """Whether a tone swells and fades during each hold, to breathe with."""
+    covers_words: bool = False
+    """Whether it sounds in the time of the words as well, because no voice speaks them."""
 
 
 class Hold(Struct, frozen=True, tag=True):
@@ -88,7 +92,6 @@ class Hold(Struct, frozen=True, tag=True):
     cues: tuple[TimedCue, ...]
     source: str
     """`file:line` of the script."""
-    pad: Pad | None = None
     light: bool = False
     """Whether it is the hold of a rep, marked by short, quiet sounds instead of chimes."""
 
