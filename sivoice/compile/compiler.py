@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.budget import check_cost
-from sivoice.compile.cues import CueWriter, Phrasing
+from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
@@ -40,8 +41,8 @@ from sivoice.units import SECOND, Milliseconds
 
 LEAD_IN: Milliseconds = 500
 """Silence at the start of a file, because players clip the first half second."""
-LEAD_OUT: Milliseconds = 1 * SECOND
-"""Silence at the end of a file."""
+LEAD_OUT: Milliseconds = 4 * SECOND
+"""Silence after the last word, in a file and live: whoever lies still is not torn out of it."""
 
 
 def compile_session(scripts: LoadedScript, options: Options) -> Plan:
@@ -88,6 +89,8 @@ class Occurrence(Struct, frozen=True):
     """Counted from 1."""
     before: Position
     """The position that the listener is in before it."""
+    number: int
+    """Counted from 0 over all stretches of all rounds."""
 
 
 class SessionCompiler:
@@ -136,15 +139,19 @@ class SessionCompiler:
     def occurrences(self) -> Iterator[Occurrence]:
         """Yield every stretch in every round, in order."""
         position = Position.STANDING
+        count = 0
         for number in range(1, self.rounds + 1):
             for bound in self.bound:
-                yield Occurrence(bound, number, position)
+                yield Occurrence(bound, number, position, count)
+                count += 1
                 position = bound.header.ends or bound.header.position or position
 
     def stretch(self, one: Occurrence) -> Chapter:
         """Compile a stretch, with the session's own lines after it."""
         pronounce, number = self.header.pronounce, one.round
-        compiler = StretchCompiler(one.bound, self.options, pronounce, self.pad, self.words, number)
+        compiler = StretchCompiler(
+            one.bound, self.options, pronounce, self.pad, self.words, number, one.number
+        )
         chapter = compiler.chapter(one.before)
         between = self._between(one.bound, number)
         if self.rounds > 1:
@@ -177,9 +184,14 @@ class SessionCompiler:
         now = Circumstances(self._names, self.guidance)
         warm_up = self.options.warm_up
         lines = heard_lines(self.scripts.session.script.sections_for(name, None), now, warm_up)
-        timers_only = self.guidance is Guidance.MINIMAL and name != CAUTIONS
         cues = CueWriter(self._phrasing)
-        return line_steps(lines, cues, GAP, warm_up, timers_only=timers_only)
+        if self.guidance is not Guidance.MINIMAL or name == CAUTIONS:
+            return line_steps(lines, cues, GAP, warm_up)
+        # One line of welcome, of the advice to warm up and of the close; and timers.
+        before_timers = takewhile(lambda line: not isinstance(line.body, nodes.Timer), lines)
+        first = [line for line in before_timers if has_words(line.body)][:1]
+        said = line_steps(first, cues, GAP, warm_up)
+        return said + line_steps(lines, cues, GAP, warm_up, timers_only=True)
 
     @cached_property
     def _names(self) -> frozenset[str]:

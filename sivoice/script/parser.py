@@ -27,6 +27,8 @@ _FIELD = re.compile(
 _NOTE = re.compile(r"\[\s*note\s*\]")
 _SECTION_MARKS = 2
 _GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_of(Role.INLINE)
+_PLACES = {Role.ALONE: "must be alone on its line", Role.END: "must be at the end of its line"}
+"""Where a direction belongs that cannot stand between the words; all others start their line."""
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
@@ -53,6 +55,7 @@ class _Parser:
         self.sections: list[nodes.Section] = []
         self.heading: nodes.Section | None = None
         self.lines: list[nodes.Line | nodes.Note] = []
+        self.after_unread = False
 
     def read(self, line: str, at: int) -> None:
         """Parse one line; `at` is its number."""
@@ -66,6 +69,7 @@ class _Parser:
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
                 "split it into several lines",
             )
+            self.after_unread = True
             return
         start = len(line) - len(line.lstrip())
         end = start + len(text)
@@ -80,8 +84,13 @@ class _Parser:
         read = self._read_line(line, at, start, end)
         if isinstance(read, nodes.Note) and self.heading is None:
             self.notes.append(read)
+        elif isinstance(read, nodes.Or):
+            self._add_alternative(read)
         elif read is not None:
             self.lines.append(read)
+            self.after_unread = False
+        else:
+            self.after_unread = True
 
     def check_title(self) -> None:
         """Report that no line was the title."""
@@ -120,6 +129,7 @@ class _Parser:
         if self.heading is not None:
             self.sections.append(replace(self.heading, lines=tuple(self.lines)))
         self.lines = []
+        self.after_unread = False
 
     def _read_heading(self, text: str, line: str, span: Span) -> None:
         marks = len(text) - len(text.lstrip("#"))
@@ -221,7 +231,7 @@ class _Parser:
 
     def _read_line(
         self, line: str, at: int, start: int, end: int
-    ) -> nodes.Line | nodes.Note | None:
+    ) -> nodes.Line | nodes.Note | nodes.Or | None:
         span = Span(at, start + 1, end + 1)
         if note := _NOTE.match(line[start:end]):
             return nodes.Note(span, line[start + note.end() : end].strip())
@@ -237,19 +247,64 @@ class _Parser:
             elif not _is_empty(body[0]):
                 break
             body = body[1:]
+        if body and isinstance(body[0], nodes.Or):
+            return self._or(body[0], [*guards, *moments], body[1:], span)
         read = self._body(body, span, broken=any(isinstance(p, Broken) for p in found))
         return None if read is None else nodes.Line(span, tuple(guards), tuple(moments), read)
+
+    def _or(
+        self, mark: nodes.Or, before: list[Piece], after: list[Piece], span: Span
+    ) -> nodes.Or | None:
+        """Return an alternative, given the pieces before and after its `[or]`."""
+        words: list[Piece] = []
+        for piece in (*before, *after):
+            if isinstance(piece, (*_GUARDS, *_MOMENTS)):
+                self.report.add(
+                    Code.MISPLACED_DIRECTION,
+                    f"`{self.source.words(piece.span)}` cannot be combined with `[or]`",
+                    piece.span,
+                    "remove it: the guards and the moment of the line above apply here too",
+                )
+            else:
+                words.append(piece)
+        while words and _is_empty(words[0]):
+            del words[0]
+        if not words:
+            if not before and not after:
+                self._report_nothing(span)
+            return None
+        parts, move = self._wording(words)
+        return replace(mark, parts=parts, move=move)
+
+    def _add_alternative(self, alternative: nodes.Or) -> None:
+        """Add an alternative to the line above it."""
+        above = self.lines[-1] if self.lines else None
+        if isinstance(above, nodes.Line) and isinstance(above.body, nodes.Cue):
+            alternatives = (*above.body.alternatives, alternative)
+            body = replace(above.body, alternatives=alternatives)
+            self.lines[-1] = replace(above, body=body)
+        elif not self.after_unread:
+            self.after_unread = True  # one message is enough for several in a row
+            self.report.add(
+                Code.MISPLACED_DIRECTION,
+                "there is no spoken line right above this `[or]`",
+                alternative.span,
+                "write it below the words that it is an alternative to",
+            )
+
+    def _report_nothing(self, span: Span) -> None:
+        self.report.add(
+            Code.NOTHING_GUARDED,
+            "nothing follows on this line",
+            span,
+            "write the words on the same line",
+        )
 
     def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
         """Return the content of a line, given the pieces after its guards and moments."""
         if not found:
             if not broken:
-                self.report.add(
-                    Code.NOTHING_GUARDED,
-                    "nothing follows on this line",
-                    span,
-                    "write the words on the same line",
-                )
+                self._report_nothing(span)
             return None
         first, others = found[0], found[1:]
         if isinstance(first, nodes.Hold | nodes.Play):
@@ -258,7 +313,24 @@ class _Parser:
             return first
         if isinstance(first, nodes.Timer):
             return replace(first, parts=self._parts(others))
-        return nodes.Cue(Span(span.line, first.span.start, span.end), self._parts(found))
+        parts, move = self._wording(found)
+        return nodes.Cue(Span(span.line, first.span.start, span.end), parts, move)
+
+    def _wording(self, found: list[Piece]) -> tuple[tuple[nodes.Part, ...], nodes.Move | None]:
+        """Return the parts of a line, and its `[move]` if it ends with one."""
+        last = max((i for i, piece in enumerate(found) if not _is_empty(piece)), default=-1)
+        move = found[last] if last >= 0 else None
+        if not isinstance(move, nodes.Move):
+            return self._parts(found), None
+        if all(_is_empty(piece) for piece in found[:last]):
+            self.report.add(
+                Code.NOTHING_TO_SAY,
+                "this line has no words to speak",
+                move.span,
+                "write `[move]` at the end of the words that it belongs to, or `[pause]` for "
+                "silence",
+            )
+        return self._parts(found[:last]), move
 
     def _parts(self, found: list[Piece]) -> tuple[nodes.Part, ...]:
         parts: list[nodes.Part] = []
@@ -271,10 +343,7 @@ class _Parser:
                 case _ if isinstance(piece, _INLINE):
                     parts.append(piece)
                 case _:
-                    alone = row_of(piece).role is Role.ALONE
-                    rule = (
-                        "must be alone on its line" if alone else "must be at the start of its line"
-                    )
+                    rule = _PLACES.get(row_of(piece).role, "must be at the start of its line")
                     self._report_misplaced(piece.span, rule)
         return tuple(parts)
 

@@ -41,8 +41,10 @@ def meaning(script: nodes.Script) -> Any:
     tree["notes"] = sorted(note["text"] for note in tree["notes"])
     for section in tree["sections"]:
         for line in section["lines"]:
-            if "parts" in line.get("body", {}):
-                line["body"]["parts"] = without_space(line["body"]["parts"])
+            body = line.get("body", {})
+            for wording in (body, *body.get("alternatives", ())):
+                if "parts" in wording:
+                    wording["parts"] = without_space(wording["parts"])
     return without_places(tree)
 
 
