@@ -421,7 +421,7 @@ class Score:
         self._is_held = False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 20).flatmap(lambda count: st.lists(press, min_size=count, max_size=count)))
 def test_every_finished_hold_has_its_full_length_whatever_is_pressed(
     presses: list[tuple[str, int]],

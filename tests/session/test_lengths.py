@@ -81,9 +81,7 @@ CHANGES = st.builds(
 )
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(dict.fromkeys(SCRIPTS, CHANGES)),
     st.integers(500, 2000).map(lambda step: step / 1000),
