@@ -61,7 +61,9 @@ def test_only_the_first_time_is_described(scripts: LoadedScript) -> None:
         texts = [step.text for step in stretch.steps]
         assert len(texts) == len(set(texts))
         assert not any(
-            text.startswith(("Now turn", "Now put", "Now take", "Now clasp", "Now change", "Over to"))
+            text.startswith(
+                ("Now turn", "Now put", "Now take", "Now clasp", "Now change", "Over to")
+            )
             for text in texts
         )
     rotation = made(scripts).stretches[5]
@@ -106,7 +108,9 @@ def test_the_first_of_two_sides_is_described_and_a_single_side_named(
 def test_advice_inside_a_hold_is_printed_and_its_countdown_is_not(scripts: LoadedScript) -> None:
     everything = str(made(scripts, coaching=False))
     assert "let your neck be soft." in everything
-    assert not any(words in everything for words in ("halfway", "the middle of the hold", "Half of"))
+    assert not any(
+        words in everything for words in ("halfway", "the middle of the hold", "Half of")
+    )
     assert "ive seconds" not in everything
     assert "Five more" not in everything
 
