@@ -21,7 +21,7 @@ from sivoice.compile.steps import Chime, Pad, Steps
 from sivoice.compile.stretches import StretchCompiler
 from sivoice.compile.wishes import deciding
 from sivoice.language import language
-from sivoice.options.options import Guidance, Options
+from sivoice.options.options import NO_VOICE, Guidance, Options
 from sivoice.options.words import in_words
 from sivoice.script import nodes
 from sivoice.script.library import LoadedScript
@@ -66,11 +66,12 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
         options=in_words(deciding(options, compiler.bound)),
         lead_in=LEAD_IN,
         lead_out=LEAD_OUT,
+        pad=pad_of(options),
     )
 
 
 def pad_of(options: Options) -> Pad | None:
-    """Return the sound that plays through the holds, or None if there is none.
+    """Return the sound that covers the silences, or None if there is none.
 
     `--pad-sound` implies `--pad`.
     """
@@ -78,7 +79,12 @@ def pad_of(options: Options) -> Pad | None:
     if not has_pad and not options.breath:
         return None
     sound = options.pad_sound if has_pad else None
-    return Pad(tone=has_pad and sound is None, sound=sound, breath=bool(options.breath))
+    return Pad(
+        tone=has_pad and sound is None,
+        sound=sound,
+        breath=bool(options.breath),
+        covers_words=(options.voice or "").casefold() == NO_VOICE,
+    )
 
 
 class Occurrence(Struct, frozen=True):
@@ -106,7 +112,6 @@ class SessionCompiler:
         self.title = options.title or scripts.session.script.title
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
-        self.pad = pad_of(options)
         sections = scripts.session.script.sections_for(STRETCHES, None)
         self.rounds = nodes.times_of(sections)
         check_cost(scripts, self.bound, options, self.rounds)
@@ -150,7 +155,7 @@ class SessionCompiler:
         """Compile a stretch, with the session's own lines after it."""
         pronounce, number = self.header.pronounce, one.round
         compiler = StretchCompiler(
-            one.bound, self.options, pronounce, self.pad, self.words, number, one.number
+            one.bound, self.options, pronounce, self.words, number, one.number
         )
         chapter = compiler.chapter(one.before)
         between = self._between(one.bound, number)

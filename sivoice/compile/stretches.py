@@ -20,7 +20,7 @@ from sivoice.compile.lines import (
 from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
 from sivoice.compile.resolve import Bound, Circumstances
-from sivoice.compile.steps import ChapterStep, Chime, Hold, Pad, Rest, SetRest, Steps
+from sivoice.compile.steps import ChapterStep, Chime, Hold, Rest, SetRest, Steps
 from sivoice.compile.turns import Parts, Turn, section_of_pass, turns_of
 from sivoice.language import Language
 from sivoice.options.options import Guidance, Options
@@ -48,7 +48,6 @@ class StretchCompiler:
         bound: Bound,
         options: Options,
         pronounce: tuple[tuple[str, str], ...],
-        pad: Pad | None,
         words: Language,
         round: int = 1,
         number: int = 0,
@@ -62,7 +61,6 @@ class StretchCompiler:
         self.number = number
         self.bound = bound
         self.options = options
-        self.pad = pad
         self.words = words
         language = bound.header.language
         blanks = {
@@ -260,7 +258,7 @@ class StretchCompiler:
         if counts:
             timed += cues.in_language(self.words.tag).countdown(line.span)
         source = self.phrasing.source.at(line.span)
-        return Hold(length, tuple(timed), source, self.pad, light)
+        return Hold(length, tuple(timed), source, light)
 
     def _sections(self, name: str) -> tuple[nodes.Section, ...]:
         return self.bound.script.sections_for(name, self.bound.variant)
