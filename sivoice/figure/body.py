@@ -29,7 +29,7 @@ PALM = 4.6
 """From the wrist to the middle of the palm."""
 HAND = 7.6
 """From the wrist to the middle of the fingertips."""
-NECK = 4.6
+NECK = 3.6
 """From its base to the lower end of the head."""
 HEAD = 6.5
 """Half the height of the head."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import atan2, cos, hypot, sin
+from math import atan2, cos, sin
 
 from msgspec import Struct
 
@@ -24,6 +24,7 @@ _HALO = 1.1
 """Width of the light edge, in percent of the body's height."""
 _BARE = ("arm", "hand", "foot", "neck")
 """The parts that have the colour of the head."""
+_ARROW = 14.0
 _FAR = 6.0
 """How much farther than the other one a limb must be to be drawn as the far one."""
 
@@ -47,14 +48,15 @@ class Frame(Struct, frozen=True):
 
     def circles(self, camera: Camera, balls: Iterable[Ball]) -> list[Circle]:
         """Return balls as circles of the picture."""
-        return [self._circle(camera.circle(*ball)) for ball in balls]
+        return [self.circle(camera.circle(*ball)) for ball in balls]
 
     def point(self, camera: Camera, point: Point) -> tuple[float, float]:
         """Return a point of the picture."""
-        circle = self._circle(camera.circle(point, 0.0))
+        circle = self.circle(camera.circle(point, 0.0))
         return circle.x, circle.y
 
-    def _circle(self, circle: Circle) -> Circle:
+    def circle(self, circle: Circle) -> Circle:
+        """Return a circle of the camera as one of the picture."""
         return Circle(
             circle.x * self.scale + self.x,
             circle.y * self.scale + self.y,
@@ -70,13 +72,27 @@ def shot(pose: Pose, *, mirrored: bool) -> Shot:
     for part in (*body_parts(made), *head_parts(made)):
         balls += [ball for balls_of in part.hulls for ball in balls_of]
     for prop in pose.props:
-        balls += [ball for hulls in prop_hulls(prop, made) for ball in hulls if prop.kind != "mat"]
+        balls += [ball for hulls in prop_hulls(prop, made) for ball in hulls]
     return Shot(pose, made, seen, tuple(balls))
+
+
+def arrow_ends(arrow: Arrow, made: Skeleton, seen: Camera) -> list[Circle]:
+    """Return both ends of an arrow, which is as long in every view."""
+    start = made.scene.point(arrow.start, made)
+    way = arrow.direction
+    if arrow.towards is not None:
+        way = add(made.scene.point(arrow.towards, made), start, -1.0)
+    one, other = seen.circle(start, 3.0), seen.circle(add(start, unit(way)), 3.0)
+    turn = atan2(other.y - one.y, other.x - one.x)
+    return [one, Circle(one.x + _ARROW * cos(turn), one.y + _ARROW * sin(turn), 3.0)]
 
 
 def framed(shots: Sequence[Shot]) -> Frame:
     """Return the frame that all of these fit into."""
     circles = [one.camera.circle(*ball) for one in shots for ball in one.balls]
+    for one in shots:
+        for arrow in one.pose.arrows:
+            circles += arrow_ends(arrow, one.made, one.camera)
     left = min(one.x - one.radius for one in circles)
     right = max(one.x + one.radius for one in circles)
     top = min(one.y - one.radius for one in circles)
@@ -163,9 +179,15 @@ class _Painter:
         return sorted([*parts, head], key=nearness)
 
     def _far_limbs(self) -> set[str]:
+        lighter = self.shot.pose.lighter
         far = set()
-        for root, names in (("hip", ("thigh", "shin", "foot")),
-                            ("shoulder", ("upper arm", "forearm", "hand"))):
+        for root, kind, names in (("hip", "leg", ("thigh", "shin", "foot")),
+                            ("shoulder", "arm", ("upper arm", "forearm", "hand"))):
+            if lighter is not None:
+                for side in SIDES:
+                    if f"{side} {kind}" in lighter:
+                        far |= {f"{side} {name}" for name in names}
+                continue
             depths = {
                 side: self.shot.camera.depth(self.made.joints[f"{side} {root}"]) for side in SIDES
             }
@@ -224,25 +246,15 @@ class _Painter:
         self._stroke(path, "prop", 1.6 * self.frame.scale)
 
     def _arrow(self, arrow: Arrow) -> None:
-        scene, camera = self.made.scene, self.shot.camera
-        start = scene.point(arrow.start, self.made)
-        if arrow.towards is None:
-            way = arrow.direction
-        else:
-            way = add(scene.point(arrow.towards, self.made), start, -1.0)
-        x, y = self.frame.point(camera, start)
-        to_x, to_y = self.frame.point(camera, add(start, unit(way), 10.0))
+        ends = [self.frame.circle(end) for end in arrow_ends(arrow, self.made, self.shot.camera)]
+        (x, y), (to_x, to_y) = [(end.x, end.y) for end in ends]
         turn = atan2(to_y - y, to_x - x)
-        length = 15.0 * self.frame.scale
-        if hypot(to_x - x, to_y - y) < 1:
-            return
-        end = (x + length * cos(turn), y + length * sin(turn))
         barb = 4.6 * self.frame.scale
         wings = [
-            (end[0] - barb * cos(turn + lean), end[1] - barb * sin(turn + lean))
+            (to_x - barb * cos(turn + lean), to_y - barb * sin(turn + lean))
             for lean in (0.6, -0.6)
         ]
-        path = line([(x, y), end]) + line([wings[0], end, wings[1]])
+        path = line([(x, y), (to_x, to_y)]) + line([wings[0], (to_x, to_y), wings[1]])
         self._stroke(path, "paper", 4.2 * self.frame.scale)
         self._stroke(path, "arrow", 1.9 * self.frame.scale)
 

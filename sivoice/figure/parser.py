@@ -32,6 +32,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "stretches": ("regions", phrases.read_regions),
     "works": ("regions", phrases.read_regions),
     "in front": ("front", phrases.read_limbs),
+    "lighter": ("lighter", phrases.read_lighter),
 }
 """For each line that fills one field: the field, and what reads it."""
 LIMBS = ("right arm", "left arm", "both arms", "right leg", "left leg", "both legs")

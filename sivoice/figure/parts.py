@@ -56,8 +56,8 @@ def head_parts(made: Skeleton) -> list[Part]:
     skull = ((crown, radius * 0.98), (chin, radius * 0.72))
     back = add(add(middle, frame.front, -2.4), frame.up, 2.0)
     hair = ((back, radius * 0.93),)
-    tip = add(add(middle, frame.front, radius + 0.9), frame.up, -0.6)
-    nose = ((add(middle, frame.front, radius - 1.5), 1.6), (tip, 0.8))
+    tip = add(add(middle, frame.front, radius + 0.3), frame.up, -0.8)
+    nose = ((add(middle, frame.front, radius - 1.6), 1.9), (tip, 1.0))
     return [
         Part("hair", (hair,), (hair,)),
         Part("head", (skull,), (skull,)),
@@ -99,7 +99,7 @@ def _trunk(made: Skeleton) -> Part:
 
 def _neck(made: Skeleton) -> Part:
     base = add(made.joints["neck"], made.frames["chest"].up, -2.0)
-    balls = ((base, body.ROUND["neck"] + 0.4), (made.joints["head"], body.ROUND["neck"]))
+    balls = ((base, body.ROUND["neck"] + 0.4), (between(base, made.joints["head"], 0.6), body.ROUND["neck"]))
     return Part("neck", (balls,), ())
 
 

@@ -266,6 +266,17 @@ def read_limbs(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def read_lighter(text: str) -> tuple[str, ...]:
+    """Read the limbs that are drawn lighter."""
+    if text == "none":
+        return ()
+    found = phrases(text)
+    for phrase in found:
+        if re.fullmatch("(right|left) (arm|leg)", phrase) is None:
+            raise UnreadableError(phrase, "write `left leg`, `left leg, left arm` or `none`")
+    return tuple(found)
+
+
 def _side(word: str | None) -> Side | None:
     return "right" if word == "right" else "left" if word == "left" else None
 

@@ -124,7 +124,9 @@ class Pose(Struct, frozen=True):
     arrows: tuple[Arrow, ...] = ()
     props: tuple[Prop, ...] = ()
     front: tuple[str, ...] = ()
-    """The limbs that are drawn in front of all others."""
+    """The parts of limbs that are drawn in front of all others."""
+    lighter: tuple[str, ...] | None = None
+    """The limbs that are drawn as the far ones; None for those on the far side."""
     spans: Mapping[str, Span] = {}
     """Where each part of the pose is written."""
 

@@ -33,7 +33,7 @@ def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:
         case "cushion":
             return [[((x, y - 5, z + 2.0), 2.6), ((x, y + 5, z + 2.0), 2.6)]]
         case "ball":
-            return [[((x, y, z), 5.0)]]
+            return [[((x, y, z), 6.0)]]
         case _:
             return []
 
@@ -58,10 +58,17 @@ def _box(low: Point, high: Point, radius: float) -> list[Ball]:
 
 
 def _mat(made: Skeleton) -> list[Ball]:
-    points = made.joints.values()
-    width = max(_MAT_WIDTH, 0.0)
-    low, high = min(p[1] for p in points) - _MAT_EDGE, max(p[1] for p in points) + _MAT_EDGE
-    return _box((-width, low, -0.4), (width, high, -0.4), 1.2)
+    arms = ("elbow", "wrist", "palm", "fingers")
+    points = [point for name, point in made.joints.items() if not name.endswith(arms)]
+    low, high = (
+        [find(edge, *(point[axis] for point in points)) for axis, edge in ((0, wide), (1, 0.0))]
+        for find, wide in ((min, -_MAT_WIDTH + _MAT_EDGE), (max, _MAT_WIDTH - _MAT_EDGE))
+    )
+    return _box(
+        (low[0] - _MAT_EDGE, low[1] - _MAT_EDGE, -0.4),
+        (high[0] + _MAT_EDGE, high[1] + _MAT_EDGE, -0.4),
+        1.2,
+    )
 
 
 def _chair(at: Point, prop: Prop) -> list[list[Ball]]:

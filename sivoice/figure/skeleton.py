@@ -22,6 +22,10 @@ _BASES = {
 """How the trunk lies in each position; in all others it is upright."""
 
 
+_FOREARM_IN = 14.0
+"""Degrees by which forearms that lie on the floor point to the middle."""
+
+
 class Skeleton(Struct):
     """The joints of a body, and the frames of its parts."""
 
@@ -140,7 +144,7 @@ def _touching_arm(side: Side, limb: Limb, made: Skeleton) -> None:
     if limb.touching == "elbow":
         elbow = add(shoulder, UP, -body.UPPER_ARM)
         made.short[f"{side} arm"] = abs(elbow[2] - round_of("elbow"))
-        ahead = unit((sign * -0.25, 1.0, -0.03))
+        ahead = WORLD.turned_right(sign * (limb.turned_out - _FOREARM_IN)).front
         _set_arm(side, elbow, add(elbow, ahead, body.FOREARM), ahead, made)
     else:
         towards = _direction(limb.points, chest, sign) or unit(
