@@ -143,6 +143,11 @@ class Figure(Struct, frozen=True):
     poses: tuple[Pose, ...]
 
     def of_variant(self, variant: str | None) -> tuple[Pose, ...]:
-        """Return the poses of a variant, or those for all variants if it has none of its own."""
-        own = tuple(pose for pose in self.poses if pose.variant == variant)
-        return own or tuple(pose for pose in self.poses if pose.variant is None)
+        """Return the poses of a variant.
+
+        If it has none of its own, they are those without a variant, or else of the first variant.
+        """
+        for one in (variant, None, self.poses[0].variant):
+            if own := tuple(pose for pose in self.poses if pose.variant == one):
+                return own
+        return self.poses
