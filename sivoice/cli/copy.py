@@ -36,7 +36,8 @@ def copy_command(
     `sivoice copy piriformis my-piriformis` copies one stretch
     """
     from sivoice.cli.prepare import read, warn_half_replaced
-    from sivoice.export.handout.written import ENDING
+    from sivoice.export.handout.written import ENDING as HANDOUT
+    from sivoice.figure.files import ENDING as FIGURE
     from sivoice.files import write_new
     from sivoice.script.library import read_data
     from sivoice.script.names import kind_of
@@ -47,9 +48,10 @@ def copy_command(
     target = new_path(name, kind)
     warn_half_replaced(target.parent, quiet=quiet)
     contents = {target: read_data(source)}
-    handout = source.with_suffix(ENDING)
-    if handout.is_file():
-        contents[target.with_suffix(ENDING)] = read_data(handout)
+    for ending in (HANDOUT, FIGURE):
+        beside = source.with_suffix(ending)
+        if beside.is_file():
+            contents[target.with_suffix(ending)] = read_data(beside)
     stretches = {}
     if kind is Kind.SESSION:
         stretches = _missing_stretches(source, scripts.stretches, target.parent)
@@ -69,6 +71,7 @@ def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict
 
     Raises OutputError if another stretch of the same name is there.
     """
+    from sivoice.figure.files import ENDING
     from sivoice.script.library import read_data
     from sivoice.script.names import find_stretch
 
@@ -81,6 +84,9 @@ def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict
         here = next((path for path in (folder / file, below) if path.is_file()), None)
         if here is None:
             contents[below] = data
+            figure = original.with_suffix(ENDING)
+            if figure.is_file() and not below.with_suffix(ENDING).exists():
+                contents[below.with_suffix(ENDING)] = read_data(figure)
         elif read_data(here) != data:
             raise OutputError(
                 f"{here} is here already, and is not the stretch that {source.stem} plays\n"

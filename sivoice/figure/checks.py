@@ -15,10 +15,13 @@ from sivoice.figure.vectors import angle, dot
 from sivoice.script.diagnostics import Code, FullError, Report
 from sivoice.script.source import Span
 
-REACH = 1.0
+REACH = 2.5
 """How much too short a limb may be, in percent of the body's height."""
-GROUND = 1.5
+GROUND = 2.5
 """How far a body may float above the floor or sink into it."""
+_RIGHT_ANGLE = 90
+_FAR_OUT = 45
+"""Degrees. A thigh that points further out is neither in front of the body nor behind it."""
 SMALLEST_SCALE = 2.1
 """Points of the picture for a percent of the body's height, at least."""
 
@@ -32,10 +35,10 @@ class Range(Struct, frozen=True):
 
 JOINTS = {
     "hip": Range(-30, 135),
-    "hip out": Range(-45, 75),
+    "hip out": Range(-45, 85),
     "hip turned out": Range(-50, 90),
     "knee": Range(-5, 160),
-    "toes up": Range(-75, 35),
+    "toes up": Range(-75, 40),
     "shoulder": Range(-60, 180),
     "shoulder out": Range(-60, 180),
     "shoulder turned out": Range(-90, 100),
@@ -89,11 +92,11 @@ def _check_leg(pose: Pose, made: Skeleton, side: Side, report: Report) -> None:
         found = {"hip": limb.bend, "hip out": limb.out, "knee": limb.second}
     else:
         sign = 1.0 if side == "right" else -1.0
-        found = {
-            "hip": degrees(atan2(dot(thigh.down, pelvis.front), -dot(thigh.down, pelvis.up))),
-            "hip out": degrees(asin(max(-1.0, min(1.0, sign * dot(thigh.down, pelvis.right))))),
-            "knee": angle(thigh.down, shin.down),
-        }
+        out = degrees(asin(max(-1.0, min(1.0, sign * dot(thigh.down, pelvis.right)))))
+        found = {"hip out": out, "knee": angle(thigh.down, shin.down)}
+        if abs(out) < _FAR_OUT:
+            bend = degrees(atan2(dot(thigh.down, pelvis.front), -dot(thigh.down, pelvis.up)))
+            found["hip"] = bend % 360 if bend < -_RIGHT_ANGLE else bend
     found |= {"hip turned out": limb.turned_out, "toes up": _toes_up(limb, made, side)}
     for joint, value in found.items():
         _check(value, JOINTS[joint], f"{side} {joint}", span, report)
@@ -154,7 +157,7 @@ def _check_ground(pose: Pose, made: Skeleton, report: Report) -> None:
     parts = _RESTS[pose.body]
     resting = [name for name in made.joints if name.endswith(parts)]
     height, nearest = min(_heights(made, resting))
-    height -= made.scene.ground(made.joints) if pose.body == "sitting" else 0.0
+    height -= made.scene.ground() if pose.body == "sitting" else 0.0
     if height > GROUND:
         report.add(
             Code.NOT_GROUNDED,

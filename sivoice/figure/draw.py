@@ -25,6 +25,10 @@ _HALO = 1.1
 _BARE = ("arm", "hand", "foot", "neck")
 """The parts that have the colour of the head."""
 _ARROW = 14.0
+_AWAY, _TOWARDS = -0.3, 0.9
+"""How much of the face's direction points to the viewer."""
+_CURVE = 3
+"""Points of a curve."""
 _FAR = 6.0
 """How much farther than the other one a limb must be to be drawn as the far one."""
 
@@ -98,7 +102,8 @@ def framed(shots: Sequence[Shot]) -> Frame:
     top = min(one.y - one.radius for one in circles)
     bottom = max(one.y + one.radius for one in circles) + 2.5
     scale = min(
-        (WIDTH - 2 * _MARGIN) / (right - left), (HEIGHT - 2 * _MARGIN) / (bottom - top),
+        (WIDTH - 2 * _MARGIN) / (right - left),
+        (HEIGHT - 2 * _MARGIN) / (bottom - top),
         LARGEST_SCALE,
     )
     return Frame(
@@ -138,27 +143,26 @@ class _Painter:
         pose = self.shot.pose
         if floor := floor_hull(self.shot.balls, pose):
             self._fill([floor], "floor")
-        behind = [prop for prop in pose.props if prop.kind not in {"strap", "ball"}]
-        for prop in behind:
-            for balls in prop_hulls(prop, self.made):
-                self._fill([balls], "floor" if prop.kind == "wall" else "prop")
+        self._props_behind()
         regions = [region_line(region, self.made) for region in pose.regions]
-        stretched = {on for _, _, on in regions}
         for part in self._ordered():
-            if part.name == "head":
-                self._head()
-                continue
             self._part(part)
-            if part.name in stretched:
-                for points, thick, on in regions:
-                    if on == part.name:
-                        self._region(points, thick)
+            for points, thick, on in regions:
+                if on == part.name:
+                    self._region(points, thick)
         for prop in pose.props:
             if prop.kind == "strap":
                 self._strap(strap_points(prop, self.made))
         for arrow in pose.arrows:
             self._arrow(arrow)
         return self.out
+
+    def _props_behind(self) -> None:
+        for prop in self.shot.pose.props:
+            if prop.kind in {"strap", "ball"}:
+                continue
+            for balls in prop_hulls(prop, self.made):
+                self._fill([balls], "floor" if prop.kind == "wall" else "prop")
 
     def _ordered(self) -> list[Part]:
         """Return the parts from the farthest to the nearest."""
@@ -181,8 +185,10 @@ class _Painter:
     def _far_limbs(self) -> set[str]:
         lighter = self.shot.pose.lighter
         far = set()
-        for root, kind, names in (("hip", "leg", ("thigh", "shin", "foot")),
-                            ("shoulder", "arm", ("upper arm", "forearm", "hand"))):
+        for root, kind, names in (
+            ("hip", "leg", ("thigh", "shin", "foot")),
+            ("shoulder", "arm", ("upper arm", "forearm", "hand")),
+        ):
             if lighter is not None:
                 for side in SIDES:
                     if f"{side} {kind}" in lighter:
@@ -191,7 +197,7 @@ class _Painter:
             depths = {
                 side: self.shot.camera.depth(self.made.joints[f"{side} {root}"]) for side in SIDES
             }
-            for side, other in (("right", "left"), ("left", "right")):
+            for side, other in zip(SIDES, reversed(SIDES), strict=True):
                 if depths[other] - depths[side] > _FAR:
                     far |= {f"{side} {name}" for name in names}
         return far
@@ -202,23 +208,25 @@ class _Painter:
         front = self.made.frames["head"].front
         faces = seen.depth(front)
         self._halo([*head.hulls, *hair.hulls])
-        if faces > -0.3:
+        if faces > _AWAY:
             self._fill(hair.hulls, "hair")
             self._fill(head.hulls, "skin")
         else:
             self._fill(head.hulls, "skin")
             self._fill(hair.hulls, "hair")
-        if abs(faces) < 0.9:
+        if abs(faces) < _TOWARDS:
             self._fill(nose.hulls, "skin")
         for eye in eyes(self.made, seen.to_viewer):
             self._fill([eye], "hair")
 
     def _part(self, part: Part) -> None:
+        if part.name == "head":
+            self._head()
+            return
         if part.halo:
             self._halo(part.halo)
         colour = "skin" if part.name.endswith(_BARE) else "body"
-        if part.name == "ball":
-            colour = "prop"
+        colour = "prop" if part.name == "ball" else colour
         self._fill(part.hulls, "far" if part.name in self.far else colour)
 
     def _paths(self, hulls: Iterable[Sequence[Ball]], grown: float = 0.0) -> str:
@@ -251,8 +259,7 @@ class _Painter:
         turn = atan2(to_y - y, to_x - x)
         barb = 4.6 * self.frame.scale
         wings = [
-            (to_x - barb * cos(turn + lean), to_y - barb * sin(turn + lean))
-            for lean in (0.6, -0.6)
+            (to_x - barb * cos(turn + lean), to_y - barb * sin(turn + lean)) for lean in (0.6, -0.6)
         ]
         path = line([(x, y), (to_x, to_y)]) + line([wings[0], (to_x, to_y), wings[1]])
         self._stroke(path, "paper", 4.2 * self.frame.scale)
@@ -277,7 +284,7 @@ class _Painter:
 
 def _smooth(points: list[tuple[float, float]]) -> str:
     """Return a curve through three points, or a line through two."""
-    if len(points) != 3:
+    if len(points) != _CURVE:
         return line(points)
     (a, b), (c, d), (e, f) = points
     # The control point of the curve that goes through the middle point.

@@ -86,8 +86,9 @@ class _Parser:
         """Report what is missing."""
         if self.title is None:
             help = "write `# The title` first, as in the script"
-            self.report.add(Code.MISSING_TITLE, "a figure must start with its title",
-                            Span(1, 1, 1), help)
+            self.report.add(
+                Code.MISSING_TITLE, "a figure must start with its title", Span(1, 1, 1), help
+            )
         for variant in dict.fromkeys(pose.variant for pose in self.poses):
             mine = [pose for pose in self.poses if pose.variant == variant]
             if all(pose.name != "Hold" for pose in mine):
@@ -99,7 +100,9 @@ class _Parser:
                 )
         if not self.poses:
             self.report.add(
-                Code.MISSING_POSE, "the figure has no pose", Span(1, 1, 1),
+                Code.MISSING_POSE,
+                "the figure has no pose",
+                Span(1, 1, 1),
                 "write the pose that is held under `## Hold`",
             )
 
@@ -128,7 +131,9 @@ class _Parser:
                 Code.MALFORMED_FIGURE,
                 f"a pose has no `{subject}`" if match else "this line cannot be read",
                 span,
-                f"did you mean {near}?" if near else f"write one of {', '.join(SUBJECTS)}, and a colon",
+                f"did you mean {near}?"
+                if near
+                else f"write one of {', '.join(SUBJECTS)}, and a colon",
             )
             return
         start = span.start + match.start(2)
@@ -175,6 +180,4 @@ class _Parser:
         for one in self.poses[:-1]:
             if wanted == (one.name, one.variant):
                 return replace(one, name=pose.name, variant=pose.variant, span=pose.span, arrows=())
-        raise phrases.UnreadableError(
-            text, "name a pose above, such as `Set up` or `Hold (lying)`"
-        )
+        raise phrases.UnreadableError(text, "name a pose above, such as `Set up` or `Hold (lying)`")

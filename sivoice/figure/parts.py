@@ -65,12 +65,17 @@ def head_parts(made: Skeleton) -> list[Part]:
     ]
 
 
+_SEEN = 0.3
+"""How far an eye must be turned to the viewer."""
+
+
 def eyes(made: Skeleton, to_viewer: Point) -> list[tuple[Ball, ...]]:
     """Return the eyes that are seen."""
-    frame, found = made.frames["head"], []
+    frame = made.frames["head"]
+    found: list[tuple[Ball, ...]] = []
     for sign in (-1.0, 1.0):
         out = unit(add(frame.front, frame.right, sign * 0.5))
-        if dot(out, to_viewer) > 0.3:
+        if dot(out, to_viewer) > _SEEN:
             at = add(add(made.joints["head"], out, body.HEAD * 0.78), frame.up, 0.6)
             found.append(((at, 0.75),))
     return found
@@ -99,13 +104,20 @@ def _trunk(made: Skeleton) -> Part:
 
 def _neck(made: Skeleton) -> Part:
     base = add(made.joints["neck"], made.frames["chest"].up, -2.0)
-    balls = ((base, body.ROUND["neck"] + 0.4), (between(base, made.joints["head"], 0.6), body.ROUND["neck"]))
+    balls = (
+        (base, body.ROUND["neck"] + 0.4),
+        (between(base, made.joints["head"], 0.6), body.ROUND["neck"]),
+    )
     return Part("neck", (balls,), ())
 
 
 def _hand(made: Skeleton, side: Side) -> Part:
     wrist, palm, fingers = (made.joints[f"{side} {one}"] for one in ("wrist", "palm", "fingers"))
-    balls = ((wrist, body.ROUND["wrist"]), (palm, body.ROUND["palm"]), (fingers, body.ROUND["fingers"]))
+    balls = (
+        (wrist, body.ROUND["wrist"]),
+        (palm, body.ROUND["palm"]),
+        (fingers, body.ROUND["fingers"]),
+    )
     return Part(f"{side} hand", (balls,), (balls[1:],))
 
 
@@ -129,7 +141,7 @@ _FACES = {"front": (0.0, 1.0), "back": (0.0, -1.0), "inside": (-1.0, 0.0), "outs
 """To the outside, and to the front."""
 
 
-def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str]:
+def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str]:  # noqa: PLR0911 - one for each part
     """Return the line along what stretches, half its thickness, and the part it lies on."""
     joints, frames = made.joints, made.frames
     side = region.side or "right"
@@ -139,7 +151,9 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
     match region.part:
         case "thigh" | "shin" | "upper arm":
             start, end = {
-                "thigh": ("hip", "knee"), "shin": ("knee", "ankle"), "upper arm": ("shoulder", "elbow")
+                "thigh": ("hip", "knee"),
+                "shin": ("knee", "ankle"),
+                "upper arm": ("shoulder", "elbow"),
             }[region.part]
             out, ahead = _FACES[region.face or "front"]
             frame = frames[f"{side} {region.part}"]
@@ -175,7 +189,11 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
         case "side":
             low = add(hip, pelvis.right, sign * 1.6)
             high = add(joints["chest"], chest.right, sign * 7.4)
-            return [add(low, pelvis.up, 4.0), add(waist, pelvis.right, sign * 5.6), high], 2.0, "trunk"
+            return (
+                [add(low, pelvis.up, 4.0), add(waist, pelvis.right, sign * 5.6), high],
+                2.0,
+                "trunk",
+            )
         case _:
             one, two = joints[f"{side} shoulder"], joints[f"{side} elbow"]
             return [one, between(one, two, 0.3)], 2.0, f"{side} upper arm"

@@ -32,7 +32,9 @@ _PLACE = re.compile(
 )
 _SIDED = PARTS - {"head", "forehead", "chest", "belly", "back", "lower back", "hips", "neck"}
 _TOUCH = re.compile(r"(hand|foot|heel|toes|ankle) (on|behind|at) (.+)")
-_POINTS = re.compile(r"(?:elbow|knee) ((?:out|in|forward|back|up|down)(?: and (?:out|in|up|down|back|forward))?)")
+_POINTS = re.compile(
+    r"(?:elbow|knee) ((?:out|in|forward|back|up|down)(?: and (?:out|in|up|down|back|forward))?)"
+)
 _ANGLES = {
     "arm": {
         rf"shoulder {NUMBER}": ("bend", 1),
@@ -73,7 +75,9 @@ _WAYS = {
     "right": (1.0, 0.0, 0.0),
     "left": (-1.0, 0.0, 0.0),
 }
-_ARROW = re.compile(r"from ([a-z ]+?)(?:, (.*?))?, (?:to (.+)|((?:up|down|forward|back|right|left)(?: and \w+)?))")
+_ARROW = re.compile(
+    r"from ([a-z ]+?)(?:, (.*?))?, (?:to (.+)|((?:up|down|forward|back|right|left)(?: and \w+)?))"
+)
 
 
 class UnreadableError(Exception):
@@ -99,7 +103,7 @@ def read_place(words: str) -> Place:
     side, part = match.groups()
     if part in _SIDED and side is None:
         raise UnreadableError(words, f"write `right {part}` or `left {part}`")
-    return Place(part, side)
+    return Place(part, _side(side))
 
 
 def moved(place: Place, phrase: str) -> Place | None:
@@ -157,7 +161,8 @@ def read_turn(text: str) -> Turn:
             turn = replace(turn, turned=float(match[1]) * (1 if match[2] == "right" else -1))
         elif phrase != "straight":
             raise UnreadableError(
-                phrase, "write `30 forward`, `30 back`, `30 to the right` or `turned 30 to the right`"
+                phrase,
+                "write `30 forward`, `30 back`, `30 to the right` or `turned 30 to the right`",
             )
     return turn
 

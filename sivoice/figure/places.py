@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -40,11 +39,13 @@ _TRUNK = {
 }
 """Parts of the trunk: a joint, the frame there, and how far in front of the joint the part is."""
 _JOINTS = {"hand": "palm"}
-PARTS = frozenset({
-    *_TRUNK,
-    *SEGMENTS,
-    *("hip", "knee", "ankle", "heel", "toes", "shoulder", "elbow", "wrist", "hand", "buttock"),
-})
+PARTS = frozenset(
+    {
+        *_TRUNK,
+        *SEGMENTS,
+        *("hip", "knee", "ankle", "heel", "toes", "shoulder", "elbow", "wrist", "hand", "buttock"),
+    }
+)
 """All parts of the body that a place can name."""
 
 
@@ -57,7 +58,7 @@ class Scene(Struct):
         """Return the first prop of a kind, if there is one."""
         return next((prop for prop in self.props if prop.kind == kind), None)
 
-    def ground(self, joints: Mapping[str, Point]) -> float:
+    def ground(self) -> float:
         """Return how high the surface is that the body rests on."""
         chair = self.prop("chair")
         if chair is not None and abs(chair.place.forward) < 1 and abs(chair.place.right) < 1:

@@ -16,7 +16,7 @@ _MAT_WIDTH = 19.0
 _MAT_EDGE = 5.0
 
 
-def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:
+def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:  # noqa: PLR0911 - one for each kind
     """Return the hulls of a prop, from the farthest to the nearest."""
     x, y, z = made.scene.point(prop.place, made)
     match prop.kind:
@@ -53,8 +53,8 @@ def floor_hull(balls: Sequence[Ball], pose: Pose) -> list[Ball]:
 
 
 def _box(low: Point, high: Point, radius: float) -> list[Ball]:
-    corners = product(*zip(low, high, strict=True))
-    return [(corner, radius) for corner in corners]
+    (x0, y0, z0), (x1, y1, z1) = low, high
+    return [((x, y, z), radius) for x, y, z in product((x0, x1), (y0, y1), (z0, z1))]
 
 
 def _mat(made: Skeleton) -> list[Ball]:
@@ -78,7 +78,10 @@ def _chair(at: Point, prop: Prop) -> list[list[Ball]]:
     back = y + chair_back(prop)
     seat = _box((x - half, y - half, high), (x + half, y + half, high), thick)
     legs = [
-        [((x + dx * half, y + dy * half, thick), thick), ((x + dx * half, y + dy * half, high), thick)]
+        [
+            ((x + dx * half, y + dy * half, thick), thick),
+            ((x + dx * half, y + dy * half, high), thick),
+        ]
         for dx, dy in product((-1, 1), (-1, 1))
     ]
     posts = [

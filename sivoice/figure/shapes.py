@@ -78,4 +78,8 @@ def _full(circle: Circle) -> str:
 
 def _number(value: float) -> str:
     text = f"{value:.1f}"
-    return text.removesuffix(".0").replace("-0", "0") if text in ("-0.0", "0.0") else text.removesuffix(".0")
+    return (
+        text.removesuffix(".0").replace("-0", "0")
+        if text in ("-0.0", "0.0")
+        else text.removesuffix(".0")
+    )

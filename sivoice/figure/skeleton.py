@@ -22,6 +22,8 @@ _BASES = {
 """How the trunk lies in each position; in all others it is upright."""
 
 
+_STRAIGHT = 0.05
+"""The bend of a limb that tells where its front is, at least."""
 _FOREARM_IN = 14.0
 """Degrees by which forearms that lie on the floor point to the middle."""
 
@@ -48,7 +50,7 @@ def skeleton(pose: Pose) -> Skeleton:
     lift = (
         pose.hips - made.joints["pelvis"][2]
         if pose.hips is not None
-        else made.scene.ground(made.joints) - _lowest(made.joints)
+        else made.scene.ground() - _lowest(made.joints)
     )
     made.joints = {name: add(point, UP, lift) for name, point in made.joints.items()}
     touching = [(name, limb) for name, limb in _limbs(pose) if limb.place is not None]
@@ -79,9 +81,7 @@ def _lowest(joints: dict[str, Point]) -> float:
 
 
 def _turn(frame: Frame, turn: Turn) -> Frame:
-    return (
-        frame.turned_right(turn.turned).tipped_back(-turn.forward).tilted_right(turn.right)
-    )
+    return frame.turned_right(turn.turned).tipped_back(-turn.forward).tilted_right(turn.right)
 
 
 def _trunk(pose: Pose, made: Skeleton) -> None:
@@ -95,13 +95,15 @@ def _trunk(pose: Pose, made: Skeleton) -> None:
     neck = add(waist, chest.up, body.CHEST)
     shoulders = add(neck, chest.up, -body.SHOULDER_DROP)
     skull = add(neck, head.up, body.NECK + body.HEAD)
-    made.joints.update({
-        "pelvis": add(hips, pelvis.up, 2.0),
-        "waist": waist,
-        "chest": add(waist, chest.up, body.CHEST * 0.56),
-        "neck": neck,
-        "head": skull,
-    })
+    made.joints.update(
+        {
+            "pelvis": add(hips, pelvis.up, 2.0),
+            "waist": waist,
+            "chest": add(waist, chest.up, body.CHEST * 0.56),
+            "neck": neck,
+            "head": skull,
+        }
+    )
     for side, sign in (("right", 1.0), ("left", -1.0)):
         made.joints[f"{side} hip"] = add(hips, pelvis.right, sign * body.HIP_WIDTH)
         made.joints[f"{side} shoulder"] = add(shoulders, chest.right, sign * body.SHOULDER_WIDTH)
@@ -187,7 +189,7 @@ def _touching_leg(side: Side, limb: Limb, made: Skeleton) -> None:
     thigh, shin = unit(add(knee, hip, -1.0)), unit(add(ankle, knee, -1.0))
     ankle = add(knee, shin, body.SHIN)
     bend = add(thigh, shin, -1.0)
-    front = bend if sum(abs(part) for part in bend) > 0.05 else towards
+    front = bend if sum(abs(part) for part in bend) > _STRAIGHT else towards
     upper, lower = along(thigh, front), along(shin, front)
     made.frames[f"{side} thigh"], made.frames[f"{side} shin"] = upper, lower
     free_foot = on_body or limb.touching == "ankle"

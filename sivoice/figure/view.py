@@ -9,8 +9,17 @@ from msgspec import Struct
 from sivoice.figure.pose import View
 from sivoice.figure.vectors import UP, Frame, Point, across, cross, dot
 
-_AZIMUTHS = {"right": (0.0, 1.0), "left": (180.0, -1.0), "front": (90.0, -1.0), "back": (270.0, 1.0)}
+_AZIMUTHS = {
+    "right": (0.0, 1.0),
+    "left": (180.0, -1.0),
+    "front": (90.0, -1.0),
+    "back": (270.0, 1.0),
+}
 """Degrees from the person's right, and in which direction the view turns `to the front`."""
+
+
+_UPRIGHT = 0.7
+"""How much of a trunk of length 1 points up, at least, if it is upright."""
 
 
 class Circle(Struct, frozen=True):
@@ -44,7 +53,7 @@ class Camera(Struct, frozen=True):
 def camera(view: View, pelvis: Frame, *, mirrored: bool) -> Camera:
     """Return the camera of a view. From above, the head is at the top of the picture."""
     if view.side == "above":
-        upright = abs(pelvis.up[2]) > 0.7
+        upright = abs(pelvis.up[2]) > _UPRIGHT
         top = (0.0, 1.0, 0.0) if upright else across(pelvis.up, UP)
         return Camera(cross(top, UP), top, UP, mirrored)
     start, sign = _AZIMUTHS[view.side]
