@@ -1,4 +1,4 @@
-"""`sivoice copy`: copy a script under a new name, with its stretches and its handout."""
+"""`sivoice copy`: copy a script under a new name, with its stretches, its handout and its figures."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def copy_command(
 ) -> None:
     """Copy a script into this folder under a new name, to make changes.
 
-    The stretches that a session plays are copied too, into the folder `stretches`, and so is the
-    text for its handout. Either all the files are written or none, and no file is overwritten.
+    The stretches that a session plays are copied too, into the folder `stretches`, and so are the
+    text for its handout and the figures of the stretches. Either all the files are written or none, and no file is overwritten.
 
     **Examples**
 
@@ -61,7 +61,8 @@ def copy_command(
     number = counted(len(stretches), "file")
     written = [*map(str, contents), *([f"{number} in {_FOLDER}"] if stretches else [])]
     echo(f"Written: {', '.join(written)}. Open a text editor to change the words.")
-    if len(stretches) < len(scripts.stretches) and kind is Kind.SESSION:
+    copied = sum(path.suffix == ".stretch" for path in stretches)
+    if copied < len(scripts.stretches) and kind is Kind.SESSION:
         echo("It shares the stretches that are here already with the other sessions here.")
     echo(f"To hear it: sivoice play {target}")
 
