@@ -1,4 +1,4 @@
-"""`sivoice copy`: copy a script under a new name, with its stretches, its handout and its figures."""
+"""`sivoice copy`: copy a script under a new name, with its stretches, handout and figures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def copy_command(
     """Copy a script into this folder under a new name, to make changes.
 
     The stretches that a session plays are copied too, into the folder `stretches`, and so are the
-    text for its handout and the figures of the stretches. Either all the files are written or none, and no file is overwritten.
+    text for its handout and the figures of the stretches. Either all the files are written or
+    none, and no file is overwritten.
 
     **Examples**
 

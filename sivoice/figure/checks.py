@@ -54,7 +54,7 @@ _RESTS = {
     "sitting": ("hip", "pelvis"),
     "kneeling": ("knee",),
     "on hands and knees": ("knee",),
-    "lying on your back": ("chest", "shoulder"),
+    "lying on your back": ("chest", "shoulder", "hip"),
     "lying on your front": ("knee", "toes"),
     "lying on your side": ("knee", "hip", "elbow"),
 }

@@ -82,7 +82,7 @@ def test_stretches_that_are_here_already_are_shared(run: Run, tmp_path: Path) ->
     assert "stretches/piriformis.stretch" not in files(tmp_path)
     result = run("copy", "ann", "bob")
     assert "shares the stretches that are here already" in result.stdout
-    assert len(files(tmp_path)) == 2 + 2 + 7
+    assert len(files(tmp_path)) == 2 + 2 + 7 + 6
     assert run("check", "bob").output == "no problems found\n"
 
 
