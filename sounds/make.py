@@ -55,35 +55,38 @@ SETS = {
             "rep-end": (0.35, -23.0, ((0.0, A5, 1.0),)),
         },
     ),
-    # A low singing bowl that decays slowly. Close pairs of partials make it beat. Phones play
-    # little below 300 Hz, so mostly the partials are heard there.
+    # A low singing bowl, struck firmly: it rings for up to 8 s, and close pairs of partials make it
+    # beat. A phone's loudspeaker plays little below 300 Hz, so most of the energy is in the second
+    # and third pairs, as in a real bowl just after the stroke.
     "bowl": Instrument(
         (
-            (1.0, 1.0, 0.75),
-            (1.006, 0.5, 0.75),
-            (2.71, 0.5, 0.5),
-            (2.73, 0.25, 0.5),
-            (5.2, 0.12, 0.2),
+            (1.0, 0.5, 2.6),
+            (1.006, 0.25, 2.6),
+            (2.71, 0.9, 1.9),
+            (2.73, 0.45, 1.9),
+            (5.2, 0.5, 0.6),
+            (5.23, 0.2, 0.6),
+            (8.4, 0.15, 0.2),
         ),
-        0.012,
+        0.008,
         {
-            "start": (1.9, -11.0, ((0.0, G3, 0.8), (0.3, D4, 1.0))),
-            "end": (1.9, -11.0, ((0.0, D4, 0.6), (0.3, G3, 1.0))),
-            "soft": (1.6, -19.0, ((0.0, G3, 1.0),)),
-            "rep-start": (0.35, -23.0, ((0.0, A4, 1.0),)),
-            "rep-end": (0.35, -23.0, ((0.0, D4, 1.0),)),
+            "start": (8.0, -10.1, ((0.0, G3, 0.7), (0.3, D4, 1.0))),
+            "end": (8.0, -10.1, ((0.0, D4, 0.6), (0.3, G3, 1.0))),
+            "soft": (1.6, -17.0, ((0.0, G3, 1.0),)),
+            "rep-start": (0.35, -20.0, ((0.0, A4, 1.0),)),
+            "rep-end": (0.35, -20.0, ((0.0, D4, 1.0),)),
         },
     ),
-    # A short, dry wooden bar.
+    # A short, dry wooden bar, struck with a hard mallet.
     "wood": Instrument(
-        ((1.0, 1.0, 0.11), (3.9, 0.3, 0.035), (9.2, 0.06, 0.015)),
+        ((1.0, 1.0, 0.175), (3.9, 0.5, 0.08), (9.2, 0.08, 0.015)),
         0.002,
         {
-            "start": (1.0, -11.0, ((0.0, C5, 0.9), (0.16, G5, 1.0))),
-            "end": (1.0, -11.0, ((0.0, G5, 0.9), (0.16, C5, 1.0))),
-            "soft": (0.8, -19.0, ((0.0, A4, 1.0),)),
-            "rep-start": (0.35, -23.0, ((0.0, G5, 1.0),)),
-            "rep-end": (0.35, -23.0, ((0.0, C5, 1.0),)),
+            "start": (1.0, -10.1, ((0.0, C5, 0.9), (0.16, G5, 1.0))),
+            "end": (1.0, -10.1, ((0.0, G5, 0.9), (0.16, C5, 1.0))),
+            "soft": (0.8, -16.2, ((0.0, A4, 1.0),)),
+            "rep-start": (0.35, -20.0, ((0.0, G5, 1.0),)),
+            "rep-end": (0.35, -20.0, ((0.0, C5, 1.0),)),
         },
     ),
 }

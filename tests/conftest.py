@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
@@ -25,6 +26,9 @@ from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.mix import PadMixer
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech
+
+settings.register_profile("sivoice", deadline=None)  # the tests may share a busy machine
+settings.load_profile("sivoice")
 
 ROOT = Path(__file__).parent.parent
 CHIME: Samples = round(1.7 * SAMPLE_RATE)

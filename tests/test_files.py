@@ -95,12 +95,21 @@ def test_a_rewritten_file_stays_as_private_and_as_linked_as_it_was(tmp_path: Pat
     path.write_bytes(b"old")
     path.chmod(0o600)
     link.symlink_to(path)
-    rewrite(link, b"new")
+    rewrite(link, b"old", b"new")
     assert link.is_symlink()
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(OutputError, match=r"cannot write .*gone"):
-        rewrite(tmp_path / "gone", b"new")
+        rewrite(tmp_path / "gone", b"", b"new")
+
+
+def test_a_file_that_was_saved_after_it_was_read_is_not_rewritten(tmp_path: Path) -> None:
+    path = tmp_path / "mine"
+    path.write_bytes(b"saved")
+    with pytest.raises(OutputError, match="another program has just changed it"):
+        rewrite(path, b"read", b"new")
+    assert path.read_bytes() == b"saved"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_save_is_noticed_once_it_is_complete(tmp_path: Path) -> None:

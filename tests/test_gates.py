@@ -11,15 +11,15 @@ import pytest
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "sivoice").rglob("*.py"))
-WORKER = "voices/worker.py"
-"""A process of its own, which imports nothing of sivoice and speaks to it through its streams."""
+WORKERS = "voices/worker.py", "player/simpleaudio_worker.py"
+"""Processes of their own, which import nothing of sivoice and speak to it through their streams."""
 
 PRINTS = {"print", "echo", "secho", "Console"}
 """Functions that print, and rich's console, by the last part of their name."""
 STREAMS = {"stdout", "stderr", "stdin", "__stdout__", "__stderr__", "__stdin__"}
 MAY_PRINT = {
     "cli/terminal.py": "the gate",
-    WORKER: "a process of its own",
+    **dict.fromkeys(WORKERS, "a process of its own"),
     "player/screen.py:_lines": "measures how a text is wrapped, and prints nothing",
     "player/keys.py:keyboard": "reads single keys of a terminal",
     "cli/screen.py:_erase_bar": "at the end of the process, whatever other threads print",
@@ -34,7 +34,7 @@ READS = {
 """Functions that open a file, by the last part of their name."""
 MAY_READ = {
     "files.py": "the gate",
-    WORKER: "a process of its own",
+    WORKERS[0]: "a process of its own",
     "cli/__init__.py:_open_closed": "the standard streams",
     "cli/terminal.py": "the standard streams",
     "export/cover/__init__.py": "a file of the package",

@@ -54,6 +54,8 @@ def golden(case: Path) -> str:
 
 def plan_rows(plan: Plan) -> Iterator[str]:
     yield f"plan of {plan.title}, {plan.language}, rate {plan.speech_rate:g}, {plan.options}"
+    if plan.pad:
+        yield f"with {plan.pad}"
     for planned in plan.steps():
         yield from step_rows(planned)
 
@@ -73,8 +75,7 @@ def step_rows(planned: PlannedStep) -> Iterator[str]:
         case RemainingRest() as rest:
             yield f"{at} rest between sets {written(rest.written.ms)}"
         case (Hold() | Timer()) as step:
-            pad = f", {step.pad}" if isinstance(step, Hold) and step.pad else ""
-            yield f"{at} {type(step).__name__.lower()} {written(step.ms)}{pad}"
+            yield f"{at} {type(step).__name__.lower()} {written(step.ms)}"
             for cue in step.cues:
                 yield f"    {cue_row(cue)}"
 

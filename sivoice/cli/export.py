@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 PLAYER_HINT = (
     "If your player has “trim silence” or “smart speed”, switch it off for this session: it would "
-    "cut the holds short. With --pad, such a player leaves the holds alone, but it still shortens "
-    "the pauses between them."
+    "cut the holds, the time to get ready and all pauses short. Or make the session with --pad or "
+    "--breath: a soft sound then covers every silence, and such a player leaves it as it is."
 )
 _PIPED_WIDTH = 80
 """Columns for text that is not printed to a terminal."""
@@ -175,12 +175,8 @@ def _print_parts(folder: Path, parts: Sequence[Part]) -> None:
 
 
 def _print_player_hint(timeline: Timeline) -> None:
-    """Print the hint about players, unless a pad fills the holds.
-
-    A breathing tone alone does not: it is silent between two breaths.
-    """
-    pads = [event.pad for event in timeline.events if event.pad is not None]
-    if not any(pad.tone or pad.sound for pad in pads):
+    """Print the hint about players, unless a pad covers the silences."""
+    if timeline.plan.pad is None:
         echo(_wrapped(PLAYER_HINT))
 
 

@@ -134,4 +134,4 @@ def _write(layout: _Layout) -> None:
     if layout.path is None:
         write(layout.after)
     elif layout.after != layout.before:
-        rewrite(layout.path, layout.after)
+        rewrite(layout.path, layout.before, layout.after)

@@ -49,7 +49,7 @@ def play_session(
     length = clips.known_or_guessed
     failed_cues: list[VoiceError] = []
     minutes = build_timeline(plan, length).minutes
-    prepare = preparer(length, clips, minutes, failed_cues.append)
+    prepare = preparer(length, clips, minutes, failed_cues.append, plan.pad)
     coaching = session.options.coaching is not False
     back = WayBack(0)
     if left_at is not None:

@@ -119,7 +119,8 @@ def play_command(
 
 
 def _output(name: OutputName | None, device: str | None) -> Output:
-    from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, SystemOutput
+    from sivoice.player.outputs import MiniaudioOutput, SystemOutput
+    from sivoice.player.simpleaudio import SimpleaudioOutput
 
     match name:
         case None:

@@ -106,7 +106,7 @@ class Preview:
         minutes = build_timeline(plan, length).minutes
         transport = Transport(
             plan.steps()[: part.stop],
-            preparer(length, clips, minutes, failed_cues.append),
+            preparer(length, clips, minutes, failed_cues.append, plan.pad),
             coaching=session.options.coaching is not False,
             first=part.start,
             again=words.spoken.again,

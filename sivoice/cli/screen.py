@@ -104,8 +104,9 @@ def progress(label: str, unit: str, *, quiet: bool) -> Iterator[Callable[[int, i
     task = bar.add_task(label, total=None)
 
     def update(done: int, total: int) -> None:
-        if done < total:
+        if done < total and not bar.live.is_started:
             bar.start()
+            bar.console.show_cursor()  # the shell needs it if Ctrl-Z stops the command
         # Work after that, such as encoding, takes an unknown time: the bar pulses.
         bar.tasks[task].total = total if done < total else None
         bar.update(task, completed=done)

@@ -156,7 +156,8 @@ def _show_scripts(scripts: LoadedScript, *, as_json: bool) -> None:
                 f"  {section.span.line:>3}  {section.name} ({counted(len(section.spoken), 'line')})"
             )
             for line in section.spoken:
-                echo(f"  {line.span.line:>3}    {script.source.line(line.span.line).strip()}")
+                for span in line.spans:
+                    echo(f"  {span.line:>3}    {script.source.line(span.line).strip()}")
 
 
 def _show_dose(plan: Plan, *, as_json: bool) -> None:

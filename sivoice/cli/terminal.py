@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -107,7 +108,9 @@ class _Outlet(io.FileIO):
         if self._is_lost:
             return len(data)
         try:
-            return super().write(data)
+            # None if another program shares it and has set it not to block.
+            while (written := super().write(data)) is None:
+                select.select([], [self], [])
         except OSError as error:
             self._is_lost = True
             is_gone = isinstance(error, BrokenPipeError) or self.isatty()
@@ -115,6 +118,7 @@ class _Outlet(io.FileIO):
                 return len(data)
             error.strerror = f"cannot print: {error.strerror}"
             raise
+        return written
 
 
 def _stream(descriptor: int, stream: TextIO | None) -> TextIO:

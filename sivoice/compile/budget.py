@@ -117,9 +117,15 @@ class _Counter:
         """Return the cost of some lines, heard once, in a script with this title."""
         total = Cost()
         for line in lines:
-            parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
-            total += self.of_parts(parts, title) + Cost(2 + len(line.guards))
+            total += self._of_body(line.body, title) + Cost(2 + len(line.guards))
         return total
+
+    def _of_body(self, body: nodes.Body, title: str) -> Cost:
+        """Return the cost of what a line says, in the most expensive of its wordings."""
+        if not isinstance(body, nodes.Cue):
+            return self.of_parts(nodes.parts_of(body), title)
+        costs = [self.of_parts(one.parts, title) for one in body.wordings]
+        return Cost(max(one.steps for one in costs), max(one.characters for one in costs))
 
     def of_parts(self, parts: Iterable[nodes.Part], title: str) -> Cost:
         """Return the cost of the parts of a line."""

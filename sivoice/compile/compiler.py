@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.budget import check_cost
-from sivoice.compile.cues import CueWriter, Phrasing
+from sivoice.compile.cues import CueWriter, Phrasing, has_words
 from sivoice.compile.lines import GAP, heard_lines, line_steps
 from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
@@ -20,7 +21,7 @@ from sivoice.compile.steps import Chime, Pad, Steps
 from sivoice.compile.stretches import StretchCompiler
 from sivoice.compile.wishes import deciding
 from sivoice.language import language
-from sivoice.options.options import Guidance, Options
+from sivoice.options.options import NO_VOICE, Guidance, Options
 from sivoice.options.words import in_words
 from sivoice.script import nodes
 from sivoice.script.library import LoadedScript
@@ -40,8 +41,8 @@ from sivoice.units import SECOND, Milliseconds
 
 LEAD_IN: Milliseconds = 500
 """Silence at the start of a file, because players clip the first half second."""
-LEAD_OUT: Milliseconds = 1 * SECOND
-"""Silence at the end of a file."""
+LEAD_OUT: Milliseconds = 4 * SECOND
+"""Silence after the last word, in a file and live: whoever lies still is not torn out of it."""
 
 
 def compile_session(scripts: LoadedScript, options: Options) -> Plan:
@@ -65,11 +66,12 @@ def compile_session(scripts: LoadedScript, options: Options) -> Plan:
         options=in_words(deciding(options, compiler.bound)),
         lead_in=LEAD_IN,
         lead_out=LEAD_OUT,
+        pad=pad_of(options),
     )
 
 
 def pad_of(options: Options) -> Pad | None:
-    """Return the sound that plays through the holds, or None if there is none.
+    """Return the sound that covers the silences, or None if there is none.
 
     `--pad-sound` implies `--pad`.
     """
@@ -77,7 +79,12 @@ def pad_of(options: Options) -> Pad | None:
     if not has_pad and not options.breath:
         return None
     sound = options.pad_sound if has_pad else None
-    return Pad(tone=has_pad and sound is None, sound=sound, breath=bool(options.breath))
+    return Pad(
+        tone=has_pad and sound is None,
+        sound=sound,
+        breath=bool(options.breath),
+        covers_words=(options.voice or "").casefold() == NO_VOICE,
+    )
 
 
 class Occurrence(Struct, frozen=True):
@@ -88,6 +95,8 @@ class Occurrence(Struct, frozen=True):
     """Counted from 1."""
     before: Position
     """The position that the listener is in before it."""
+    number: int
+    """Counted from 0 over all stretches of all rounds."""
 
 
 class SessionCompiler:
@@ -103,7 +112,6 @@ class SessionCompiler:
         self.title = options.title or scripts.session.script.title
         self.guidance = options.guidance or Guidance.FULL
         self.pace = options.pace or 1.0
-        self.pad = pad_of(options)
         sections = scripts.session.script.sections_for(STRETCHES, None)
         self.rounds = nodes.times_of(sections)
         check_cost(scripts, self.bound, options, self.rounds)
@@ -136,15 +144,19 @@ class SessionCompiler:
     def occurrences(self) -> Iterator[Occurrence]:
         """Yield every stretch in every round, in order."""
         position = Position.STANDING
+        count = 0
         for number in range(1, self.rounds + 1):
             for bound in self.bound:
-                yield Occurrence(bound, number, position)
+                yield Occurrence(bound, number, position, count)
+                count += 1
                 position = bound.header.ends or bound.header.position or position
 
     def stretch(self, one: Occurrence) -> Chapter:
         """Compile a stretch, with the session's own lines after it."""
         pronounce, number = self.header.pronounce, one.round
-        compiler = StretchCompiler(one.bound, self.options, pronounce, self.pad, self.words, number)
+        compiler = StretchCompiler(
+            one.bound, self.options, pronounce, self.words, number, one.number
+        )
         chapter = compiler.chapter(one.before)
         between = self._between(one.bound, number)
         if self.rounds > 1:
@@ -177,9 +189,14 @@ class SessionCompiler:
         now = Circumstances(self._names, self.guidance)
         warm_up = self.options.warm_up
         lines = heard_lines(self.scripts.session.script.sections_for(name, None), now, warm_up)
-        timers_only = self.guidance is Guidance.MINIMAL and name != CAUTIONS
         cues = CueWriter(self._phrasing)
-        return line_steps(lines, cues, GAP, warm_up, timers_only=timers_only)
+        if self.guidance is not Guidance.MINIMAL or name == CAUTIONS:
+            return line_steps(lines, cues, GAP, warm_up)
+        # One line of welcome, of the advice to warm up and of the close; and timers.
+        before_timers = takewhile(lambda line: not isinstance(line.body, nodes.Timer), lines)
+        first = [line for line in before_timers if has_words(line.body)][:1]
+        said = line_steps(first, cues, GAP, warm_up)
+        return said + line_steps(lines, cues, GAP, warm_up, timers_only=True)
 
     @cached_property
     def _names(self) -> frozenset[str]:

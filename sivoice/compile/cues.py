@@ -17,6 +17,8 @@ from sivoice.units import SECOND, Milliseconds
 
 PAUSE: Milliseconds = 2 * SECOND
 """The length of a `[pause]` without a time."""
+MOVE: Milliseconds = 6 * SECOND
+"""The length of a `[move]` without a time: to sit up, turn, or fetch something."""
 BREATH: Milliseconds = 10 * SECOND
 """One slow breath: 4 s in, 6 s out."""
 _MINUTES = "\0"
@@ -28,9 +30,9 @@ def words_of(tag: str | None, session: Language) -> Language:
     return session if tag is None else language(tag)
 
 
-def has_words(body: nodes.Body) -> bool:
+def has_words(body: nodes.Body | nodes.Or) -> bool:
     """Return whether a line has words, not only pauses, chimes and punctuation."""
-    if not isinstance(body, nodes.Cue):
+    if not isinstance(body, nodes.Cue | nodes.Or):
         return False
     for part in body.parts:
         if isinstance(part, nodes.Blank | nodes.Choice):
@@ -69,18 +71,38 @@ class Phrasing(Struct, frozen=True):
 
 
 class CueWriter(Struct, frozen=True):
-    """Turns lines into steps, for one script and one working side."""
+    """Turns lines into steps, for one script, one working side and one pass."""
 
     phrasing: Phrasing
     side: Side | None = None
+    turn: int = 0
+    """The number of the pass plus that of the stretch, which chooses among alternatives."""
+
+    def wording(self, cue: nodes.Cue) -> nodes.Wording:
+        """Return the wording of a line that is heard in this pass."""
+        return cue.wordings[self.turn % len(cue.wordings)]
+
+    def time_to_move(self, cue: nodes.Cue) -> Milliseconds:
+        """Return the time of the `[move]` that a line ends with; 0 if there is none."""
+        move = self.wording(cue).move
+        if move is None:
+            return 0
+        return MOVE if move.ms is None else move.ms
 
     def in_language(self, tag: str | None) -> CueWriter:
         """The same for words that are not the script's own; None for the session's language."""
         return replace(self, phrasing=replace(self.phrasing, language=tag))
 
     def line(self, cue: nodes.Cue, gap: Milliseconds) -> list[ChapterStep]:
-        """Compile a line and its gap. A pause or breath at the end of the line replaces the gap."""
-        steps = self._steps(cue.parts, cue.span)
+        """Compile a line and its gap, which a pause, breath or `[move]` at its end replaces.
+
+        If the gap is 0, there is no silence for a `[move]` either: the caller adds it.
+        """
+        wording = self.wording(cue)
+        steps = self._steps(wording.parts, wording.span)
+        move = self.time_to_move(cue)
+        if gap and move:
+            return [*steps, self.phrasing.rest(move, to_get_ready=True)]
         if not steps or isinstance(steps[-1], Rest) or not gap:
             return [*steps]
         return [*steps, self.phrasing.rest(gap)]
@@ -106,7 +128,8 @@ class CueWriter(Struct, frozen=True):
                 when = Moment(moment.ms, from_end=False)
             case nodes.LastMoment():
                 when = Moment(moment.ms, from_end=True)
-        return TimedCue(when, self._steps(cue.parts, cue.span), self._at(cue.span))
+        wording = self.wording(cue)
+        return TimedCue(when, self._steps(wording.parts, wording.span), self._at(wording.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
         """Compile the countdown of a hold's last seconds."""

@@ -13,8 +13,12 @@ from sivoice.script import nodes
 from sivoice.script.lines import with_timers
 from sivoice.units import Milliseconds
 
-GAP_TO_ACT: Milliseconds = 1_500
+GAP_TO_ACT: Milliseconds = 3_000
 """The silence after a cue that asks the listener to do something."""
+GAP_IN_REPS: Milliseconds = 1_500
+"""The same in reps, which are quick, and known after the first."""
+GAP_TO_RELEASE: Milliseconds = 4_500
+"""The silence after a release before the other side is named."""
 GAP: Milliseconds = 600
 """The silence after any other cue."""
 

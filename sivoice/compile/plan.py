@@ -15,6 +15,7 @@ from sivoice.compile.steps import (
     ChapterMark,
     Chime,
     Hold,
+    Pad,
     RemainingRest,
     Rest,
     Say,
@@ -212,6 +213,8 @@ class Plan(Struct, frozen=True):
     """Silence at the start of a file."""
     lead_out: Milliseconds = 0
     """Silence at the end of a file."""
+    pad: Pad | None = None
+    """What sounds softly in the silences."""
 
     def steps(self) -> list[PlannedStep]:
         """Return all steps in order. Each chapter starts with its mark."""

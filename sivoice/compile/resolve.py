@@ -17,6 +17,7 @@ from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.library import LoadedScript, programme
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
+    DEFAULT_AFTER_SIDE_ONLY,
     DEFAULT_BEFORE_HOLD,
     DEFAULT_CHANGE_SIDE,
     DEFAULT_HOLD,
@@ -29,6 +30,7 @@ from sivoice.script.vocabulary import (
     GUARD_WARM_UP,
     HELD,
     IN_EACH_SET,
+    SIDED,
     Side,
 )
 from sivoice.units import Milliseconds
@@ -160,6 +162,10 @@ def _bind_one(
         ),
     }
     kinds = _kinds(stretch.script, has_hold=bool(held))
+    guidance = options.guidance or Guidance.FULL
+    before_hold, change_side = DEFAULT_BEFORE_HOLD, DEFAULT_CHANGE_SIDE
+    if guidance is Guidance.MINIMAL and any(one.name in SIDED for one in stretch.script.sections):
+        before_hold = change_side = DEFAULT_AFTER_SIDE_ONLY
     return Bound(
         name=play.name,
         script=stretch.script,
@@ -170,11 +176,11 @@ def _bind_one(
         sets=doses["sets"].value,
         reps=doses["reps"].value,
         rest=_written(settings.get("rest"), header.rest, session.rest),
-        before_hold=_first(header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD),
-        change_side=_first(header.change_side, session.change_side, DEFAULT_CHANGE_SIDE),
+        before_hold=_first(header.before_hold, session.before_hold, before_hold),
+        change_side=_first(header.change_side, session.change_side, change_side),
         first_side=first,
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
-        guidance=options.guidance or Guidance.FULL,
+        guidance=guidance,
         announce=header.announce or session.announce,
         doses={kind: doses[kind] for kind in kinds},
     )

@@ -71,14 +71,16 @@ class TimedCue(Struct, frozen=True):
 
 
 class Pad(Struct, frozen=True):
-    """A soft sound that plays through a hold."""
+    """A soft sound that covers the silences of a session."""
 
     tone: bool
     """Whether the built-in tone plays."""
     sound: str | None = None
     """The path of a sound file to play instead of it."""
     breath: bool = False
-    """Whether a tone swells and fades, to breathe with."""
+    """Whether a tone swells and fades during each hold, to breathe with."""
+    covers_words: bool = False
+    """Whether it sounds in the time of the words as well, because no voice speaks them."""
 
 
 class Hold(Struct, frozen=True, tag=True):
@@ -88,7 +90,6 @@ class Hold(Struct, frozen=True, tag=True):
     cues: tuple[TimedCue, ...]
     source: str
     """`file:line` of the script."""
-    pad: Pad | None = None
     light: bool = False
     """Whether it is the hold of a rep, marked by short, quiet sounds instead of chimes."""
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from sivoice.compile.captions import capitalised, side_caption
 from sivoice.compile.cues import CueWriter, Phrasing, has_words, words_of
-from sivoice.compile.lines import GAP, GAP_TO_ACT, heard_lines, heard_with_timers, line_steps
+from sivoice.compile.lines import (
+    GAP,
+    GAP_IN_REPS,
+    GAP_TO_ACT,
+    GAP_TO_RELEASE,
+    heard_lines,
+    heard_with_timers,
+    line_steps,
+)
 from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
 from sivoice.compile.resolve import Bound, Circumstances
-from sivoice.compile.steps import ChapterStep, Chime, Hold, Pad, Rest, SetRest, Steps
+from sivoice.compile.steps import ChapterStep, Chime, Hold, Rest, SetRest, Steps
 from sivoice.compile.turns import Parts, Turn, section_of_pass, turns_of
 from sivoice.language import Language
 from sivoice.options.options import Guidance, Options
@@ -38,18 +48,19 @@ class StretchCompiler:
         bound: Bound,
         options: Options,
         pronounce: tuple[tuple[str, str], ...],
-        pad: Pad | None,
         words: Language,
         round: int = 1,
+        number: int = 0,
     ) -> None:
         """Compile with the session's `pronounce`. The stretch's own takes precedence.
 
-        The full words and the cautions are heard in the first round only.
+        The full words and the cautions are heard in the first round only. The number of the
+        stretch, counted over all rounds, decides with which of some alternatives it begins.
         """
         self.round = round
+        self.number = number
         self.bound = bound
         self.options = options
-        self.pad = pad
         self.words = words
         language = bound.header.language
         blanks = {
@@ -67,7 +78,7 @@ class StretchCompiler:
 
     def chapter(self, before: Position) -> Chapter:
         """Compile the stretch, done after position `before`, from announcement to finish."""
-        bound, cues = self.bound, CueWriter(self.phrasing)
+        bound, cues = self.bound, self._cues()
         position = bound.header.position or before
         wait = bound.header.get_ready
         if wait is None:
@@ -116,7 +127,7 @@ class StretchCompiler:
         """
         sections = self._sections(MOVE)
         times = nodes.times_of(sections) if sections else 0
-        cues = CueWriter(self.phrasing, self.bound.first_side)
+        cues = replace(self._cues(), side=self.bound.first_side)
         moves = []
         for time in range(times):
             now = self._now(Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
@@ -130,7 +141,7 @@ class StretchCompiler:
 
     def _pass(self, turn: Turn) -> Pass:
         """Compile one pass: the lead-in, the hold with its cues or the reps, and the release."""
-        cues = CueWriter(self.phrasing.with_blanks(set=turn.set), turn.side)
+        cues = self._cues(turn)
         name = section_of_pass(self.bound, in_full=turn.in_full and self.round == 1)
         parts = self._heard_in(name, turn.words) if name else Parts([])
         lead, inside, release = parts.before, parts.inside, parts.after
@@ -145,14 +156,23 @@ class StretchCompiler:
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)
         lead_in += self._steps_of(lead[-1:], cues, 0)
         wait = self.bound.change_side if turn.changes_side else self.bound.before_hold
+        if lead and isinstance(lead[-1].body, nodes.Cue):
+            wait = max(wait, cues.time_to_move(lead[-1].body))
         lead_in.append(self.phrasing.rest(wait, to_get_ready=True))
+        last_gap = GAP if turn.ends_set else GAP_TO_RELEASE
+        released = [
+            *self._steps_of(release[:-1], cues, GAP),
+            *self._steps_of(release[-1:], cues, last_gap),
+        ]
+        if parts.hold is not None and not released and not turn.ends_set:
+            released.append(self.phrasing.rest(GAP_TO_RELEASE))  # nothing is said after the chime
         return Pass(
             set=turn.set,
             side=turn.side,
             lead_in=tuple(lead_in),
             hold=None if parts.hold is None else self._hold(parts.hold, inside, cues),
             reps=tuple(self._reps(turn)),
-            release=self._steps_of(release, cues, GAP),
+            release=tuple(released),
             rest=self._rest(turn),
         )
 
@@ -172,7 +192,7 @@ class StretchCompiler:
             done = []
             for time in range(times):
                 words = (*turn.words, Word.FIRST_TIME if time == 0 else Word.LATER_TIMES)
-                cues = CueWriter(self.phrasing.with_blanks(set=turn.set))
+                cues = self._cues(turn)
                 now = self._now(*words)
                 steps = self._steps(sections, now, cues, GAP, timers_only=self.is_minimal)
                 done.append(steps)
@@ -186,26 +206,32 @@ class StretchCompiler:
             words.add(Word.FIRST_REP if number == 1 else Word.LATER_REPS)
             if number == reps:
                 words.add(Word.LAST_REP)
-            phrasing = self.phrasing.with_blanks(set=turn.set, rep=number)
             parts = self._heard_in(EACH_REP, words)
-            yield self._rep(parts, number, CueWriter(phrasing, turn.side))
+            yield self._rep(parts, number, self._cues(turn, rep=number))
 
     def _rep(self, parts: Parts, number: int, cues: CueWriter) -> Rep:
         """Compile one rep: its cues and, if it has one, its hold, which follows them at once."""
-        lead_in = self._steps_of(parts.before, cues, GAP_TO_ACT)
+        lead_in = self._steps_of(parts.before, cues, GAP_IN_REPS)
         if self.is_minimal:
             # Only the number of the rep and the timers are heard.
             text = self.words.spoken.rep.format(rep=number)
             span = self._sections(EACH_REP)[0].span
             before, warm_up = parts.before, self.options.warm_up
-            timed = line_steps(before, cues, GAP_TO_ACT, warm_up, timers_only=True)
-            lead_in = (*cues.own_words(text, span, GAP_TO_ACT), *timed)
+            timed = line_steps(before, cues, GAP_IN_REPS, warm_up, timers_only=True)
+            lead_in = (*cues.own_words(text, span, GAP_IN_REPS), *timed)
         if parts.hold is None:
             return Rep(lead_in)
         hold = self._hold(parts.hold, [] if self.is_minimal else parts.inside, cues, light=True)
-        release = self._steps_of([] if self.is_minimal else parts.after, cues, GAP_TO_ACT)
+        release = self._steps_of([] if self.is_minimal else parts.after, cues, GAP_IN_REPS)
         # Without a word the next rep would begin as soon as the hold has ended.
-        return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_TO_ACT),))
+        return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_IN_REPS),))
+
+    def _cues(self, turn: Turn | None = None, **blanks: int) -> CueWriter:
+        """Return what writes the cues of a pass, or those before and after the passes."""
+        if turn is None:
+            return CueWriter(self.phrasing, turn=self.number)
+        phrasing = self.phrasing.with_blanks(set=turn.set, **blanks)
+        return CueWriter(phrasing, turn.side, self.number + turn.index)
 
     def _heard_in(self, name: str, words: Iterable[Word]) -> Parts:
         """Return the lines of a section that are heard, sorted around its hold."""
@@ -232,7 +258,7 @@ class StretchCompiler:
         if counts:
             timed += cues.in_language(self.words.tag).countdown(line.span)
         source = self.phrasing.source.at(line.span)
-        return Hold(length, tuple(timed), source, self.pad, light)
+        return Hold(length, tuple(timed), source, light)
 
     def _sections(self, name: str) -> tuple[nodes.Section, ...]:
         return self.bound.script.sections_for(name, self.bound.variant)

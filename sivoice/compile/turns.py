@@ -36,6 +36,8 @@ class Turn(Struct, frozen=True):
     """Whether it has the full words of `First side`, not the short ones of `Next side`."""
     ends_set: bool
     """Whether it is the last pass of its set."""
+    index: int
+    """Counted from 0 over all sets and sides."""
 
 
 class Parts:
@@ -93,6 +95,6 @@ def turns_of(bound: Bound) -> list[Turn]:
             }
             in_full = not turns or len(sides) == 1
             changes = previous not in (None, side)
-            turns.append(Turn(number, side, changes, frozenset(words), in_full, last))
+            turns.append(Turn(number, side, changes, frozenset(words), in_full, last, len(turns)))
             previous = side
     return turns

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from sivoice.export.tags import ALBUM, ENCODED_BY, Track
+from sivoice.export.transcript import description
 from sivoice.schedule.timeline import TimedChapter, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
 
@@ -18,7 +19,9 @@ def mp4_tags(timeline: Timeline, track: Track, *, is_audiobook: bool = False) ->
 
     Book players list only audiobooks; music players list everything else.
     """
-    tags = _common(timeline, track) | {"encoding_tool": ENCODED_BY}
+    common = _common(timeline, track)
+    # Book and podcast players show `desc`, others the comment.
+    tags = common | {"description": common["comment"], "encoding_tool": ENCODED_BY}
     if is_audiobook:
         tags["media_type"] = _AUDIOBOOK
     return _ffmetadata(tags, timeline.chapters)
@@ -44,7 +47,7 @@ def _common(timeline: Timeline, track: Track) -> dict[str, str]:
         "artist": ALBUM,
         "album_artist": ALBUM,
         "track": str(track),
-        **({"comment": timeline.options} if timeline.options else {}),
+        "comment": description(timeline),
     }
 
 
@@ -63,7 +66,8 @@ def _ffmetadata(tags: dict[str, str], chapters: Iterable[TimedChapter]) -> str:
 
 def _escaped(text: str) -> str:
     # ffmpeg takes a backslash at the end of a line, even an escaped one, as a continuation.
-    return re.sub(r"([=;#\\\n])", r"\\\1", text.rstrip("\\"))
+    ended = re.sub(r"\\+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"([=;#\\\n])", r"\\\1", ended)
 
 
 def _clock_ms(ms: int) -> str:

@@ -196,6 +196,12 @@ class _Mp4(_FfmpegFormat, frozen=True):
 
 
 class _Xiph(_FfmpegFormat, frozen=True):
+    def write(self, file: BinaryIO, recording: Recording) -> None:
+        from sivoice.export.tags import add_xiph_cover
+
+        super().write(file, recording)
+        add_xiph_cover(file, self.encoder)
+
     def metadata(self, timeline: Timeline, track: Track) -> str:
         from sivoice.export.ffmetadata import vorbis_comments
 

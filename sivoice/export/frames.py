@@ -1,22 +1,26 @@
-"""Clips -> MP3 frames. Each clip is encoded once, on its own, and cached.
+"""Clips and pads -> MP3 frames. Each is encoded once, on its own, and cached.
 
 A session is put together from these frames and frames of silence. An encoded clip can go anywhere
 in a stream: its first frame never refers back to earlier ones (LAME's bit reservoir starts empty),
-and its last one ends in silence.
+and its last one ends in silence. So does the pad of one silence, which is encoded with the chimes
+in it; silences of one length share their frames.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
+from sivoice.compile.steps import Pad
 from sivoice.schedule.timeline import Event, Timeline
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.arrangement import Arrangement, Span, arranged
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
-from sivoice.sound.mix import Clips, Mix
+from sivoice.sound.mix import Clips, Mix, ring_of
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 
 BITRATE = 64
@@ -33,20 +37,20 @@ _CYCLE = 49
 
 
 class Run(Struct, frozen=True):
-    """Events encoded as one: a clip, clips too close together, or a hold with its pad."""
+    """What is encoded as one: a clip, clips too close together, or a pad with its chimes."""
 
-    events: tuple[Event, ...]
-    """In order of start; at least one has a clip or a pad."""
+    parts: tuple[Event | Span, ...]
+    """In order of start; at least one."""
 
     @property
     def start(self) -> Samples:
         """The first sample, on the grid."""
-        return self.events[0].start
+        return self.parts[0].start
 
     @property
     def samples(self) -> Samples:
         """The length in samples."""
-        return max(event.end for event in self.events) - self.start
+        return max(part.end for part in self.parts) - self.start
 
 
 class Frames:
@@ -64,8 +68,9 @@ class Frames:
 
         Runs that are not in the cache are encoded on all cores.
         """
-        in_order = list(runs(timeline.events))
-        keys = [self._key(run) for run in in_order]
+        in_order = list(runs(arranged(timeline, ring_of(self.source))))
+        pad = timeline.plan.pad
+        keys = [self._key(run, pad) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
         missing = {key: run for key, run in wanted.items() if not self._is_made(key)}
         if not missing:
@@ -74,7 +79,9 @@ class Frames:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            encoding = {key: pool.submit(self._encode, key, run) for key, run in missing.items()}
+            encoding = {
+                key: pool.submit(self._encode, key, run, pad) for key, run in missing.items()
+            }
             try:
                 for key, run in zip(keys, in_order, strict=True):
                     yield run, encoding[key].result() if key in encoding else self._made[key]
@@ -87,22 +94,30 @@ class Frames:
             self._made[key] = frames
         return key in self._made
 
-    def _key(self, run: Run) -> str:
+    def _key(self, run: Run, pad: Pad | None) -> str:
         parts: list[str | int] = []
-        for event in run.events:
-            parts.append(event.start - run.start)
-            if event.clip is not None:
-                parts.append(self.source.digest(event.clip))
-            if event.pad is not None:
-                parts += [event.length, self.source.pad_digest(event.pad)]
+        for part in run.parts:
+            parts.append(part.start - run.start)
+            if isinstance(part, Event):
+                assert part.clip is not None, part
+                parts.append(self.source.digest(part.clip))
+                if isinstance(part.clip, ChimeKind):
+                    parts.append(part.length)
+            else:
+                assert pad is not None, part
+                parts += [part.end - part.start, self.source.pad_digest(pad)]
+                parts += [at - run.start for hold in part.holds for at in hold]
         return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
 
-    def _encode(self, key: str, run: Run) -> bytes:
+    def _encode(self, key: str, run: Run, pad: Pad | None) -> bytes:
         encoder = new_encoder()
-        blocks = Mix(run.events, self.source).blocks(run.start, run.start + run.samples)
+        events = tuple(part for part in run.parts if isinstance(part, Event))
+        spans = tuple(part for part in run.parts if isinstance(part, Span))
+        mix = Mix(Arrangement(events, spans), self.source, pad)
+        blocks = mix.blocks(run.start, run.start + run.samples)
         pieces = [bytes(encoder.encode(block)) for block in blocks]
         frames = b"".join([*pieces, bytes(encoder.flush())])
-        clips = {event.clip for event in run.events if event.clip is not None}
+        clips = {event.clip for event in events if event.clip is not None}
         # If another process has replaced a clip since, the frames do not match their key.
         if all(digest_of(self.source.samples(clip)) == self.source.digest(clip) for clip in clips):
             self._cache.write(key, frames)
@@ -110,21 +125,20 @@ class Frames:
         return frames
 
 
-def runs(events: Iterable[Event]) -> Iterator[Run]:
-    """Group the audible events into runs. An event that starts before a run's last frame joins it.
+def runs(arrangement: Arrangement) -> Iterator[Run]:
+    """Group what sounds into runs. What starts before a run's last frame joins it.
 
     An encoded clip takes one frame more than its samples fill.
     """
-    group: list[Event] = []
+    group: list[Event | Span] = []
     until = 0
-    for event in events:
-        if not event.length or (event.clip is None and event.pad is None):
-            continue
-        if group and event.start // GRID >= until:
+    parts: list[Event | Span] = [*arrangement.sounds, *arrangement.spans]
+    for part in sorted(parts, key=lambda part: part.start):
+        if group and part.start // GRID >= until:
             yield Run(tuple(group))
             group = []
-        group.append(event)
-        until = max(until, event.start // GRID + frames_for(event.length))
+        group.append(part)
+        until = max(until, part.start // GRID + frames_for(part.end - part.start))
     if group:
         yield Run(tuple(group))
 

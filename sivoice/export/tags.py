@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from sivoice.export.cover import COVER_TYPE, cover
+from sivoice.export.cover import COVER_SIZE, COVER_TYPE, cover
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
+from sivoice.export.transcript import description
 from sivoice.files import open_file
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import Samples, seconds
@@ -63,6 +64,8 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
         # Players show this during playback. It is LRC because none of them reads SYLT, the frame
         # for timed lyrics.
         frames.USLT(lang=iso_639_2(timeline.language), desc="", text=lrc(timeline)),
+        # Podcast players show this as the notes of an episode.
+        frames.COMM(lang=iso_639_2(timeline.language), desc="", text=description(timeline)),
         frames.CTOC(
             element_id="toc",
             flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
@@ -70,8 +73,6 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
             sub_frames=[frames.TIT2(text=timeline.title)],
         ),
     ]
-    if timeline.options:
-        plain.append(frames.COMM(lang="eng", desc="", text=timeline.options))
     bodies = [_body(plain)]
     for element_id, chapter in zip(ids, chapters, strict=True):
         frame = frames.CHAP(
@@ -140,14 +141,49 @@ def our_label(path: Path, names: TagNames, read: Callable[[Path], Any] = tags_of
 
 def add_mp4_cover(file: BinaryIO) -> None:
     """Add our cover to an MP4 file. ffmpeg would add it as a video stream. Raises OSError."""
-    from mutagen import MutagenError
     from mutagen.mp4 import MP4, MP4Cover
+
+    def embed(sound: Any) -> None:
+        sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+
+    _change(file, MP4, embed)
+
+
+def add_xiph_cover(file: BinaryIO, encoder: str) -> None:
+    """Add our cover to a file of ffmpeg's encoder `libvorbis`, `libopus` or `flac`.
+
+    FLAC files get 66 kB larger, the others 88 kB, because Ogg has it as base64. Raises OSError.
+    """
+    from base64 import b64encode
+
+    from mutagen.flac import FLAC, Picture
+    from mutagen.id3 import PictureType
+    from mutagen.oggopus import OggOpus
+    from mutagen.oggvorbis import OggVorbis
+
+    picture = Picture()
+    picture.type, picture.mime, picture.data = PictureType.COVER_FRONT, COVER_TYPE, cover()
+    picture.width = picture.height = COVER_SIZE
+    picture.depth = 24
+
+    def embed(sound: Any) -> None:
+        if isinstance(sound, FLAC):
+            sound.add_picture(picture)
+        else:
+            sound["metadata_block_picture"] = b64encode(picture.write()).decode("ascii")
+
+    _change(file, {"libvorbis": OggVorbis, "libopus": OggOpus, "flac": FLAC}[encoder], embed)
+
+
+def _change(file: BinaryIO, load: Callable[[BinaryIO], Any], embed: Callable[[Any], None]) -> None:
+    """Change the tags of a sound file in place. Raises OSError."""
+    from mutagen import MutagenError
 
     file.flush()
     file.seek(0)
     try:
-        sound = MP4(file)
-        sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+        sound = load(file)
+        embed(sound)
         file.seek(0)
         sound.save(file)
     except MutagenError as error:

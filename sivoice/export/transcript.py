@@ -109,6 +109,15 @@ def as_markdown(timeline: Timeline) -> str:
     return "\n".join(lines) + "\n"
 
 
+def description(timeline: Timeline) -> str:
+    """Return what a player shows about a session: its length, how it was made, its chapters."""
+    words = language(timeline.language)
+    lines = [f"{_length(timeline, words)} {_made_with(timeline, words)}"]
+    if len(timeline.chapters) > 1:
+        lines += (f"{clock(chapter.start)} {chapter.title}" for chapter in timeline.chapters)
+    return "\n".join(lines)
+
+
 def _indented(line: Line) -> str:
     """Format a line after its time, indented further if it is inside a hold or a timer."""
     indent = _INDENT + (4 if line.inside else 0)

@@ -247,7 +247,7 @@ class Options(Struct, frozen=True):
         bool | None,
         Switch(
             SOUND,
-            "Play a soft tone during each hold; this also keeps players from cutting holds short.",
+            "Play a soft tone in every silence. It also keeps players from cutting them short.",
         ),
     ] = None
     pad_sound: Annotated[
@@ -255,7 +255,11 @@ class Options(Struct, frozen=True):
     ] = None
     breath: Annotated[
         bool | None,
-        Switch(SOUND, "Play a tone to breathe with during each hold: 4 s in, 6 s out."),
+        Switch(
+            SOUND,
+            "Play a tone to breathe with in each hold, 4 s in, 6 s out, and a softer one "
+            "in every silence.",
+        ),
     ] = None
 
     def asks_for(self, name: str) -> bool:

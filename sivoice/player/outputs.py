@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, suppress
@@ -181,69 +180,6 @@ class SystemOutput:
     def take_back(self) -> AbstractContextManager[Samples]:
         """Drop the queue, and return how many samples were dropped."""
         return self._candidates[0].take_back()
-
-
-class SimpleaudioOutput(NoQueue):
-    """simpleaudio: starts each cue and each chime as a separate buffer, by the system clock.
-
-    It can neither pause nor seek, so a control is heard only after the current cue.
-    """
-
-    _BLOCK: Samples = SAMPLE_RATE // 10
-    _LONGEST: Samples = 30 * SAMPLE_RATE
-    _LATE = 1.0
-    """Seconds that are not caught up on."""
-    buffered: Samples = _BLOCK
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def open(self, pull: Pull) -> None:
-        """Start playing on the system default device. Raises DeviceError."""
-        try:
-            import simpleaudio
-        except ImportError as error:
-            raise DeviceError(
-                "the output simpleaudio is not installed\n"
-                "Install sivoice with its `simpleaudio` extra, as described in the README."
-            ) from error
-        try:
-            simpleaudio.play_buffer(bytes(2 * self._BLOCK), 1, 2, SAMPLE_RATE).wait_done()
-        except Exception as error:
-            raise no_device() from error
-        self._stop.clear()
-        self._thread = threading.Thread(target=self._play, args=(simpleaudio, pull), daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop playing."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(CLOSE_LIMIT)
-            self._thread = None
-
-    def silent_for(self) -> float:
-        """Return 0: simpleaudio does not show whether the server is lost."""
-        return 0.0
-
-    def _play(self, simpleaudio: Any, pull: Pull) -> None:
-        playing = None
-        due = time.monotonic()
-        while not self._stop.wait(max(0.0, due - time.monotonic())):
-            if time.monotonic() - due > self._LATE:  # the process was suspended
-                due = time.monotonic()
-            sound = pull(self._BLOCK)
-            due += self._BLOCK / SAMPLE_RATE
-            if not any(sound):
-                continue
-            # A join inside a sound would be audible, so the buffer extends to the next silence.
-            while len(sound) < 2 * self._LONGEST and any(sound[-2 * self._BLOCK :]):
-                sound += pull(self._BLOCK)
-                due += self._BLOCK / SAMPLE_RATE
-            playing = simpleaudio.play_buffer(sound, 1, 2, SAMPLE_RATE)
-        if playing is not None:
-            playing.stop()
 
 
 def _close(device: Any) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,11 +13,35 @@ from sivoice.compile.steps import Hold, Pad
 from sivoice.errors import VoiceError
 from sivoice.schedule.scheduler import Length, schedule_step
 from sivoice.schedule.timeline import Clip, Event, Kind
-from sivoice.sound.mix import Glide, Mix, MixClips, PadMixer
+from sivoice.script.vocabulary import ChimeKind
+from sivoice.sound.arrangement import (
+    NOTHING_AFTER,
+    NOTHING_BEFORE,
+    After,
+    Before,
+    arrange,
+    what_follows,
+)
+from sivoice.sound.chimes import counted_length
+from sivoice.sound.mix import Mix, MixClips, PadMixer, ring_of
 from sivoice.units import Samples, on_grid
 
-Prepare: TypeAlias = Callable[[int, PlannedStep, Samples], "Prepared"]
-"""Prepares the step at an index to start at a sample. Can take as long as the voice does."""
+
+class Prepare(Protocol):
+    """Prepares steps. Can take as long as the voice does."""
+
+    def __call__(
+        self,
+        index: int,
+        planned: PlannedStep,
+        start: Samples,
+        before: Before = NOTHING_BEFORE,
+        later: Iterable[PlannedStep] = (),
+    ) -> Prepared:
+        """Prepare the step at an index to start at a sample.
+
+        `before` is what goes on from the step before, `later` are the steps after it.
+        """
 
 
 class KeptClips:
@@ -37,7 +61,8 @@ class KeptClips:
 
     def length(self, clip: Clip) -> Samples:
         """Return the length of a clip in samples, synthesising it if necessary."""
-        return len(self.samples(clip)) // 2
+        pcm = self.samples(clip)
+        return counted_length(pcm) if isinstance(clip, ChimeKind) else len(pcm) // 2
 
     def samples(self, clip: Clip) -> bytes:
         """Return a clip, 16-bit little-endian."""
@@ -74,6 +99,10 @@ class Prepared(Struct, frozen=True):
     clips: KeptClips
     """The clips of these events, all in memory."""
     mix: Mix
+    before: Before = NOTHING_BEFORE
+    """What goes on when it begins."""
+    after: After = NOTHING_AFTER
+    """What comes after it."""
     is_extra: bool = False
     """Whether it is an extra step, said before step `index` of the plan."""
 
@@ -101,17 +130,25 @@ class Prepared(Struct, frozen=True):
     def continued(self, at: Samples, again: Prepared) -> Prepared:
         """Continue this hold at sample `at` as `again`, with other cues or another length.
 
-        A clip that sounds at `at` plays to its end, and the pad glides to the new length.
+        A clip that sounds at `at` plays to its end. The pad and a ringing chime glide.
         """
         sounding = self.sounding_at(at)
-        heard = () if sounding is None else (sounding,)
+        begun = tuple(e for e in self.events if e.clip is not None and e.start < at)
         free = at if sounding is None else on_grid(sounding.end)
         marks = tuple(event for event in again.events if event.clip is None)
         later = tuple(e for e in again.events if e.clip is not None and e.start >= free)
-        events = (*marks, *heard, *later)
+        events = (*marks, *begun, *later)
         again.clips.adopt(self.clips)
-        glide = Glide(at - self.start, self.hold_end - self.start)
-        return replace(again, events=events, mix=Mix(events, again.clips, glide))
+        arrangement = arrange(
+            events,
+            (again.start, again.end),
+            self.mix.pad,
+            ring_of(again.clips),
+            again.before,
+            again.after,
+        )
+        mix = self.mix.changed(at, arrangement, again.clips)
+        return replace(again, events=events, mix=mix)
 
 
 def preparer(
@@ -119,6 +156,7 @@ def preparer(
     clips: MixClips,
     minutes: int,
     on_failure: Callable[[VoiceError], None] = lambda error: None,
+    pad: Pad | None = None,
 ) -> Prepare:
     """Return a function that prepares steps with these clips. The welcome says `minutes`.
 
@@ -126,11 +164,20 @@ def preparer(
     `guess` says.
     """
 
-    def prepare(index: int, planned: PlannedStep, start: Samples) -> Prepared:
+    def prepare(
+        index: int,
+        planned: PlannedStep,
+        start: Samples,
+        before: Before = NOTHING_BEFORE,
+        later: Iterable[PlannedStep] = (),
+    ) -> Prepared:
         kept = KeptClips(clips, guess, on_failure)
         found, end = schedule_step(planned, start, kept.length, minutes)
         events = tuple(event for event in found if isinstance(event, Event))
+        after = what_follows(later, kept.length, minutes)
         hold_end = next((event.end for event in events if event.kind is Kind.HOLD), end)
-        return Prepared(index, planned, start, end, hold_end, events, kept, Mix(events, kept))
+        arrangement = arrange(events, (start, end), pad, ring_of(kept), before, after)
+        mix = Mix(arrangement, kept, pad)
+        return Prepared(index, planned, start, end, hold_end, events, kept, mix, before, after)
 
     return prepare

@@ -25,6 +25,11 @@ class Seams:
         """Fade out the sound that would have followed."""
         self._tail, self._cut_at = fade_out(sound), at
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there was a cut that was not taken back or mended without a gap."""
+        return bool(self._tail)
+
     def tail(self, at: Samples) -> bytes:
         """Return what is left to hear of the last fade-out."""
         return self._tail[2 * max(0, at - self._cut_at) :]

@@ -9,6 +9,7 @@ from sivoice.player.prepare import Prepared
 from sivoice.player.pulled import KEPT, Pulled
 from sivoice.player.seams import Seams
 from sivoice.schedule.timeline import Kind
+from sivoice.sound.arrangement import NOTHING_BEFORE, Before
 from sivoice.sound.ramps import RAMP
 from sivoice.units import Samples, on_grid
 
@@ -29,11 +30,19 @@ class Tape:
         self._heard_until: Samples = 0
         """How many of the samples pulled have been heard."""
         self._seams = Seams()
+        self._has_run_out = False
+        """Whether the pad or a ringing chime was cut off because no other step was ready."""
 
     @property
     def end(self) -> Samples:
         """Where the next step to prepare starts."""
         return self.ready[-1].end if self.ready else self.at
+
+    @property
+    def before_next(self) -> Before:
+        """What goes on when the next step to prepare starts."""
+        last = self.ready or self._past
+        return last[-1].mix.arrangement.before_next if last else NOTHING_BEFORE
 
     @property
     def pulled(self) -> Samples:
@@ -50,6 +59,9 @@ class Tape:
                 continue
             at = self.pulled
             heard += self._seams.faded_in(self._read(count - len(heard) // 2), at)
+        tail = self._seams.tail(self.pulled)[: 2 * count - len(heard)]
+        self._pulled.add(self.at, len(tail) // 2, self.words, moves=False)
+        heard += tail
         silent = count - len(heard) // 2
         self._pulled.add(self.at, silent, self.words, moves=False)
         return bytes(heard) + bytes(2 * silent)
@@ -104,6 +116,12 @@ class Tape:
         """Go on after a cut."""
         self._seams.mend(self.pulled)
 
+    def go_on(self) -> None:
+        """Go on after a wait for the next step."""
+        if self._has_run_out and self._seams.is_cut:
+            self.mend()
+        self._has_run_out = False
+
     def clear(self) -> None:
         """Forget all steps, because the sound jumps to another one."""
         self.ready.clear()
@@ -111,11 +129,16 @@ class Tape:
         self._pulled.clear()
         self.at = on_grid(self.at)
         self.words = ""
+        self._has_run_out = False
         self._seams.fade_in_next(due=False)
 
     def _leave(self) -> None:
-        """Go from a step to the next one."""
-        self._past.append(self.ready.popleft())
+        """Go from a step to the next one. If that is not ready, what goes on fades out."""
+        last = self.ready.popleft()
+        self._past.append(last)
+        if not self.ready and any(sound := last.mix.read(self.at, RAMP)):
+            self._seams.cut(sound, self.pulled)
+            self._has_run_out = True
         while self._past[0].end < self.at - KEPT:
             self._past.popleft()
 

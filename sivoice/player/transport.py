@@ -107,7 +107,10 @@ class Transport:
             generation, index = self._generation, self._next
             is_extra = bool(self._before)
             planned = self._before[0] if is_extra else self._effective(index)
-        prepared = replace(self._prepare(index, planned, start), is_extra=is_extra)
+            before = self._tape.before_next
+            later = (*self._before[1:], *self._steps[index + (not is_extra) :])
+        prepared = self._prepare(index, planned, start, before, later)
+        prepared = replace(prepared, is_extra=is_extra)
         with self._lock:
             is_wanted = generation == self._generation
             is_awaited = is_wanted and not self._tape.ready
@@ -119,8 +122,8 @@ class Transport:
                 else:
                     self._next += 1
         if is_awaited:
-            with self._control():
-                pass  # the silence in the queue is taken back, and the step is heard at once
+            with self._control():  # the silence in the queue is taken back
+                self._tape.go_on()
         return True
 
     def wait_until_wanted(self, seconds: float) -> None:
@@ -279,7 +282,8 @@ class Transport:
         """
         ready = self._tape.ready
         if ready and ready[0].is_hold_at(index):
-            again = self._prepare(index, self._effective(index), ready[0].start)
+            step, later = self._effective(index), self._steps[index + 1 :]
+            again = self._prepare(index, step, ready[0].start, ready[0].before, later)
             ready[0] = ready[0].continued(self._tape.at, again)
             index += 1
         while ready and ready[-1].index >= index and not ready[-1].is_extra:

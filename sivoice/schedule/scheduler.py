@@ -230,7 +230,7 @@ class _Scheduler:
         opening, closing = hold.marks
         start = self._chime(opening, at)
         end = at + samples
-        yield Event(Kind.HOLD, at, samples, self.place, None, hold.source, pad=hold.pad)
+        yield Event(Kind.HOLD, at, samples, self.place, None, hold.source)
         yield start
         yield from self._inside(hold.cues, at, end, _free_after(start))
         yield self._chime(closing, end)

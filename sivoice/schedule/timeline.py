@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sivoice.compile.plan import Chapter, Place, Plan
-from sivoice.compile.steps import Pad, Rest, SetRest
+from sivoice.compile.steps import Rest, SetRest
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, seconds, to_samples
 
@@ -54,8 +54,6 @@ class Event(Struct, frozen=True):
     """`file:line` of the script."""
     clip: Clip | None = None
     """The sound; None for a hold, a timer, a silence or a chapter."""
-    pad: Pad | None = None
-    """The soft sound that plays through a hold, under everything else."""
     to_get_ready: bool = False
     """Whether it is a silence in which the listener gets into position."""
     language: str | None = None

@@ -182,7 +182,7 @@ def _check_bare_sides(line: nodes.Line, sides: Sides, report: Report) -> None:
     pairs = sides.pairs()
     if not isinstance(line.body, nodes.Cue):
         return
-    for part in line.body.parts:
+    for part in nodes.parts_of(line.body):
         if not isinstance(part, nodes.Text):
             continue
         written = report.source.line(part.span.line)

@@ -55,7 +55,10 @@ class Code(StrEnum):
     MALFORMED_FIELD = "malformed-field", "a field that cannot be read, or has an invalid value"
     MALFORMED_HEADING = "malformed-heading", "a heading that cannot be read"
     MISPLACED_BLANK = "misplaced-blank", "a blank that cannot be used in this place"
-    MISPLACED_DIRECTION = "misplaced-direction", "a stage direction in the wrong place on its line"
+    MISPLACED_DIRECTION = (
+        "misplaced-direction",
+        "a stage direction in the wrong place on its line, or an `[or]` without a line above it",
+    )
     MISPLACED_GUARD = "misplaced-guard", "a guard that cannot be used in this place"
     MISPLACED_HOLD = "misplaced-hold", "a `[hold]` in a section that cannot have one"
     MISPLACED_PLAY = "misplaced-play", "a `[play …]` outside `Stretches`"
@@ -75,7 +78,10 @@ class Code(StrEnum):
     MOMENT_OUTSIDE_HOLD = "moment-outside-hold", "a moment outside of holds and timers"
     NOT_A_SCRIPT = "not-a-script", "a file without a title and without sections"
     NOT_TEXT = "not-text", "a file that is not UTF-8 text, or has a control character in it"
-    NOTHING_GUARDED = "nothing-guarded", "guards or moments with nothing after them on the line"
+    NOTHING_GUARDED = (
+        "nothing-guarded",
+        "guards, moments or an `[or]` with nothing after them on the line",
+    )
     NOTHING_TO_SAY = "nothing-to-say", "a line without any words"
     NUMBER_OUT_OF_RANGE = (
         "number-out-of-range",

@@ -89,7 +89,9 @@ def _setting(span: Span, text: str) -> nodes.Setting:
             return nodes.Setting(span, key, value)
 
 
-def _check_not_zero(node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment) -> Fault | None:
+def _check_not_zero(
+    node: nodes.Timer | nodes.AfterMoment | nodes.LastMoment | nodes.Move,
+) -> Fault | None:
     if node.ms == 0:
         return Fault(Code.NUMBER_OUT_OF_RANGE, "the time is 0", "write a time such as `5 s`")
     return None
@@ -277,6 +279,22 @@ ROWS: tuple[Row, ...] = (
         (Spelling("chime", lambda s, v: nodes.ChimeMark(s, v or None), NAME, ("", "soft")),),
         "a chime: `soft` (the default), `start` or `end`",
         check=_check_chime,
+    ),
+    Row(
+        nodes.Move,
+        Role.END,
+        (_optionally_timed("move", nodes.Move, "8 s"),),
+        "at the end of a line: time to move before the next line or the hold, 6 s if no time is"
+        " given",
+        check=lambda node: _check_not_zero(node) or _check_at_most(node.ms, PAUSE_LIMIT),
+    ),
+    Row(
+        nodes.Or,
+        Role.ALTERNATIVE,
+        (Spelling("or", lambda s, v: nodes.Or(s)),),
+        "at the start of a line: an alternative to the words of the line above, used in turn with"
+        " them; its guards and its moment are those of that line",
+        IN_A_STRETCH,
     ),
     Row(
         nodes.Timer,

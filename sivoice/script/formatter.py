@@ -22,6 +22,7 @@ _TIMED = (
     nodes.Hold,
     nodes.Timer,
     nodes.Pause,
+    nodes.Move,
     nodes.HoldGuard,
     nodes.AfterMoment,
     nodes.LastMoment,
@@ -86,7 +87,13 @@ class _Formatter:
             if before is not None and line.span.line > before + 1:
                 yield ""
             before = line.span.line
-            yield self._note(line) if isinstance(line, nodes.Note) else self._line(line)
+            if isinstance(line, nodes.Note):
+                yield self._note(line)
+                continue
+            yield self._line(line)
+            for alternative in line.body.alternatives if isinstance(line.body, nodes.Cue) else ():
+                before = alternative.span.line
+                yield self._alternative(alternative)
 
     def _note(self, note: nodes.Note) -> str:
         return self._fitting(f"[note] {note.text}".rstrip(), note.span.line)
@@ -103,6 +110,14 @@ class _Formatter:
             before.append(self._written(body.pop(0)))
         words = "".join(map(self._written, body)).strip()
         return self._fitting(" ".join([*before, *([words] if words else [])]), line.span.line)
+
+    def _alternative(self, alternative: nodes.Or) -> str:
+        number = alternative.span.line
+        text = self.source.line(number)
+        mark = alternative.span
+        rest = Span(number, mark.end, len(text.rstrip()) + 1)
+        words = "".join(map(self._written, self._pieces(rest))).strip()
+        return self._fitting(f"{self._written(alternative)} {words}", number)
 
     def _pieces(self, span: Span) -> list[Piece]:
         line = self.source.line(span.line)

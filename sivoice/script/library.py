@@ -227,7 +227,10 @@ def check_text(data: bytes, report: Report) -> None:
         return
     if match := CONTROL.search(text):
         place = _place(text[: match.start()])
-        problem = f"the file has a control character (U+{ord(match[0]):04X})"
+        kind = "control character"
+        if match[0] in "\u2028\u2029":
+            kind, help = "line separator", "delete it, and press Enter if a new line begins here"
+        problem = f"the file has a {kind} (U+{ord(match[0]):04X})"
         report.add(Code.NOT_TEXT, problem, place, help)
     if match := DIRECTION.search(text):
         place = _place(text[: match.start()])

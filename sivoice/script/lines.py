@@ -77,16 +77,31 @@ def check_line(
                     "write one, as in `[timer 1 min]`",
                 )
         case nodes.Cue():
-            if _is_mute(body.parts):
-                report.add(
-                    Code.NOTHING_TO_SAY,
-                    "this line has no words to speak",
-                    body.span,
-                    "write words, or `[pause]` for silence",
-                )
-    if isinstance(body, nodes.Cue | nodes.Timer):
-        _check_parts(body.parts, section, kind, report)
+            for wording in body.wordings:
+                _check_wording(wording, line, section, kind, report)
+    _check_parts(nodes.parts_of(body), section, kind, report)
     _check_listener(line, report)
+
+
+def _check_wording(
+    wording: nodes.Wording, line: nodes.Line, section: nodes.Section, kind: Kind, report: Report
+) -> None:
+    help = "write words, or `[pause]` for silence"
+    if isinstance(wording, nodes.Or):
+        check_direction(wording, section, kind, report)
+        help = "write other words for the line above"
+    if _is_mute(wording):
+        report.add(Code.NOTHING_TO_SAY, "this line has no words to speak", wording.span, help)
+    if wording.move is None:
+        return
+    check_direction(wording.move, section, kind, report)
+    if line.moments:
+        report.add(
+            Code.MISPLACED_DIRECTION,
+            "there is no time to move during a hold or timer",
+            wording.move.span,
+            "remove it, or end the line before the hold with it",
+        )
 
 
 def _check_listener(line: nodes.Line, report: Report) -> None:
@@ -96,8 +111,7 @@ def _check_listener(line: nodes.Line, report: Report) -> None:
         for guard in line.guards
     ):
         return
-    parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
-    for part in parts:
+    for part in nodes.parts_of(line.body):
         if isinstance(part, nodes.Blank) and part.name == GUARD_LISTENER:
             report.add(
                 Code.UNGUARDED_BLANK,
@@ -217,8 +231,15 @@ def _check_blank(blank: nodes.Choice | nodes.Blank, section: nodes.Section, repo
         )
 
 
-def _is_mute(parts: tuple[nodes.Part, ...]) -> bool:
-    """Return whether the text of a line has no letter or digit, so that no voice can speak it."""
-    text = "".join(part.text for part in parts if isinstance(part, nodes.Text))
-    others = [part for part in parts if not isinstance(part, nodes.Text)]
-    return bool(text.strip()) and not others and not any(char.isalnum() for char in text)
+def _is_mute(wording: nodes.Wording) -> bool:
+    """Return whether a line has no letter or digit that a voice could speak.
+
+    Unlike an alternative, a line can consist of silence and chimes alone.
+    """
+    text = "".join(part.text for part in wording.parts if isinstance(part, nodes.Text))
+    others = [part for part in wording.parts if not isinstance(part, nodes.Text)]
+    if any(char.isalnum() for char in text):
+        return False
+    if isinstance(wording, nodes.Or):
+        return not any(isinstance(part, nodes.Blank | nodes.Choice) for part in others)
+    return bool(text.strip()) and not others

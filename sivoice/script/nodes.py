@@ -56,6 +56,13 @@ class ChimeMark(Struct, frozen=True, tag=True):
     sound: str | None
 
 
+class Move(Struct, frozen=True, tag=True):
+    """`[move]` or `[move 8 s]` at the end of a line."""
+
+    span: Span
+    ms: Milliseconds | None
+
+
 Inline: TypeAlias = Pause | Breaths | ChimeMark
 Part: TypeAlias = Text | Blank | Choice | Inline
 
@@ -171,11 +178,32 @@ class Timer(Struct, frozen=True, tag=True):
     parts: tuple[Part, ...]
 
 
+class Or(Struct, frozen=True, tag=True):
+    """`[or]`, and the words that are an alternative to those of the line above."""
+
+    span: Span
+    parts: tuple[Part, ...] = ()
+    move: Move | None = None
+
+
 class Cue(Struct, frozen=True, tag=True):
-    """A spoken line, with its pauses, breaths and chimes."""
+    """A spoken line, with its pauses, breaths and chimes, and its alternatives."""
 
     span: Span
     parts: tuple[Part, ...]
+    move: Move | None = None
+    """Whether the listener needs time to move after it, and how much."""
+    alternatives: tuple[Or, ...] = ()
+    """Other wordings of the line, from the lines below it, which are used in turn with it."""
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """The line itself and its alternatives."""
+        return (self, *self.alternatives)
+
+
+Wording: TypeAlias = Cue | Or
+"""One way to say a line."""
 
 
 class Note(Struct, frozen=True, tag=True):
@@ -188,6 +216,14 @@ class Note(Struct, frozen=True, tag=True):
 Body: TypeAlias = Hold | Play | Timer | Cue
 
 
+def parts_of(body: Body) -> tuple[Part, ...]:
+    """Return the parts of what a line says, in all its wordings; none for a hold or a play."""
+    if isinstance(body, Timer):
+        return body.parts
+    wordings = body.wordings if isinstance(body, Cue) else ()
+    return tuple(part for wording in wordings for part in wording.parts)
+
+
 class Line(Struct, frozen=True, tag=True):
     """A line of a section: its guards, its moments, and its content."""
 
@@ -195,6 +231,12 @@ class Line(Struct, frozen=True, tag=True):
     guards: tuple[Guard, ...]
     moments: tuple[Moment, ...]
     body: Body
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Of the line, and of the `[or]` of each of its alternatives."""
+        others = self.body.alternatives if isinstance(self.body, Cue) else ()
+        return (self.span, *(other.span for other in others))
 
 
 class Field(Struct, frozen=True, tag=True):

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from sivoice.script import nodes
 from sivoice.script.diagnostics import Code, FullError, Report
-from sivoice.script.directions import NAME, nodes_of, number, row_of
+from sivoice.script.directions import NAME, number
 from sivoice.script.lexer import Broken, Piece, pieces
 from sivoice.script.limits import LINE_LIMIT, SECTIONS_LIMIT
-from sivoice.script.rows import Role
+from sivoice.script.line_parser import LineParser, escape_help, is_note
 from sivoice.script.source import SourceText, Span
 from sivoice.script.vocabulary import REPEATED, Kind
 
@@ -24,9 +24,7 @@ _HEADING = re.compile(
 _FIELD = re.compile(
     rf"([A-Za-z]++(?: ++[A-Za-z]++)*+)(?:\s*+\(\s*+({NAME})\s*+\))?\s*+:\s*+(.*)", re.DOTALL
 )
-_NOTE = re.compile(r"\[\s*note\s*\]")
 _SECTION_MARKS = 2
-_GUARDS, _MOMENTS, _INLINE = nodes_of(Role.GUARD), nodes_of(Role.MOMENT), nodes_of(Role.INLINE)
 
 
 def parse(source: SourceText, kind: Kind) -> tuple[nodes.Script, Report]:
@@ -45,6 +43,7 @@ class _Parser:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.report = Report(source)
+        self.line_parser = LineParser(source, self.report)
         self.title: nodes.Text | None = None
         self.title_reported = False
         self.prose_found = False
@@ -53,6 +52,7 @@ class _Parser:
         self.sections: list[nodes.Section] = []
         self.heading: nodes.Section | None = None
         self.lines: list[nodes.Line | nodes.Note] = []
+        self.after_unread = False
 
     def read(self, line: str, at: int) -> None:
         """Parse one line; `at` is its number."""
@@ -66,22 +66,28 @@ class _Parser:
                 Span(at, LINE_LIMIT + 1, LINE_LIMIT + 1),
                 "split it into several lines",
             )
+            self.after_unread = True
             return
         start = len(line) - len(line.lstrip())
         end = start + len(text)
         if text.startswith("#"):
             self._read_heading(text, line, Span(at, start + 1, end + 1))
             return
-        if self.title is None and not self._is_note(text):
+        if self.title is None and not is_note(text):
             self._report_missing_title(Span(at, start + 1, end + 1))
-        if self.heading is None and not self._is_note(text):
+        if self.heading is None and not is_note(text):
             self._read_field(text, line, Span(at, start + 1, end + 1))
             return
-        read = self._read_line(line, at, start, end)
+        read = self.line_parser.read(line, at, start, end)
         if isinstance(read, nodes.Note) and self.heading is None:
             self.notes.append(read)
+        elif isinstance(read, nodes.Or):
+            self._add_alternative(read)
         elif read is not None:
             self.lines.append(read)
+            self.after_unread = False
+        else:
+            self.after_unread = True
 
     def check_title(self) -> None:
         """Report that no line was the title."""
@@ -102,10 +108,6 @@ class _Parser:
             tuple(self.notes),
         )
 
-    @staticmethod
-    def _is_note(text: str) -> bool:
-        return _NOTE.match(text) is not None
-
     def _report_missing_title(self, span: Span) -> None:
         if not self.title_reported:
             self.report.add(
@@ -120,6 +122,7 @@ class _Parser:
         if self.heading is not None:
             self.sections.append(replace(self.heading, lines=tuple(self.lines)))
         self.lines = []
+        self.after_unread = False
 
     def _read_heading(self, text: str, line: str, span: Span) -> None:
         marks = len(text) - len(text.lstrip("#"))
@@ -215,94 +218,22 @@ class _Parser:
                     Code.MISPLACED_DIRECTION,
                     f"{what} cannot have a marker like this",
                     piece.span,
-                    f"remove it; {self._escape_help(piece.span)}",
+                    f"remove it; {escape_help(self.source.words(piece.span))}",
                 )
         return tuple(kept)
 
-    def _read_line(
-        self, line: str, at: int, start: int, end: int
-    ) -> nodes.Line | nodes.Note | None:
-        span = Span(at, start + 1, end + 1)
-        if note := _NOTE.match(line[start:end]):
-            return nodes.Note(span, line[start + note.end() : end].strip())
-        found = pieces(line, at, start, end, self.report)
-        guards: list[nodes.Guard] = []
-        moments: list[nodes.Moment] = []
-        body = found
-        while body:
-            if isinstance(body[0], _MOMENTS):
-                moments.append(body[0])
-            elif isinstance(body[0], _GUARDS):
-                guards.append(body[0])
-            elif not _is_empty(body[0]):
-                break
-            body = body[1:]
-        read = self._body(body, span, broken=any(isinstance(p, Broken) for p in found))
-        return None if read is None else nodes.Line(span, tuple(guards), tuple(moments), read)
-
-    def _body(self, found: list[Piece], span: Span, *, broken: bool) -> nodes.Body | None:
-        """Return the content of a line, given the pieces after its guards and moments."""
-        if not found:
-            if not broken:
-                self.report.add(
-                    Code.NOTHING_GUARDED,
-                    "nothing follows on this line",
-                    span,
-                    "write the words on the same line",
-                )
-            return None
-        first, others = found[0], found[1:]
-        if isinstance(first, nodes.Hold | nodes.Play):
-            if follower := next((piece for piece in others if not _is_empty(piece)), None):
-                self._report_following(first, follower.span)
-            return first
-        if isinstance(first, nodes.Timer):
-            return replace(first, parts=self._parts(others))
-        return nodes.Cue(Span(span.line, first.span.start, span.end), self._parts(found))
-
-    def _parts(self, found: list[Piece]) -> tuple[nodes.Part, ...]:
-        parts: list[nodes.Part] = []
-        for piece in found:
-            match piece:
-                case nodes.Text() | nodes.Blank() | nodes.Choice():
-                    parts.append(piece)
-                case Broken():
-                    pass
-                case _ if isinstance(piece, _INLINE):
-                    parts.append(piece)
-                case _:
-                    alone = row_of(piece).role is Role.ALONE
-                    rule = (
-                        "must be alone on its line" if alone else "must be at the start of its line"
-                    )
-                    self._report_misplaced(piece.span, rule)
-        return tuple(parts)
-
-    def _report_following(self, alone: nodes.Hold | nodes.Play, span: Span) -> None:
-        start = span.end - len(self.source.words(span).lstrip())
-        following = Span(span.line, start, span.end)
-        help = "put this on its own line"
-        if isinstance(alone, nodes.Play):
-            problem = "`[play …]` must be the last thing on its line"
-            self.report.add(Code.TEXT_AFTER_PLAY, problem, following, help)
-        else:
-            problem = "`[hold]` must be the last thing on its line"
-            help += "; to have it spoken during the hold, start that line with `[halfway]`"
-            self.report.add(Code.TEXT_AFTER_HOLD, problem, following, help)
-
-    def _report_misplaced(self, span: Span, rule: str) -> None:
-        self.report.add(
-            Code.MISPLACED_DIRECTION,
-            f"`{self.source.words(span)}` {rule}",
-            span,
-            f"move it; {self._escape_help(span)}",
-        )
-
-    def _escape_help(self, span: Span) -> str:
-        marker = self.source.words(span)
-        return f"to have it spoken, write `\\{marker[:-1]}\\{marker[-1]}`"
-
-
-def _is_empty(piece: Piece) -> bool:
-    """Return whether a piece is only space, or Broken."""
-    return isinstance(piece, Broken) or (isinstance(piece, nodes.Text) and not piece.text.strip())
+    def _add_alternative(self, alternative: nodes.Or) -> None:
+        """Add an alternative to the line above it."""
+        above = self.lines[-1] if self.lines else None
+        if isinstance(above, nodes.Line) and isinstance(above.body, nodes.Cue):
+            alternatives = (*above.body.alternatives, alternative)
+            body = replace(above.body, alternatives=alternatives)
+            self.lines[-1] = replace(above, body=body)
+        elif not self.after_unread:
+            self.after_unread = True  # one message is enough for several in a row
+            self.report.add(
+                Code.MISPLACED_DIRECTION,
+                "there is no spoken line right above this `[or]`",
+                alternative.span,
+                "write it below the words that it is an alternative to",
+            )

@@ -113,8 +113,7 @@ def _check_sides(passes: list[nodes.Section], reps: list[nodes.Section], report:
                         guard.span,
                         "write `## Each side` before `## Each rep`, or remove the guard",
                     )
-            parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
-            for part in parts:
+            for part in nodes.parts_of(line.body):
                 if nodes.is_side(part):
                     report.add(
                         Code.SIDE_WITHOUT_SIDES,
@@ -281,5 +280,7 @@ def _at(moment: nodes.Moment, length: int) -> float:
 
 
 def _names_side(line: nodes.Line) -> bool:
-    parts = line.body.parts if isinstance(line.body, nodes.Cue | nodes.Timer) else ()
-    return any(nodes.is_side(part) for part in parts)
+    """Return whether a line names the side in all its wordings."""
+    if isinstance(line.body, nodes.Cue):
+        return all(any(map(nodes.is_side, one.parts)) for one in line.body.wordings)
+    return any(map(nodes.is_side, nodes.parts_of(line.body)))

@@ -25,7 +25,15 @@ from sivoice.script.vocabulary import (
 )
 
 Direction: TypeAlias = (
-    nodes.Guard | nodes.Moment | nodes.Inline | nodes.Hold | nodes.Play | nodes.Timer | nodes.Note
+    nodes.Guard
+    | nodes.Moment
+    | nodes.Inline
+    | nodes.Move
+    | nodes.Or
+    | nodes.Hold
+    | nodes.Play
+    | nodes.Timer
+    | nodes.Note
 )
 
 
@@ -42,6 +50,10 @@ class Role(Enum):
     """Starts the line; the words after it are spoken while the timer runs."""
     INLINE = auto()
     """Comes between the words."""
+    END = auto()
+    """Comes after the words, at the end of the line."""
+    ALTERNATIVE = auto()
+    """Starts the line, and makes it an alternative to the line above."""
     NOTE = auto()
     """Starts the line, and turns the rest into a note."""
 

@@ -1,4 +1,4 @@
-"""The sources of a session's sound: its voice, its chimes, and the pad during its holds."""
+"""The sources of a session's sound: its voice, its chimes, and the pad in its silences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sivoice.units import Samples
 from sivoice.voices import Voice, speaks
 from sivoice.voices.clips import SilentClips, SpeechClips, SpokenClips, guessed_length
 
-_PADS_VERSION = "pads 1"
+_PADS_VERSION = "pads 2"
 """Part of every pad's digest. Change it when pads are made differently, to encode them again."""
 
 

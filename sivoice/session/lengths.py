@@ -144,7 +144,7 @@ def _hold_matters(bound: Bound) -> bool:
                 continue
             if any(isinstance(guard, nodes.HoldGuard) for guard in line.guards):
                 return True
-            if isinstance(line.body, nodes.Cue) and any(map(_is_hold, line.body.parts)):
+            if isinstance(line.body, nodes.Cue) and any(map(_is_hold, nodes.parts_of(line.body))):
                 return True
     return False
 

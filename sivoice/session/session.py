@@ -65,9 +65,7 @@ class Session(Struct, frozen=True):
             warnings.append(f"{self.scripts.name} has no repetitions, so --reps has no effect")
         silent = self.options.chimes == NO_CHIMES or self.options.volume_chimes == 0
         if silent and (self.options.voice or "").casefold() == NO_VOICE:
-            warnings.append(
-                "without a voice and chimes, nothing is heard but --pad and --breath in the holds"
-            )
+            warnings.append("without a voice and chimes, nothing is heard but --pad and --breath")
         elif silent:
             warnings.append(
                 "without chimes, nothing marks where a hold begins and ends except the words"

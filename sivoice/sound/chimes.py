@@ -28,7 +28,10 @@ _NOT_SOUNDS = (".txt", ".md", ".json")
 _FULL_VOLUME = 100.0
 """Percent."""
 _LONGEST = 1.9
-"""Seconds that are kept of a chime. The shortest hold is 2 s."""
+"""Seconds of a chime after which something else can begin. The shortest hold is 2 s.
+
+The bowl rings on until something does. A listener's own chime is cut.
+"""
 _PEAK = -11.0
 """dBFS of the loudest of a listener's own three chimes.
 
@@ -45,16 +48,21 @@ class Chimes(Struct, frozen=True):
     """16-bit little-endian samples at SAMPLE_RATE, one channel; empty if chimes are off."""
 
     def samples(self, kind: ChimeKind) -> bytes:
-        """Return the samples of a chime, 16-bit little-endian."""
+        """Return the samples of a chime for as long as it can ring, 16-bit little-endian."""
         return self.pcm[kind]
 
     def length(self, kind: ChimeKind) -> Samples:
-        """Return the length of a chime in samples."""
-        return len(self.pcm[kind]) // 2
+        """Return how many samples of a chime are always heard."""
+        return counted_length(self.pcm[kind])
 
     def digest(self, kind: ChimeKind) -> str:
         """Return the SHA-256 of a chime's samples, in hex."""
         return hashlib.sha256(self.pcm[kind]).hexdigest()
+
+
+def counted_length(pcm: bytes) -> Samples:
+    """Return how many samples of a chime are always heard, after which something else can begin."""
+    return min(len(pcm) // 2, round(_LONGEST * SAMPLE_RATE))
 
 
 @cache

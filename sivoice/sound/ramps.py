@@ -1,4 +1,4 @@
-"""Short fades that avoid clicks where a control cuts into or out of the sound."""
+"""Fades that avoid clicks where the sound is cut off, begins in the middle, or changes."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ def fade_out(pcm: bytes) -> bytes:
     samples = array("h", pcm)
     count = len(samples)
     return array("h", (sample * (count - i) // count for i, sample in enumerate(samples))).tobytes()
+
+
+def cross_fade(before: bytes, after: bytes, into: Samples, length: Samples) -> bytes:
+    """Fade linearly from 16-bit samples to as many others, from `into` samples into the fade on.
+
+    Before the fade they are the first ones, after it the others.
+    """
+    shares = (min(max(into + i, 0), length) for i in range(len(before) // 2))
+    both = zip(array("h", before), array("h", after), shares, strict=True)
+    faded = ((one * (length - share) + other * share) // length for one, other, share in both)
+    return array("h", faded).tobytes()

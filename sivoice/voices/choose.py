@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -14,6 +15,14 @@ from sivoice.voices.hibari import HibariVoice
 from sivoice.voices.system import SystemVoice, system_voices
 
 HIBARI, SYSTEM, _ = VOICE_NAMES
+_BETTER = re.compile(r"\b(?:premium|natural|enhanced)\b", re.IGNORECASE)
+"""What better voices have in their name or id. Untested on both systems, the names are:
+
+`Ava (Premium)` and `com.apple.voice.enhanced.en-US.Ava` on macOS, `Microsoft Aria (Natural)` on
+Windows.
+"""
+_CLEAREST = "gmw/en-us"
+"""eSpeak NG's English voice whose words are misheard least."""
 _SHOWN = 6
 """The most voices that an error message names if a name matches several."""
 
@@ -41,9 +50,11 @@ def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice 
     """Find the best voice for a language; None if no voice speaks it.
 
     The best is a voice of the same tag, then one of the country of the same name, such as `fr-FR`
-    for `fr`, then any variety, the system's default voice first, then a voice of unknown language.
+    for `fr`, then any variety, then a voice of unknown language. Among equals, a voice that its
+    maker calls better comes first, then the clearest of eSpeak NG, then the system's default.
     """
     folded = language.casefold()
+    voices = tuple(sorted(voices, key=_rank))
     for tag in (folded, f"{folded}-{folded}"):
         for voice in voices:
             if voice.language.casefold() == tag:
@@ -51,6 +62,13 @@ def for_language(voices: tuple[SystemVoice, ...], language: str) -> SystemVoice 
     speaking = [voice for voice in voices if speaks(voice, language)]
     speaking.sort(key=lambda voice: voice.language == UNKNOWN_LANGUAGE)
     return _taken_for(speaking[0], language) if speaking else None
+
+
+def _rank(voice: SystemVoice) -> int:
+    """Return how good a voice sounds: less is better."""
+    if _BETTER.search(f"{voice.title} {voice.id}"):
+        return 0
+    return 1 if voice.id == _CLEAREST else 2
 
 
 def _taken_for(voice: SystemVoice, language: str) -> SystemVoice:

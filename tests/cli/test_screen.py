@@ -75,5 +75,9 @@ def test_progress_is_shown_on_a_terminal_while_something_is_left_to_do(
         done(0, 0)
     assert capsys.readouterr().err == ""
     with progress("Speaking", "of the words", quiet=False) as done:
-        done(1, 2)
-    assert "Speaking" in capsys.readouterr().err
+        done(1, 3)
+        done(2, 3)
+        shown = capsys.readouterr().err
+        assert "Speaking" in shown
+        # After Ctrl-Z, the shell has its cursor.
+        assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sivoice.cli.screen import print_error, print_json
-from sivoice.cli.terminal import console, echo
+from sivoice.cli.terminal import _Outlet, console, echo
 from tests.conftest import ROOT, STRETCH
 from tests.test_visible import ANY_TEXT, LEGITIMATE, is_hidden
 
@@ -222,6 +223,18 @@ def test_nothing_but_our_own_sequences_reaches_a_terminal(
 
 
 @pytest.mark.real
+def test_a_stream_that_does_not_block_is_waited_for() -> None:
+    """Another program can share it and have set it so."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    text = bytes(range(256)) * 4096
+    with ThreadPoolExecutor(1) as pool, os.fdopen(reader, "rb") as pipe:
+        received = pool.submit(pipe.read)
+        with io.BufferedWriter(_Outlet(writer, "w")) as stream:
+            stream.write(text)
+        assert received.result(10) == text
+
+
 def test_a_terminal_that_goes_away_is_no_traceback(scripts: Path) -> None:
     import pty
 

@@ -94,8 +94,9 @@ def test_no_step_is_compiled_for_a_session_that_is_refused(
         f"{REPS}{{rep}}.\n[hold 5 s]\n[halfway] A[pause]b.\nC.\n",
         "# X\nsets: 4\n## Practice, 5 times\n[timer 5 s] In.\n[halfway] A.\n[last 1 s] B.\n",
         f"{MOVES}## First side\n{{side}}\n[hold]\n## Next side\n{{side}}\n[hold]\n",
+        "# X\nsets: 9\n## Each side\n{side}\n[or] {side}[pause]a[pause]b[move]\n[hold]\nA.[move]\n",
     ],
-    ids=["holds", "reps", "practice", "moves"],
+    ids=["holds", "reps", "practice", "moves", "alternatives"],
 )
 def test_the_count_is_never_less_than_what_is_compiled(
     compiled: Compiled, monkeypatch: pytest.MonkeyPatch, text: str
@@ -107,6 +108,14 @@ def test_the_count_is_never_less_than_what_is_compiled(
         compiled(text)
     monkeypatch.setattr(budget, "STEPS_LIMIT", steps * 3)
     compiled(text)
+
+
+def test_of_some_alternatives_the_longest_counts(compiled: Compiled) -> None:
+    text = "# X\nsets: 20\n## Each side\nThe {side}.\nA.\n"
+    line = f"[or] {'y' * 1900}\n"  # 76 000 characters in 40 passes
+    compiled(f"{text}{line * 100}[hold]\n")
+    with pytest.raises(ScriptError, match="more than 1000000 characters"):
+        compiled(f"{text}{line}{f'B.{chr(10)}{line}' * 13}[hold]\n")
 
 
 def test_the_largest_dose_of_a_short_rep_is_allowed(compiled: Compiled) -> None:

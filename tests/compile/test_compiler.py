@@ -101,7 +101,7 @@ def test_a_session_goes_from_its_welcome_to_its_close(evening: Callable[..., Pla
         "~soft",
         "Done.",
         "600 ms",
-        "1000 ms",
+        "4000 ms",
     ]
 
 
@@ -130,12 +130,53 @@ def test_minimal_guidance_keeps_cautions_announcements_and_one_release(
     evening: Callable[..., Plan],
 ) -> None:
     assert words(evening(guidance=Guidance.MINIMAL)) == [
+        "It takes {minutes} minutes, 20 and 1 to 2.",
         "Stop if it hurts.",
+        "Walk first.",
         "Now Up, 2 times 20.",
         "Now Down, 1 times 20.",
         "Lie down on your back.",
         "Rest.",
+        "Done.",
     ]
+
+
+def test_minimal_guidance_speaks_one_line_of_the_sessions_own_sections(
+    write: Callable[..., Path],
+) -> None:
+    """The first that is heard; if the session begins a timer, its words are enough."""
+    write("up.stretch", UP)
+    text = """# Evening
+## Welcome
+[full] Welcome, and make yourself at home.
+[pause 2 s]
+[if listener] Hello, {listener}.
+Hello.
+We begin.
+## Warm-up
+[if not warm-up] Walk first.
+[if not warm-up] For ten minutes.
+[if warm-up] [timer] Walk now.
+[if warm-up] [last 10 s] Slow down.
+[if warm-up] You are warm now.
+## Stretches
+[play up]
+## Close
+[chime]
+Thank you.
+Good night.
+"""
+    scripts = faultless(write("evening.session", text))
+
+    def said(**options: Any) -> list[str]:
+        plan = compile_session(scripts, Options(guidance=Guidance.MINIMAL, **options))
+        return [say.text(1) for say in plan.says()]
+
+    middle = "Next: Up."
+    assert said() == ["Hello.", "Walk first.", middle, "Thank you."]
+    assert said(listener="Ann")[0] == "Hello, Ann."
+    assert said(warm_up=60_000) == ["Hello.", "Walk now.", "Slow down.", middle, "Thank you."]
+    assert said(welcome=False) == [middle, "Thank you."]
 
 
 def test_every_cue_knows_its_line(evening: Callable[..., Plan]) -> None:

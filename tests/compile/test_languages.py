@@ -55,12 +55,11 @@ def test_a_session_speaks_its_own_language_in_all_of_its_stretches(
 ) -> None:
     plan = mixed(guidance=Guidance.MINIMAL, countdown=True)
     texts = [text for text, _ in said(plan)]
-    assert texts[:3] == ["Als Nächstes: Calf.", "Rechts.", "Fünf."]
+    assert texts[1:4] == ["Als Nächstes: Calf.", "Rechts.", "Fünf."]
     assert "Als Nächstes: Wade." in texts
     assert "Leg dich auf den Rücken." in texts
-    assert [chapter.title for chapter in plan.chapters] == ["Calf", "Wade"]
     assert plan.language == "de"
-    assert [chapter.title for chapter in mixed().chapters] == [
+    assert [chapter.title for chapter in plan.chapters] == [
         *("Willkommen", "Calf", "Wade", "Zum Schluss")
     ]
 

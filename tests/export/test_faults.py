@@ -104,7 +104,7 @@ def write_again(folder: Path, number: int) -> None:
     path = folder / "a.stretch"
     if number == 1:
         path.touch()
-    rewrite(path, b"# Title\n" * number)
+    rewrite(path, path.read_bytes(), b"# Title\n" * number)
 
 
 KINDS: dict[str, Write] = {

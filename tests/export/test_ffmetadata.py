@@ -14,6 +14,10 @@ HOUR_AND_MORE = 3_723_500
 """1:02:03.5 in milliseconds, which is 3723.520 s on the grid."""
 
 
+DESCRIPTION = [f"62:04 long. Made with sivoice {__version__}.\\", "0:00 One\\", "62:03 Two"]
+"""An escaped line ends in a backslash."""
+
+
 def session(title: str = "Title", chapter: str = "One") -> Timeline:
     steps = (
         ChapterMark(chapter),
@@ -34,6 +38,10 @@ def test_mp4_chapters_are_counted_in_samples() -> None:
         "artist=sivoice",
         "album_artist=sivoice",
         "track=2/9",
+        f"comment={DESCRIPTION[0]}",
+        *DESCRIPTION[1:],
+        f"description={DESCRIPTION[0]}",
+        *DESCRIPTION[1:],
         f"encoding_tool=sivoice {__version__}",
         "[CHAPTER]",
         "TIMEBASE=1/44100",
@@ -50,7 +58,7 @@ def test_mp4_chapters_are_counted_in_samples() -> None:
 
 
 def test_vorbis_comments_give_chapters_as_times() -> None:
-    assert vorbis_comments(session(), ALONE).splitlines()[6:] == [
+    assert vorbis_comments(session(), ALONE).splitlines()[9:] == [
         f"encoded_by=sivoice {__version__}",
         "CHAPTER000=00:00:00.000",
         "CHAPTER000NAME=One",
@@ -63,3 +71,4 @@ def test_characters_special_to_ffmpeg_are_escaped() -> None:
     written = mp4_tags(session(r"a=b;c#d\e", "ends in one\\"), ALONE).splitlines()
     assert r"title=a\=b\;c\#d\\e" in written
     assert "title=ends in one" in written  # a backslash would join it to the next line
+    assert "0:00 ends in one\\" in written  # the only backslash is the one of the next line

@@ -8,15 +8,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import mutagen
 import numpy as np
 import pytest
+from mutagen.flac import Picture
 
 from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.errors import OutputError, UsageError
+from sivoice.export.cover import COVER_SIZE, cover
 from sivoice.export.exporter import export
 from sivoice.export.formats import (
     FFMPEG_SOUNDS,
@@ -156,6 +159,36 @@ def test_chapters_tags_and_length_are_read_back(
 
     length = len(decoded(path)) // 2 * SAMPLE_RATE / int(stream["sample_rate"])
     assert -SHORTER.get(ending, 0) * 44.1 <= length - timeline.samples <= LONGER.get(ending, 0)
+
+
+def cover_of(path: Path) -> bytes:
+    """The picture in a file's tags, as mutagen reads it."""
+    sound = mutagen.File(path)
+    if "covr" in (sound.tags or {}):
+        return bytes(sound.tags["covr"][0])
+    if path.suffix == ".flac":
+        return bytes(sound.pictures[0].data)
+    (picture,) = sound.tags["metadata_block_picture"]
+    return bytes(Picture(b64decode(picture)).data)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
+def test_a_file_has_the_cover_and_a_description(
+    timeline: Timeline, tmp_path: Path, format: SoundFormat
+) -> None:
+    needs("ffmpeg", "ffprobe")
+    path = tmp_path / f"a{format.ending}"
+    export(timeline, FakeClips(noise), path)
+    assert cover_of(path) == cover()
+    found = probed(path)
+    (picture,) = (one for one in found["streams"] if one["codec_type"] == "video")
+    assert picture["disposition"]["attached_pic"] == 1
+    assert (picture["width"], picture["height"]) == (COVER_SIZE, COVER_SIZE)
+    tags = found["format"].get("tags") or found["streams"][0]["tags"]
+    comment = next(text for name, text in tags.items() if name.lower() == "comment")
+    assert comment.splitlines()[0].startswith("0:09 long. Made with sivoice ")
+    assert len(comment.splitlines()) == 1 + len(TITLES)
 
 
 @pytest.mark.real

@@ -85,5 +85,5 @@ def test_words_in_brackets_are_not_mistaken_for_a_time() -> None:
 def test_a_file_has_a_title_and_its_origin(compiled: Callable[..., Plan]) -> None:
     timeline = build_timeline(compiled(), fake_length)
     head, _, rest = lrc_file(timeline).partition("\n[00:")
-    assert head.startswith("[ti:Calf]\n[length:1:31]\n[re:sivoice]\n[ve:")
+    assert head.startswith("[ti:Calf]\n[length:1:38]\n[re:sivoice]\n[ve:")
     assert f"[00:{rest}" == lrc(timeline) + "\n"

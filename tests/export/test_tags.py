@@ -18,10 +18,11 @@ from sivoice.compile.plan import Plan
 from sivoice.compile.steps import ChapterMark, Rest
 from sivoice.export.formats import MP3
 from sivoice.export.lyrics import lrc
-from sivoice.export.tags import Track, add_mp4_cover, id3
+from sivoice.export.tags import Track, add_mp4_cover, add_xiph_cover, id3
 from sivoice.options.doses import PerStretch
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
+from sivoice.version import __version__
 from tests.conftest import STRETCH, fake_length, plan_of
 
 
@@ -117,7 +118,7 @@ def test_the_tag_has_the_lyrics_and_their_language(
     assert "]Als Nächstes: Calf." in words.text
 
 
-def test_the_comment_has_the_options(
+def test_the_comment_describes_the_session(
     compiled: Callable[..., Plan], tmp_path: Path, tag: ID3
 ) -> None:
     path = tmp_path / "options.mp3"
@@ -128,10 +129,20 @@ def test_the_comment_has_the_options(
             )
         )
     )
-    assert [str(comment) for comment in ID3(path).getall("COMM")] == [
-        "--hold 20s --no-coaching --countdown"
-    ]
-    assert tag.getall("COMM") == []  # there are no options
+    (comment,) = ID3(path).getall("COMM")
+    assert (comment.lang, comment.desc) == ("eng", "")
+    assert comment.text[0].splitlines()[0].endswith("options --hold 20s --no-coaching --countdown.")
+    (comment,) = tag.getall("COMM")
+    about, *chapters = comment.text[0].splitlines()
+    assert about == f"0:35 long. Made with sivoice {__version__}."
+    assert chapters == ["0:00 A long title", "0:12 B", "0:13 Dehnung für später 日本", "0:34 C"]
+
+
+def test_one_file_of_several_lists_no_chapters(tmp_path: Path) -> None:
+    path = tmp_path / "x.mp3"
+    path.write_bytes(id3(session("One"), Track("Evening", 2, 9)))
+    (comment,) = ID3(path).getall("COMM")
+    assert len(comment.text[0].splitlines()) == 1
 
 
 def test_a_tag_loads_no_heavy_libraries() -> None:
@@ -163,3 +174,11 @@ def test_a_disk_that_fails_while_the_cover_is_added_is_an_oserror() -> None:
     assert raised.value.strerror == "Input/output error"
     with pytest.raises(OSError, match="not a MP4 file"):
         add_mp4_cover(BytesIO(b"no sound at all"))
+
+
+@pytest.mark.parametrize("encoder", ["libvorbis", "libopus", "flac"])
+def test_a_disk_that_fails_under_another_format_is_an_oserror(encoder: str) -> None:
+    with pytest.raises(OSError, match="Input/output error"):
+        add_xiph_cover(Broken(bytes(100)), encoder)
+    with pytest.raises(OSError, match=r"."):
+        add_xiph_cover(BytesIO(b"no sound at all"), encoder)

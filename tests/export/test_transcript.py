@@ -53,7 +53,7 @@ def test_the_sides_and_sets_come_in_order(timeline: Timeline) -> None:
 def test_the_text_has_a_head_and_a_line_for_each_cue_and_hold(timeline: Timeline) -> None:
     lines = as_text(timeline).splitlines()
     assert lines[0] == "Calf"
-    assert lines[1].startswith("2:26 long. Made with sivoice ")
+    assert lines[1].startswith("2:36 long. Made with sivoice ")
     assert lines[1].endswith(", options --hold 20s --sets 2.")
     assert lines[4:14] == [
         "  0:00  CALF",

@@ -125,7 +125,7 @@ words = st.dictionaries(st.sampled_from([*session_options(), "tempo"]), anything
 REACHED = ("request__script", "request__words", "index", "plan", "place", "coaching")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(changes=st.dictionaries(st.sampled_from(REACHED), anything, max_size=3), given=words)
 def test_whatever_a_bookmark_holds_is_read_or_is_an_error(
     tmp_path_factory: pytest.TempPathFactory, changes: dict[str, Any], given: dict[str, Any]

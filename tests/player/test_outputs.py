@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-from array import array
 from collections.abc import Generator, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +15,7 @@ from sivoice.errors import DeviceError
 from sivoice.player import devices, outputs
 from sivoice.player.bounded import NotAnsweringError, not_answering
 from sivoice.player.devices import device_names, no_device
-from sivoice.player.outputs import MiniaudioOutput, SimpleaudioOutput, SystemOutput
+from sivoice.player.outputs import MiniaudioOutput, SystemOutput
 from sivoice.player.pulled import NoQueue, Pull
 
 Stream = Generator[bytes, int, None]
@@ -224,63 +222,3 @@ def test_the_default_is_libpulse_or_else_miniaudio_and_stays_it() -> None:
 
 def test_closing_an_output_that_is_not_open_does_nothing() -> None:
     MiniaudioOutput().close()
-    SimpleaudioOutput().close()
-
-
-def test_simpleaudio_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "simpleaudio", None)
-    with pytest.raises(DeviceError, match="simpleaudio is not installed"):
-        SimpleaudioOutput().open(silence)
-
-
-def test_simpleaudio_plays_each_sound_as_one_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two and a half blocks of sound become a single buffer that ends in silence."""
-    block = 4410
-    sound = array("h", [0] * block + [9] * (2 * block + block // 2) + [0] * 100 * block)
-    buffers: list[bytes] = []
-    played = threading.Event()
-
-    def play_buffer(pcm: bytes, *_: int) -> Any:
-        if any(pcm):
-            buffers.append(pcm)
-            played.set()
-        return SimpleNamespace(wait_done=lambda: None, stop=lambda: None)
-
-    def pull(count: int) -> bytes:
-        nonlocal sound
-        now, sound = sound[:count], sound[count:]
-        return now.tobytes().ljust(2 * count, b"\0")
-
-    monkeypatch.setitem(sys.modules, "simpleaudio", SimpleNamespace(play_buffer=play_buffer))
-    output = SimpleaudioOutput()
-    output.open(pull)
-    assert played.wait(5)
-    output.close()
-    (pcm,) = buffers
-    heard = array("h", pcm)
-    assert sum(heard) == 9 * (2 * block + block // 2)
-    assert not any(heard[-block:])
-
-
-def test_simpleaudio_does_not_catch_up_on_the_time_in_which_the_process_was_suspended(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pulls: list[int] = []
-    slept = 0.0
-
-    def pull(count: int) -> bytes:
-        nonlocal slept
-        pulls.append(count)
-        if len(pulls) == 3:
-            slept = 60.0
-        return bytes(2 * count)
-
-    fake = SimpleNamespace(play_buffer=lambda *_: SimpleNamespace(wait_done=lambda: None))
-    monkeypatch.setitem(sys.modules, "simpleaudio", fake)
-    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + slept)
-    monkeypatch.setattr(outputs, "time", clock)
-    output = SimpleaudioOutput()
-    output.open(pull)
-    time.sleep(0.7)
-    output.close()
-    assert 3 < len(pulls) < 20

@@ -45,7 +45,7 @@ def _next_set(before: Event, after: Event) -> bool:
     return before.place.chapter == after.place.chapter and before.place.set != after.place.set
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     pace=st.sampled_from(["0.8", "1", "1.25"]),
     guidance=st.sampled_from(["full", "brief", "minimal"]),

@@ -198,7 +198,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(steps, max_size=12))
 def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> None:
     line = timeline(*some)

@@ -41,8 +41,10 @@ def meaning(script: nodes.Script) -> Any:
     tree["notes"] = sorted(note["text"] for note in tree["notes"])
     for section in tree["sections"]:
         for line in section["lines"]:
-            if "parts" in line.get("body", {}):
-                line["body"]["parts"] = without_space(line["body"]["parts"])
+            body = line.get("body", {})
+            for wording in (body, *body.get("alternatives", ())):
+                if "parts" in wording:
+                    wording["parts"] = without_space(wording["parts"])
     return without_places(tree)
 
 
@@ -205,3 +207,15 @@ def test_the_examples_are_in_the_canonical_layout() -> None:
         script = script_of(text)
         assert script is not None
         assert formatted(script) == text
+
+
+def test_alternatives_and_movements_are_laid_out() -> None:
+    script = script_of(
+        "# T\n## Each side\n[full]  Your {side} foot.  [ move  8s ]\n\n\n"
+        "[ or ]The {side}.\n  [or]   Go  {side}. [move]\n[hold]\n"
+    )
+    assert script is not None
+    assert formatted(script) == (
+        "# T\n\n## Each side\n[full] Your {side} foot.  [move 8 s]\n"
+        "[or] The {side}.\n[or] Go  {side}. [move]\n[hold]\n"
+    )

@@ -130,21 +130,29 @@ class Generator:
         return "".join(self.part() for _ in range(self.random.randint(1, 4)))
 
     def line(self) -> str:
+        """A line, and perhaps alternatives to it."""
         before = "".join(
             self.direction(Role.GUARD, Role.MOMENT) + self.space()
             for _ in range(self.random.choice((0, 0, 0, 1, 2)))
         )
+        words = self.words()
         body = self.pick(
-            self.parts(),
-            self.parts(),
-            self.parts(),
+            words,
+            words,
+            words,
             self.direction(Role.ALONE),
             self.direction(Role.ALONE),
             self.direction(Role.TIMER) + self.parts(),
         )
+        if body is words:
+            for _ in range(self.random.choice((0, 0, 0, 1, 2))):
+                body += self.pick("\n", "\n\n") + self.direction(Role.ALTERNATIVE) + self.words()
         if not before and body.startswith("#"):
             body = f"A {body}"
         return self.pick(before + body, before + body, before + body, f"[note] {self.text()} [", "")
+
+    def words(self) -> str:
+        return self.parts() + self.pick("", "", "", self.direction(Role.END))
 
     def heading(self) -> str:
         name = self.pick(
@@ -180,6 +188,9 @@ class Generator:
                 "{side}",
                 "5",
                 "[timer]",
+                "[or]",
+                "\n[or]",
+                "[move]",
             )
             other = self.random.randint(0, len(text))
             text = self.random.choice(

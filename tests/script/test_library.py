@@ -217,7 +217,11 @@ def test_a_name_with_a_control_character_is_refused_and_not_listed(
 
 @pytest.mark.parametrize(
     "char",
-    [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e"],
+    [
+        *map(chr, range(0x20)),
+        *map(chr, range(0x7F, 0xA0)),
+        *"\u2028\u2029\u202a\u202b\u202c\u202d\u202e",
+    ],
 )
 def test_every_control_character_is_refused(write: Write, char: str) -> None:
     faults = load(write("calf.stretch", STRETCH.replace("Step back", f"St{char}ep")))[1]

@@ -176,8 +176,13 @@ class Tree:
         for direction in (*line.guards, *line.moments):
             self.direction(direction)
         match line.body:
-            case nodes.Cue(parts=parts):
-                self.parts(parts)
+            case nodes.Cue(wordings=wordings):
+                for one in wordings:
+                    if isinstance(one, nodes.Or):
+                        self.direction(one)
+                    self.parts(one.parts)
+                    if one.move is not None:
+                        self.direction(one.move)
             case nodes.Timer(parts=parts):
                 self.direction(line.body)
                 self.parts(parts)

@@ -18,7 +18,11 @@ from sivoice.units import DURATION
 from tests.conftest import ROOT
 
 FILE = ROOT / "docs" / "vscode" / "syntaxes" / "sivoice.tmLanguage.json"
-SCOPES = {Role.GUARD: "keyword.control.guard", Role.MOMENT: "keyword.other.moment"}
+SCOPES = {
+    Role.GUARD: "keyword.control.guard",
+    Role.MOMENT: "keyword.other.moment",
+    Role.ALTERNATIVE: "keyword.control.alternative",
+}
 """Of the words of a direction, by its role. Other directions have a scope of their own."""
 
 Rule: TypeAlias = dict[str, Any]

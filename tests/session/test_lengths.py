@@ -41,7 +41,8 @@ position: lying on your back
 reps: 4
 hold: 5 s
 ## Each side
-Straighten your {side} leg.
+Straighten your {side} leg. [move]
+[or] The {side} leg.
 ## Each rep
 [first rep] Lift that leg.
 [later reps] {rep}.
@@ -54,10 +55,12 @@ rest: 12 s
 announce: {name}, {hold} seconds.
 ## Each side
 Your {side} side, for {hold} seconds. [pause]
+[or] Now the {side} side, which takes {hold} seconds as well. [move 8 s]
 [hold under 25 s] This one is short, so go a little deeper than you usually do.
 [hold]
 [hold from 20 s] [halfway] Half of {hold} seconds.
 [hold from 28 s] And rest.
+[or] And now you let go of it. [move 5 s]
 """,
     "breath": "# Breath\n## Practice, 3 times\n[timer 4 s] In.\n[timer 8 s] Out.\n",
 }
@@ -78,9 +81,7 @@ CHANGES = st.builds(
 )
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(dict.fromkeys(SCRIPTS, CHANGES)),
     st.integers(500, 2000).map(lambda step: step / 1000),

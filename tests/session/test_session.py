@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sivoice.compile.steps import Rest
 from sivoice.errors import VoiceError
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, options_from
@@ -101,3 +102,10 @@ def test_options_that_change_something_are_not_told(write: Callable[..., Path]) 
     )
     assert warnings(path, **{"warm-up": "5min"}) == []
     assert warnings(path, reps="3") == []
+
+
+@pytest.mark.parametrize("pace", [1.0, 2.0])
+def test_live_play_too_ends_with_4_s_of_silence(write: Callable[..., Path], pace: float) -> None:
+    session = open_session(faultless(write("calf.stretch", STRETCH)), Options(pace=pace))
+    for plan in (session.plan(), session.plan_to_play()):
+        assert plan.steps()[-1].step == Rest(4_000)

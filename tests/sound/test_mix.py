@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import pairwise
+
 import pytest
 
-from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
+from sivoice.compile.plan import Place
+from sivoice.compile.steps import ChapterMark, Chime, Pad, Rest, Say
 from sivoice.schedule.scheduler import build_timeline
-from sivoice.schedule.timeline import Clip, Kind, Timeline
+from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.mix import BLOCK, Glide, Mix, render
+from sivoice.sound.arrangement import Arrangement, Span, arranged
+from sivoice.sound.mix import BLOCK, CHIME_FADE, CROSSFADE, Mix, render
 from tests.conftest import FakeClips, fake_length, plan_of
 
 
@@ -41,7 +46,7 @@ def test_every_clip_is_at_its_place_and_nothing_else_sounds(timeline: Timeline) 
 @pytest.mark.parametrize(("at", "count"), [(0, 1), (20_000, 9_999), (99_999, 200_000)])
 def test_a_mix_can_be_read_from_any_position(timeline: Timeline, at: int, count: int) -> None:
     whole = b"".join(render(timeline, FakeClips(ones)))
-    mix = Mix(timeline.events, FakeClips(ones))
+    mix = Mix(arranged(timeline, fake_length), FakeClips(ones), None)
     for _ in range(2):
         assert mix.read(at, count) == whole[2 * at : 2 * (at + count)]
     assert mix.read(0, 10) == whole[:20]
@@ -60,41 +65,46 @@ def test_the_same_clip_twice_in_succession_is_read_once() -> None:
     assert len(asked) == 1
 
 
-class Calls:
-    """A pad that changes nothing, and keeps what it was called with."""
+class Plus:
+    """A pad that adds the length of its span to every sample."""
 
-    def __init__(self) -> None:
-        self.pieces: list[tuple[int, int]] = []
-        """Where in the hold each piece began, and its samples."""
-        self.lengths: set[int] = set()
-        self.glides: set[Glide | None] = set()
-
-    def add(self, pcm: bytes, into: int, length: int, glide: Glide | None = None) -> bytes:
-        self.pieces.append((into, len(pcm) // 2))
-        self.lengths.add(length)
-        self.glides.add(glide)
-        return pcm
+    def add(self, pcm: bytes, at: int, span: Span) -> bytes:
+        count = len(pcm) // 2
+        assert span.start <= at < at + count <= span.end
+        return array("h", (one + span.end - span.start for one in array("h", pcm))).tobytes()
 
 
-def test_a_pad_is_mixed_into_exactly_the_samples_of_its_hold() -> None:
-    cue = TimedCue(Moment(4_000, from_end=False), (Say(("Half.",), "s:1"),), "s:1")
-    steps = (ChapterMark("X"), Rest(700), Hold(8_000, (cue,), "s:2", Pad(tone=True)), Rest(900))
-    timeline = build_timeline(plan_of("X", steps), fake_length, 1)
-    (hold,) = (event for event in timeline.events if event.kind is Kind.HOLD)
-    calls = Calls()
-    sound = b"".join(render(timeline, FakeClips(ones, lambda pad: calls)))
-    assert len(sound) == 2 * timeline.samples
-    at = 0
-    for into, count in calls.pieces:
-        assert into == at
-        at += count
-    assert at == hold.length
-    assert (calls.lengths, calls.glides) == ({hold.length}, {None})
+def test_a_pad_is_mixed_into_exactly_the_samples_of_its_spans() -> None:
+    spans = (Span(100, 110), Span(150, 157))
+    mix = Mix(Arrangement((), spans), FakeClips(ones, lambda pad: Plus()), Pad(tone=True))
+    expected = array("h", [0] * 100 + [10] * 10 + [0] * 40 + [7] * 7 + [0] * 43).tobytes()
+    assert mix.read(0, 200) == expected
+    assert mix.read(105, 50) == expected[210:310]
 
 
-def test_a_pad_is_told_of_a_changed_hold() -> None:
-    steps = (ChapterMark("X"), Hold(8_000, (), "s:2", Pad(tone=True)))
-    timeline = build_timeline(plan_of("X", steps), fake_length, 1)
-    calls, glide = Calls(), Glide(at=1_000, length=2_000)
-    Mix(timeline.events, FakeClips(ones, lambda pad: calls), glide).read(0, 5_000)
-    assert calls.glides == {glide}
+def chime_of(start: int, length: int) -> Event:
+    return Event(Kind.CHIME, start, length, Place(), clip=ChimeKind.START)
+
+
+def test_a_chime_that_rings_for_less_than_its_sound_fades_out() -> None:
+    loud = FakeClips(lambda clip: array("h", [1_000] * 100_000).tobytes())
+    heard = array("h", Mix(Arrangement((chime_of(0, 50_000),)), loud, None).read(0, 60_000))
+    assert set(heard[: 50_000 - CHIME_FADE]) == {1_000}
+    fading = heard[50_000 - CHIME_FADE : 50_000]
+    assert max(abs(one - other) for one, other in pairwise(fading)) <= 1
+    assert fading[-1] <= 1
+    assert not any(heard[50_000:])
+
+
+def test_a_changed_mix_glides_but_what_begins_later_is_heard_in_full() -> None:
+    loud = FakeClips(lambda clip: array("h", [1_000] * 100_000).tobytes(), lambda pad: Plus())
+    before = Mix(Arrangement((chime_of(0, 90_000),), (Span(0, 500),)), loud, Pad(tone=True))
+    at = 10_000
+    after = Arrangement((chime_of(0, 5_000), chime_of(at, 90_000)))
+    heard = array("h", before.changed(at, after, loud).read(0, 20_000))
+    assert set(heard[:500]) == {1_500}
+    assert set(heard[500:]) == {1_000}
+    after = Arrangement((chime_of(0, 5_000),))
+    heard = array("h", before.changed(at, after, loud).read(0, 20_000))
+    assert max(abs(one - other) for one, other in pairwise(heard[500:])) <= 1
+    assert (heard[at - 1], heard[at + CROSSFADE]) == (1_000, 0)

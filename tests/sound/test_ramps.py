@@ -1,4 +1,4 @@
-"""Ramps fade a sound in and out within a few milliseconds."""
+"""Ramps fade a sound in, out, or into another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from array import array
 
 import pytest
 
-from sivoice.sound.ramps import RAMP, fade_in, fade_out
+from sivoice.sound.ramps import RAMP, cross_fade, fade_in, fade_out
 
 LOUD = array("h", [10_000] * (3 * RAMP)).tobytes()
 
@@ -32,3 +32,12 @@ def test_a_sound_fades_to_silence_over_its_whole_length() -> None:
 @pytest.mark.parametrize("count", [0, 1, RAMP - 1])
 def test_a_short_sound_keeps_its_length(count: int) -> None:
     assert len(fade_in(LOUD[: 2 * count])) == len(fade_out(LOUD[: 2 * count])) == 2 * count
+
+
+def test_one_sound_fades_into_another_where_it_should() -> None:
+    one, other = LOUD, array("h", [-10_000] * (3 * RAMP)).tobytes()
+    sound = samples(cross_fade(one, other, -RAMP, RAMP))
+    assert sound[: RAMP + 1] == [10_000] * (RAMP + 1)
+    assert sound == sorted(sound, reverse=True)
+    assert sound[2 * RAMP :] == [-10_000] * RAMP
+    assert samples(cross_fade(one[: 2 * 5], other[: 2 * 5], 7, RAMP)) == sound[RAMP + 7 :][:5]

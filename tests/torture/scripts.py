@@ -48,7 +48,8 @@ from tests.script.test_grammar import SEEDS, Generator
 
 STRETCHES = {
     "calf": "# Calf\nposition: standing\nextras: deeper\n## Each side\nYour {side} foot.\n"
-    "[if deeper] Further.\n[hold]\n[halfway] Half.\n[last 5 s] Five.\nBack.\n",
+    "[if deeper] Further.\n[or] Deeper. [move]\n[hold]\n[halfway] Half.\n[or] So far.\n[or] On.\n"
+    "[last 5 s] Five.\nBack.\n[or] Release. [move 5 s]\n",
     "raise": "# Raise\nsets: 2\nreps: 3\nrest: 45 s\nposition: lying on your back\n"
     "## Each side\nYour {side} leg.\n## Each rep\n[first rep] Up.\n[later reps] {rep}.\n"
     "[hold 5 s]\n[last rep] Down.\n",
@@ -194,7 +195,8 @@ class ScriptGenerator(Generator):
         if name == "Each rep" and self._maybe():
             return self._timers()
         lines = [f"[hold{self.pick('', '', ' 20 s')}]"]
-        lines += [f"{self.direction(Role.MOMENT)} {said}" for said in self._some(guards, name)]
+        timed = self._some(guards, name, move=False)
+        lines += [f"{self.direction(Role.MOMENT)} {said}" for said in timed]
         return lines + self._some(guards, name)
 
     def _timers(self) -> list[str]:
@@ -205,20 +207,30 @@ class ScriptGenerator(Generator):
                 lines.append(f"{self.direction(Role.MOMENT)} Now.")
         return lines
 
-    def _some(self, guards: list[str], name: str) -> list[str]:
-        return [self._spoken(guards, name) for _ in range(self._few())]
+    def _some(self, guards: list[str], name: str, *, move: bool = True) -> list[str]:
+        """Return some lines of a stretch, each perhaps with alternatives."""
+        lines = [self._spoken(guards, name, move=move) for _ in range(self._few())]
+        for at, line in enumerate(lines):
+            others = [f"[or] {self._wording(name, move=move)}" for _ in range(self._few())]
+            lines[at] = "\n".join([line, *(others if self._maybe() else ())])
+        return lines
 
-    def _spoken(self, guards: list[str], name: str) -> str:
+    def _spoken(self, guards: list[str], name: str, *, move: bool = True) -> str:
         guard = self.pick("", "", "", *guards, *_GUARDS.get(name, ()))
+        return f"{guard} {self._wording(name, move=move)}"
+
+    def _wording(self, name: str, *, move: bool) -> str:
         words = self.pick(*_WORDS, *_WORDS_IN.get(name, ()))
-        return f"{guard} {words}{self.pick(*_INLINE)}"
+        end = self.pick("", "", "", "[move]", "[move 8 s]") if move else ""
+        return f"{words}{self.pick(*_INLINE)}{end}"
 
     def _session(self) -> str:
         lines = ["# My evening", *self._fields("session"), ""]
         guards = ["[full]", "[brief]", "[if warm-up]", "[if not warm-up]", "[if listener]"]
         for name in ("Welcome", "Cautions", "Warm-up"):
             if self._maybe():
-                lines += [f"## {name}", *self._some(guards, name)]
+                spoken = [self._spoken(guards, name) for _ in range(self._few())]
+                lines += [f"## {name}", *spoken]
                 if name == "Warm-up" and self._maybe():
                     lines += ["[if warm-up] [timer] Walk.", "[if warm-up] [halfway] Half."]
         lines.append(f"## Stretches{self._times()}")

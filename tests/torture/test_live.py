@@ -20,11 +20,12 @@ from sivoice.player.keys import Keys
 from sivoice.player.now import Now
 from sivoice.player.player import Player
 from sivoice.player.prepare import preparer
+from sivoice.player.tape import Tape
 from sivoice.player.transport import Transport
 from tests.conftest import fake_length
 from tests.torture import seeds
 from tests.torture.witness import Witness
-from tests.torture.world import World, a_plan
+from tests.torture.world import World, a_plan, with_places
 
 pytestmark = pytest.mark.torture
 LONGEST = 4 * 3600.0
@@ -93,6 +94,13 @@ def _pure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(players, "TICK", 0.3)
     monkeypatch.setattr(fades, "fade_in", lambda sound: sound)
     monkeypatch.setattr(fades, "fade_out", lambda sound: bytes(len(sound)))
+    read = Tape._read
+
+    def read_with_places(tape: Tape, count: int) -> bytes:
+        at, events = tape.at, tape.ready[0].events
+        return with_places(read(tape, count), at, events)
+
+    monkeypatch.setattr(Tape, "_read", read_with_places)
 
 
 def test_every_promise_is_kept_whatever_goes_wrong(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def one_session(path: Path, number: int) -> None:
     timed = session.time(clips)
     export(timed.timeline, clips, path.with_name("out.mp3"), sidecars=[PAGE, LYRICS])
     plan = session.plan_to_play()
-    transport = Transport(plan.steps(), preparer(clips.length, clips, timed.timeline.minutes))
+    transport = Transport(
+        plan.steps(), preparer(clips.length, clips, timed.timeline.minutes, pad=plan.pad)
+    )
     pulled = 0
     while not transport.is_over:
         transport.prepare_next()

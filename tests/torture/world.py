@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
@@ -18,17 +18,16 @@ import numpy as np
 from msgspec.structs import replace
 
 from sivoice.compile.plan import Chapter, Pass, Plan
-from sivoice.compile.steps import Moment, Pad, Say, TimedCue
+from sivoice.compile.steps import Moment, Say, TimedCue
 from sivoice.errors import DeviceError, VoiceError
 from sivoice.player.bounded import not_answering
 from sivoice.player.display import Display
 from sivoice.player.keys import OF_TERMINAL, Control
 from sivoice.player.pulse import MARGIN
 from sivoice.player.transport import Transport
-from sivoice.schedule.timeline import Clip, Utterance
-from sivoice.sound.mix import Glide
+from sivoice.schedule.timeline import Clip, Event, Kind, Utterance
 from sivoice.units import SAMPLE_RATE, Samples
-from tests.conftest import fake_length
+from tests.conftest import fake_length, no_pad
 from tests.player import listener
 
 if TYPE_CHECKING:
@@ -61,16 +60,19 @@ CYCLE: Samples = (PHASES - 1) * HALF
 _PHASES = np.fromiter((phase(into) for into in range(3 * CYCLE)), np.uint16, 3 * CYCLE)
 
 
-class PlacePad:
-    """A pad that adds the place in the hold to its samples."""
-
-    def __init__(self, hold: int) -> None:
-        self._first = 1 + hold * PHASES
-
-    def add(self, pcm: bytes, into: int, length: int, glide: Glide | None = None) -> bytes:
-        at = into if into < CYCLE else CYCLE + into % CYCLE
-        codes = _PHASES[at : at + len(pcm) // 2] + np.uint16(self._first)
-        return (np.frombuffer(pcm, np.uint16) + codes).tobytes()
+def with_places(pcm: bytes, at: Samples, events: Iterable[Event]) -> bytes:
+    """Add the place in the hold to the samples from `at` on that are in one."""
+    sound = np.frombuffer(pcm, np.uint16).copy()
+    for hold in events:
+        first, last = max(at, hold.start), min(at + len(sound), hold.end)
+        if hold.kind is Kind.HOLD and first < last:
+            into = first - hold.start
+            place = into if into < CYCLE else CYCLE + into % CYCLE
+            codes = _PHASES[place : place + last - first] + np.uint16(
+                1 + int(hold.source or 0) * PHASES
+            )
+            sound[first - at : last - at] += codes
+    return sound.tobytes()
 
 
 def a_plan(chance: random.Random) -> Plan:
@@ -91,9 +93,8 @@ def a_plan(chance: random.Random) -> Plan:
                 )
                 if ms >= 20_000
             )
-            pad = Pad(tone=False, sound=str(hold))
             release = (Say((f"Release {name} {one.side}",), "s:7"), *one.release[1:])
-            held = replace(one.hold, ms=ms, cues=cues, pad=pad)
+            held = replace(one.hold, ms=ms, cues=cues, source=str(hold))
             passes.append(replace(one, hold=held, release=release))
             hold += 1
         opening = (Say((f"A chapter of {name}",), "s:0"),)
@@ -298,8 +299,7 @@ class World:
             raise VoiceError("the engine is stuck\nStart it again.")
         return array("H", [CODES * self.witness.number(clip)]).tobytes() * fake_length(clip)
 
-    def pad(self, pad: Pad) -> PlacePad:
-        return PlacePad(int(pad.sound or 0))
+    pad = staticmethod(no_pad)
 
     @contextmanager
     def replaced(self, path: Path) -> Iterator[BytesIO]:

@@ -59,7 +59,10 @@ def test_an_unknown_or_ambiguous_name_is_wrong_usage(engine: Engine, name: str, 
 
 @pytest.mark.parametrize(
     ("language", "chosen"),
-    [("en", "en"), ("en-US", "en-us"), ("en-NZ", "en"), ("de-AT", "de"), ("fr", "en")],
+    [
+        *(("en", "en-us"), ("en-US", "en-us"), ("en-GB", "en"), ("en-NZ", "en-us")),
+        *(("de-AT", "de"), ("fr", "en")),
+    ],
 )
 def test_system_chooses_a_voice_for_the_language_of_the_script(
     engine: Engine, language: str, chosen: str
@@ -93,6 +96,28 @@ def test_the_voice_that_suits_a_language_best_is_chosen(
     voices: tuple[str, ...], language: str, chosen: str
 ) -> None:
     voice = for_language(listed(*voices), language)
+    assert voice is not None
+    assert voice.name == chosen
+
+
+@pytest.mark.parametrize(
+    ("better", "language", "chosen"),
+    [
+        ("com.apple.voice.premium.en-US.Ava", "en-us", "better"),
+        ("com.apple.voice.enhanced.en-GB.Kate", "en-gb", "better"),
+        ("Microsoft Aria Online (Natural) - English (United States)", "en-us", "better"),
+        ("com.apple.voice.compact.en-US.Samantha", "en-us", "default"),
+        ("com.apple.voice.premium.de-DE.Anna", "de-de", "default"),
+    ],
+)
+def test_a_voice_that_its_maker_calls_better_comes_first(
+    better: str, language: str, chosen: str
+) -> None:
+    voices = (
+        SystemVoice(NOWHERE, "default", "default", "Default", "en-au"),
+        SystemVoice(NOWHERE, better, "better", better, language),
+    )
+    voice = for_language(voices, "en")
     assert voice is not None
     assert voice.name == chosen
 

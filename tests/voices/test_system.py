@@ -18,7 +18,7 @@ from sivoice.units import SAMPLE_RATE
 from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.clips import prepare
 from sivoice.voices.engine import Engine, EngineError
-from sivoice.voices.system import SystemVoice, system_voices
+from sivoice.voices.system import VARIANT, SystemVoice, system_voices
 from tests.voices.fake_worker import RATE
 
 FAKE = str(Path(__file__).with_name("fake_worker.py"))
@@ -63,6 +63,21 @@ def test_abbreviations_of_other_languages_end_no_sentence(
     expected += (len(sentences) - 1) * round(BETWEEN_SENTENCES * RATE)
     said = german.synthesise(text, 1.0)
     assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
+
+
+def test_only_english_voices_of_espeak_have_a_variant(
+    voice: SystemVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def speak(_engine: Engine, _text: str, id: str, _rate: int) -> Speech:
+        asked.append(id)
+        return Speech(np.ones(RATE, np.float32), RATE)
+
+    monkeypatch.setattr(Engine, "speak", speak)
+    for one in system_voices(voice.engine):
+        one.synthesise("Breathe.", 1.0)
+    assert asked == [f"gmw/en{VARIANT['espeak']}", f"gmw/en-us{VARIANT['espeak']}", "gmw/de"]
 
 
 def test_a_text_without_words_is_empty_but_not_an_error(voice: SystemVoice) -> None:

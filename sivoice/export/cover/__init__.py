@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 COVER_TYPE = "image/png"
+COVER_SIZE = 1400
+"""Its width and height in pixels."""
 _FILE = Path(__file__).with_name("cover.png")
 
 
