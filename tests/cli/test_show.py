@@ -99,12 +99,12 @@ def test_the_alternatives_of_a_line_are_shown_as_written(run: Run, tmp_path: Pat
 
 
 def test_a_session_is_fitted_to_a_length(run: Run) -> None:
-    shown = json.loads(run("show", "--fit", "16min", "--json").stdout)
-    assert abs(shown["duration"] - 960) <= 10
+    shown = json.loads(run("show", "--fit", "18min", "--json").stdout)
+    assert abs(shown["duration"] - 1080) <= 10
     result = run("show", "--fit", "3min")
     assert result.exit_code == 1
     assert "The shortest is" in result.stderr
-    assert run("show", "--fit", "16min", "--stage", "plan").exit_code == 0
+    assert run("show", "--fit", "18min", "--stage", "plan").exit_code == 0
     without = json.loads(run("show", "--json").stdout)["duration"]
     for length, changes in (
         ("18min", r"18 min with holds of [0-9]+ s instead of 30 s"),
