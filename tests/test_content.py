@@ -139,7 +139,7 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
                     "until the inside of your left thigh stretches."
                 ),
                 (
-                    "Rest both hands on that leg, above the knee, for support. "
+                    "Rest both hands on your right leg, above the knee, for support. "
                     "Keep your upper body long, and your spine straight."
                 ),
                 "If that is enough, hold there. Keep both soles flat all the time.",
@@ -155,8 +155,8 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
                     "Now turn your left foot out. Bend that knee, and sink, "
                     "until the inside of your right thigh stretches."
                 ),
-                "This is the middle of the hold.",
-                "Sink no deeper than is comfortable.",
+                "That is half of the time.",
+                "Breathe slowly, and sink no deeper than is comfortable.",
                 "Stay for five more seconds.",
                 "Gently straighten your left knee, and turn that foot back in.",
             ],
