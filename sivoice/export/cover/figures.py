@@ -12,11 +12,13 @@ SIDE = 600
 _GROUND, _TRACK = "#f2dfc4", "#e3c9a4"
 _CENTRES: tuple[tuple[float, tuple[tuple[int, int], ...]], ...] = (
     (460, ((300, 300),)),
-    (336, ((300, 172), (300, 428))),
+    (316, ((300, 178), (300, 422))),
     (256, ((170, 190), (430, 190), (300, 412))),
     (256, ((170, 180), (430, 180), (170, 420), (430, 420))),
 )
 """The width of each figure and the middles of all, for one figure, two, and so on."""
+_MARGIN = 10
+"""Space beside a figure in the picture of a chapter, in the units of the figure."""
 _CIRCLE = "M300 54A246 246 0 0 1 300 546A246 246 0 0 1 300 54"
 _ARC = "M300 54A246 246 0 1 1 54 300"
 _SQUARE = (
@@ -50,10 +52,11 @@ def cover_of(figures: Sequence[str]) -> str:
 
 def card(figure: str) -> str:
     """Return the square picture of a chapter."""
+    side = WIDTH + 2 * _MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {WIDTH}">'
-        f'<path fill="{LIGHT.paper}" d="M0 0H{WIDTH}V{WIDTH}H0Z"/>'
-        f"{_placed(figure, WIDTH / 2, WIDTH / 2, WIDTH)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+        f'<path fill="{LIGHT.paper}" d="M0 0H{side}V{side}H0Z"/>'
+        f"{_placed(figure, side / 2, side / 2, WIDTH)}</svg>"
     )
 
 
