@@ -84,7 +84,7 @@ def warn_undrawn(pictures: Pictures, *, quiet: bool) -> None:
     """Print what is wrong with the figures that a file goes without."""
     if pictures.problems and not quiet:
         echo("\n\n".join(pictures.problems.values()), err=True)
-        warn_all([f"there is no picture of {listed(pictures.problems)}"], quiet=quiet)
+        warn_all([f"the file has no picture of {listed(pictures.problems)}"], quiet=quiet)
 
 
 def long_rest_messages(rests: Iterable[LongRest], *, about: str = "") -> Iterator[str]:
