@@ -193,7 +193,7 @@ def text_of(stretch: Stretch) -> str:
             "si-joint-strength.session",
             ["2 sets of 10, hold 5 s, rest 45 s"] * 2 + ["Hold 30 s, each side"] * 2,
         ),
-        ("si-joint-short.session", ["Hold 20 s, each side"] * 3),
+        ("si-joint-short.session", ["Hold 15 s, each side"] * 3),
         ("desk-break.session", ["Hold 15 s, each side"] * 2),
         ("wind-down.session", ["Hold 30 s, each side"] * 2 + ["18 times (4 s / 6 s)"]),
         ("stretches/glute-bridge.stretch", ["10 reps, hold 5 s"]),
