@@ -159,6 +159,10 @@ class Chapter(Struct, frozen=True):
     """What is stretched or worked."""
     how_often: HowOften | None = None
     """The stretch's own field, or else the session's."""
+    variant: str | None = None
+    """The variant of the stretch; None if it has none."""
+    script: str | None = None
+    """The path of the stretch's file, as in `source`; None for the session's own parts."""
 
     @property
     def sets(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sivoice.figure.draw import HEIGHT, WIDTH, drawn, framed, shot
+from sivoice.figure.draw import drawn, framed, shot
 from sivoice.figure.palette import Theme
 from sivoice.figure.pose import Figure, Pose
 
@@ -38,6 +38,8 @@ def poses(figure: Figure, variant: str | None = None) -> tuple[Pose, ...]:
 def png(picture: str, width: int) -> bytes:
     """Return a picture as a PNG of this width in pixels, from the cache if it is there.
 
+    Its height follows from the picture's viewBox.
+
     The picture must have a theme of its own, `light` or `dark`: variables are not drawn.
     """
     from sivoice.folders import clip_cache
@@ -55,8 +57,5 @@ def png(picture: str, width: int) -> bytes:
 def _drawn(picture: str, width: int) -> bytes:
     import resvg_py
 
-    height = width * HEIGHT // WIDTH
-    data = resvg_py.svg_to_bytes(
-        svg_string=picture, width=width, height=height, skip_system_fonts=True
-    )
+    data = resvg_py.svg_to_bytes(svg_string=picture, width=width, skip_system_fonts=True)
     return bytes(data)

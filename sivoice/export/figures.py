@@ -1,0 +1,30 @@
+"""Chapter of a plan -> the figure of its stretch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sivoice.compile.plan import Chapter
+
+if TYPE_CHECKING:
+    from sivoice.figure.pose import Figure
+
+
+def figure_name(chapter: Chapter) -> str | None:
+    """Return the name of a chapter's figure, such as `calf` or, with a variant, `hamstring/lying`.
+
+    None if it has no figure.
+    """
+    from sivoice.figure.files import ENDING
+
+    if chapter.script is None or not Path(chapter.script).with_suffix(ENDING).is_file():
+        return None
+    return "/".join(filter(None, (chapter.stretch, chapter.variant)))
+
+
+def figure_of(chapter: Chapter) -> Figure | None:
+    """Return the figure of a chapter; None if it has none. Raises ScriptError if it has faults."""
+    from sivoice.figure.files import figure_beside
+
+    return None if chapter.script is None else figure_beside(Path(chapter.script))
