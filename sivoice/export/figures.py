@@ -11,15 +11,8 @@ if TYPE_CHECKING:
     from sivoice.figure.pose import Figure
 
 
-def figure_name(chapter: Chapter) -> str | None:
-    """Return the name of a chapter's figure, such as `calf` or, with a variant, `hamstring/lying`.
-
-    None if it has no figure.
-    """
-    from sivoice.figure.files import ENDING
-
-    if chapter.script is None or not Path(chapter.script).with_suffix(ENDING).is_file():
-        return None
+def figure_name(chapter: Chapter) -> str:
+    """Return the name of a chapter's figure: `calf`, or with a variant `hamstring/lying`."""
     return "/".join(filter(None, (chapter.stretch, chapter.variant)))
 
 

@@ -11,13 +11,14 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.steps import ChapterStep, Hold, Rest, Say, Steps, TimedCue, Timer
+from sivoice.export.figures import figure_of
 from sivoice.export.handout.dose import dose_in_words, rest_between_sets, whole_seconds
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
-from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
+from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME, Side
 from sivoice.units import SECOND, Milliseconds
 
 LONG_PAUSE: Milliseconds = 10 * SECOND
@@ -48,6 +49,8 @@ class Stretch(Struct, frozen=True):
     """Text that is printed and never spoken."""
     language: str | None = None
     """The language tag of what the script says; None for the session's."""
+    figure: str = ""
+    """Its hold on the first side, an SVG; empty if it has no figure."""
 
 
 class Handout(Struct, frozen=True):
@@ -89,7 +92,7 @@ def handout(
     """Make the handout of a session that was read without errors.
 
     However little the options leave to be spoken, it has the full wording and all the cautions.
-    Raises UsageError if no stretches are left.
+    Raises UsageError if no stretches are left, and ScriptError if a figure has faults.
     """
     options = replace(
         options,
@@ -253,7 +256,21 @@ def _stretch(
         steps=tuple(steps),
         remarks=_under(title, passages),
         language=chapter.language,
+        figure=_figure(chapter),
     )
+
+
+def _figure(chapter: Chapter) -> str:
+    """Return the hold of a stretch as an SVG for white paper, or an empty text."""
+    figure = figure_of(chapter)
+    if figure is None:
+        return ""
+    from sivoice.figure.palette import LIGHT
+    from sivoice.figure.picture import svg
+
+    side = next((one.side for one in chapter.passes if one.side), Side.RIGHT)
+    picture = svg(figure, variant=chapter.variant, side=side, theme="light", trimmed=True)
+    return picture.replace(LIGHT.paper, "#ffffff").strip()
 
 
 def _described(steps: Iterable[ChapterStep], words: Language) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,7 @@ _DIGITS = 6
 def page(timeline: Timeline, audio_url: str) -> str:
     """Return the page as HTML, with its style sheet and its script inside.
 
-    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`. Raises ScriptError if the
-    figure of a stretch has faults.
+    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -53,7 +52,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
     return pages.get_template("page.html").render(
         timeline=timeline,
         chapters=[(chapter, list(_groups(chapter, words))) for chapter in timeline.chapters],
-        session=session_data(timeline),
+        session=session_data(timeline, [one.name for one in figures]),
         figures=figures,
         artwork={one.name: one.artwork for one in figures},
         words=words.page,
@@ -78,19 +77,19 @@ def data_url(data: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
 
 
-def session_data(timeline: Timeline) -> dict[str, Any]:
+def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str, Any]:
     """Return the data for the page's script, with all times in seconds.
 
     `lines` are in the order of the transcript on the page. `stages` are the spans in which the
     place and what comes next stay the same; `again` is where the current side starts. `counts` are
-    the spans that are counted down, starting from `most` whole seconds. `looks`, if there are
-    figures, are the spans in which the same picture is shown.
+    the spans that are counted down, starting from `most` whole seconds. `looks` are the
+    spans in which the same picture is shown, if any of these `figures` are.
     """
     words = language(timeline.language)
     chapters = timeline.chapters
     shown = [
         {"start": _seconds(start), **(to_builtins(look) if look else {})}
-        for start, look in looks(timeline)
+        for start, look in looks(timeline, figures)
     ]
     return {
         "title": timeline.title,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from sivoice.compile.plan import Chapter, Phase
+from sivoice.errors import ScriptError
 from sivoice.export.figures import figure_name, figure_of
 from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.units import Samples
+
+if TYPE_CHECKING:
+    from sivoice.figure.pose import Figure
 
 SIZES = (256, 512)
 """Pixels of the pictures for the lock screen, which are square."""
@@ -42,32 +48,37 @@ class Look(Struct, frozen=True):
 
 
 def page_figures(timeline: Timeline) -> list[PageFigure]:
-    """Return each figure of a session once. Raises ScriptError if one has faults."""
-    found: dict[str, PageFigure] = {}
+    """Return each figure of a session once, without those that have faults."""
+    chapters: dict[str, list[Chapter]] = {}
     for chapter in timeline.plan.chapters:
-        name = figure_name(chapter)
-        if name is not None and name not in found:
-            alike = [one for one in timeline.plan.chapters if figure_name(one) == name]
-            found[name] = _page_figure(name, alike)
-    return list(found.values())
+        chapters.setdefault(figure_name(chapter), []).append(chapter)
+    found = []
+    for name, alike in chapters.items():
+        try:
+            figure = figure_of(alike[0])
+        except ScriptError:
+            continue  # as if there were none: `sivoice check` says what is wrong
+        if figure is not None:
+            found.append(_page_figure(name, figure, alike))
+    return found
 
 
-def looks(timeline: Timeline) -> list[tuple[Samples, Look | None]]:
+def looks(timeline: Timeline, names: Collection[str]) -> list[tuple[Samples, Look | None]]:
     """Return what is shown from which sample on; None for a time without a figure.
 
-    The list is empty if the session has no figures.
+    `names` are those of the figures that can be shown. Without any, the list is empty.
     """
-    names = [figure_name(chapter) for chapter in timeline.plan.chapters]
     shown: list[tuple[Samples, Look | None]] = []
     held_until = 0
-    for event in timeline.events if any(names) else ():
-        name = names[event.place.chapter]
+    for event in timeline.events if names else ():
         if event.kind is Kind.HOLD:
             held_until = event.end
         elif event.start < held_until:
             continue
         chapter = timeline.plan.chapters[event.place.chapter]
-        look = Look(name, _side(event, chapter), _pose(event, chapter)) if name else None
+        name = figure_name(chapter)
+        has_one = name in names
+        look = Look(name, _side(event, chapter), _pose(event, chapter)) if has_one else None
         if shown and shown[-1][0] == event.start:
             shown.pop()
         if not shown or shown[-1][1] != look:
@@ -75,11 +86,10 @@ def looks(timeline: Timeline) -> list[tuple[Samples, Look | None]]:
     return shown
 
 
-def _page_figure(name: str, chapters: list[Chapter]) -> PageFigure:
+def _page_figure(name: str, figure: Figure, chapters: list[Chapter]) -> PageFigure:
     from sivoice.figure.picture import HOLD, poses, svg
 
-    figure, variant = figure_of(chapters[0]), chapters[0].variant
-    assert figure is not None  # it has a name
+    variant = chapters[0].variant
     first = poses(figure, variant)[0].name
     sides = dict.fromkeys(side for chapter in chapters for side in _sides(chapter))
     return PageFigure(
