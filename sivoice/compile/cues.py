@@ -119,8 +119,10 @@ class CueWriter(Struct, frozen=True):
             return ()
         return (TimedCue(Moment(0, from_end=False, opening=True), steps, self._at(span)),)
 
-    def timed(self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue) -> TimedCue:
-        """Compile a line that is spoken inside a hold or timer of this length."""
+    def timed(
+        self, moment: nodes.Moment, length: Milliseconds, cue: nodes.Cue, *, calm: bool = False
+    ) -> TimedCue:
+        """Compile a line that is spoken inside a hold (calmly) or timer of this length."""
         match moment:
             case nodes.FractionMoment():
                 when = Moment(length * moment.over // moment.under, from_end=False)
@@ -129,7 +131,8 @@ class CueWriter(Struct, frozen=True):
             case nodes.LastMoment():
                 when = Moment(moment.ms, from_end=True)
         wording = self.wording(cue)
-        return TimedCue(when, self._steps(wording.parts, wording.span), self._at(wording.span))
+        steps = self._steps(wording.parts, wording.span, calm=calm)
+        return TimedCue(when, steps, self._at(wording.span))
 
     def countdown(self, span: Span) -> list[TimedCue]:
         """Compile the countdown of a hold's last seconds."""
@@ -137,11 +140,13 @@ class CueWriter(Struct, frozen=True):
         counted = []
         for index, word in enumerate(numbers):
             moment = Moment((len(numbers) - index) * SECOND, from_end=True, countdown=True)
-            steps = self._steps((nodes.Text(span, word),), span)
+            steps = self._steps((nodes.Text(span, word),), span, calm=True)
             counted.append(TimedCue(moment, steps, self._at(span)))
         return counted
 
-    def _steps(self, parts: Iterable[nodes.Part], span: Span) -> tuple[SimpleStep, ...]:
+    def _steps(
+        self, parts: Iterable[nodes.Part], span: Span, *, calm: bool = False
+    ) -> tuple[SimpleStep, ...]:
         steps: list[SimpleStep] = []
         said = ""
         for part in parts:
@@ -153,9 +158,9 @@ class CueWriter(Struct, frozen=True):
                 case nodes.Choice():
                     said += part.right if self.side is Side.RIGHT else part.left
                 case _:
-                    steps += [*self._say(said, span), self._inline(part)]
+                    steps += [*self._say(said, span, calm=calm), self._inline(part)]
                     said = ""
-        return (*steps, *self._say(said, span))
+        return (*steps, *self._say(said, span, calm=calm))
 
     def _inline(self, part: nodes.Inline) -> Rest | Chime:
         match part:
@@ -166,14 +171,14 @@ class CueWriter(Struct, frozen=True):
             case nodes.ChimeMark():
                 return Chime(ChimeKind(part.sound or ChimeKind.SOFT))
 
-    def _say(self, text: str, span: Span) -> list[Say]:
+    def _say(self, text: str, span: Span, *, calm: bool) -> list[Say]:
         words = " ".join(text.split())
         if _MINUTES not in words and not _is_speakable(words):
             return []
         parts = tuple(words.split(_MINUTES))
         phrasing = self.phrasing
         one = self._for_one_minute(words) if len(parts) > 1 else None
-        return [Say(parts, self._at(span), phrasing.pronounce, one, phrasing.language)]
+        return [Say(parts, self._at(span), phrasing.pronounce, one, phrasing.language, calm)]
 
     def _for_one_minute(self, words: str) -> str:
         """What is said if the session lasts one minute."""

@@ -204,7 +204,7 @@ class Plan(Struct, frozen=True):
     chapters: tuple[Chapter, ...]
     """In order; at least one."""
     speech_rate: float = 1.0
-    """1.0 is calm, near 150 words a minute."""
+    """1.0 is calm, near 140 words a minute."""
     language: str = "en"
     """The language tag of the session, and of all words that do not name another."""
     options: str = ""

@@ -29,6 +29,8 @@ class Say(Struct, frozen=True, tag=True):
     """The words if that length is one minute; None if the cue does not say the length."""
     language: str | None = None
     """The language tag of the words; None for the plan's."""
+    calm: bool = False
+    """Whether it is said inside a hold: slower and more quietly."""
 
     def text(self, minutes: int) -> str:
         """Return the words with the session's length filled in."""

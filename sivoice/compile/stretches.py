@@ -256,7 +256,7 @@ class StretchCompiler:
             moment = coaching.moments[0]
             is_replaced = counts and isinstance(moment, nodes.LastMoment)
             if isinstance(coaching.body, nodes.Cue) and not is_replaced:
-                timed.append(cues.timed(moment, length, coaching.body))
+                timed.append(cues.timed(moment, length, coaching.body, calm=True))
         if counts:
             timed += cues.in_language(self.words.tag).countdown(line.span)
         source = self.phrasing.source.at(line.span)

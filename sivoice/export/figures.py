@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sivoice.compile.plan import Chapter
+from sivoice.script.vocabulary import Side
 
 if TYPE_CHECKING:
     from sivoice.figure.pose import Figure
@@ -21,3 +22,19 @@ def figure_of(chapter: Chapter) -> Figure | None:
     from sivoice.figure.files import figure_beside
 
     return None if chapter.script is None else figure_beside(Path(chapter.script))
+
+
+def figure_for_print(chapter: Chapter) -> str:
+    """Return the hold of a chapter's figure, on its first side, as an SVG for white paper.
+
+    Empty if it has no figure. Raises ScriptError if it has faults.
+    """
+    figure = figure_of(chapter)
+    if figure is None:
+        return ""
+    from sivoice.figure.palette import LIGHT
+    from sivoice.figure.picture import svg
+
+    side = next((one.side for one in chapter.passes if one.side), Side.RIGHT)
+    picture = svg(figure, variant=chapter.variant, side=side, theme="light", trimmed=True)
+    return picture.replace(LIGHT.paper, "#ffffff").strip()

@@ -208,7 +208,7 @@ class _Scheduler:
     def _sound(self, step: Say | Chime, at: Samples) -> Event:
         if isinstance(step, Chime):
             return self._chime(step.kind, at)
-        clip = Utterance(spoken_text(step, self.minutes))
+        clip = Utterance(spoken_text(step, self.minutes), step.calm)
         try:
             length = self.length(clip)
         except VoiceError as error:

@@ -31,6 +31,8 @@ class Utterance(Struct, frozen=True):
 
     spoken: str
     """The text as the voice receives it."""
+    calm: bool = False
+    """Whether it is said slower and more quietly, inside a hold."""
 
 
 Clip: TypeAlias = Utterance | ChimeKind

@@ -46,7 +46,7 @@ def check_length(plan: Plan, *, to_fit: bool = False) -> None:
             case Say() as say:
                 text = say.text(1)
                 if not (to_fit and text in said):
-                    samples += guessed_length(text, plan.speech_rate)
+                    samples += guessed_length(text, plan.speech_rate, calm=say.calm)
                 said.add(text)
     refuse_longer(plan, round(samples / _MARGIN))
 

@@ -38,14 +38,16 @@ class SessionClips(Struct, frozen=True):
         """Return a clip's length in samples, synthesising it if necessary. Raises VoiceError."""
         if isinstance(clip, ChimeKind):
             return self.chimes.length(clip)
-        return self.speech.length(clip.spoken)
+        return self.speech.length(clip.spoken, calm=clip.calm)
 
     def known_or_guessed(self, clip: Clip) -> Samples:
         """Return a clip's length in samples from the cache, or an estimate from its text."""
         if isinstance(clip, ChimeKind):
             return self.chimes.length(clip)
-        known = self.speech.known_length(clip.spoken)
-        return known if known is not None else guessed_length(clip.spoken, self.speech.speech_rate)
+        known = self.speech.known_length(clip.spoken, calm=clip.calm)
+        if known is not None:
+            return known
+        return guessed_length(clip.spoken, self.speech.speech_rate, calm=clip.calm)
 
     def samples(self, clip: Clip) -> bytes:
         """Return a clip as 16-bit little-endian PCM, synthesising it if necessary.
@@ -54,13 +56,13 @@ class SessionClips(Struct, frozen=True):
         """
         if isinstance(clip, ChimeKind):
             return self.chimes.samples(clip)
-        return self.speech.samples(clip.spoken)
+        return self.speech.samples(clip.spoken, calm=clip.calm)
 
     def digest(self, clip: Clip) -> str:
         """Return a hash of a clip's samples. Raises VoiceError."""
         if isinstance(clip, ChimeKind):
             return self.chimes.digest(clip)
-        return self.speech.digest(clip.spoken)
+        return self.speech.digest(clip.spoken, calm=clip.calm)
 
     def pad(self, pad: Pad) -> PadMixer:
         """Return the sound of a pad.

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 def known(plan: Plan, speech: SpeechClips, minutes: int) -> Iterator[bool]:
     """Yield for each cue in order whether it is cached, given the session's length in minutes."""
     for say in plan.says():
-        yield speech.known_length(spoken_text(say, minutes)) is not None
+        yield speech.known_length(spoken_text(say, minutes), calm=say.calm) is not None
 
 
 def say_all(plan: Plan, speech: SpeechClips, progress: Progress) -> bool:
@@ -31,7 +31,9 @@ def say_all(plan: Plan, speech: SpeechClips, progress: Progress) -> bool:
 
     Cues that say the session's length are left out. Raises VoiceError, which names the cue's line.
     """
-    lines = {spoken_text(say, 1): say.source for say in plan.says() if len(say.parts) == 1}
+    lines = {
+        (spoken_text(say, 1), say.calm): say.source for say in plan.says() if len(say.parts) == 1
+    }
     return _synthesise(lines, speech, progress)
 
 
@@ -42,7 +44,7 @@ def say_other_lengths(plan: Plan, speech: SpeechClips, minutes: int) -> None:
     """
     lengths = range(max(1, minutes - NEARBY), minutes + NEARBY + 1)
     lines = {
-        spoken_text(say, length): say.source
+        (spoken_text(say, length), say.calm): say.source
         for say in plan.says()
         if len(say.parts) > 1
         for length in lengths
@@ -50,22 +52,25 @@ def say_other_lengths(plan: Plan, speech: SpeechClips, minutes: int) -> None:
     _synthesise(lines, speech, lambda done, of: None)
 
 
-def _synthesise(lines: Mapping[str, str], speech: SpeechClips, progress: Progress) -> bool:
+def _synthesise(
+    lines: Mapping[tuple[str, bool], str], speech: SpeechClips, progress: Progress
+) -> bool:
     """Synthesise the texts that are not cached, and return whether there were any.
 
-    `lines` maps each text to its place in the script, `file:line`.
+    `lines` maps each text, and whether it is said calmly, to its place in the script, `file:line`.
     """
-    missing = [text for text in lines if speech.known_length(text) is None]
+    missing = [cue for cue in lines if speech.known_length(cue[0], calm=cue[1]) is None]
     progress(0, len(missing))
     if not missing:
         return False
     from concurrent.futures import ThreadPoolExecutor
 
-    def synthesise(text: str) -> None:
+    def synthesise(cue: tuple[str, bool]) -> None:
+        text, calm = cue
         try:
-            speech.length(text)
+            speech.length(text, calm=calm)
         except VoiceError as error:
-            raise VoiceError(f"{lines[text]}: {error}") from error
+            raise VoiceError(f"{lines[cue]}: {error}") from error
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
         for done, _ in enumerate(pool.map(synthesise, missing), 1):

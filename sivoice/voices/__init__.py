@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_LANGUAGE = "und"
 """The tag of an undetermined language (ISO 639-2)."""
-BETWEEN_SENTENCES = 0.4
+BETWEEN_SENTENCES = 0.55
 """Seconds of silence between two sentences of a cue. The voices' own pauses last over a second."""
 
 
@@ -48,7 +48,7 @@ class Voice(Protocol):
     def synthesise(self, text: str, speech_rate: float) -> Speech:
         """Speak a text. Raises VoiceError.
 
-        A `speech_rate` of 1.0 is calm, near 150 words a minute.
+        A `speech_rate` of 1.0 is calm, near 140 words a minute.
         """
 
 

@@ -221,7 +221,7 @@ def test_a_system_voice_replaces_a_default_voice_that_cannot_be_loaded(
     assert result.exit_code == 0
     assert result.stderr == (
         "warning: the voice broken cannot be loaded: no such library; "
-        "the system voice English (Great Britain) speaks instead\n"
+        "the system voice English (America) speaks instead\n"
     )
     assert run("show", "calf.stretch", "--stage", "plan").stderr == ""  # needs no voice
     engine("no engine")
@@ -268,9 +268,9 @@ def test_doctor_names_the_voice_that_speaks(
         lambda *_: (_ for _ in ()).throw(VoiceError("the voice broken cannot be loaded")),
     )
     assert "voice     ok  fake speaks" in run("doctor").stdout
-    assert "system    ok  en speaks" in run("doctor").stdout
+    assert "system    ok  en-us speaks" in run("doctor").stdout
     monkeypatch.setattr(session_clips, "default_voice", Unloadable)
-    assert "voice     ok  en speaks" in run("doctor").stdout
+    assert "voice     ok  en-us speaks" in run("doctor").stdout
     engine("no engine")
     result = run("doctor")
     assert result.exit_code == 1

@@ -107,10 +107,19 @@ def test_a_moment_is_counted_from_the_start_or_from_the_end(text: str, moment: M
     assert cue.moment == moment
 
 
+@pytest.mark.parametrize("calm", [False, True])
+def test_words_inside_a_hold_are_calm_those_of_a_timer_are_not(calm: bool) -> None:
+    spoken = line("[halfway] Half. [pause 1 s] Way.")
+    assert isinstance(spoken.body, nodes.Cue)
+    cue = CueWriter(PHRASING).timed(spoken.moments[0], 30_000, spoken.body, calm=calm)
+    assert [step.calm for step in cue.steps if isinstance(step, Say)] == [calm, calm]
+
+
 def test_the_countdown_has_a_word_for_each_second() -> None:
     counted = CueWriter(PHRASING).countdown(SPAN)
     assert [cue.moment.ms for cue in counted] == [5_000, 4_000, 3_000, 2_000, 1_000]
     assert all(cue.moment.from_end and cue.moment.countdown for cue in counted)
+    assert all(isinstance(step, Say) and step.calm for cue in counted for step in cue.steps)
 
 
 def test_a_timer_without_words_has_no_opening() -> None:

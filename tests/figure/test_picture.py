@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -20,7 +20,7 @@ NUMBERS = re.compile(r"(?<![A\d.])(-?[\d.]+) (-?[\d.]+)(?=[A-Z]|$)")
 
 def corners(picture: str) -> list[tuple[float, float]]:
     """The ends of all lines and arcs."""
-    root = ElementTree.fromstring(picture)  # noqa: S314 - we made it
+    root = ET.fromstring(picture)  # noqa: S314 - we made it
     paths = [element.attrib["d"] for element in root.iter() if "d" in element.attrib]
     return [(float(x), float(y)) for path in paths for x, y in NUMBERS.findall(path)]
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Rest, Say, Step, TimedCue, Timer
 from sivoice.schedule.scheduler import build_timeline, spoken_text
-from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
+from sivoice.schedule.timeline import Clip, Event, Kind, Timeline, Utterance
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
 from tests.conftest import CHIME, fake_length, plan_of
@@ -216,3 +216,10 @@ def test_no_two_sounds_overlap_and_no_hold_is_lengthened(some: list[Step]) -> No
     for held in holds:
         inside = [e for e in of(Kind.SPEECH, line) if held.start <= e.start < held.end]
         assert all(e.end <= held.end - SAMPLE_RATE // 2 for e in inside)
+
+
+def test_a_calm_cue_is_a_clip_of_its_own() -> None:
+    calm = Say(("Halfway.",), "s:1", calm=True)
+    inside = TimedCue(Moment(4_000, from_end=False), (calm,), "s:1")
+    (event,) = of(Kind.SPEECH, timeline(hold(inside)))
+    assert event.clip == Utterance("Halfway.", calm=True)

@@ -39,8 +39,9 @@ def test_a_clip_is_as_long_as_its_samples(clips: SessionClips, clip: Utterance |
 
 
 def test_each_clip_has_a_digest_of_its_own(clips: SessionClips) -> None:
-    digests = {clips.digest(clip) for clip in (CUE, Utterance("Breathe in."), *ChimeKind)}
-    assert len(digests) == 2 + len(ChimeKind)
+    spoken = (CUE, Utterance("Breathe in."), Utterance("Breathe out.", calm=True))
+    digests = {clips.digest(clip) for clip in (*spoken, *ChimeKind)}
+    assert len(digests) == 3 + len(ChimeKind)
     assert clips.digest(CUE) in digests
 
 
@@ -50,6 +51,7 @@ def test_a_length_is_guessed_until_the_cue_was_spoken(
     guessed = clips.known_or_guessed(CUE)
     assert voice.said == []
     assert clips.length(CUE) == clips.known_or_guessed(CUE) != guessed
+    assert clips.known_or_guessed(Utterance(CUE.spoken, calm=True)) > guessed
     assert clips.known_or_guessed(ChimeKind.SOFT) == clips.length(ChimeKind.SOFT)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from sivoice.errors import VoiceError
 from sivoice.sound.cache import ClipCache
+from sivoice.sound.samples import loudness
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import Speech
-from sivoice.voices.clips import SpokenClips, prepare
+from sivoice.voices.clips import SpokenClips, guessed_length, prepare
 from tests.conftest import FakeVoice
 
 
@@ -115,3 +116,46 @@ def test_a_length_stands_even_if_another_process_replaces_the_clip(
     cache.write(key, b"\x01\x00" * 3 * length)
     assert len(clips.samples("Breathe out.")) == 2 * length
     assert others.length("Breathe out.") == 3 * length
+
+
+def test_a_cue_inside_a_hold_is_a_clip_of_its_own_slower_and_softer(
+    voice: FakeVoice, cache: ClipCache
+) -> None:
+    clips = SpokenClips(voice, 1.0, cache)
+    assert clips.length("Breathe out.", calm=True) > 1.05 * clips.length("Breathe out.")
+    other, calm = (
+        np.frombuffer(clips.samples("Breathe out.", calm=calm), "<i2").astype(np.float32)
+        / np.float32(32767)
+        for calm in (False, True)
+    )
+    assert loudness(other) - loudness(calm) == pytest.approx(2.5, abs=0.3)
+    assert clips.digest("Breathe out.") != clips.digest("Breathe out.", calm=True)
+    again = SpokenClips(voice, 1.0, cache)
+    assert again.known_length("Breathe out.", calm=True) == len(calm)
+    assert len(voice.said) == 2
+
+
+@pytest.mark.parametrize("rate", [0.8, 1.0, 1.3])
+@pytest.mark.parametrize("calm", [False, True])
+def test_a_cue_that_comes_out_too_fast_is_said_slower(
+    voice: FakeVoice, cache: ClipCache, rate: float, calm: bool
+) -> None:
+    text = "And now to the left."
+    clips = SpokenClips(voice, rate, cache)
+    pace = 60 * 5 / (clips.length(text, calm=calm) / SAMPLE_RATE)
+    assert 130 * rate < pace <= (140 if calm else 150) * rate
+    assert len(voice.said) == 2
+
+
+def test_a_voice_that_gets_no_slower_is_asked_a_few_times(cache: ClipCache) -> None:
+    class Hasty(FakeVoice):
+        def synthesise(self, text: str, speech_rate: float) -> Speech:
+            return super().synthesise(text, 3.0)
+
+    voice = Hasty()
+    assert SpokenClips(voice, 1.0, cache).length("And now to the left.") > 0
+    assert len(voice.said) == 4
+
+
+def test_a_guess_inside_a_hold_is_longer() -> None:
+    assert guessed_length("Halfway.", 1.0, calm=True) > guessed_length("Halfway.", 1.0)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 
 from sivoice.errors import VoiceError
+from sivoice.sound.cache import ClipCache
 from sivoice.sound.samples import SPEECH_LOUDNESS, Wave, decibels, loudness
 from sivoice.units import SAMPLE_RATE
-from sivoice.voices.clips import prepare
+from sivoice.voices.clips import SpokenClips, prepare
 from sivoice.voices.hibari import HibariVoice
 
 pytestmark = pytest.mark.real
@@ -32,9 +34,19 @@ def clip(voice: HibariVoice, text: str, rate: float = 1.0) -> Wave:
     ) / np.float32(32767)
 
 
-def test_hibari_speaks_about_150_words_a_minute(voice: HibariVoice) -> None:
+def test_hibari_speaks_at_a_calm_pace(voice: HibariVoice) -> None:
     words_a_minute = len(TEXT.split()) / (len(clip(voice, TEXT)) / SAMPLE_RATE) * 60
-    assert 130 <= words_a_minute <= 170
+    assert 110 <= words_a_minute <= 140
+
+
+def test_a_sentence_of_short_words_is_said_no_faster_than_others(
+    voice: HibariVoice, tmp_path: Path
+) -> None:
+    fast = "And now to the left of it."
+    clips = SpokenClips(voice, 1.0, ClipCache(tmp_path))
+    assert 60 * 7 / (len(clip(voice, fast)) / SAMPLE_RATE) > 150
+    assert 60 * 7 / (clips.length(fast) / SAMPLE_RATE) <= 150
+    assert clips.length(fast, calm=True) > clips.length(fast)
 
 
 def test_the_same_text_gives_the_same_samples(voice: HibariVoice) -> None:

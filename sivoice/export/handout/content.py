@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -11,14 +12,14 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.steps import ChapterStep, Hold, Rest, Say, Steps, TimedCue, Timer
-from sivoice.export.figures import figure_of
+from sivoice.export.figures import figure_for_print
 from sivoice.export.handout.dose import dose_in_words, rest_between_sets, whole_seconds
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
 from sivoice.language import Language, language
 from sivoice.options.options import Guidance, Options
 from sivoice.script.library import LoadedScript
-from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME, Side
+from sivoice.script.vocabulary import CAUTIONS, WARM_UP, WELCOME
 from sivoice.units import SECOND, Milliseconds
 
 LONG_PAUSE: Milliseconds = 10 * SECOND
@@ -237,7 +238,7 @@ def _stretch(
 ) -> Stretch:
     labels = words.handout
     title = bound.script.title  # that of the chapter names its round
-    steps = _described(chapter.set_up, words)
+    steps = [*_start(bound, chapter), *_described(chapter.set_up, words)]
     if chapter.moves:
         _add_repeated(steps, _described(chapter.moves[0], words), len(chapter.moves), words)
     for first in chapter.passes[:1]:
@@ -256,21 +257,16 @@ def _stretch(
         steps=tuple(steps),
         remarks=_under(title, passages),
         language=chapter.language,
-        figure=_figure(chapter),
+        figure=figure_for_print(chapter),
     )
 
 
-def _figure(chapter: Chapter) -> str:
-    """Return the hold of a stretch as an SVG for white paper, or an empty text."""
-    figure = figure_of(chapter)
-    if figure is None:
-        return ""
-    from sivoice.figure.palette import LIGHT
-    from sivoice.figure.picture import svg
-
-    side = next((one.side for one in chapter.passes if one.side), Side.RIGHT)
-    picture = svg(figure, variant=chapter.variant, side=side, theme="light", trimmed=True)
-    return picture.replace(LIGHT.paper, "#ffffff").strip()
+def _start(bound: Bound, chapter: Chapter) -> Iterator[Step]:
+    """Yield how to get ready: what the stretch's own announcement says after its first sentence."""
+    if bound.header.announce:
+        announced = next(step for step in chapter.opening if isinstance(step, Say))
+        sentences = re.split(r"(?<=[.!?])\s+", " ".join(announced.parts), maxsplit=1)
+        yield from (Step(text) for text in sentences[1:])
 
 
 def _described(steps: Iterable[ChapterStep], words: Language) -> list[Step]:
