@@ -161,6 +161,8 @@ class Chapter(Struct, frozen=True):
     """The stretch's own field, or else the session's."""
     variant: str | None = None
     """The variant of the stretch; None if it has none."""
+    script: str | None = None
+    """The path of the stretch's file, as in `source`; None for the session's own parts."""
 
     @property
     def sets(self) -> int:

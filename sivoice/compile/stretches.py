@@ -89,6 +89,8 @@ class StretchCompiler:
             bound.script.title,
             bound.name,
             stretch_title=bound.script.title,
+            variant=bound.variant,
+            script=bound.script.source.name,
             muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
             cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),

@@ -91,6 +91,18 @@ def arrow_ends(arrow: Arrow, made: Skeleton, seen: Camera) -> list[Circle]:
     return [one, Circle(one.x + _ARROW * cos(turn), one.y + _ARROW * sin(turn), 3.0)]
 
 
+def rows(one: Shot, frame: Frame) -> tuple[float, float]:
+    """Return the first and the last row of a picture that its pose needs, with a margin."""
+    circles = [one.camera.circle(*ball) for ball in one.balls]
+    for arrow in one.pose.arrows:
+        circles += arrow_ends(arrow, one.made, one.camera)
+    placed = [frame.circle(circle) for circle in circles]
+    return (
+        max(0.0, min(circle.y - circle.radius for circle in placed) - _MARGIN / 2),
+        min(HEIGHT, max(circle.y + circle.radius for circle in placed) + _MARGIN),
+    )
+
+
 def framed(shots: Sequence[Shot]) -> Frame:
     """Return the frame that all of these fit into."""
     circles = [one.camera.circle(*ball) for one in shots for ball in one.balls]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sivoice.figure.draw import HEIGHT, WIDTH, drawn, framed, shot
+from sivoice.figure.draw import HEIGHT, WIDTH, drawn, framed, rows, shot
 from sivoice.figure.palette import Theme
 from sivoice.figure.pose import Figure, Pose
 
@@ -17,17 +17,25 @@ def svg(
     pose: str = HOLD,
     theme: Theme = "page",
     name: str = "",
+    trimmed: bool = False,
 ) -> str:
     """Return a pose as an SVG, with a viewBox of 400 by 300 and without any text.
 
     `side` is the one that `{side}` names: for `left`, the picture is mirrored. If a variant does
     not have the pose, its last one is drawn. All poses of a variant have the same scale and the
-    same place in the picture. `name` becomes the attribute `data-figure`.
+    same place in the picture. `name` becomes the attribute `data-figure`. `trimmed`
+    leaves out the empty space above and below the pose.
     """
     poses = figure.of_variant(variant)
     shots = [shot(one, mirrored=side == "left") for one in poses]
     wanted = next((one for one in shots if one.pose.name == pose), shots[-1])
-    return drawn(wanted, framed(shots), theme, name)
+    frame = framed(shots)
+    picture = drawn(wanted, frame, theme, name)
+    if not trimmed:
+        return picture
+    top, bottom = rows(wanted, frame)
+    whole, inside = f"0 0 {WIDTH} {HEIGHT}", f"0 {top:.0f} {WIDTH} {bottom - top:.0f}"
+    return picture.replace(f'viewBox="{whole}"', f'viewBox="{inside}"', 1)
 
 
 def poses(figure: Figure, variant: str | None = None) -> tuple[Pose, ...]:
@@ -37,6 +45,8 @@ def poses(figure: Figure, variant: str | None = None) -> tuple[Pose, ...]:
 
 def png(picture: str, width: int) -> bytes:
     """Return a picture as a PNG of this width in pixels, from the cache if it is there.
+
+    Its height follows from the picture's viewBox.
 
     The picture must have a theme of its own, `light` or `dark`: variables are not drawn.
     """
@@ -55,8 +65,5 @@ def png(picture: str, width: int) -> bytes:
 def _drawn(picture: str, width: int) -> bytes:
     import resvg_py
 
-    height = width * HEIGHT // WIDTH
-    data = resvg_py.svg_to_bytes(
-        svg_string=picture, width=width, height=height, skip_system_fonts=True
-    )
+    data = resvg_py.svg_to_bytes(svg_string=picture, width=width, skip_system_fonts=True)
     return bytes(data)

@@ -28,6 +28,7 @@ from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.chimes import read_chimes
 from sivoice.units import SAMPLE_RATE, Samples, clock
 from tests.conftest import STRETCH, FakeClips, faultless, plan_of
+from tests.export.test_page_figures import FIGURE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -461,6 +462,81 @@ def test_the_page_fits_every_screen_and_its_buttons_are_large_enough(
         assert tab.evaluate(small) == []
         assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
         assert tab.evaluate(box, "controls")["bottom"] <= height
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Timeline]:
+    """The page of a session in which the first of two stretches has a figure."""
+    folder = tmp_path_factory.mktemp("drawn")
+    for name in ("calf", "thigh"):
+        (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
+    (folder / "calf.figure").write_text(FIGURE)
+    (folder / "evening.session").write_text(SESSION)
+    options = Options(hold=PerStretch(10_000))
+    timeline = build_timeline(
+        compile_session(faultless(folder / "evening.session"), options), length
+    )
+    return made(timeline, folder), timeline
+
+
+FIGURE_LOOK = """() => Array.from(
+  document.querySelectorAll("[data-figure]"),
+  (one) => [one.dataset.figure, one.dataset.side, one.dataset.pose, one.checkVisibility()]
+)"""
+ARTWORK = "navigator.mediaSession.metadata.artwork.map((one) => one.sizes)"
+
+
+def test_the_figure_of_the_side_is_shown_also_on_the_lock_screen(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline]
+) -> None:
+    path, timeline = drawn
+    tab = opened(path)
+    right, left, other, _ = (hold.start / SAMPLE_RATE for hold in of(timeline, Kind.HOLD))
+    go(tab, right + 1)
+    assert tab.evaluate(FIGURE_LOOK) == [["calf", "right", "hold", True]]
+    assert tab.evaluate(ARTWORK) == ["256x256", "512x512"]
+    first = tab.evaluate("navigator.mediaSession.metadata.artwork[0].src")
+    go(tab, left - 0.5)
+    assert tab.evaluate(FIGURE_LOOK) == [["calf", "left", "move", True]]
+    go(tab, left + 1)
+    assert tab.evaluate(FIGURE_LOOK) == [["calf", "left", "hold", True]]
+    assert tab.evaluate("navigator.mediaSession.metadata.artwork[0].src") != first
+    go(tab, other + 1)
+    assert tab.evaluate(FIGURE_LOOK)[0][3] is False
+    assert tab.evaluate(ARTWORK) == ["1400x1400"]
+
+
+def test_the_figure_stands_still_with_reduced_motion(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline]
+) -> None:
+    path, timeline = drawn
+    ready = next(one for one in timeline.events if one.to_get_ready)
+    moving = "document.querySelector('.figure').getAnimations({ subtree: true }).length"
+    for motion, count in (("reduce", 0), ("no-preference", 2)):
+        tab = opened(path, reduced_motion=motion)
+        go(tab, ready.start / SAMPLE_RATE + 1)
+        tab.keyboard.press("Space")
+        assert tab.evaluate("document.querySelector('.figure').dataset.pose") == "move"
+        assert tab.evaluate(moving) == count
+
+
+def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline]
+) -> None:
+    path, timeline = drawn
+    tab = opened(path)
+    hold = of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE
+    box = "(id) => document.getElementById(id).getBoundingClientRect().toJSON()"
+    for width, height in ((320, 568), (390, 844), (844, 390), (1280, 800)):
+        tab.set_viewport_size({"width": width, "height": height})
+        places = []
+        for moment in (hold - 1, hold + 1):
+            go(tab, moment)
+            tab.evaluate("sound.pause()")
+            places.append([tab.evaluate(box, id) for id in ("figures", "ring", "chapter")])
+            assert tab.evaluate("document.documentElement.scrollWidth") == width
+            assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
+        assert places[0] == places[1]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Chapter, Pass, Plan, Rep
 from sivoice.compile.resolve import Bound, bind
 from sivoice.compile.steps import ChapterStep, Hold, Rest, Say, Steps, TimedCue, Timer
+from sivoice.export.figures import figure_for_print
 from sivoice.export.handout.dose import dose_in_words, rest_between_sets, whole_seconds
 from sivoice.export.handout.written import Passage
 from sivoice.language import Handout as Labels
@@ -49,6 +50,8 @@ class Stretch(Struct, frozen=True):
     """Text that is printed and never spoken."""
     language: str | None = None
     """The language tag of what the script says; None for the session's."""
+    figure: str = ""
+    """Its hold on the first side, an SVG; empty if it has no figure."""
 
 
 class Handout(Struct, frozen=True):
@@ -90,7 +93,7 @@ def handout(
     """Make the handout of a session that was read without errors.
 
     However little the options leave to be spoken, it has the full wording and all the cautions.
-    Raises UsageError if no stretches are left.
+    Raises UsageError if no stretches are left, and ScriptError if a figure has faults.
     """
     options = replace(
         options,
@@ -254,6 +257,7 @@ def _stretch(
         steps=tuple(steps),
         remarks=_under(title, passages),
         language=chapter.language,
+        figure=figure_for_print(chapter),
     )
 
 

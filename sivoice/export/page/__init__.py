@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from sivoice.compile.captions import capitalised, following, how_often, where_in
 from sivoice.export.cover import COVER_TYPE, cover
+from sivoice.export.page.figures import looks, page_figures
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
@@ -40,13 +43,18 @@ def page(timeline: Timeline, audio_url: str) -> str:
     words = language(timeline.language)
     name = timeline.plan.listener
     pages.filters["clock"] = clock
-    style, script = (
-        (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
-    )
+    style, script = _read("page.css"), _read("page.js")
+    if figures := page_figures(timeline):
+        from sivoice.figure.palette import stylesheet
+
+        style += _read("figures.css") + stylesheet()
+        script += _read("figures.js")
     return pages.get_template("page.html").render(
         timeline=timeline,
         chapters=[(chapter, list(_groups(chapter, words))) for chapter in timeline.chapters],
-        session=session_data(timeline),
+        session=session_data(timeline, [one.name for one in figures]),
+        figures=figures,
+        artwork={one.name: one.artwork for one in figures},
         words=words.page,
         root=words.tag,
         listener=f"{words.handout.for_} {name}" if name else "",
@@ -60,20 +68,29 @@ def page(timeline: Timeline, audio_url: str) -> str:
     )
 
 
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
 def data_url(data: bytes, media_type: str) -> str:
     """Encode data as a URL. Phones can play and seek such a sound, but not a blob URL."""
     return f"data:{media_type};base64,{b64encode(data).decode('ascii')}"
 
 
-def session_data(timeline: Timeline) -> dict[str, Any]:
+def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str, Any]:
     """Return the data for the page's script, with all times in seconds.
 
     `lines` are in the order of the transcript on the page. `stages` are the spans in which the
     place and what comes next stay the same; `again` is where the current side starts. `counts` are
-    the spans that are counted down, starting from `most` whole seconds.
+    the spans that are counted down, starting from `most` whole seconds. `looks` are the
+    spans in which the same picture is shown, if any of these `figures` are.
     """
     words = language(timeline.language)
     chapters = timeline.chapters
+    shown = [
+        {"start": _seconds(start), **(to_builtins(look) if look else {})}
+        for start, look in looks(timeline, figures)
+    ]
     return {
         "title": timeline.title,
         "summary": _summary(timeline, words),
@@ -93,6 +110,7 @@ def session_data(timeline: Timeline) -> dict[str, Any]:
         "lines": list(_lines(timeline, words)),
         "often": "; ".join(how_often(timeline.plan, words)),
         "labels": _labels(words),
+        **({"looks": shown} if shown else {}),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from sivoice.compile.compiler import compile_session
 from sivoice.export.handout.content import Handout, handout
 from sivoice.export.handout.written import Passage, read_written
+from sivoice.figure.palette import LIGHT
 from sivoice.options.options import options_from
 from sivoice.script.library import LoadedScript
 from tests.conftest import ROOT, STRETCH, faultless
@@ -395,3 +396,17 @@ def test_sets_do_not_matter_to_a_movement_that_is_not_done_in_sets(
     once, twice = (handout(scripts, options_from({"sets": sets})) for sets in (1, 2))
     assert once == twice
     assert twice.stretches[0].dose == "2 times"
+
+
+def test_a_stretch_has_the_hold_of_its_figure_on_the_first_side(scripts: LoadedScript) -> None:
+    right, left = made(scripts), made(scripts, **{"first-side": "left"})
+    pictures = [stretch.figure for stretch in right.stretches]
+    assert all(picture.startswith("<svg") for picture in pictures)
+    assert len(set(pictures)) == 7
+    assert right.stretches[1].figure != left.stretches[1].figure
+    assert LIGHT.paper not in pictures[0]  # the paper is white
+
+
+def test_a_stretch_without_a_figure_has_no_picture(write: Callable[..., Path]) -> None:
+    (stretch,) = handout(faultless(write("calf.stretch", STRETCH)), options_from({})).stretches
+    assert stretch.figure == ""

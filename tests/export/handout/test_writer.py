@@ -160,3 +160,19 @@ def test_a_folder_of_that_name_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").mkdir()
     with pytest.raises(OutputError, match="there is already a folder"):
         check_target(tmp_path / "a.pdf", force=True)
+
+
+@pytest.mark.real
+def test_a_figure_is_printed_in_both_formats(si_joint: Handout, tmp_path: Path) -> None:
+    plain = replace(
+        si_joint, stretches=tuple(replace(one, figure="") for one in si_joint.stretches)
+    )
+    sizes = []
+    for name, paper in (("figures", si_joint), ("plain", plain)):
+        page, pdf = tmp_path / f"{name}.html", tmp_path / f"{name}.pdf"
+        write_handout(paper, page, Paper.A4)
+        write_handout(paper, pdf, Paper.A4)
+        drawn = page.read_text(encoding="utf-8").count('class="sivoice-figure"')
+        assert drawn == sum(bool(one.figure) for one in paper.stretches)
+        sizes.append(pdf.read_bytes().count(b"/Figure"))
+    assert sizes[0] == sizes[1] + 7  # each has a text for those who cannot see it
