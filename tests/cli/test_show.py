@@ -107,7 +107,7 @@ def test_a_session_is_fitted_to_a_length(run: Run) -> None:
     assert run("show", "--fit", "15min", "--stage", "plan").exit_code == 0
     without = json.loads(run("show", "--json").stdout)["duration"]
     for length, changes in (
-        ("13min", r"13 min with holds of [0-9]+ s instead of 30 s"),
+        ("15min", r"15 min with holds of [0-9]+ s instead of 30 s"),
         (f"{round(without) + 30}s", r"[0-9]+ min( [0-9]+ s)? with pace 0\.[0-9]+"),
     ):
         last = run("show", "--fit", length).stdout.splitlines()[-1]
