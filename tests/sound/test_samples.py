@@ -42,6 +42,13 @@ def test_silence_around_speech_is_trimmed() -> None:
     assert np.flatnonzero(np.abs(trimmed) > 0.01)[0] / rate < 0.03
 
 
+def test_breath_is_trimmed_from_the_end_of_speech_but_not_from_the_end_of_a_chime() -> None:
+    rate = 24_000
+    sound = np.concatenate([tone(1.0, rate=rate), tone(0.5, rate=rate) * 0.015]).astype(np.float32)
+    assert len(trim(sound, rate)) == len(sound)
+    assert len(trim(sound, rate, breath=False)) / rate == pytest.approx(1.05, abs=0.03)
+
+
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(5_000), np.full(24_000, 5e-4)])
 def test_nothing_is_left_of_silence(samples: Wave) -> None:
     assert len(trim(samples.astype(np.float32), 24_000)) == 0
