@@ -1,5 +1,5 @@
 # The one gate: make check. CONTRIBUTING.md says how to set it up.
-.PHONY: check fast torture format lint test sounds cover bench goldens docs
+.PHONY: check fast torture format lint test sounds cover figures bench goldens docs
 
 check: lint test
 
@@ -35,6 +35,9 @@ docs:
 
 sounds:
 	python sounds/make.py
+
+figures:
+	python sivoice/figure/make.py
 
 cover:
 	python sivoice/export/cover/make.py

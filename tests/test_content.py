@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
 from sivoice.compile.compiler import compile_session
 from sivoice.compile.plan import Pass, Plan
-from sivoice.compile.steps import Hold, Say
+from sivoice.compile.steps import Hold, Rest, Say, TimedCue
 from sivoice.options.options import options_from
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import LoadedScript
@@ -52,6 +53,9 @@ def test_a_fact_is_spoken_where_the_table_says(
     lines = [number for number, line in enumerate(script.source.lines, 1) if words in line]
     assert lines, f"{name} does not say: {words}"
     places = {f"{script.source.name}:{number}" for number in lines}
+    if all(script.source.lines[number - 1].startswith("announce") for number in lines):
+        places = {f"{script.source.name}:1"}  # an announcement is said from its stretch's title
+        assert any(words in say.text(1) for say in plan(scripts).says())
     default = sources(plan(scripts))
     if heard == "default":
         assert places & default
@@ -78,7 +82,15 @@ def test_the_seven_stretches_come_in_order(scripts: LoadedScript) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [{}, {"sets": 2}, {"hold": ["15"]}, {"hold": ["20"]}, {"hold": ["60"]}, {"extra": ["deeper"]}],
+    [
+        {},
+        {"sets": 2},
+        {"hold": ["15"]},
+        {"hold": ["20"]},
+        {"hold": ["60"]},
+        {"extra": ["deeper"]},
+        {"countdown": True},
+    ],
 )
 def test_every_cue_fits_its_hold(scripts: LoadedScript, words: dict[str, object]) -> None:
     """No cue is left out at about the speed of the real voice, 15 characters a second."""
@@ -115,37 +127,89 @@ def test_no_cue_is_said_twice_in_succession(scripts: LoadedScript) -> None:
 
 
 def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedScript) -> None:
-    """Its words are what they were when its side was that of the bent knee."""
+    """The other knee bends."""
     (chapter,) = (one for one in plan(scripts).chapters if one.stretch == "hip-adductor")
     assert [(one.side, [say.text(1) for say in said_in(one)]) for one in chapter.passes] == [
         (
             "left",
             [
+                "Turn your right foot out a little more.",
                 (
-                    "Turn your right foot out a little more, bend your right knee, and sink "
-                    "towards that side."
+                    "As you breathe out, bend your right knee, and sink to that side, "
+                    "until the inside of your left thigh stretches."
                 ),
-                "Rest both hands on your right leg, above the knee, for support.",
-                "Keep your upper body long, and your spine straight, all the time.",
-                "When the inside of your left thigh stretches, hold there.",
-                "Both feet flat, and your spine still straight.",
-                "Halfway.",
+                (
+                    "Rest both hands on your right leg, above the knee, for support. "
+                    "Keep your upper body long, and your spine straight."
+                ),
+                "If that is enough, hold there. Keep both soles flat all the time.",
+                "You are halfway through.",
                 "Five more seconds.",
-                "Gently come back up.",
+                "Gently come back up, and turn your right foot back in.",
             ],
         ),
         (
             "right",
             [
-                "Now your left foot out, and sink over your left knee.",
-                "Hold where your right inner thigh stretches.",
-                "Breathe out, and let your shoulders drop.",
-                "Halfway.",
-                "Five more seconds.",
-                "Gently come back up.",
+                (
+                    "Now turn your left foot out. Bend that knee, and sink, "
+                    "until the inside of your right thigh stretches."
+                ),
+                "That is half of the time.",
+                "Breathe slowly, and sink no deeper than is comfortable.",
+                "Stay for five more seconds.",
+                "Gently straighten your left knee, and turn that foot back in.",
             ],
         ),
     ]
     (left,) = plan(scripts, only=["hip-adductor"], side="left").chapters[1].passes
     assert left.side == "left"
     assert "your left thigh stretches" in " ".join(say.text(1) for say in said_in(left))
+
+
+def test_no_wording_is_heard_more_than_six_times(scripts: LoadedScript) -> None:
+    """Sides are counted as the same wording: "your right leg" and "your left leg"."""
+    heard = Counter(
+        re.sub(r"\b(right|left)\b", "side", say.text(1)) for say in plan(scripts).says()
+    )
+    assert max(heard.values()) <= 6, heard.most_common(3)
+
+
+def test_every_hold_has_a_reminder_of_its_own(scripts: LoadedScript) -> None:
+    """Every hold has one line besides those that tell the time, each in words of its own."""
+    reminders = []
+    for one in plan(scripts).steps():
+        if isinstance(one.step, Hold):
+            told = [cue for cue in one.step.cues if not tells_time(cue, one.step)]
+            assert len(told) == 1
+            reminders += [say.text(1) for say in told[0].steps if isinstance(say, Say)]
+    assert len(set(reminders)) == len(reminders) == 13
+
+
+def tells_time(cue: TimedCue, hold: Hold) -> bool:
+    return cue.moment.from_end or 2 * cue.moment.ms == hold.ms
+
+
+@pytest.mark.parametrize("guidance", ["full", "brief", "minimal"])
+def test_safety_is_spoken_with_all_guidance(scripts: LoadedScript, guidance: str) -> None:
+    opening = " ".join(
+        say.text(1) for say in plan(scripts, guidance=guidance).says() if "session" in say.source
+    )
+    for words in ("Go only as far as tension, never into pain", "keep breathing", "an easy walk"):
+        assert words in opening
+
+
+def test_nobody_who_stands_is_told_how_to_get_up(scripts: LoadedScript) -> None:
+    def close(**words: object) -> str:
+        return " ".join(say.text(1) for say in plan(scripts, **words).says()).lower()
+
+    assert "roll onto one side" in close()
+    assert "roll onto one side" in close(skip=["abdominal"])
+    assert "roll onto one side" not in close(only=["hip-adductor", "quadriceps", "hamstring"])
+    assert "roll onto one side" not in close(only=["hamstring"], variant=["hamstring=sitting"])
+    assert "roll onto one side" in close(only=["hamstring"], variant=["hamstring=lying"])
+
+
+def test_the_session_ends_in_stillness(scripts: LoadedScript) -> None:
+    close = plan(scripts).chapters[-1]
+    assert max(step.ms for step in close.opening if isinstance(step, Rest)) >= 20_000

@@ -17,6 +17,7 @@ import miniaudio
 import numpy as np
 import numpy.typing as npt
 import pytest
+from mutagen.id3 import ID3
 
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.samples import SPEECH_LOUDNESS, decibels, loudness
@@ -159,6 +160,24 @@ def test_chapters_start_where_the_timeline_says(made: dict[int, Made]) -> None:
     np.testing.assert_allclose([c[1:] for c in listed], [c[1:] for c in expected], atol=0.001)
 
 
+def test_every_stretch_has_its_picture_in_its_chapter(made: dict[int, Made]) -> None:
+    needs("ffprobe")
+    one = made[30]
+    tag = ID3(one.path)
+    chapters = sorted(tag.getall("CHAP"), key=lambda chapter: chapter.start_time)
+    pictures = [chapter.sub_frames.getall("APIC") for chapter in chapters]
+    stretches = [event["stretch"] for event in one.events("chapter")]
+    assert [len(shown) for shown in pictures] == [int(name is not None) for name in stretches]
+    drawn = [shown[0].data for shown in pictures if shown]
+    assert len({*drawn}) == len(drawn) == 7
+    assert sum(map(len, drawn)) < 70_000
+    command = ["ffprobe", "-v", "warning", "-show_streams", "-of", "json", str(one.path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stderr == ""
+    (cover,) = (s for s in json.loads(done.stdout)["streams"] if s["codec_type"] == "video")
+    assert (cover["width"], cover["height"]) == (1400, 1400)
+
+
 def test_a_session_begins_with_half_a_second_of_silence(made: dict[int, Made]) -> None:
     heard = np.abs(by_miniaudio(made[30].path))
     first = np.flatnonzero(heard > 300)[0] / SAMPLE_RATE
@@ -273,7 +292,7 @@ def test_a_warm_export_loads_no_voice_no_encoder_and_no_numpy(
     assert made
     words = ["export", *options, "-o", "warm.mp3", "--force", "-q"]
     sivoice(*words)
-    heavy = {"numpy", "scipy", "onnxruntime", "hibari", "lameenc", "pydub"}
+    heavy = {"numpy", "scipy", "onnxruntime", "hibari", "lameenc", "pydub", "resvg_py"}
     code = (
         f"import sys; sys.argv = {['sivoice', *words]}\n"
         "from sivoice import cli, interrupts\ninterrupts.leave = lambda code: None\n"

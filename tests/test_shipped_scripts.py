@@ -102,7 +102,7 @@ def test_the_handout_has_every_cue_of_the_first_pass(path: Path, variant: str | 
         printed = text_of(stretch)
         for text in told_in(chapter.between):
             assert text.strip("()") in f"{printed} {after_all}"
-        for text in told_in(first_time(chapter)):
+        for text in (*told_in(first_time(chapter)), *how_to_get_ready(scripts, chapter)):
             assert text in printed
         for rest in {one.rest.ms for one in chapter.passes if one.rest}:
             assert f"{ENGLISH.lasting(rest)} of rest" in printed
@@ -151,6 +151,16 @@ def first_time(chapter: Chapter) -> list[Step]:
     return [*steps, *chapter.finish]
 
 
+def how_to_get_ready(scripts: LoadedScript, chapter: Chapter) -> list[str]:
+    """What a stretch's own announcement says after its first sentence."""
+    assert chapter.stretch is not None
+    script = scripts.stretches[chapter.stretch]
+    if not any(line.startswith("announce") for line in script.script.source.lines):
+        return []
+    announced = next(step for step in chapter.opening if isinstance(step, Say)).text(1)
+    return announced.split(". ", maxsplit=1)[1:]
+
+
 def told_in(steps: Iterable[Step]) -> Iterator[str]:
     """What a handout says of some steps: all but the cues that tell the time of a hold."""
     for step in steps:
@@ -183,8 +193,8 @@ def text_of(stretch: Stretch) -> str:
             "si-joint-strength.session",
             ["2 sets of 10, hold 5 s, rest 45 s"] * 2 + ["Hold 30 s, each side"] * 2,
         ),
-        ("si-joint-short.session", ["Hold 30 s, each side"] * 3),
-        ("desk-break.session", ["Hold 20 s, each side"] * 2),
+        ("si-joint-short.session", ["Hold 15 s, each side"] * 3),
+        ("desk-break.session", ["Hold 15 s, each side"] * 2),
         ("wind-down.session", ["Hold 30 s, each side"] * 2 + ["18 times (4 s / 6 s)"]),
         ("stretches/glute-bridge.stretch", ["10 reps, hold 5 s"]),
         ("stretches/childs-pose.stretch", ["Hold 30 s"]),

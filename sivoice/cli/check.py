@@ -47,6 +47,7 @@ def check_command(
 
     The exit code is 1 if there is an error, and 0 if there are only warnings.
     """
+    from sivoice.figure.files import figure_faults
     from sivoice.script.diagnostics import (
         FORMATS,
         Diagnostic,
@@ -64,7 +65,9 @@ def check_command(
     rests: list[LongRest] = []
     for file in files:
         try:
-            scripts, its_faults = load(find(file))
+            path = find(file)
+            scripts, its_faults = load(path)
+            its_faults = [*its_faults, *figure_faults(path, scripts)]
             faults += its_faults
             if format is Format.TEXT and not (quiet or errors_among(its_faults)):
                 rests += long_rests(scripts)

@@ -1,4 +1,4 @@
-"""`sivoice copy`: copy a script under a new name, with its stretches and its handout."""
+"""`sivoice copy`: copy a script under a new name, with its stretches, handout and figures."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def copy_command(
 ) -> None:
     """Copy a script into this folder under a new name, to make changes.
 
-    The stretches that a session plays are copied too, into the folder `stretches`, and so is the
-    text for its handout. Either all the files are written or none, and no file is overwritten.
+    The stretches that a session plays are copied too, into the folder `stretches`, and so are the
+    text for its handout and the figures of the stretches. Either all the files are written or
+    none, and no file is overwritten.
 
     **Examples**
 
@@ -36,7 +37,8 @@ def copy_command(
     `sivoice copy piriformis my-piriformis` copies one stretch
     """
     from sivoice.cli.prepare import read, warn_half_replaced
-    from sivoice.export.handout.written import ENDING
+    from sivoice.export.handout.written import ENDING as HANDOUT
+    from sivoice.figure.files import ENDING as FIGURE
     from sivoice.files import write_new
     from sivoice.script.library import read_data
     from sivoice.script.names import kind_of
@@ -47,9 +49,10 @@ def copy_command(
     target = new_path(name, kind)
     warn_half_replaced(target.parent, quiet=quiet)
     contents = {target: read_data(source)}
-    handout = source.with_suffix(ENDING)
-    if handout.is_file():
-        contents[target.with_suffix(ENDING)] = read_data(handout)
+    for ending in (HANDOUT, FIGURE):
+        beside = source.with_suffix(ending)
+        if beside.is_file():
+            contents[target.with_suffix(ending)] = read_data(beside)
     stretches = {}
     if kind is Kind.SESSION:
         stretches = _missing_stretches(source, scripts.stretches, target.parent)
@@ -59,7 +62,8 @@ def copy_command(
     number = counted(len(stretches), "file")
     written = [*map(str, contents), *([f"{number} in {_FOLDER}"] if stretches else [])]
     echo(f"Written: {', '.join(written)}. Open a text editor to change the words.")
-    if len(stretches) < len(scripts.stretches) and kind is Kind.SESSION:
+    copied = sum(path.suffix == ".stretch" for path in stretches)
+    if copied < len(scripts.stretches) and kind is Kind.SESSION:
         echo("It shares the stretches that are here already with the other sessions here.")
     echo(f"To hear it: sivoice play {target}")
 
@@ -69,6 +73,7 @@ def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict
 
     Raises OutputError if another stretch of the same name is there.
     """
+    from sivoice.figure.files import ENDING
     from sivoice.script.library import read_data
     from sivoice.script.names import find_stretch
 
@@ -81,6 +86,9 @@ def _missing_stretches(source: Path, names: Iterable[str], folder: Path) -> dict
         here = next((path for path in (folder / file, below) if path.is_file()), None)
         if here is None:
             contents[below] = data
+            figure = original.with_suffix(ENDING)
+            if figure.is_file() and not below.with_suffix(ENDING).exists():
+                contents[below.with_suffix(ENDING)] = read_data(figure)
         elif read_data(here) != data:
             raise OutputError(
                 f"{here} is here already, and is not the stretch that {source.stem} plays\n"

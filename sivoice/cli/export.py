@@ -15,6 +15,7 @@ from sivoice.cli.prepare import (
     time_session,
     warn_half_replaced,
     warn_misfits,
+    warn_undrawn,
     writing,
 )
 from sivoice.cli.screen import counted
@@ -119,6 +120,7 @@ def export_command(
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
     from sivoice.export.exporter import export, export_split
+    from sivoice.export.pictures import pictures_of
     from sivoice.export.preflight import check_folder, check_target, folder_and_format
     from sivoice.session.session import open_session
 
@@ -141,11 +143,15 @@ def export_command(
     timed = time_session(open_session(scripts, asked), quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
+    pictures = pictures_of(scripts)
     with writing(timeline, quiet=quiet) as count:
         if split:
-            parts = export_split(timeline, timed.clips, folder, format, count, force=force)
+            parts = export_split(
+                timeline, timed.clips, folder, format, count, pictures=pictures, force=force
+            )
         else:
-            export(timeline, timed.clips, target, count, sidecars, force=force)
+            export(timeline, timed.clips, target, count, sidecars, pictures=pictures, force=force)
+    warn_undrawn(pictures, quiet=quiet)
     if not quiet:
         if split:
             _print_parts(folder, parts)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from sivoice.cli.screen import counted, progress, report, warn_all
 from sivoice.cli.terminal import echo
+from sivoice.errors import listed
 from sivoice.script.limits import SHOWN_FAULTS
 from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
+    from sivoice.export.pictures import Pictures
     from sivoice.schedule.timeline import LongRest, Timeline
     from sivoice.script.library import LoadedScript
     from sivoice.session.session import Session, TimedSession
@@ -76,6 +78,13 @@ def warn_misfits(timeline: Timeline, *, quiet: bool) -> None:
     if more := len(cues) - len(messages):
         messages.append(f"{counted(more, 'more cue')} left out")
     warn_all([*messages, *long_rest_messages(timeline.long_rests)], quiet=quiet)
+
+
+def warn_undrawn(pictures: Pictures, *, quiet: bool) -> None:
+    """Print what is wrong with the figures that a file goes without."""
+    if pictures.problems and not quiet:
+        echo("\n\n".join(pictures.problems.values()), err=True)
+        warn_all([f"the file has no picture of {listed(pictures.problems)}"], quiet=quiet)
 
 
 def long_rest_messages(rests: Iterable[LongRest], *, about: str = "") -> Iterator[str]:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits, writing
+from sivoice.cli.prepare import (
+    print_fit,
+    read,
+    time_session,
+    warn_misfits,
+    warn_undrawn,
+    writing,
+)
 from sivoice.cli.screen import counted
 from sivoice.cli.terminal import console, echo, is_unicode
 from sivoice.errors import ShareError, UsageError, listed
@@ -75,6 +82,7 @@ def _make_session(
     """Make the page and the sound of a session in `folder`, and return them to share."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
+    from sivoice.export.pictures import pictures_of
     from sivoice.session.session import open_session
 
     _check_kind(script)
@@ -85,8 +93,10 @@ def _make_session(
     if not quiet:
         print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"
+    pictures = pictures_of(scripts)
     with writing(timeline, quiet=quiet) as count:
-        export(timeline, timed.clips, sound, count)
+        export(timeline, timed.clips, sound, count, pictures=pictures)
+    warn_undrawn(pictures, quiet=quiet)
     html = folder / f"page{PAGE.ending}"
     html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
     return {

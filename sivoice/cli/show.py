@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
     from sivoice.compile.plan import Place, Plan, PlannedStep
+    from sivoice.options.options import Options
     from sivoice.schedule.timeline import Event, Timeline
     from sivoice.script.library import LoadedScript
 
@@ -44,6 +46,15 @@ def show_command(
             "--dose", help="Show how long and how often each stretch and each muscle is worked."
         ),
     ] = False,
+    figure: Annotated[
+        bool, typer.Option("--figure", help="Draw a stretch into a file, .svg or .png.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file of --figure.  [default: SCRIPT.svg]"
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -58,12 +69,18 @@ def show_command(
     `sivoice show --stage timeline --json`
 
     `sivoice show --dose` adds up the holds of each muscle
+
+    `sivoice show piriformis --figure --side left -o piriformis.png`
     """
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
     if dose and stage is not Stage.TIMELINE:
         raise UsageError("--dose and --stage cannot be combined\nLeave one of them out.")
+    if figure or output is not None:
+        is_alone = figure and not (dose or as_json or stage is not Stage.TIMELINE)
+        _write_figure(script, output, asked, is_alone=is_alone, quiet=quiet)
+        return
     _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
         _show_scripts(scripts, as_json=as_json)
@@ -91,6 +108,22 @@ def show_command(
     else:
         _show_timeline(timed.timeline)
         print_fit(timed.session)
+
+
+def _write_figure(
+    script: str, output: Path | None, asked: Options, *, is_alone: bool, quiet: bool
+) -> None:
+    from sivoice.cli.figure import write_figure
+    from sivoice.script.names import find
+
+    if not is_alone:
+        raise UsageError(
+            "--output goes with --figure, and neither with --dose, --json or --stage\n"
+            "Draw the figure with a command of its own."
+        )
+    target = write_figure(find(script), output, asked)
+    if not quiet:
+        echo(f"{target}: {target.stat().st_size / 1000:.1f} kB")
 
 
 def _builtins(value: Any) -> Any:

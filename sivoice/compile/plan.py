@@ -159,6 +159,8 @@ class Chapter(Struct, frozen=True):
     """What is stretched or worked."""
     how_often: HowOften | None = None
     """The stretch's own field, or else the session's."""
+    variant: str | None = None
+    """The variant of the stretch; None if it has none."""
 
     @property
     def sets(self) -> int:

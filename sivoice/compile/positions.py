@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from sivoice.language import Spoken
-from sivoice.script.vocabulary import Position
+from sivoice.script.vocabulary import LYING, Position
 from sivoice.units import SECOND, Milliseconds
 
 # Get-ready times come from practice. There is no clinical norm.
 SAME: Milliseconds = 8 * SECOND
 ON_THE_FLOOR: Milliseconds = 15 * SECOND
 TO_OR_FROM_STANDING: Milliseconds = 25 * SECOND
-
-_LYING = (Position.BACK, Position.FRONT, Position.SIDE)
 
 
 def change_of_position(before: Position, after: Position, spoken: Spoken) -> str | None:
@@ -22,7 +20,7 @@ def change_of_position(before: Position, after: Position, spoken: Spoken) -> str
         return spoken.to_standing
     if before is Position.STANDING:
         return spoken.from_standing[after]
-    return (spoken.from_lying if before in _LYING else spoken.from_elsewhere)[after]
+    return (spoken.from_lying if before in LYING else spoken.from_elsewhere)[after]
 
 
 def get_ready(before: Position, after: Position) -> Milliseconds:

@@ -26,10 +26,12 @@ from sivoice.script.vocabulary import (
     DEFAULT_SETS,
     EACH_REP,
     GUARD_CHIMES,
+    GUARD_ENDS_LYING,
     GUARD_LISTENER,
     GUARD_WARM_UP,
     HELD,
     IN_EACH_SET,
+    LYING,
     SIDED,
     Side,
 )
@@ -66,7 +68,7 @@ class Bound(Struct, frozen=True):
     header: Header
     variant: str | None
     names: frozenset[str]
-    """The names for which `[if …]` is true: the variant, the extras, `warm-up` and `chimes`."""
+    """The names for which `[if …]` is true: the variant, the extras, and those of the session."""
     hold: Milliseconds
     sets: int
     reps: int
@@ -113,7 +115,16 @@ def bind(scripts: LoadedScript, options: Options) -> list[Bound]:
             f"no stretches of {scripts.name} are left to play\n"
             f"Keep at least one of its stretches: {listed(scripts.stretches)}."
         )
-    return bound
+    return _with_end(bound)
+
+
+def _with_end(bound: list[Bound]) -> list[Bound]:
+    """Make `[if ends-lying]` true if the position after the last stretch is a lying one."""
+    positions = [one.header.ends or one.header.position for one in bound]
+    last = next((one for one in reversed(positions) if one), None)
+    if last not in LYING:
+        return bound
+    return [replace(one, names=one.names | {GUARD_ENDS_LYING}) for one in bound]
 
 
 def _bind_one(

@@ -98,6 +98,7 @@ class StretchCompiler:
             passes=tuple(self._passes()),
             finish=self._section(FINISH, cues, GAP, timers_only=self.is_minimal),
             language=bound.header.language,
+            variant=bound.variant,
         )
 
     def _announcement(

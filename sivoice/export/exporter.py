@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
+from sivoice.export.pictures import NO_PICTURES, Pictures
 from sivoice.export.preflight import owner_check
 from sivoice.export.recording import Progress, Recording
 from sivoice.export.split import Part, is_part, numbered, split
@@ -28,6 +29,7 @@ def export(
     progress: Progress = lambda _: None,
     sidecars: Sequence[SidecarFormat] = (),
     *,
+    pictures: Pictures = NO_PICTURES,
     force: bool = False,
 ) -> None:
     """Write a session to `path` in the format of its extension, with its sidecars next to it.
@@ -37,7 +39,7 @@ def export(
     """
     format, recording = (
         format_of(path, SOUNDS),
-        Recording(timeline, _frames(clips), progress=progress),
+        Recording(timeline, _frames(clips), progress=progress, pictures=pictures),
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
         format.write(sound, recording)
@@ -55,6 +57,7 @@ def export_split(
     format: SoundFormat,
     progress: Progress = lambda _: None,
     *,
+    pictures: Pictures = NO_PICTURES,
     force: bool = False,
 ) -> list[Part]:
     """Write a session into `folder`, one file per chapter, tagged as one album.
@@ -69,7 +72,7 @@ def export_split(
         for number, part in enumerate(parts, start=1):
             with files.file(part.path, owner_check(part.path, format, force=force)) as file:
                 track = Track(timeline.title, number, len(parts))
-                format.write(file, Recording(part.timeline, frames, track, progress))
+                format.write(file, Recording(part.timeline, frames, track, progress, pictures))
         paths = {part.path for part in parts}
         for path in numbered(folder, format.ending):
             if path not in paths and is_part(path, format.label(path), timeline.title):

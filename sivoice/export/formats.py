@@ -182,7 +182,7 @@ class _Mp4(_FfmpegFormat, frozen=True):
         from sivoice.export.tags import add_mp4_cover
 
         super().write(file, recording)
-        add_mp4_cover(file)
+        add_mp4_cover(file, recording.cover())
 
     def metadata(self, timeline: Timeline, track: Track) -> str:
         from sivoice.export.ffmetadata import mp4_tags
@@ -200,7 +200,7 @@ class _Xiph(_FfmpegFormat, frozen=True):
         from sivoice.export.tags import add_xiph_cover
 
         super().write(file, recording)
-        add_xiph_cover(file, self.encoder)
+        add_xiph_cover(file, self.encoder, recording.cover())
 
     def metadata(self, timeline: Timeline, track: Track) -> str:
         from sivoice.export.ffmetadata import vorbis_comments

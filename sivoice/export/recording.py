@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sivoice.export.frames import Frames
+from sivoice.export.pictures import NO_PICTURES, Pictures
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.mix import render
@@ -25,6 +26,11 @@ class Recording(Struct, frozen=True):
     """The clips, as MP3 frames and as samples."""
     track: Track = ALONE
     progress: Progress = lambda _: None
+    pictures: Pictures = NO_PICTURES
+
+    def cover(self) -> bytes:
+        """Return the cover, a square PNG."""
+        return self.pictures.cover(self.timeline)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the whole sound, 16-bit little-endian, mono at SAMPLE_RATE. Raises VoiceError.

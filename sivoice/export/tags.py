@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from sivoice.export.cover import COVER_SIZE, COVER_TYPE, cover
+from sivoice.export.cover import COVER_SIZE, COVER_TYPE
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
+from sivoice.export.pictures import NO_PICTURES, Pictures
 from sivoice.export.transcript import description
 from sivoice.files import open_file
 from sivoice.schedule.timeline import Timeline
@@ -46,7 +47,7 @@ ALONE = Track(ALBUM, 1, 1)
 """A whole session in one file."""
 
 
-def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
+def id3(timeline: Timeline, track: Track = ALONE, pictures: Pictures = NO_PICTURES) -> bytes:
     """Return the tag, without padding, with the chapters in order in one table of contents."""
     from mutagen import id3 as frames
 
@@ -60,7 +61,12 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
         frames.TRCK(text=str(track)),
         frames.TLEN(text=str(_ms(timeline.samples))),
         frames.TENC(text=ENCODED_BY),
-        frames.APIC(mime=COVER_TYPE, type=frames.PictureType.COVER_FRONT, desc="", data=cover()),
+        frames.APIC(
+            mime=COVER_TYPE,
+            type=frames.PictureType.COVER_FRONT,
+            desc="",
+            data=pictures.cover(timeline),
+        ),
         # Players show this during playback. It is LRC because none of them reads SYLT, the frame
         # for timed lyrics.
         frames.USLT(lang=iso_639_2(timeline.language), desc="", text=lrc(timeline)),
@@ -74,12 +80,16 @@ def id3(timeline: Timeline, track: Track = ALONE) -> bytes:
         ),
     ]
     bodies = [_body(plain)]
-    for element_id, chapter in zip(ids, chapters, strict=True):
+    drawn = pictures.of_chapters(timeline)[:_CHILDREN_LIMIT]
+    for element_id, chapter, picture in zip(ids, chapters, drawn, strict=True):
+        parts: list[frames.Frame] = [frames.TIT2(text=chapter.title)]
+        if picture is not None:
+            parts.append(frames.APIC(mime=COVER_TYPE, desc="", data=picture))
         frame = frames.CHAP(
             element_id=element_id,
             start_time=_ms(chapter.start),
             end_time=_ms(chapter.end),
-            sub_frames=[frames.TIT2(text=chapter.title)],
+            sub_frames=parts,
         )
         # One by one: mutagen sorts a tag's frames by size, but players list chapters in file order.
         bodies.append(_body([frame]))
@@ -139,20 +149,21 @@ def our_label(path: Path, names: TagNames, read: Callable[[Path], Any] = tags_of
     return None
 
 
-def add_mp4_cover(file: BinaryIO) -> None:
-    """Add our cover to an MP4 file. ffmpeg would add it as a video stream. Raises OSError."""
+def add_mp4_cover(file: BinaryIO, cover: bytes) -> None:
+    """Add a cover to an MP4 file. ffmpeg would add it as a video stream. Raises OSError."""
     from mutagen.mp4 import MP4, MP4Cover
 
     def embed(sound: Any) -> None:
-        sound["covr"] = [MP4Cover(cover(), MP4Cover.FORMAT_PNG)]
+        sound["covr"] = [MP4Cover(cover, MP4Cover.FORMAT_PNG)]
 
     _change(file, MP4, embed)
 
 
-def add_xiph_cover(file: BinaryIO, encoder: str) -> None:
-    """Add our cover to a file of ffmpeg's encoder `libvorbis`, `libopus` or `flac`.
+def add_xiph_cover(file: BinaryIO, encoder: str, cover: bytes) -> None:
+    """Add a cover to a file of ffmpeg's encoder `libvorbis`, `libopus` or `flac`.
 
-    FLAC files get 66 kB larger, the others 88 kB, because Ogg has it as base64. Raises OSError.
+    It makes FLAC files larger by its size, the others by 4/3 of it: Ogg has it as base64. Raises
+    OSError.
     """
     from base64 import b64encode
 
@@ -162,7 +173,7 @@ def add_xiph_cover(file: BinaryIO, encoder: str) -> None:
     from mutagen.oggvorbis import OggVorbis
 
     picture = Picture()
-    picture.type, picture.mime, picture.data = PictureType.COVER_FRONT, COVER_TYPE, cover()
+    picture.type, picture.mime, picture.data = PictureType.COVER_FRONT, COVER_TYPE, cover
     picture.width = picture.height = COVER_SIZE
     picture.depth = 24
 

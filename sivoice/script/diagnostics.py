@@ -125,6 +125,15 @@ class Code(StrEnum):
     UNUSED_SETTING = "unused-setting", "a setting of `[play …]` that the stretch cannot use"
     UNSUPPORTED_VERSION = "unsupported-version", "a script for a newer version of sivoice"
 
+    BEYOND_RANGE = "beyond-range", "a joint that bends further than a person's, or the wrong way"
+    DUPLICATE_POSE = "duplicate-pose", "a pose that is drawn twice"
+    MALFORMED_FIGURE = "malformed-figure", "a line of a figure that cannot be read"
+    MISSING_POSE = "missing-pose", "a figure without a pose, or without `Hold` for some variant"
+    NOT_GROUNDED = "not-grounded", "feet that leave the floor, or a body that floats or sinks in"
+    OUT_OF_FRAME = "out-of-frame", "a pose that would be drawn too small"
+    OUT_OF_REACH = "out-of-reach", "an arm or a leg that is too short for what it touches"
+    UNKNOWN_POSE = "unknown-pose", "a pose that does not exist"
+
     BARE_SIDE = (
         "bare-side",
         '"left" or "right" written out in a section with sides, in the language of the script',
@@ -157,6 +166,17 @@ class Code(StrEnum):
     )
 
 
+FIGURE_CODES = (
+    Code.BEYOND_RANGE,
+    Code.DUPLICATE_POSE,
+    Code.MALFORMED_FIGURE,
+    Code.MISSING_POSE,
+    Code.NOT_GROUNDED,
+    Code.OUT_OF_FRAME,
+    Code.OUT_OF_REACH,
+    Code.UNKNOWN_POSE,
+)
+"""The faults that only a figure can have."""
 UNREAD = (
     Code.MALFORMED_DIRECTION,
     Code.MISSING_UNIT,

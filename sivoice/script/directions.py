@@ -198,7 +198,8 @@ ROWS: tuple[Row, ...] = (
             Spelling("if not", lambda s, v: nodes.IfGuard(s, v, wanted=False), NAME, ("NAME",)),
         ),
         "if a variant, an extra, `warm-up` (a guided one), `chimes` (ones that rise and fall, as"
-        " the built-in ones do) or `listener` (a named one) is on, or if it is off; in a session,"
+        " the built-in ones do), `listener` (a named one) or `ends-lying` (the last stretch ends"
+        " lying down) is on, or if it is off; in a session,"
         " for any of its stretches",
     ),
     Row(

@@ -85,7 +85,7 @@ def check_data(
             "a script should be only a few pages of text",
         )
     else:
-        _check_text(data, unusable)
+        check_text(data, unusable)
     if len(source.lines) > LINES_LIMIT:
         place = Span(LINES_LIMIT + 1, 1, 1)
         more = f"the file has more than {LINES_LIMIT} lines"
@@ -216,7 +216,7 @@ def programme(session: Script) -> Iterator[tuple[nodes.Play, list[nodes.Line]]]:
         yield play, following
 
 
-def _check_text(data: bytes, report: Report) -> None:
+def check_text(data: bytes, report: Report) -> None:
     """Report the first byte that is not UTF-8, or else the first control characters."""
     help = "save the file as plain text in UTF-8"
     try:

@@ -30,6 +30,10 @@ class Position(StrEnum):
     SIDE = "lying on your side"
 
 
+LYING = (Position.BACK, Position.FRONT, Position.SIDE)
+"""The positions from which the listener rolls over."""
+
+
 class Side(StrEnum):
     """The working side of the body."""
 
@@ -115,7 +119,8 @@ SECTIONS: dict[Kind, dict[str, int]] = {
 """The sections of each kind of script, with their rank in the required order."""
 
 GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER = "warm-up", "chimes", "listener"
-EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER)
+GUARD_ENDS_LYING = "ends-lying"
+EVERYWHERE = (GUARD_WARM_UP, GUARD_CHIMES, GUARD_LISTENER, GUARD_ENDS_LYING)
 """The names that `[if …]` can use in every script."""
 
 SAFE_HOLD = HoldRange(15 * SECOND, 30 * SECOND)

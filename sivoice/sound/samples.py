@@ -61,7 +61,7 @@ def trim(samples: Wave, rate: int, *, breath: bool = True) -> Wave:
 
 
 def join(parts: list[Wave], rate: int, pause: float) -> Wave:
-    """Join trimmed parts of speech with `pause` seconds between them. Silent parts are dropped."""
+    """Join parts of speech, trimmed, with `pause` seconds between them. Drops silent parts."""
     silence = np.zeros(round(rate * pause), np.float32)
     pieces: list[Wave] = []
     for part in parts:

@@ -32,10 +32,11 @@ def test_a_session_is_copied_with_its_stretches_and_its_handout(run: Run, tmp_pa
         "my-back.handout": SHIPPED / "si-joint.handout",
     }
     for name in STRETCHES:
-        wanted[f"stretches/{name}.stretch"] = SHIPPED / "stretches" / f"{name}.stretch"
+        for ending in ("stretch", "figure"):
+            wanted[f"stretches/{name}.{ending}"] = SHIPPED / "stretches" / f"{name}.{ending}"
     assert files(tmp_path) == {name: path.read_bytes() for name, path in wanted.items()}
     assert result.stdout == (
-        "Written: my-back.session, my-back.handout, 7 files in stretches."
+        "Written: my-back.session, my-back.handout, 14 files in stretches."
         " Open a text editor to change the words.\nTo hear it: sivoice play my-back.session\n"
     )
     assert run("check", "my-back").output == "no problems found\n"
@@ -58,6 +59,7 @@ def test_stretches_come_from_wherever_the_session_finds_them(run: Run, tmp_path:
     assert sorted(files(tmp_path)) == [
         "mine.session",
         "stretches/calf.stretch",
+        "stretches/piriformis.figure",
         "stretches/piriformis.stretch",
     ]
 
@@ -80,7 +82,7 @@ def test_stretches_that_are_here_already_are_shared(run: Run, tmp_path: Path) ->
     assert "stretches/piriformis.stretch" not in files(tmp_path)
     result = run("copy", "ann", "bob")
     assert "shares the stretches that are here already" in result.stdout
-    assert len(files(tmp_path)) == 2 + 2 + 7
+    assert len(files(tmp_path)) == 2 + 2 + 7 + 6
     assert run("check", "bob").output == "no problems found\n"
 
 

@@ -13,10 +13,13 @@ import mutagen
 import pytest
 
 from sivoice.cli.export import PLAYER_HINT
+from sivoice.export.cover import cover
 from sivoice.export.formats import SIDECARS, SOUNDS
 from sivoice.folders import settings_file
+from sivoice.version import __version__
 from tests.cli.conftest import Run
 from tests.conftest import STRETCH
+from tests.figure.conftest import STANDING
 
 pytestmark = pytest.mark.usefixtures("warm_cache")
 
@@ -58,6 +61,30 @@ def test_a_stretch_by_itself_becomes_a_wav(run: Run, tmp_path: Path) -> None:
     assert [str(c.sub_frames["TIT2"]) for c in mutagen.File("calf.wav").tags.getall("CHAP")] == [
         "Calf"
     ]
+
+
+def test_a_figure_with_faults_is_reported_and_left_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    (tmp_path / "calf.figure").write_text("# Calf\n## Hold\nright leg: knee 190\n")
+    for name in ("calf.mp3", "calf.wav"):
+        result = run("export", "calf.stretch", "-o", name)
+        assert result.exit_code == 0
+        assert " --> calf.figure:3:12\n" in result.stderr
+        assert result.stderr.splitlines()[-1] == "warning: the file has no picture of calf"
+        (chapter,) = mutagen.File(name).tags.getall("CHAP")
+        assert "APIC:" not in chapter.sub_frames
+    assert run("export", "calf.stretch", "-q").output == ""
+
+
+@pytest.mark.parametrize("name", ["calf.mp3", "calf.wav"])
+def test_a_chapter_shows_the_figure_of_its_stretch(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "calf.stretch").write_text(STRETCH)
+    (tmp_path / "calf.figure").write_text(STANDING)
+    assert run("export", "calf.stretch", "-o", name).stderr == ""
+    tags = mutagen.File(name).tags
+    (chapter,) = tags.getall("CHAP")
+    assert struct.unpack(">II", chapter.sub_frames["APIC:"].data[16:24]) == (300, 300)
+    assert tags["APIC:"].data != cover()
 
 
 def test_a_file_by_someone_else_is_kept_without_force(run: Run, tmp_path: Path) -> None:
@@ -121,7 +148,7 @@ def test_the_listener_is_named_inside_files_and_not_by_their_names(
     assert not [path.name for path in tmp_path.rglob("*") if "ann" in path.name.lower()]
     tags = mutagen.File("calf.mp3").tags
     assert str(tags["TIT2"]) == "For Ann at night"
-    assert str(tags["COMM::eng"]) == "--title 'For Ann at night' --listener Ann"
+    assert str(tags["COMM::eng"]).endswith(", options --title 'For Ann at night' --listener Ann.")
     assert "For Ann" in Path("calf.html").read_text()
     assert "<b>Ann</b>" in Path("calf-handout.html").read_text()
 
@@ -133,7 +160,7 @@ def test_the_settings_file_changes_no_prescribed_dose(run: Run, tmp_path: Path) 
     result = run("export", "calf.stretch")
     assert (result.exit_code, result.stderr) == (0, "")
     tags = mutagen.File("calf.mp3").tags
-    assert str(tags["COMM::eng"]) == "--sets 2"
+    assert str(tags["COMM::eng"]).endswith(f"{__version__}, options --sets 2.")
     held = run("show", "calf.stretch", "--stage", "plan").stdout
     assert held.count("hold 25 s") == 4
 

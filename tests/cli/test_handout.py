@@ -52,8 +52,8 @@ def test_options_a_link_and_the_paper_are_used(run: Run, tmp_path: Path) -> None
 
 def test_a_length_to_fit_determines_the_holds(run: Run, tmp_path: Path) -> None:
     short = ("--only", "piriformis", "--no-welcome", "--no-cautions")
-    result = run("handout", *short, "--fit", "4min", "-o", "a.html")
-    assert "Fitted to 4 min with" in result.stdout, result.output
+    result = run("handout", *short, "--fit", "6min", "-o", "a.html")
+    assert "Fitted to 6 min with" in result.stdout, result.output
     assert re.search(
         r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8")
     )

@@ -151,7 +151,7 @@ def test_a_name_that_is_accepted_can_be_written(
 
 
 @pytest.mark.parametrize(
-    "words", [SET, SPLIT, ("handout", "--fit", "14min", "-o", "a.pdf")], ids=lambda words: words[0]
+    "words", [SET, SPLIT, ("handout", "--fit", "17min", "-o", "a.pdf")], ids=lambda words: words[0]
 )
 def test_a_folder_that_takes_no_file_is_found_before_the_speaking(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

@@ -90,7 +90,7 @@ def test_a_session_goes_from_its_welcome_to_its_close(evening: Callable[..., Pla
         "~soft",
         "Now Down, 1 times 20.",
         "600 ms",
-        "Lie down on your back.",
+        "Come down to the floor slowly: kneel, sit, and lie down on your back.",
         "600 ms",
         "2000 ms",
         "3000 ms",
@@ -135,7 +135,7 @@ def test_minimal_guidance_keeps_cautions_announcements_and_one_release(
         "Walk first.",
         "Now Up, 2 times 20.",
         "Now Down, 1 times 20.",
-        "Lie down on your back.",
+        "Come down to the floor slowly: kneel, sit, and lie down on your back.",
         "Rest.",
         "Done.",
     ]
@@ -184,7 +184,7 @@ def test_every_cue_knows_its_line(evening: Callable[..., Plan]) -> None:
         if isinstance(step, Say):
             name, line = step.source.rsplit(":", 1)
             text = Path(name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-            announced = text.startswith("# ") and step.parts[0].startswith(("Now", "Lie"))
+            announced = text.startswith("# ") and step.parts[0].startswith(("Now", "Come down"))
             assert announced or step.parts[0].split()[0] in text
 
 

@@ -28,8 +28,8 @@ def test_every_change_of_position_has_words_and_time(before: Position, after: Po
 
 
 def test_the_words_depend_on_the_position_before() -> None:
-    assert (
-        change_of_position(Position.STANDING, Position.FRONT, SPOKEN) == "Lie down on your front."
+    assert change_of_position(Position.STANDING, Position.FRONT, SPOKEN) == (
+        "Come down to the floor slowly: kneel, lean on your hands, and lie down on your front."
     )
     assert change_of_position(Position.BACK, Position.FRONT, SPOKEN) == "Roll over onto your front."
     assert change_of_position(Position.SITTING, Position.KNEELING, SPOKEN) == "Come to kneeling."

@@ -121,8 +121,9 @@ KINDS: dict[str, Write] = {
 
 @pytest.fixture(autouse=True)
 def _stand_ins(fake_ffmpeg: FakeFfmpeg, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace ffmpeg and the typesetter."""
+    """Replace ffmpeg, the cover for what it makes, and the typesetter."""
     fake_ffmpeg(FFMPEG)
+    monkeypatch.setattr("sivoice.export.tags.add_xiph_cover", lambda *_: None)
     monkeypatch.setattr(type(HANDOUTS[1]), "content", lambda self, handout, *_: b"page\n" * handout)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 from mutagen.flac import Picture
 
+from sivoice.compile.compiler import compile_session
 from sivoice.compile.steps import ChapterMark, Rest, Say
 from sivoice.errors import OutputError, UsageError
 from sivoice.export.cover import COVER_SIZE, cover
@@ -31,11 +33,14 @@ from sivoice.export.formats import (
     SoundFormat,
     format_of,
 )
+from sivoice.export.pictures import pictures_of
 from sivoice.export.preflight import check_target
+from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.units import SAMPLE_RATE, seconds
-from tests.conftest import FakeClips, FakeFfmpeg, fake_length, plan_of
+from tests.conftest import STRETCH, FakeClips, FakeFfmpeg, fake_length, faultless, plan_of
+from tests.figure.conftest import STANDING
 
 TITLES = ("Welcome", "=a=b;c#d\\e", "[CHAPTER]", "; Dehnung – 日本", "Close")
 SHORTER = {".m4a": 1, ".m4b": 1, ".opus": 0}
@@ -189,6 +194,20 @@ def test_a_file_has_the_cover_and_a_description(
     comment = next(text for name, text in tags.items() if name.lower() == "comment")
     assert comment.splitlines()[0].startswith("0:09 long. Made with sivoice ")
     assert len(comment.splitlines()) == 1 + len(TITLES)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("format", FFMPEG_SOUNDS, ids=ending_of)
+def test_the_cover_shows_the_stretches(
+    write: Callable[..., Path], tmp_path: Path, format: SoundFormat
+) -> None:
+    needs("ffmpeg")
+    write("calf.figure", STANDING)
+    scripts = faultless(write("calf.stretch", STRETCH))
+    timeline = build_timeline(compile_session(scripts, Options()), fake_length)
+    path, pictures = tmp_path / f"a{format.ending}", pictures_of(scripts)
+    export(timeline, FakeClips(noise), path, pictures=pictures)
+    assert cover_of(path) == pictures.cover(timeline) != cover()
 
 
 @pytest.mark.real

@@ -170,15 +170,15 @@ class Broken(BytesIO):
 
 def test_a_disk_that_fails_while_the_cover_is_added_is_an_oserror() -> None:
     with pytest.raises(OSError, match="Input/output error") as raised:
-        add_mp4_cover(Broken(bytes(100)))
+        add_mp4_cover(Broken(bytes(100)), b"cover")
     assert raised.value.strerror == "Input/output error"
     with pytest.raises(OSError, match="not a MP4 file"):
-        add_mp4_cover(BytesIO(b"no sound at all"))
+        add_mp4_cover(BytesIO(b"no sound at all"), b"cover")
 
 
 @pytest.mark.parametrize("encoder", ["libvorbis", "libopus", "flac"])
 def test_a_disk_that_fails_under_another_format_is_an_oserror(encoder: str) -> None:
     with pytest.raises(OSError, match="Input/output error"):
-        add_xiph_cover(Broken(bytes(100)), encoder)
+        add_xiph_cover(Broken(bytes(100)), encoder, b"cover")
     with pytest.raises(OSError, match=r"."):
-        add_xiph_cover(BytesIO(b"no sound at all"), encoder)
+        add_xiph_cover(BytesIO(b"no sound at all"), encoder, b"cover")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sivoice.script.diagnostics import Code, Severity
+from sivoice.script.diagnostics import FIGURE_CODES, Code, Severity
 from sivoice.script.directions import ROWS
 from sivoice.script.fields import FIELDS
 from sivoice.script.rows import Role, Row
@@ -65,7 +65,7 @@ def _usage(row: Row) -> str:
 
 
 def _codes(severity: Severity) -> str:
-    codes = [code for code in Code if code.severity is severity]
+    codes = [code for code in Code if code.severity is severity and code not in FIGURE_CODES]
     return _table((severity.value, "what it is"), ((f"`{c}`", c.explanation) for c in codes))
 
 

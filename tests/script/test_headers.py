@@ -61,7 +61,7 @@ def test_each_header_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         for stretch in scripts.stretches.values()
         for variant in stretch.headers
     }
-    session = open_session(scripts, Options(variant={"hamstring": "raised"}, fit=12 * 60_000))
+    session = open_session(scripts, Options(variant={"hamstring": "raised"}, fit=15 * 60_000))
     compile_session(scripts, fit(scripts, session.options, session.asked, fake_length).options)
     handout(scripts, session.options)
     assert session.warnings == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -234,7 +235,7 @@ def _stretch(
 ) -> Stretch:
     labels = words.handout
     title = bound.script.title  # that of the chapter names its round
-    steps = _described(chapter.set_up, words)
+    steps = [*_start(bound, chapter), *_described(chapter.set_up, words)]
     if chapter.moves:
         _add_repeated(steps, _described(chapter.moves[0], words), len(chapter.moves), words)
     for first in chapter.passes[:1]:
@@ -254,6 +255,14 @@ def _stretch(
         remarks=_under(title, passages),
         language=chapter.language,
     )
+
+
+def _start(bound: Bound, chapter: Chapter) -> Iterator[Step]:
+    """Yield how to get ready: what the stretch's own announcement says after its first sentence."""
+    if bound.header.announce:
+        announced = next(step for step in chapter.opening if isinstance(step, Say))
+        sentences = re.split(r"(?<=[.!?])\s+", " ".join(announced.parts), maxsplit=1)
+        yield from (Step(text) for text in sentences[1:])
 
 
 def _described(steps: Iterable[ChapterStep], words: Language) -> list[Step]:

@@ -1,0 +1,1 @@
+"""Figures: the poses of a stretch, from a text beside the script to a picture."""

@@ -1,0 +1,50 @@
+"""Draw all shipped figures on one sheet: `python sivoice/figure/make.py` writes docs/figures.png.
+
+The sheet has a row for each variant: its poses, then `Hold` for the left side, light and dark.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import resvg_py
+
+from sivoice.figure.files import ENDING, read_figure
+from sivoice.figure.palette import Theme
+from sivoice.figure.picture import svg
+from sivoice.figure.pose import Side
+
+_ROOT = Path(__file__).parents[2]
+_WIDTH, _HEIGHT, _GAP = 200, 150, 4
+_PICTURES: tuple[tuple[str, Side, Theme], ...] = (
+    ("Set up", "right", "light"),
+    ("Hold", "right", "light"),
+    ("Hold", "left", "light"),
+    ("Hold", "right", "dark"),
+)
+
+
+def sheet() -> str:
+    """Return the sheet as an SVG, with two figures in a row."""
+    cells = []
+    for path in sorted((_ROOT / "scripts").rglob(f"*{ENDING}")):
+        figure, _ = read_figure(path)
+        for variant in dict.fromkeys(pose.variant for pose in figure.poses):
+            cells += [
+                svg(figure, variant=variant, side=side, pose=pose, theme=theme)
+                for pose, side, theme in _PICTURES
+            ]
+    columns = 2 * len(_PICTURES)
+    rows = -(-len(cells) // columns)
+    width, height = columns * (_WIDTH + _GAP), rows * (_HEIGHT + _GAP)
+    placed = "".join(
+        f'<svg x="{at % columns * (_WIDTH + _GAP)}" y="{at // columns * (_HEIGHT + _GAP)}" '
+        f'width="{_WIDTH}" height="{_HEIGHT}" {cell.removeprefix("<svg ")}'
+        for at, cell in enumerate(cells)
+    )
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{placed}</svg>'
+
+
+if __name__ == "__main__":
+    (_ROOT / "docs" / "figures.png").write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=sheet())))
