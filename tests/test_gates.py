@@ -39,6 +39,7 @@ MAY_READ = {
     "cli/terminal.py": "the standard streams",
     "export/cover/__init__.py": "a file of the package",
     "export/page/__init__.py": "a file of the package",
+    "export/pictures.py:_code": "the modules that draw",
     "export/handout/html.py": "a file of the package",
     "export/handout/pdf.py": "a file of the package",
     "export/wav.py:write_wav": "writes to a file that is open",

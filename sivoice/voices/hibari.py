@@ -128,7 +128,8 @@ def _trailing(phonemes: str) -> str:
     The last syllable is then voiced for longer. Of the last 250 ms of half the cues of the SI joint
     session, trimmed at -25 dB, this share was voiced at a speed of 0.66: with a full stop 27 %,
     without 28, with a comma 29, a semicolon 27, a colon 30, a dash 29, an exclamation mark 30, an
-    ellipsis 35. Words that were added and cut off again left no more than 10 %.
+    ellipsis 35. Words that were added and cut off again left no more than 10 % where they were cut
+    off entirely.
     """
     return f"{phonemes.removesuffix('.')}…" if phonemes.endswith(".") else phonemes
 
