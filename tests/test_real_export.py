@@ -195,8 +195,8 @@ def test_the_welcome_says_the_real_length(made: dict[int, Made]) -> None:
     [
         ("si-joint-short", 8, 20),
         ("desk-break", 4, 15),
-        ("si-joint-strength", 17.5, 60),
-        ("wind-down", 9, 60),
+        ("si-joint-strength", 20.5, 60),
+        ("wind-down", 11, 60),
     ],
 )
 def test_a_session_is_as_long_as_it_should_be_and_no_cue_is_left_out(
