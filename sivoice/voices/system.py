@@ -19,7 +19,8 @@ from sivoice.voices.lexicon import lexicon
 CALM_RATE = {"espeak": 120}
 """pyttsx3's rate, by driver, for an actual 137 words a minute over the SI joint session.
 
-At 133, for 152 words a minute, 8.5 % of its words were misheard cue by cue, at this rate 7.0 %.
+A recogniser misheard 8.5 % of the words at 133, which is 152 words a minute, and 7.0 % at this
+rate.
 """
 _RATE = 150
 """pyttsx3's rate for drivers that were not measured."""
