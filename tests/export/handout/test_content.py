@@ -108,7 +108,7 @@ def test_the_first_of_two_sides_is_described_and_a_single_side_named(
 
 def test_advice_inside_a_hold_is_printed_and_its_countdown_is_not(scripts: LoadedScript) -> None:
     everything = str(made(scripts, coaching=False))
-    assert "let your neck be soft." in everything
+    assert "Stay there if that is enough." in everything
     assert not any(
         words in everything for words in ("halfway", "the middle of the hold", "Half of")
     )
