@@ -11,7 +11,7 @@ from sivoice.voices import Speech, Voice, speaks
 from sivoice.voices.lexicon import lexicon
 from sivoice.voices.wording import WORDING, written_out
 
-_PREPARATION = "trim softer ending calm level -18.4/-20.9 R128 fade 5/40 pace 150/140"
+_PREPARATION = "trim calm level -18.4/-20.9 R128 fade 5/40 pace 150/140"
 """Part of every clip's cache key. Change it when clips are prepared differently."""
 _AS_WRITTEN = "as written"
 """Part of the key instead of WORDING and the lexicon, which are for English only."""
@@ -159,13 +159,12 @@ def guessed_length(text: str, speech_rate: float, *, calm: bool = False) -> Samp
 
 
 def prepare(speech: Speech, *, calm: bool = False) -> bytes:
-    """Trim, treat, resample, level and fade speech into a clip. Empty if the speech is silent."""
+    """Trim, resample, level and fade speech into a clip. Empty if the speech is silent."""
     from sivoice.sound.samples import SPEECH_LOUDNESS, fade, level, resample, to_pcm, trim
-    from sivoice.sound.speech import lift_ending, soften
 
     trimmed = trim(speech.samples, speech.rate, breath=False)
     if not len(trimmed):
         return b""
-    treated = resample(lift_ending(soften(trimmed, speech.rate), speech.rate), speech.rate)
-    levelled = level(treated, SPEECH_LOUDNESS + (CALM_LEVEL if calm else 0))
+    resampled = resample(trimmed, speech.rate)
+    levelled = level(resampled, SPEECH_LOUDNESS + (CALM_LEVEL if calm else 0))
     return to_pcm(fade(levelled, FADE_IN, FADE_OUT))

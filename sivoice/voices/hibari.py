@@ -25,8 +25,8 @@ and 606 at 0.58. The speed is one number for a sentence, so the rounding cannot 
 """
 SEED = 0
 """The seed of its noise, so that the same text gives the same samples."""
-_ENDINGS = "ends 1"
-"""Part of the fingerprint. Change it when the ends of sentences are made differently."""
+_TREATMENT = "ends 2 soft 1"
+"""Part of the fingerprint. Change it when the speech is treated differently."""
 
 
 class HibariVoice:
@@ -48,7 +48,7 @@ class HibariVoice:
         fft = "scipy" if find_spec("scipy") else "numpy"  # hibari takes scipy's if it is there
         return (
             f"hibari-tts {package} heart fft={fft}"
-            f" speed={CALM_SPEED} pause={BETWEEN_SENTENCES} seed={SEED} {_ENDINGS}"
+            f" speed={CALM_SPEED} pause={BETWEEN_SENTENCES} seed={SEED} {_TREATMENT}"
         )
 
     def load(self) -> None:
@@ -61,6 +61,7 @@ class HibariVoice:
         Raises VoiceError if the model cannot be loaded or fails.
         """
         from sivoice.sound.samples import join
+        from sivoice.sound.speech import lift_ending, soften
 
         with self._loading:  # only one of several threads loads the model
             model = self._model
@@ -69,8 +70,9 @@ class HibariVoice:
             sentences = list(model.stream(phonemes, speed=CALM_SPEED * speech_rate, seed=SEED))
         except Exception as error:
             raise VoiceError(f"the voice hibari failed on `{text}`: {error}") from error
-        pause = BETWEEN_SENTENCES / speech_rate
-        return Speech(join(sentences, model.sample_rate, pause), model.sample_rate)
+        rate: int = model.sample_rate
+        spoken = join(sentences, rate, BETWEEN_SENTENCES / speech_rate)
+        return Speech(lift_ending(soften(spoken, rate), rate), rate)
 
     @cached_property
     def _model(self) -> Any:
