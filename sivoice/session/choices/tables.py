@@ -1,0 +1,174 @@
+"""A session -> the tables from which its page makes every session that can be chosen on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+
+from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler
+from sivoice.compile.resolve import Bound
+from sivoice.options.options import Guidance, Options
+from sivoice.schedule.scheduler import Length
+from sivoice.schedule.timeline import Clip, Utterance
+from sivoice.script.library import LoadedScript
+from sivoice.script.limits import REPS_LIMIT
+from sivoice.script.vocabulary import (
+    DEFAULT_HOLD,
+    DEFAULT_REST,
+    DEFAULT_SETS,
+    LYING,
+    SIDED,
+    ChimeKind,
+)
+from sivoice.session.choices.lists import Lists
+from sivoice.session.choices.own import OwnTables
+from sivoice.session.choices.reach import Reach, reach_of
+from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, StretchTables
+from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE
+from sivoice.session.ladder import MOST_SETS, PRESCRIBED
+from sivoice.session.lengths import hold_matters
+
+
+class Tables(Struct, frozen=True):
+    """The tables of a session, complete but for the lengths of the clips."""
+
+    clips: Mapping[Clip, str]
+    """Every clip that a choice needs, in the order of its number.
+
+    Each has the place in a script that it is for, `file:line`; a chime has none.
+    """
+    data: Mapping[str, Any]
+
+    def as_json(self, length: Length) -> dict[str, Any]:
+        """Return the tables with the lengths of the clips. Raises VoiceError."""
+        return {**self.data, "clips": [_clip(clip, length(clip)) for clip in self.clips]}
+
+
+def tables(scripts: LoadedScript, options: Options, asked: Options, longest: int) -> Tables:
+    """Make the tables of a session.
+
+    `options` are those that it was made with, and `asked` those of the command line, which fitting
+    it to another length does not change. `longest` is the longest session in minutes.
+    """
+    options = replace(options, fit=None)
+    level = replace(options, pace=1.0)
+    compilers = {
+        (guidance, coaching, countdown): SessionCompiler(
+            scripts,
+            replace(
+                level,
+                guidance=guidance,
+                coaching=None if coaching else False,
+                countdown=countdown,
+            ),
+        )
+        for guidance in Guidance
+        for coaching in (False, True)
+        for countdown in (False, True)
+    }
+    compiler = SessionCompiler(scripts, level)
+    header = scripts.session.header()
+    default_hold, default_sets = header.hold or DEFAULT_HOLD, header.sets or DEFAULT_SETS
+    reach = reach_of(compiler.bound, asked, default_hold, default_sets)
+    lists = Lists(longest)
+    own = OwnTables(scripts, level, reach, lists)
+    opening, closing = own.opening(), own.closing()
+    plays = []
+    for index, bound in enumerate(compiler.bound):
+        made = StretchTables(
+            index, Choosable(compilers), reach.doses[index], lists, compiler.rounds
+        )
+        play = _play(bound, reach, index) | made.data() | {"titles": made.titles()}
+        play["after"].append(own.between(index))
+        play["has"] = [name for name in own.names() if name in bound.names]
+        plays.append(play)
+    marks = {
+        "hold": [lists.clip(ChimeKind.START), lists.clip(ChimeKind.END)],
+        "light": [lists.clip(ChimeKind.REP_START), lists.clip(ChimeKind.REP_END)],
+    }
+    data = {
+        "written": {
+            "guidance": [*Guidance].index(options.guidance or Guidance.FULL),
+            "coaching": options.coaching is not False,
+            "countdown": bool(options.countdown),
+            "pace": options.pace or 1.0,
+        },
+        "longest": longest,
+        "rounds": compiler.rounds,
+        "leadIn": LEAD_IN,
+        "leadOut": LEAD_OUT,
+        "defaultRest": DEFAULT_REST,
+        "defaultHold": default_hold,
+        "defaultSets": default_sets,
+        "standing": 0,
+        "lying": [POSITIONS.index(one) for one in LYING],
+        "positions": [one.value for one in POSITIONS],
+        "names": own.names(),
+        "opening": opening,
+        "plays": plays,
+        "closing": closing,
+        "marks": marks,
+        "fit": {
+            "tolerance": TOLERANCE,
+            "paces": PACES,
+            "fine": FINE,
+            "attempts": ATTEMPTS,
+            "mostSets": MOST_SETS,
+            "mostReps": REPS_LIMIT,
+            "prescribed": PRESCRIBED,
+            "keepsPace": asked.pace is not None,
+            "keeps": {
+                one.name: {
+                    "hold": asked.hold.of(one.name) is not None,
+                    "sets": asked.sets.of(one.name) is not None,
+                    "reps": asked.reps.of(one.name) is not None,
+                }
+                for one in compiler.bound
+            },
+        },
+    }
+    found: dict[str, Any] = to_builtins(
+        data | {"steps": lists.steps, "cues": lists.cues, "lists": lists.lists}
+    )
+    return Tables(lists.clips, found)
+
+
+def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
+    """Return what is known of a stretch without its tables."""
+    doses = reach.doses[index]
+    ends = bound.header.ends or bound.header.position
+    position = bound.header.position
+    return {
+        "name": bound.name,
+        "variant": bound.variant,
+        "title": bound.script.title,
+        "language": bound.header.language,
+        "position": None if position is None else POSITIONS.index(position),
+        "ends": None if ends is None else POSITIONS.index(ends),
+        "hold": bound.hold,
+        "sets": bound.sets,
+        "reps": bound.reps,
+        "hasHold": doses.has_hold,
+        "hasSets": doses.has_sets,
+        "hasReps": doses.has_reps,
+        "holdMatters": hold_matters(bound),
+        "safe": [bound.header.safe_hold.shortest, bound.header.safe_hold.longest],
+        "rest": bound.rest,
+        "firstSide": SIDES.index(bound.first_side),
+        "sides": [SIDES.index(side) for side in bound.sides],
+        "sided": _is_sided(bound),
+        "howOften": bound.header.how_often and bound.header.how_often.text,
+    }
+
+
+def _is_sided(bound: Bound) -> bool:
+    return any(section.name in SIDED for section in bound.script.sections)
+
+
+def _clip(clip: Clip, length: int) -> dict[str, Any]:
+    if isinstance(clip, Utterance):
+        return {"text": clip.spoken, "calm": clip.calm, "length": length}
+    return {"chime": clip.value, "length": length}
