@@ -41,6 +41,7 @@ class Tables(Struct, frozen=True):
     Each has the place in a script that it is for, `file:line`; a chime has none.
     """
     data: Mapping[str, Any]
+    reach: Reach
 
     def as_json(self, length: Length) -> dict[str, Any]:
         """Return the tables with the lengths of the clips. Raises VoiceError."""
@@ -133,7 +134,7 @@ def tables(scripts: LoadedScript, options: Options, asked: Options, longest: int
     found: dict[str, Any] = to_builtins(
         data | {"steps": lists.steps, "cues": lists.cues, "lists": lists.lists}
     )
-    return Tables(lists.clips, found)
+    return Tables(lists.clips, found, reach)
 
 
 def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
