@@ -9,7 +9,7 @@ const Choose = (() => {
     const chapters = Plan.chapters(tables, bound);
     const timeline = Schedule.timeline(tables, Plan.steps(tables, chapters), pace);
     if (!timeline) return { problem: { kind: "long" } };
-    return { timeline, chapters, minutes: timeline.minutes, changes: fitted };
+    return { timeline, chapters, pace, minutes: timeline.minutes, changes: fitted };
   };
 
   const make = (tables, choices) => {
@@ -17,8 +17,8 @@ const Choose = (() => {
       ? made(tables, choices, {})
       : Fit.fit(tables, choices, (fitted) => made(tables, choices, fitted));
     if (found.problem) return found;
-    const { chapters, ...rest } = found;
-    return { ...rest, data: PageData.of(tables, chapters, found.timeline) };
+    const { timeline, chapters, pace, minutes, changes } = found;
+    return { timeline, minutes, changes, ...PageData.of(tables, chapters, timeline, pace) };
   };
 
   const open = (tables) => ({

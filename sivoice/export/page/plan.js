@@ -10,12 +10,16 @@
 //   choose.js    Choose    Choose.open(tables) -> session
 //
 // session.offer            what can be chosen; see below
-// session.make(choices) -> {timeline, data, minutes, changes}, or {problem} if there is no such
-//                          session: {kind: "nothing" | "long" | "shortest" | "longest" | "nearest",
-//                          samples}. "nothing": every stretch is skipped. "long": longer than
-//                          offer.longest minutes. The others are for `fit`: the nearest possible
-//                          length, in samples, is `samples`. `changes` is what `fit` chose:
-//                          {holds: {NAME: ms}, sets: {NAME: n}, reps: {NAME: n}, pace}.
+// session.make(choices) -> {timeline, data, transcript, minutes, changes}, or {problem} if there is
+//                          no such session:
+//   data         what page.js reads from the element `session` today (`session_data` in Python)
+//   transcript   every word: [{title, lang, start, passes: [{where, lines: [{start, text, said,
+//                inside, lang}]}]}], times in samples
+//   minutes      the length that the welcome speaks
+//   changes      what `fit` chose: {holds: {NAME: ms}, sets: {NAME: n}, reps: {NAME: n}, pace}
+//   problem      {kind, samples}. "nothing": every stretch is skipped. "long": it would be longer
+//                than offer.longest minutes. "shortest", "longest", "nearest": it cannot be fitted
+//                to the chosen length, and `samples` is the nearest length that it can have.
 //
 // choices: every key is optional; without it, it is as the therapist wrote it.
 //   {hold: ms,             of every stretch without reps

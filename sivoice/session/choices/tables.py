@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler
 from sivoice.compile.resolve import Bound
+from sivoice.export.page import labels
 from sivoice.options.options import Guidance, Options
 from sivoice.schedule.scheduler import Length
 from sivoice.schedule.timeline import Clip, Utterance
@@ -48,11 +49,18 @@ class Tables(Struct, frozen=True):
         return {**self.data, "clips": [_clip(clip, length(clip)) for clip in self.clips]}
 
 
-def tables(scripts: LoadedScript, options: Options, asked: Options, longest: int) -> Tables:
+def tables(
+    scripts: LoadedScript,
+    options: Options,
+    asked: Options,
+    longest: int,
+    figures: Sequence[str] = (),
+) -> Tables:
     """Make the tables of a session.
 
     `options` are those that it was made with, and `asked` those of the command line, which fitting
-    it to another length does not change. `longest` is the longest session in minutes.
+    it to another length does not change. `longest` is the longest session in minutes. `figures` are
+    the names of the figures that the page can show.
     """
     options = replace(options, fit=None)
     level = replace(options, pace=1.0)
@@ -112,6 +120,7 @@ def tables(scripts: LoadedScript, options: Options, asked: Options, longest: int
         "plays": plays,
         "closing": closing,
         "marks": marks,
+        "page": _page(compiler, figures),
         "fit": {
             "tolerance": TOLERANCE,
             "paces": PACES,
@@ -135,6 +144,40 @@ def tables(scripts: LoadedScript, options: Options, asked: Options, longest: int
         data | {"steps": lists.steps, "cues": lists.cues, "lists": lists.lists}
     )
     return Tables(lists.clips, found, reach)
+
+
+def _page(compiler: SessionCompiler, figures: Sequence[str]) -> dict[str, Any]:
+    """Return what the page shows beside the plan: labels, and the words for times and places."""
+    words = compiler.words
+    shown, page = words.shown, words.page
+    header = compiler.header
+    return {
+        "title": compiler.title,
+        "language": compiler.language,
+        "howOften": header.how_often and header.how_often.text,
+        "figures": figures,
+        "labels": labels(words),
+        "words": {
+            "sides": {"rightSide": words.sides.right_side, "leftSide": words.sides.left_side},
+            "time": {name: getattr(words.time, name) for name in words.time.__struct_fields__},
+            "shown": {
+                "set": shown.set,
+                "rep": shown.rep,
+                "timedHold": shown.timed_hold,
+                "timedTimer": shown.timed_timer,
+                "timedRest": shown.timed_rest,
+                "theHold": shown.the_hold,
+                "theEnd": shown.the_end,
+                "of": shown.of,
+                "howOften": shown.how_often,
+            },
+            "page": {
+                "length": page.length,
+                "stretch": page.stretch,
+                "stretches": page.stretches,
+            },
+        },
+    }
 
 
 def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
