@@ -21,9 +21,29 @@ const Choose = (() => {
     return { timeline, minutes, changes, ...PageData.of(tables, chapters, timeline, pace) };
   };
 
+  const has = (offered, value) => Boolean(offered) && offered.values.includes(value);
+
+  // The choices without what is not offered, such as those kept for an earlier page.
+  const allowed = (offer, choices) => {
+    const found = {};
+    for (const name of ["hold", "sets", "reps", "firstSide", "onlySide", "guidance", "coaching",
+      "countdown", "pace", "fit"]) {
+      if (has(offer[name], choices[name])) found[name] = choices[name];
+    }
+    for (const [name, kind] of [["holds", "hold"], ["setsOf", "sets"], ["repsOf", "reps"]]) {
+      const chosen = choices[name] || {};
+      found[name] = Object.fromEntries(offer.stretches
+        .filter((one) => Object.hasOwn(chosen, one.name) && has(one[kind], chosen[one.name]))
+        .map((one) => [one.name, chosen[one.name]]));
+    }
+    const skipped = choices.skip || [];
+    found.skip = offer.stretches.map((one) => one.name).filter((name) => skipped.includes(name));
+    return found;
+  };
+
   const open = (tables) => ({
     offer: tables.offer,
-    make: (choices = {}) => make(tables, choices),
+    make: (choices = {}) => make(tables, allowed(tables.offer, choices)),
   });
 
   return { open };

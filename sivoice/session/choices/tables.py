@@ -8,14 +8,14 @@ from typing import Any
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler
+from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler, compile_session
 from sivoice.compile.resolve import Bound
 from sivoice.export.page import labels
 from sivoice.options.options import Guidance, Options
-from sivoice.schedule.scheduler import Length
+from sivoice.schedule.scheduler import Length, build_timeline
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.script.library import LoadedScript
-from sivoice.script.limits import REPS_LIMIT
+from sivoice.script.limits import REPS_LIMIT, SESSION_LIMIT
 from sivoice.script.vocabulary import (
     DEFAULT_HOLD,
     DEFAULT_REST,
@@ -25,12 +25,22 @@ from sivoice.script.vocabulary import (
     ChimeKind,
 )
 from sivoice.session.choices.lists import Lists
+from sivoice.session.choices.offer import offer
 from sivoice.session.choices.own import OwnTables
 from sivoice.session.choices.reach import Reach, reach_of
 from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, StretchTables
-from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE
+from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE, lengths_to_fit
 from sivoice.session.ladder import MOST_SETS, PRESCRIBED
 from sivoice.session.lengths import hold_matters
+from sivoice.units import MINUTE
+
+_LONGEST = 30
+"""A session of this many minutes can be chosen, however short the written one is."""
+_TIMES = 3
+"""A session can be chosen to be this many times as long as the written one.
+
+The voice says each of these lengths.
+"""
 
 
 class Tables(Struct, frozen=True):
@@ -42,26 +52,41 @@ class Tables(Struct, frozen=True):
     Each has the place in a script that it is for, `file:line`; a chime has none.
     """
     data: Mapping[str, Any]
+    scripts: LoadedScript
+    options: Options
+    """Those that the session was made with."""
+    asked: Options
+    """Those that fitting it to another length does not change."""
     reach: Reach
 
     def as_json(self, length: Length) -> dict[str, Any]:
-        """Return the tables with the lengths of the clips. Raises VoiceError."""
-        return {**self.data, "clips": [_clip(clip, length(clip)) for clip in self.clips]}
+        """Return the tables with the lengths of the clips, and what can be chosen.
+
+        Raises VoiceError.
+        """
+        compiler = SessionCompiler(self.scripts, self.options)
+        samples = build_timeline(compile_session(self.scripts, self.options), length).samples
+        fitted = lengths_to_fit(self.scripts, self.options, self.asked, length)
+        longest = self.data["longest"]
+        offered = offer(compiler, self.options, self.reach, longest, samples, fitted)
+        clips = [_clip(clip, length(clip)) for clip in self.clips]
+        return {**self.data, "clips": clips, "offer": offered}
 
 
 def tables(
     scripts: LoadedScript,
     options: Options,
     asked: Options,
-    longest: int,
+    minutes: int,
     figures: Sequence[str] = (),
 ) -> Tables:
     """Make the tables of a session.
 
     `options` are those that it was made with, and `asked` those of the command line, which fitting
-    it to another length does not change. `longest` is the longest session in minutes. `figures` are
-    the names of the figures that the page can show.
+    it to another length does not change. `minutes` is the length of the session as it was made.
+    `figures` are the names of the figures that the page can show.
     """
+    longest = min(max(_LONGEST, _TIMES * minutes), SESSION_LIMIT // MINUTE)
     options = replace(options, fit=None)
     level = replace(options, pace=1.0)
     compilers = {
@@ -143,7 +168,7 @@ def tables(
     found: dict[str, Any] = to_builtins(
         data | {"steps": lists.steps, "cues": lists.cues, "lists": lists.lists}
     )
-    return Tables(lists.clips, found, reach)
+    return Tables(lists.clips, found, scripts, options, asked, reach)
 
 
 def _page(compiler: SessionCompiler, figures: Sequence[str]) -> dict[str, Any]:
