@@ -33,6 +33,7 @@ def offer(
     sided = [one for one in bound if _has_sides(one)]
     minute = 60 * SAMPLE_RATE
     shortest, furthest = -(-fitted[0] // minute), min(fitted[1] // minute, longest)
+    minutes = [*range(shortest, furthest + 1)] if reach.fits else []
     pace = options.pace or 1.0
     return {
         "longest": longest,
@@ -47,13 +48,15 @@ def offer(
         "coaching": _offered([True, False], options.coaching is not False),
         "countdown": _offered([True, False], bool(options.countdown)),
         "pace": _offered(sorted({*PACES, pace}), pace),
-        "fit": _offered([*range(shortest, furthest + 1)], spoken_minutes(samples)),
-        "stretches": _stretches(compiler, doses),
+        "fit": _offered(
+            [*range(shortest, furthest + 1)] if reach.fits else [], spoken_minutes(samples)
+        ),
+        "stretches": _stretches(compiler, reach),
     }
 
 
-def _stretches(compiler: SessionCompiler, doses: Sequence[Doses]) -> list[dict[str, Any]]:
-    bound = compiler.bound
+def _stretches(compiler: SessionCompiler, reach: Reach) -> list[dict[str, Any]]:
+    bound, doses = compiler.bound, reach.doses
     stretches: dict[str, dict[str, Any]] = {}
     for one, those in zip(bound, doses, strict=True):
         if one.name in stretches:
@@ -69,9 +72,14 @@ def _stretches(compiler: SessionCompiler, doses: Sequence[Doses]) -> list[dict[s
             "plays": len(alike) * compiler.rounds,
             "rounds": compiler.rounds,
             "sides": _has_sides(one),
-            "hold": _own(those.has_hold, those.holds, [other.hold for other in alike]),
-            "sets": _own(those.has_sets, those.sets, [other.sets for other in alike]),
-            "reps": _own(those.has_reps, those.reps, [other.reps for other in alike]),
+            **{
+                kind: _offered(values if reach.singles else [], _same(written)) if has else None
+                for kind, has, values, written in (
+                    ("hold", those.has_hold, those.holds, [other.hold for other in alike]),
+                    ("sets", those.has_sets, those.sets, [other.sets for other in alike]),
+                    ("reps", those.has_reps, those.reps, [other.reps for other in alike]),
+                )
+            },
         }
     return [*stretches.values()]
 
@@ -86,10 +94,6 @@ def _everywhere(
     having = [(one, values(dose)) for one, dose in zip(bound, doses, strict=True) if values(dose)]
     common = set.intersection(*({*offered} for _, offered in having)) if having else set()
     return _offered(sorted(common), _same([getattr(one, kind) for one, _ in having]))
-
-
-def _own(has: bool, values: Sequence[int], written: Sequence[int]) -> Offered | None:
-    return _offered(values, _same(written)) if has else None
 
 
 def _offered(values: Sequence[Any], written: Any) -> Offered:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
@@ -49,10 +51,14 @@ class OwnTables:
         self.reach = reach
         self.lists = lists
         self.compiler = SessionCompiler(scripts, options)
+        self._fresh = [
+            SessionCompiler(scripts, replace(options, guidance=guidance)) for guidance in Guidance
+        ]
         self._compilers: dict[object, SessionCompiler] = {}
 
+    @cached_property
     def names(self) -> list[str]:
-        """Return the names in the session's own guards that only some stretches have."""
+        """The names in the session's own guards that only some stretches have."""
         script = self.scripts.session.script
         lines = [line for section in script.sections for line in section.spoken]
         stretches = {name for one in self.compiler.bound for name in one.names}
@@ -126,7 +132,7 @@ class OwnTables:
         yield from guidance_axes(uses, with_minimal=with_minimal)
         if GUARD_ENDS_LYING in uses.names:
             yield Axis("lying", (0, 1))
-        for name in self.names():
+        for name in self.names:
             if name in uses.names:
                 yield Axis(f"has {name}", (0, 1))
         for blank, (low, high) in _SUFFIXES.items():
@@ -149,8 +155,8 @@ class OwnTables:
         """Return a compiler for stretches that make a cell's values true."""
         key = tuple(sorted((name, value) for name, value in cell.items() if "ound" not in name))
         if key not in self._compilers:
-            guidance = tuple(Guidance)[cell.get("guidance", FULL)]
-            compiler = SessionCompiler(self.scripts, replace(self.options, guidance=guidance))
+            # A copy, because it fills the session's blanks only once.
+            compiler = copy(self._fresh[cell.get("guidance", FULL)])
             first = compiler.bound[0]
             compiler.bound = [self._bound(cell, first, low_or_high=which) for which in range(2)]
             self._compilers[key] = compiler
@@ -163,8 +169,8 @@ class OwnTables:
             for blank, names in _SUFFIXES.items()
             if names[low_or_high] in cell
         }
-        names = bound.names - {GUARD_ENDS_LYING, *self.names()}
+        names = bound.names - {GUARD_ENDS_LYING, *self.names}
         if cell.get("lying"):
             names |= {GUARD_ENDS_LYING}
-        names |= {name for name in self.names() if cell.get(f"has {name}")}
+        names |= {name for name in self.names if cell.get(f"has {name}")}
         return replace(bound, names=names, doses=doses)

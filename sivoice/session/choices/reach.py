@@ -56,45 +56,92 @@ class Reach(Struct, frozen=True):
 
     doses: tuple[Doses, ...]
     """For each `[play …]`."""
+    fits: bool
+    """Whether it can be fitted to a length."""
+    singles: bool
+    """Whether the hold, the sets and the reps of a single stretch can be chosen."""
     hold_ranges: frozenset[tuple[Milliseconds, Milliseconds]]
     """The shortest and the longest hold of a session."""
     sets_ranges: frozenset[tuple[int, int]]
 
 
+class Freedom(Struct, frozen=True):
+    """What can be chosen at all."""
+
+    fits: bool = True
+    singles: bool = True
+    doses: bool = True
+    """Whether the holds, the sets and the reps of all stretches can be chosen."""
+
+
+FREEDOMS = (
+    Freedom(),
+    Freedom(fits=False),
+    Freedom(fits=False, singles=False),
+    Freedom(fits=False, singles=False, doses=False),
+)
+"""From the most to the least, for a session that says too much about its doses."""
+
+
 def reach_of(
-    bound: Sequence[Bound], asked: Options, default_hold: Milliseconds, default_sets: int
+    bound: Sequence[Bound],
+    asked: Options,
+    default_hold: Milliseconds,
+    default_sets: int,
+    freedom: Freedom,
 ) -> Reach:
     """Return what can be chosen. `asked` are the options that fitting may not change.
 
     The defaults are what a session's own lines say if no stretch has a hold, or sets.
     """
-    parts = parts_of(bound, asked)
+    parts = parts_of(bound, asked) if freedom.fits else []
     fitted = _Fitted(parts)
-    doses = tuple(_doses(one, bound, fitted) for one in bound)
-    holds = {hold for one in doses if one.has_hold for hold in one.holds} | {default_hold}
-    sets = {number for one in doses if one.has_sets for number in one.sets} | {default_sets}
-    kept = {
-        one.doses["hold"].value
-        for one in bound
-        if "hold" in one.doses and fitted.holds.get(one.name) is None
-    }
-    ranges = {*_pairs(holds)}
+    doses = tuple(_doses(one, bound, fitted, freedom) for one in bound)
+    having = [(one, those) for one, those in zip(bound, doses, strict=True)]
+    kept = {one.hold for one, those in having if those.has_hold and one.name not in fitted.holds}
+    held = [those.holds for _, those in having if those.has_hold] or [(default_hold,)]
+    counted = [those.sets for _, those in having if those.has_sets] or [(default_sets,)]
+    if freedom.singles:
+        hold_ranges = _pairs({hold for holds in held for hold in holds})
+        sets_ranges = _pairs({sets for each in counted for sets in each})
+    else:
+        always = {one.hold for one, those in having if those.has_hold}
+        fixed = {one.hold for one, those in having if those.has_reps and those.has_hold}
+        hold_ranges = _pairs(always or {default_hold})
+        for hold in {hold for holds in held for hold in holds}:
+            hold_ranges += _pairs({hold, *fixed})
+        always = {one.sets for one, those in having if those.has_sets}
+        sets_ranges = _pairs(always or {default_sets})
+        sets_ranges += [(sets, sets) for each in counted for sets in each]
     for together in fitted.together:
-        ranges.update(_pairs({*together, *kept}))
-    return Reach(doses, frozenset(ranges), frozenset(_pairs(sets)))
+        hold_ranges += _pairs({*together, *kept})
+    return Reach(
+        doses,
+        freedom.fits,
+        freedom.singles,
+        frozenset(hold_ranges),
+        frozenset(sets_ranges),
+    )
 
 
-def _doses(one: Bound, bound: Sequence[Bound], fitted: _Fitted) -> Doses:
+def _doses(one: Bound, bound: Sequence[Bound], fitted: _Fitted, freedom: Freedom) -> Doses:
     alike = [other for other in bound if other.name == one.name]
     has_reps = "reps" in one.doses
-    written = {other.hold for other in alike}
+    most_sets = max(MOST_SETS, *(other.sets for other in alike))
+    holds: Iterable[Milliseconds] = HOLDS_OF_REPS if has_reps else HOLDS
+    sets: Iterable[int] = range(1, most_sets + 1)
+    reps: Iterable[int] = REPS if has_reps else ()
+    if not freedom.doses or (has_reps and not freedom.singles):
+        holds = ()
+    if not freedom.doses:
+        sets = reps = ()
     return Doses(
         has_hold="hold" in one.doses,
         has_sets="sets" in one.doses,
         has_reps=has_reps,
-        holds=_sorted(HOLDS_OF_REPS if has_reps else HOLDS, written),
-        sets=tuple(range(1, max(MOST_SETS, *(other.sets for other in alike)) + 1)),
-        reps=_sorted(REPS if has_reps else (), {other.reps for other in alike}),
+        holds=_sorted(holds, {other.hold for other in alike}),
+        sets=_sorted(sets, {other.sets for other in alike}),
+        reps=_sorted(reps, {other.reps for other in alike}),
         fitted_holds=frozenset(fitted.holds.get(one.name, ())) | {one.hold},
         fitted_reps=frozenset(fitted.reps.get(one.name, ())) | {one.reps},
     )

@@ -21,9 +21,7 @@ def spoken_tables(
     the cue's line.
     """
     session = timed.session
-    made = tables(
-        session.scripts, session.options, session.asked, timed.timeline.minutes, figures
-    )
+    made = tables(session.scripts, session.options, session.asked, timed.timeline.minutes, figures)
     lines = {
         (clip.spoken, clip.calm): source
         for clip, source in made.clips.items()

@@ -24,10 +24,11 @@ from sivoice.script.vocabulary import (
     SIDED,
     ChimeKind,
 )
+from sivoice.session.choices.freedom import is_too_much
 from sivoice.session.choices.lists import Lists
 from sivoice.session.choices.offer import offer
 from sivoice.session.choices.own import OwnTables
-from sivoice.session.choices.reach import Reach, reach_of
+from sivoice.session.choices.reach import FREEDOMS, Reach, reach_of
 from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, StretchTables
 from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE, lengths_to_fit
 from sivoice.session.ladder import MOST_SETS, PRESCRIBED
@@ -106,7 +107,10 @@ def tables(
     compiler = SessionCompiler(scripts, level)
     header = scripts.session.header()
     default_hold, default_sets = header.hold or DEFAULT_HOLD, header.sets or DEFAULT_SETS
-    reach = reach_of(compiler.bound, asked, default_hold, default_sets)
+    for freedom in FREEDOMS:
+        reach = reach_of(compiler.bound, asked, default_hold, default_sets, freedom)
+        if not is_too_much(scripts, compiler.bound, reach, longest):
+            break
     lists = Lists(longest)
     own = OwnTables(scripts, level, reach, lists)
     opening, closing = own.opening(), own.closing()
@@ -117,7 +121,7 @@ def tables(
         )
         play = _play(bound, reach, index) | made.data() | {"titles": made.titles()}
         play["after"].append(own.between(index))
-        play["has"] = [name for name in own.names() if name in bound.names]
+        play["has"] = [name for name in own.names if name in bound.names]
         plays.append(play)
     marks = {
         "hold": [lists.clip(ChimeKind.START), lists.clip(ChimeKind.END)],
@@ -140,7 +144,7 @@ def tables(
         "standing": 0,
         "lying": [POSITIONS.index(one) for one in LYING],
         "positions": [one.value for one in POSITIONS],
-        "names": own.names(),
+        "names": own.names,
         "opening": opening,
         "plays": plays,
         "closing": closing,

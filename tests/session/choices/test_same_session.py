@@ -1,0 +1,404 @@
+"""The page's script makes the session that the compiler and the scheduler make, whatever is chosen.
+
+The choices are random, but the same in each run. Everything is compared: the events with their
+places and clips, the length that is spoken, what the page shows, and why a length is impossible.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import Struct, convert
+
+from sivoice.compile.captions import capitalised, where_in
+from sivoice.compile.compiler import compile_session
+from sivoice.errors import FitError, UsageError
+from sivoice.export.page import session_data
+from sivoice.export.transcript import lines_of
+from sivoice.language import language
+from sivoice.options.options import Options, options_from
+from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.timeline import Event, Timeline, Utterance
+from sivoice.script.diagnostics import errors_among
+from sivoice.script.library import LoadedScript, load
+from sivoice.session.choices.tables import Tables, tables
+from sivoice.session.choices.wishes import Choices, chosen
+from sivoice.session.fit import fit
+from sivoice.units import SAMPLE_RATE, SECOND, written
+from tests.conftest import fake_length
+from tests.session.choices.engines import Make, any_engine, chromium, scripts_to_compare
+
+FEW, MANY = 4, 1000
+BASES: tuple[Mapping[str, Any], ...] = (
+    {},
+    {"hold": ["20s"], "sets": ["2"], "pace": 1.1},
+    {"warm-up": "5min", "extra": ["deeper"], "welcome": False, "listener": "Ann"},
+    {"side": "left", "guidance": "brief", "countdown": True},
+    {"first-side": "left", "coaching": False, "cautions": False, "chimes": "none"},
+)
+"""What a session can be made with. Each session is compared with one after the other."""
+USUAL = options_from({"hold": ["25s"], "sets": ["2"], "reps": ["7"]})
+"""A listener's settings."""
+ODD = {
+    "evening.session": """# Evening
+hold: 25 s
+sets: 2
+how often: twice a day
+## Welcome
+This takes {minutes} minutes, with holds of {hold} seconds, in {sets} sets.
+[brief] [if deep] Brief and deep.
+[full] [if not deep] Full, and not deep.
+## Cautions
+[full] Be careful. [chime end]
+[if ends-lying] You will end on the floor.
+## Warm-up
+Walk a little.
+[if warm-up] [timer] Walk now.
+[if warm-up] [at 2/3] Nearly there.
+## Stretches, 3 times
+[play calf, extra deep]
+[another round] This was round {round}. Rest for {hold} seconds. [pause 7 s]
+[last round] That was the last of {sets} sets.
+[timer 10 s] Breathe.
+[halfway] Half.
+[play lift, rest 20 s]
+[if deep] That was deep.
+[play calf, variant wall, hold 12 s, first side left]
+[play roll]
+[play sit, sets 2, rest 5 s]
+[play one, side left]
+[play breathe, sets 2]
+## Close
+[full] Those were {sets} sets, with {hold} seconds.
+[if ends-lying] Roll over. [move 5 s]
+""",
+    "calf.stretch": """# Calf
+position: standing
+ends: lying on your front
+language: en
+announce: The {name}, {sets} times, for {hold} seconds.
+variants: floor, wall
+extras: deep
+hold (wall): 40 s
+how often: daily
+pronounce: calf = kahf
+rest: 30 s
+## Cautions
+[full] Mind your calf.
+[or] Mind it.
+[or] Be careful.
+## Set up
+[if ends-lying] We end on the floor.
+[hold from 20 s] Long ones.
+[hold under 20 s] Short ones.
+## First side
+Step back with your {side} foot. [move 4 s]
+[or] Put your {side} foot back.
+[if wall] Lean on the wall. [breaths 2] Breathe.
+[first set] [if deep] Go deeper.
+[hold]
+[at 1/3] Stay.
+[or] Keep it.
+[or] Hold it.
+[full] [another side] [hold from 30 s] [after 11 s] One side.
+[last 6 s] Six more. [pause 1 s] Five.
+[or] Only six more seconds with your {side} calf.
+Come back.
+[or] Step forward.
+[later sets] That was set {set}.
+## Next side
+Now the {side} one. {Right|Left} foot back.
+[last set] The last one.
+[hold]
+[halfway] Halfway through {hold} seconds.
+[last 5 s] Five more.
+[brief] Back.
+[full] Come back slowly, on the {other side} foot.
+## Finish
+Shake it out.
+[or] Relax.
+""",
+    "lift.stretch": """# Lift
+position: on hands and knees
+hold: 4 s
+reps: 6
+sets: 3
+## Each side
+[full] Your {side} leg, {reps} times, {sets} sets.
+[or] Your {side} one.
+## Each rep
+[first rep] Lift your {side} leg.
+[or] Raise the {side} one.
+[later reps] {rep} of {reps}.
+[hold]
+[halfway] Up.
+[last rep] [last side] [another set] Set {set} done.
+[full] [later reps] Lower. [pause 2 s]
+""",
+    "roll.stretch": """# Roll
+position: lying on your side
+get ready: 4 s
+## Move, 3 times
+[first time] Roll to your {side}.
+[or] Turn to the {side}.
+[later times] And again, to the {other side}.
+[or] Once more.
+""",
+    "sit.stretch": """# Sit
+hold: 70 s
+safe hold: 10 s to 20 s
+before hold: 1 s
+## Hold
+Sit down, for {hold} seconds.
+[hold]
+[after 20 s] Still.
+[last 10 s] Nearly.
+""",
+    "one.stretch": """# One
+position: sitting
+first side: left
+## Set up
+Fetch a towel. [move 9 s]
+## Each side
+{Left|Right} over {right|left}, your {side} arm. [pause 3 s]
+[hold]
+[last 3 s] Three.
+""",
+    "breathe.stretch": """# Breathe
+position: lying on your back
+rest: 3 s
+## Set up
+[brief] Breathe.
+## Practice, 4 times
+[first time] [timer 4 s] In.
+[last set] [first time] [timer 6 s] Out, for the last set.
+[another set] [first time] [timer 6 s] Out, in set {set} of {sets}.
+[later times] [timer 4 s] In.
+[later times] [timer 6 s] Out.
+""",
+}
+"""A session in which everything is used that has a meaning in a plan."""
+
+
+class Case(Struct, frozen=True):
+    """A session, as it was made, whose choices are compared."""
+
+    scripts: LoadedScript
+    options: Options
+    asked: Options
+    tables: Tables
+    json: Mapping[str, Any]
+
+
+def case_of(path: Path, asked: Mapping[str, Any], settings: Options = Options()) -> Case:  # noqa: B008
+    """Make a session's tables, with what was asked for on the command line."""
+    scripts, faults = load(path)
+    assert not errors_among(faults), faults
+    wished = options_from(dict(asked))
+    options = wished.over(settings)
+    minutes = build_timeline(compile_session(scripts, options), fake_length).minutes
+    figures = [name for name in scripts.stretches if len(name) % 2]
+    made = tables(scripts, options, wished, minutes, figures)
+    # As the page reads them.
+    return Case(scripts, options, wished, made, json.loads(json.dumps(made.as_json(fake_length))))
+
+
+def random_choices(offer: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
+    """Choose something for some of what is offered."""
+    choices: dict[str, Any] = {}
+    for name in ("hold", "sets", "reps", "firstSide", "onlySide", "guidance", "coaching"):
+        if offer[name]["values"] and rng.random() < 0.4:
+            choices[name] = rng.choice(offer[name]["values"])
+    for name in ("countdown", "pace"):
+        if rng.random() < 0.4:
+            choices[name] = rng.choice(offer[name]["values"])
+    if offer["fit"]["values"] and rng.random() < 0.25:
+        choices["fit"] = rng.choice(offer["fit"]["values"])
+    stretches = offer["stretches"]
+    for name, kind in (("holds", "hold"), ("setsOf", "sets"), ("repsOf", "reps")):
+        chosen = {
+            one["name"]: rng.choice(one[kind]["values"])
+            for one in stretches
+            if one[kind] and rng.random() < 0.3
+        }
+        if chosen and rng.random() < 0.5:
+            choices[name] = chosen
+    if rng.random() < 0.4:
+        choices["skip"] = [one["name"] for one in stretches if rng.random() < 0.4]
+    return choices
+
+
+def expected(case: Case, choices: Mapping[str, Any]) -> Timeline | dict[str, Any]:
+    """Return the timeline, or what is wrong, as the page calls it."""
+    wish = convert(choices, Choices)
+    held = [one["name"] for one in case.json["plays"] if not one["hasReps"]]
+    options = chosen(case.options, wish, held)
+    try:
+        if options.fit is None:
+            timeline = build_timeline(compile_session(case.scripts, options), fake_length)
+        else:
+            asked = chosen(case.asked, wish, held)
+            timeline = fit(case.scripts, options, asked, fake_length).timeline
+    except UsageError:
+        return {"kind": "nothing"}
+    except FitError as error:
+        _, advice = str(error).split("\n")
+        kind = advice.split()[1]
+        return {"kind": kind, "is": advice.split(" is ")[1].split(". ")[0]}
+    return {"kind": "long"} if timeline.minutes > case.json["longest"] else timeline
+
+
+def row(event: Event) -> dict[str, Any]:
+    place, clip = event.place, event.clip
+    return {
+        "kind": event.kind.value,
+        "start": event.start,
+        "length": event.length,
+        "text": event.text,
+        "language": event.language,
+        "getReady": event.to_get_ready,
+        "sound": [clip.spoken, clip.calm] if isinstance(clip, Utterance) else clip,
+        "chapter": place.chapter,
+        "stretch": place.stretch,
+        "phase": place.phase.value,
+        "pass": place.pass_number,
+        "side": place.side,
+        "set": place.set,
+        "sets": place.sets,
+        "rep": place.rep,
+        "reps": place.reps,
+    }
+
+
+def transcript(timeline: Timeline) -> list[dict[str, Any]]:
+    """Every word, as the page's script returns it."""
+    words = language(timeline.language)
+    chapters: list[dict[str, Any]] = []
+    for chapter in timeline.chapters:
+        passes = [
+            {
+                "where": capitalised(where_in(one.place, words)),
+                "lines": [
+                    {
+                        "start": line.event.start,
+                        "text": line.text,
+                        "said": line.is_said,
+                        "inside": line.inside,
+                        "lang": line.event.language or timeline.language,
+                    }
+                    for line in lines_of(one, words)
+                ],
+            }
+            for one in chapter.passes
+        ]
+        chapters.append(
+            {
+                "title": chapter.title,
+                "lang": chapter.language or timeline.language,
+                "start": chapter.start,
+                "passes": [one for one in passes if one["lines"]],
+            }
+        )
+    return chapters
+
+
+def compare(case: Case, make: Make, number: int, seed: int) -> int:
+    """Compare some random choices, and return how many of them resulted in a session."""
+    rng = random.Random(seed)
+    cases = [{}, *(random_choices(case.json["offer"], rng) for _ in range(number - 1))]
+    found = 0
+    for choices, made in zip(cases, make({**case.json}, cases), strict=True):
+        wanted = expected(case, choices)
+        if not isinstance(wanted, Timeline):
+            problem = made["problem"]
+            assert problem["kind"] == wanted["kind"], choices
+            if "is" in wanted:
+                seconds = -(-problem["samples"] // SAMPLE_RATE)
+                assert written(seconds * SECOND) == wanted["is"], choices
+            continue
+        assert "problem" not in made, choices
+        for event, other in zip(wanted.events, made["events"], strict=False):
+            assert other == row(event), choices
+        assert len(made["events"]) == len(wanted.events), choices
+        assert (made["samples"], made["minutes"]) == (wanted.samples, wanted.minutes), choices
+        shown = json.loads(json.dumps(session_data(wanted, case.json["page"]["figures"])))
+        assert made["data"] == shown, choices
+        assert made["transcript"] == transcript(wanted), choices
+        found += 1
+    return found
+
+
+@pytest.fixture(scope="module")
+def make() -> Iterator[Make]:
+    with any_engine() as made:
+        yield made
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """The session in which everything is used."""
+    for name, text in ODD.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path / "evening.session"
+
+
+@pytest.mark.parametrize("path", scripts_to_compare(), ids=lambda path: path.stem)
+def test_the_page_makes_the_same_session(path: Path, make: Make) -> None:
+    assert compare(case_of(path, {}), make, FEW, seed=7) >= FEW // 2
+
+
+def test_the_page_makes_the_same_session_of_everything_in_the_format(odd: Path, make: Make) -> None:
+    assert compare(case_of(odd, {}), make, 3 * FEW, seed=1) >= FEW
+
+
+def test_a_session_without_any_stretch_is_refused(odd: Path, make: Make) -> None:
+    case = case_of(odd, {})
+    skip = [one["name"] for one in case.json["offer"]["stretches"]]
+    [made] = make({**case.json}, [{"skip": skip}])
+    assert made["problem"] == {"kind": "nothing"}
+
+
+def test_what_is_not_offered_is_ignored(odd: Path, make: Make) -> None:
+    case = case_of(odd, {})
+    unknown = {
+        "hold": 12_345,
+        "holds": {"calf": 1, "constructor": 5, "ankle": 30_000},
+        "sets": 0,
+        "guidance": "none",
+        "skip": ["ankle"],
+        "fit": 100_000,
+        "later": True,
+    }
+    as_written, made = make({**case.json}, [{}, unknown])
+    assert made["events"] == as_written["events"]
+
+
+@pytest.mark.real
+def test_a_thousand_choices_make_the_same_sessions(odd: Path) -> None:
+    paths = [*scripts_to_compare(), odd]
+    each = -(-MANY // (len(paths) * len(BASES)))
+    found = 0
+    with chromium() as make:
+        for path in paths:
+            for seed, base in enumerate(BASES):
+                case = case_of(path, base, USUAL if seed == 0 else Options())
+                found += compare(case, make, each, seed)
+    assert found >= MANY // 2
+
+
+@pytest.mark.real
+def test_a_choice_is_made_at_once() -> None:
+    """Measured in Chromium; the median, because the machine can be busy."""
+    case = case_of(scripts_to_compare()[3], {})
+    assert case.scripts.name == "si-joint"
+    offer = case.json["offer"]
+    rng = random.Random(3)
+    cases = [random_choices(offer, rng) for _ in range(100)]
+    with chromium() as make:
+        taken = sorted(one["ms"] for one in make({**case.json}, cases))
+    assert taken[len(taken) // 2] < 100
