@@ -100,9 +100,9 @@ def guidance_axes(uses: Uses, *, with_minimal: bool) -> Iterator[Axis]:
 
 def set_axes(uses: Uses, sets: Sequence[int]) -> Iterator[Axis]:
     """Yield the axes of the number of the set, and of all sets."""
-    if uses.words & {Word.FIRST_SET, Word.LATER_SETS}:
+    if uses.words & {Word.FIRST_SET, Word.LATER_SETS} and "set" not in uses.blanks:
         yield Axis("firstSet", (0, 1))
-    if uses.words & {Word.LAST_SET, Word.ANOTHER_SET}:
+    if uses.words & {Word.LAST_SET, Word.ANOTHER_SET} and not {"set", "sets"} <= uses.blanks:
         yield Axis("lastSet", (0, 1))
     if "set" in uses.blanks:
         yield Axis("set", tuple(range(1, max(sets) + 1)))

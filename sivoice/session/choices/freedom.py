@@ -11,7 +11,7 @@ from sivoice.script.library import LoadedScript
 from sivoice.session.choices.axes import uses_of
 from sivoice.session.choices.reach import Reach
 
-MOST: int = 400
+MOST = 600
 """The most clips that a page has of lines that say a dose or the length of the session."""
 
 

@@ -48,9 +48,7 @@ def offer(
         "coaching": _offered([True, False], options.coaching is not False),
         "countdown": _offered([True, False], bool(options.countdown)),
         "pace": _offered(sorted({*PACES, pace}), pace),
-        "fit": _offered(
-            [*range(shortest, furthest + 1)] if reach.fits else [], spoken_minutes(samples)
-        ),
+        "fit": _offered(minutes, spoken_minutes(samples)),
         "stretches": _stretches(compiler, reach),
     }
 

@@ -14,14 +14,16 @@ def spoken_tables(
     timed: TimedSession,
     figures: Sequence[str] = (),
     progress: Progress = lambda done, of: None,
-) -> Tables:
+) -> Tables | None:
     """Make the tables of a session's page, and synthesise the clips that are not cached.
 
-    `figures` are the names of the figures that the page can show. Raises VoiceError, which names
-    the cue's line.
+    None if nothing can be chosen. `figures` are the names of the figures that the page can show.
+    Raises VoiceError, which names the cue's line.
     """
     session = timed.session
     made = tables(session.scripts, session.options, session.asked, timed.timeline.minutes, figures)
+    if made is None:
+        return None
     lines = {
         (clip.spoken, clip.calm): source
         for clip, source in made.clips.items()

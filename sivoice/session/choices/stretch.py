@@ -385,9 +385,12 @@ class StretchTables:
 
     def _reps(self, cell: Cell) -> Iterator[tuple[int, int]]:
         """Yield each number of reps and of the rep that a cell allows."""
-        most = max(self.doses.all_reps)
+        if "rep" not in cell:
+            yield cell.get("reps", 1), 1
+            return
+        most, rep = max(self.doses.all_reps), cell["rep"]
+        # From the most, so that few chapters are compiled.
         for reps in (cell["reps"],) if "reps" in cell else range(most, 0, -1):
-            rep = cell.get("rep", 1)
             if rep <= reps and cell.get("lastRep", rep == reps) == (rep == reps):
                 yield reps, rep
 

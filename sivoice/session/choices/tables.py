@@ -80,8 +80,8 @@ def tables(
     asked: Options,
     minutes: int,
     figures: Sequence[str] = (),
-) -> Tables:
-    """Make the tables of a session.
+) -> Tables | None:
+    """Make the tables of a session; None if it says too much about its doses for any choice.
 
     `options` are those that it was made with, and `asked` those of the command line, which fitting
     it to another length does not change. `minutes` is the length of the session as it was made.
@@ -111,6 +111,8 @@ def tables(
         reach = reach_of(compiler.bound, asked, default_hold, default_sets, freedom)
         if not is_too_much(scripts, compiler.bound, reach, longest):
             break
+    else:
+        return None
     lists = Lists(longest)
     own = OwnTables(scripts, level, reach, lists)
     opening, closing = own.opening(), own.closing()
