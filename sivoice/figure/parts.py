@@ -21,6 +21,8 @@ class Part(Struct, frozen=True):
     hulls: tuple[tuple[Ball, ...], ...]
     halo: tuple[tuple[Ball, ...], ...]
     """What a light edge is drawn around: not the ends that join other parts."""
+    colours: tuple[str, ...] = ("body",)
+    """The colour of each hull."""
 
 
 _BONES = (
@@ -29,6 +31,8 @@ _BONES = (
     ("thigh", "hip", "knee"),
     ("shin", "knee", "ankle"),
 )
+_SLEEVE = 0.42
+"""How much of the upper arm the sleeve covers."""
 
 
 def body_parts(made: Skeleton) -> list[Part]:
@@ -39,29 +43,42 @@ def body_parts(made: Skeleton) -> list[Part]:
             one, two = (made.joints[f"{side} {joint}"] for joint in (start, end))
             first, last = body.ROUND[start], body.ROUND[end]
             balls = [(one, first), (two, last)]
+            hulls, colours = [balls], ["skin" if name == "forearm" else "body"]
             if name == "shin":  # the calf
                 back = made.frames[f"{side} shin"].front
                 balls.insert(1, (add(between(one, two, 0.28), back, -0.7), body.ROUND["shin"]))
-            parts.append(Part(f"{side} {name}", (tuple(balls),), (_shortened(*balls),)))
+            if name == "upper arm":
+                hem = first + (last - first) * _SLEEVE + 0.4
+                hulls.append([(one, first), (between(one, two, _SLEEVE), hem)])
+                colours = ["skin", "shirt"]
+            parts.append(
+                Part(
+                    f"{side} {name}",
+                    tuple(tuple(balls) for balls in hulls),
+                    (_shortened(*balls),),
+                    tuple(colours),
+                )
+            )
         parts += [_hand(made, side), _foot(made, side)]
     return parts
 
 
 def head_parts(made: Skeleton) -> list[Part]:
-    """Return the head, its hair and its nose."""
+    """Return the hair, the head, the face that is seen from the front, and the nose."""
     frame, middle = made.frames["head"], made.joints["head"]
-    radius = body.HEAD * 0.93
-    crown = add(add(middle, frame.up, 0.9), frame.front, -0.9)
-    chin = add(add(middle, frame.up, -1.6), frame.front, 0.9)
-    skull = ((crown, radius * 0.98), (chin, radius * 0.72))
-    back = add(add(middle, frame.front, -2.4), frame.up, 2.0)
-    hair = ((back, radius * 0.93),)
-    tip = add(add(middle, frame.front, radius + 0.3), frame.up, -0.8)
-    nose = ((add(middle, frame.front, radius - 1.6), 1.9), (tip, 1.0))
+
+    def ball(ahead: float, up: float, radius: float) -> Ball:
+        return add(add(middle, frame.front, ahead), frame.up, up), radius
+
+    skull = (ball(-0.5, 1.0, 5.7), ball(1.3, -3.2, 3.1))
+    face = (ball(2.0, -0.4, 4.8), ball(1.3, -3.2, 3.1))
+    hair = (ball(-2.0, 1.8, 5.1), ball(1.2, 4.0, 2.5), ball(-3.6, -1.4, 3.0))
+    nose = (ball(3.8, 0.0, 1.2), ball(5.9, -1.0, 0.9))
     return [
-        Part("hair", (hair,), (hair,)),
-        Part("head", (skull,), (skull,)),
-        Part("nose", (nose,), ()),
+        Part("hair", (hair,), (hair,), ("hair",)),
+        Part("head", (skull,), (skull,), ("skin",)),
+        Part("face", (face,), (), ("skin",)),
+        Part("nose", (nose,), (), ("skin",)),
     ]
 
 
@@ -99,7 +116,7 @@ def _trunk(made: Skeleton) -> Part:
     ]
     collar.append((add(joints["neck"], chest.up, -2.0), 3.4))
     hulls = ((*seat, *waist), (*waist, *ribs, *collar))
-    return Part("trunk", hulls, hulls)
+    return Part("trunk", hulls, hulls, ("body", "shirt"))
 
 
 def _neck(made: Skeleton) -> Part:
@@ -108,7 +125,7 @@ def _neck(made: Skeleton) -> Part:
         (base, body.ROUND["neck"] + 0.4),
         (between(base, made.joints["head"], 0.6), body.ROUND["neck"]),
     )
-    return Part("neck", (balls,), ())
+    return Part("neck", (balls,), (), ("skin",))
 
 
 def _hand(made: Skeleton, side: Side) -> Part:
@@ -118,13 +135,13 @@ def _hand(made: Skeleton, side: Side) -> Part:
         (palm, body.ROUND["palm"]),
         (fingers, body.ROUND["fingers"]),
     )
-    return Part(f"{side} hand", (balls,), (balls[1:],))
+    return Part(f"{side} hand", (balls,), (balls[1:],), ("skin",))
 
 
 def _foot(made: Skeleton, side: Side) -> Part:
     ankle, heel, toes = (made.joints[f"{side} {one}"] for one in ("ankle", "heel", "toes"))
     balls = ((ankle, body.ROUND["ankle"]), (heel, body.ROUND["heel"]), (toes, body.ROUND["toes"]))
-    return Part(f"{side} foot", (balls,), (balls[1:],))
+    return Part(f"{side} foot", (balls,), (balls[1:],), ("skin",))
 
 
 def _shortened(*balls: Ball) -> tuple[Ball, ...]:
