@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import cos, pi, sin
+
 from msgspec import Struct
 
 from sivoice.figure import body
 from sivoice.figure.pose import SIDES, Region, Side
 from sivoice.figure.skeleton import Skeleton, round_of
-from sivoice.figure.vectors import Point, add, between, dot, unit
+from sivoice.figure.vectors import Point, add, between, cross, dot, unit
 
 Ball = tuple[Point, float]
 """A point, and the radius around it."""
@@ -31,6 +33,8 @@ _BONES = (
     ("thigh", "hip", "knee"),
     ("shin", "knee", "ankle"),
 )
+_HEM = 5.8
+"""How high above the hips the shirt ends."""
 _SLEEVE = 0.42
 """How much of the upper arm the sleeve covers."""
 
@@ -46,10 +50,10 @@ def body_parts(made: Skeleton) -> list[Part]:
             hulls, colours = [balls], ["skin" if name == "forearm" else "body"]
             if name == "shin":  # the calf
                 back = made.frames[f"{side} shin"].front
-                balls.insert(1, (add(between(one, two, 0.28), back, -0.7), body.ROUND["shin"]))
+                balls.insert(1, (add(between(one, two, 0.3), back, -0.6), body.ROUND["shin"]))
             if name == "upper arm":
-                hem = first + (last - first) * _SLEEVE + 0.4
-                hulls.append([(one, first), (between(one, two, _SLEEVE), hem)])
+                hem = between(one, two, _SLEEVE)
+                hulls = [[(hem, first - 0.5), (two, last)], [(one, first), (hem, first)]]
                 colours = ["skin", "shirt"]
             parts.append(
                 Part(
@@ -115,14 +119,19 @@ def _trunk(made: Skeleton) -> Part:
         for side, sign in (("right", 1), ("left", -1))
     ]
     collar.append((add(joints["neck"], chest.up, -2.0), 3.4))
-    hulls = ((*seat, *waist), (*waist, *ribs, *collar))
-    return Part("trunk", hulls, hulls, ("body", "shirt"))
+    hem = add(between(joints["right hip"], joints["left hip"]), pelvis.up, _HEM)
+    edge = [
+        (add(add(hem, pelvis.right, 9.4 * cos(turn)), pelvis.front, 5.2 * sin(turn) - 0.6), 0.8)
+        for turn in (pi * step / 6 for step in range(12))
+    ]
+    hulls = ((*seat, *waist), (*edge, *waist), (*waist, *ribs, *collar))
+    return Part("trunk", hulls, hulls, ("body", "shirt", "shirt"))
 
 
 def _neck(made: Skeleton) -> Part:
-    base = add(made.joints["neck"], made.frames["chest"].up, -2.0)
+    base = add(made.joints["neck"], made.frames["chest"].up, -0.8)
     balls = (
-        (base, body.ROUND["neck"] + 0.4),
+        (base, body.ROUND["neck"] + 0.2),
         (between(base, made.joints["head"], 0.6), body.ROUND["neck"]),
     )
     return Part("neck", (balls,), (), ("skin",))
@@ -182,10 +191,12 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
                 points.append(add(point, frame.front, ahead * radius * 0.5))
             return points, round_of(end) * 0.48, f"{side} {region.part}"
         case "buttock":
-            low = add(add(hip, pelvis.front, -4.0), pelvis.up, -3.4)
+            down = frames[f"{side} thigh"].down
+            behind = unit(cross(down, pelvis.right))
+            low = add(add(hip, behind, 3.9), down, 4.2)
             high = add(add(hip, pelvis.front, -4.4), pelvis.up, 4.4)
-            middle = add(add(hip, pelvis.front, -5.0), pelvis.up, 0.4)
-            return [low, middle, high], 2.2, f"{side} thigh"
+            middle = add(hip, unit(add(behind, pelvis.front, -1.0)), 5.0)
+            return [low, middle, high], 2.3, f"{side} thigh"
         case "hip":
             thigh = frames[f"{side} thigh"]
             low = add(add(hip, thigh.down, 7.5), thigh.front, 2.8)

@@ -59,7 +59,11 @@ def _box(low: Point, high: Point, radius: float) -> list[Ball]:
 
 def _mat(made: Skeleton) -> list[Ball]:
     arms = ("elbow", "wrist", "palm", "fingers")
-    points = [point for name, point in made.joints.items() if not name.endswith(arms)]
+    points = [
+        point
+        for name, point in made.joints.items()
+        if not name.endswith(arms) or abs(point[0]) < _MAT_EDGE * 3
+    ]
     low, high = (
         [find(edge, *(point[axis] for point in points)) for axis, edge in ((0, wide), (1, 0.0))]
         for find, wide in ((min, -_MAT_WIDTH + _MAT_EDGE), (max, _MAT_WIDTH - _MAT_EDGE))
