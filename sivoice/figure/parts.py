@@ -33,7 +33,7 @@ _BONES = (
     ("thigh", "hip", "knee"),
     ("shin", "knee", "ankle"),
 )
-_HEM = 5.8
+_HEM = 6.4
 """How high above the hips the shirt ends."""
 _SLEEVE = 0.42
 """How much of the upper arm the sleeve covers."""
@@ -149,7 +149,12 @@ def _hand(made: Skeleton, side: Side) -> Part:
 
 def _foot(made: Skeleton, side: Side) -> Part:
     ankle, heel, toes = (made.joints[f"{side} {one}"] for one in ("ankle", "heel", "toes"))
-    balls = ((ankle, body.ROUND["ankle"]), (heel, body.ROUND["heel"]), (toes, body.ROUND["toes"]))
+    right = made.frames[f"{side} foot"].right
+    balls = (
+        (ankle, body.ROUND["ankle"]),
+        (heel, body.ROUND["heel"]),
+        *((add(toes, right, aside), body.ROUND["toes"]) for aside in (-1.3, 1.3)),
+    )
     return Part(f"{side} foot", (balls,), (balls[1:],), ("skin",))
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from sivoice.figure import body
 from sivoice.figure.parts import Ball
 from sivoice.figure.places import CHAIR_BACK, CHAIR_HALF, chair_back
 from sivoice.figure.pose import Pose, Prop
 from sivoice.figure.skeleton import Skeleton
-from sivoice.figure.vectors import Point
+from sivoice.figure.vectors import Point, add
 
 WALL_HEIGHT = 104.0
 _MAT_WIDTH = 19.0
 _MAT_EDGE = 5.0
+_TAIL: tuple[Point, ...] = ((0.0, 0.8, -3.0), (0.0, 0.9, -6.0), (0.0, 0.0, -9.0), (0.0, -1.6, -11.0))
+"""The hanging end of a strap, from the hand that holds it."""
 
 
 def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:  # noqa: PLR0911 - one for each kind
@@ -39,8 +42,15 @@ def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:  # noqa: PLR0911
 
 
 def strap_points(prop: Prop, made: Skeleton) -> list[Point]:
-    """Return the line of a strap."""
-    return [made.scene.point(place, made) for place in (prop.place, *prop.ends)]
+    """Return the line of a strap. It runs below the sole of a foot, and its ends hang down."""
+    points = []
+    for place in (prop.place, *prop.ends):
+        point = made.scene.point(place, made)
+        if place.part == "foot":
+            point = add(point, made.frames[f"{place.side} foot"].down, body.ROUND["heel"])
+        points.append(point)
+    first, last = ([add(points[at], step) for step in _TAIL] for at in (0, -1))
+    return [*reversed(first), *points, *last]
 
 
 def floor_hull(balls: Sequence[Ball], pose: Pose) -> list[Ball]:
