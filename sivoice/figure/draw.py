@@ -219,7 +219,7 @@ class _Painter:
         faces = seen.depth(front)
         self._halo([*head.hulls, *hair.hulls])
         if faces > _AWAY:
-            self._fill(hair.hulls, "hair")
+            self._fill(hair.hulls[1:], "hair")
             self._fill(face.hulls, "skin")
         else:
             self._fill(head.hulls, "skin")

@@ -15,6 +15,8 @@ from sivoice.figure.vectors import Point, add
 WALL_HEIGHT = 104.0
 _MAT_WIDTH = 19.0
 _MAT_EDGE = 5.0
+_MAT_DEPTH = -1.6
+"""Where the middle of a mat is, so that the light edge of the body does not cut through it."""
 _TAIL: tuple[Point, ...] = ((0.0, 0.8, -3.0), (0.0, 0.9, -6.0), (0.0, 0.0, -9.0), (0.0, -1.6, -11.0))
 """The hanging end of a strap, from the hand that holds it."""
 
@@ -55,11 +57,13 @@ def strap_points(prop: Prop, made: Skeleton) -> list[Point]:
 
 def floor_hull(balls: Sequence[Ball], pose: Pose) -> list[Ball]:
     """Return the floor beneath everything; none if it is seen from above, or is under a mat."""
-    if pose.view.side == "above" or (pose.view.above and any(p.kind == "mat" for p in pose.props)):
+    mat = any(prop.kind == "mat" for prop in pose.props)
+    if pose.view.side == "above" or (pose.view.above and mat):
         return []
+    depth, thick = (-3.4, 0.8) if mat else (-1.1, 1.1)
     low_x, high_x = min(p[0] for p, _ in balls) - 2.5, max(p[0] for p, _ in balls) + 2.5
     low_y, high_y = min(p[1] for p, _ in balls) - 2.5, max(p[1] for p, _ in balls) + 2.5
-    return _box((low_x, low_y, -1.1), (high_x, high_y, -1.1), 1.1)
+    return _box((low_x, low_y, depth), (high_x, high_y, depth), thick)
 
 
 def _box(low: Point, high: Point, radius: float) -> list[Ball]:
@@ -79,9 +83,9 @@ def _mat(made: Skeleton) -> list[Ball]:
         for find, wide in ((min, -_MAT_WIDTH + _MAT_EDGE), (max, _MAT_WIDTH - _MAT_EDGE))
     )
     return _box(
-        (low[0] - _MAT_EDGE, low[1] - _MAT_EDGE, -0.4),
-        (high[0] + _MAT_EDGE, high[1] + _MAT_EDGE, -0.4),
-        1.2,
+        (low[0] - _MAT_EDGE, low[1] - _MAT_EDGE, _MAT_DEPTH),
+        (high[0] + _MAT_EDGE, high[1] + _MAT_EDGE, _MAT_DEPTH),
+        1.3,
     )
 
 
