@@ -195,7 +195,7 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
                 point = between(joints[f"{side} {start}"], joints[f"{side} {end}"], share)
                 point = add(point, frame.right, sign * out * radius * 0.5)
                 points.append(add(point, frame.front, ahead * radius * 0.5))
-            return points, round_of(end) * 0.48, f"{side} {region.part}"
+            return points, round_of(end) * 0.56, f"{side} {region.part}"
         case "buttock":
             down = frames[f"{side} thigh"].down
             behind = unit(cross(down, pelvis.right))
@@ -211,21 +211,21 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
         case "belly":
             low = add(joints["pelvis"], pelvis.front, 3.0)
             high = add(joints["chest"], chest.front, 3.8)
-            return [low, add(waist, pelvis.front, 3.0), high], 2.1, "trunk"
+            return [low, add(waist, pelvis.front, 3.0), high], 2.4, "trunk"
         case "lower back":
             low = add(joints["pelvis"], pelvis.front, -4.6)
             high = add(add(waist, chest.up, 4.0), chest.front, -3.4)
-            return [low, add(waist, pelvis.front, -3.2), high], 2.0, "trunk"
+            return [low, add(waist, pelvis.front, -3.2), high], 2.3, "trunk"
         case "back":
             low = add(joints["pelvis"], pelvis.front, -4.6)
             high = add(add(joints["chest"], chest.up, 4.0), chest.front, -3.4)
-            return [low, add(waist, pelvis.front, -3.2), high], 2.0, "trunk"
+            return [low, add(waist, pelvis.front, -3.2), high], 2.3, "trunk"
         case "side":
             low = add(hip, pelvis.right, sign * 1.6)
             high = add(joints["chest"], chest.right, sign * 7.4)
             return (
                 [add(low, pelvis.up, 4.0), add(waist, pelvis.right, sign * 5.6), high],
-                2.0,
+                2.3,
                 "trunk",
             )
         case _:
