@@ -75,7 +75,7 @@ def head_parts(made: Skeleton) -> list[Part]:
         return add(add(middle, frame.front, ahead), frame.up, up), radius
 
     skull = (ball(-0.5, 1.0, 5.7), ball(1.3, -3.2, 3.1))
-    face = (ball(2.0, -0.4, 4.8), ball(1.3, -3.2, 3.1))
+    face = (ball(1.1, -0.3, 4.7), ball(1.3, -3.2, 3.1))
     crown = ball(-2.0, 1.8, 5.1)
     hair = (crown, ball(1.2, 4.0, 2.5), ball(-3.6, -1.4, 3.0))
     nose = (ball(3.8, 0.0, 1.2), ball(5.9, -1.0, 0.9))
