@@ -177,9 +177,7 @@ def read_view(text: str) -> View:
     for phrase in more:
         match = _VIEW_MORE.fullmatch(phrase)
         if match is None:
-            raise UnreadableError(
-                phrase, "write `20 to the front`, `20 to the back` or `15 above`"
-            )
+            raise UnreadableError(phrase, "write `20 to the front`, `20 to the back` or `15 above`")
         name = "above" if match[2] == "above" else "round"
         sign = -1 if match[2] == "to the back" else 1
         view = _changed(view, name, sign * float(match[1]))

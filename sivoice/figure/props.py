@@ -17,7 +17,12 @@ _MAT_WIDTH = 19.0
 _MAT_EDGE = 5.0
 _MAT_DEPTH = -1.6
 """Where the middle of a mat is, so that the light edge of the body does not cut through it."""
-_TAIL: tuple[Point, ...] = ((0.0, 0.8, -3.0), (0.0, 0.9, -6.0), (0.0, 0.0, -9.0), (0.0, -1.6, -11.0))
+_TAIL: tuple[Point, ...] = (
+    (0.0, 0.8, -3.0),
+    (0.0, 0.9, -6.0),
+    (0.0, 0.0, -9.0),
+    (0.0, -1.6, -11.0),
+)
 """The hanging end of a strap, from the hand that holds it."""
 
 
