@@ -57,7 +57,7 @@ DARK = Palette(
     stretch="#ff9a4d",
     dots="#4a2206",
     arrow="#ffc08a",
-    prop="#6b6a7e",
+    prop="#77768c",
     floor="#3b3c42",
 )
 _FORCED = Palette(
