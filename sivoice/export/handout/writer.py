@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sivoice.export.formats import HANDOUTS, format_of
 from sivoice.export.handout.content import Handout
-from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.paper import Sheet
 from sivoice.export.preflight import check_file, check_special, owner_check
 from sivoice.staging import staged
 from sivoice.version import __version__
@@ -23,12 +23,12 @@ def check_target(path: Path, *, force: bool) -> None:
     check_file(path, format_of(path, HANDOUTS), force=force)
 
 
-def write_handout(handout: Handout, path: Path, paper: Paper, *, force: bool = False) -> None:
+def write_handout(handout: Handout, path: Path, sheet: Sheet, *, force: bool = False) -> None:
     """Write a handout to `path` in the format of its extension.
 
     Raises OutputError, also if the file exists and sivoice did not write it, unless `force`.
     """
     format = format_of(path, HANDOUTS)
-    data = format.content(handout, paper, MADE_BY)
+    data = format.content(handout, sheet, MADE_BY)
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as file:
         file.write(data)
