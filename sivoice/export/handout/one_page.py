@@ -43,17 +43,17 @@ def _chosen(steps: Sequence[Step], most: int) -> list[Step]:
         and not step.is_label
         and (not step.is_repeated or hold.is_repeated)
     ]
-    if most < 2:
+    if most <= 1:
         return [hold] * most
     return way if len(way) <= most else [way[0], *way[1 - most :]]
 
 
 def _named(steps: Sequence[Step], labels: Labels) -> str:
-    """`Steps left out: 2, 5-7.`"""
+    """Name steps by their numbers: `Steps left out: 2, 5-7.`."""
     runs = groupby(enumerate(step.number for step in steps), lambda one: one[1] - one[0])
     spans = [[number for _, number in run] for _, run in runs]
     numbers = ", ".join(
-        f"{span[0]}–{span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans
+        f"{span[0]}\u2013{span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans
     )
     label = labels.left_out if len(steps) > 1 else labels.one_left_out
     return label.format(steps=numbers)
