@@ -80,7 +80,7 @@ def handout_command(
     from sivoice.export.handout.content import handout
     from sivoice.export.handout.writer import check_target, write_handout
     from sivoice.export.handout.written import read_written
-    from sivoice.session.estimate import estimated_length
+    from sivoice.session.estimate import estimated_minutes
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
@@ -101,7 +101,7 @@ def handout_command(
     paper_content = handout(scripts, session.options, passages, link)
     reminders = None
     if times is not None:
-        length = timedelta(milliseconds=estimated_length(scripts, session.options))
+        length = timedelta(minutes=estimated_minutes(scripts, session.options))
         reminders = calendar_file(paper_content, times, length, datetime.now().astimezone())
     write_handout(paper_content, target, sheet, reminders, force=force)
     if not quiet:

@@ -12,7 +12,7 @@ from sivoice.schedule.timeline import LongRest, Timeline
 from sivoice.script.library import LoadedScript
 from sivoice.session.budget import check_length
 from sivoice.session.clips import SessionClips, session_chimes
-from sivoice.units import SECOND, Milliseconds, seconds
+from sivoice.units import spoken_minutes
 from sivoice.voices.clips import SilentClips
 
 
@@ -32,11 +32,11 @@ def long_rests(scripts: LoadedScript) -> tuple[LongRest, ...]:
     return _silent(plan, Options()).long_rests
 
 
-def estimated_length(scripts: LoadedScript, options: Options) -> Milliseconds:
-    """Return about how long a session lasts. Raises ScriptError, UsageError."""
+def estimated_minutes(scripts: LoadedScript, options: Options) -> int:
+    """Return about how many minutes a session lasts. Raises ScriptError, UsageError."""
     plan = compile_session(scripts, options)
     check_length(plan)
-    return round(seconds(_silent(plan, options).samples) * SECOND)
+    return spoken_minutes(_silent(plan, options).samples)
 
 
 def _silent(plan: Plan, options: Options) -> Timeline:

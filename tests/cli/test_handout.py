@@ -97,7 +97,7 @@ def test_an_impossible_handout_is_an_error_and_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_large_print_and_one_page_are_laid_out(tmp_path: Path) -> None:
+def test_large_print_and_one_page_are_laid_out(run: Run, tmp_path: Path) -> None:
     assert run("handout", "--large", "-o", "large.html").exit_code == 0
     assert 'class="large"' in (tmp_path / "large.html").read_text(encoding="utf-8")
     assert run("handout", "--one-page", "-o", "one.html").exit_code == 0
@@ -107,7 +107,7 @@ def test_large_print_and_one_page_are_laid_out(tmp_path: Path) -> None:
     assert "exclude each other" in result.stderr
 
 
-def test_a_calendar_has_the_length_of_the_session(tmp_path: Path) -> None:
+def test_a_calendar_has_the_length_of_the_session(run: Run, tmp_path: Path) -> None:
     result = run("handout", "--calendar", "Mon Thu 18:00", "-o", "a.html")
     assert result.exit_code == 0, result.output
     assert "a.ics" in result.stdout
@@ -118,7 +118,7 @@ def test_a_calendar_has_the_length_of_the_session(tmp_path: Path) -> None:
     assert 18 <= int(minutes[1]) <= 22  # the session lasts about 20 minutes
 
 
-def test_a_calendar_that_is_not_ours_stops_everything(tmp_path: Path) -> None:
+def test_a_calendar_that_is_not_ours_stops_everything(run: Run, tmp_path: Path) -> None:
     (tmp_path / "si-joint.ics").write_text("mine")
     result = run("handout", "--calendar", "daily 18:00")
     assert (result.exit_code, list(tmp_path.glob("*.pdf"))) == (1, [])
