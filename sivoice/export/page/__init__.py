@@ -13,6 +13,7 @@ from msgspec import to_builtins
 from sivoice.compile.captions import capitalised, following, how_often, where_in
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.page.figures import looks, page_figures
+from sivoice.export.source import in_html
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
@@ -26,10 +27,11 @@ _DIGITS = 6
 """Decimal places of times in seconds: finer than a sample, and what browsers preserve."""
 
 
-def page(timeline: Timeline, audio_url: str) -> str:
+def page(timeline: Timeline, audio_url: str, source: bytes = b"") -> str:
     """Return the page as HTML, with its style sheet and its script inside.
 
-    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`.
+    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`. `source` is what the page
+    carries of its scripts, packed; empty if it carries nothing.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -59,6 +61,7 @@ def page(timeline: Timeline, audio_url: str) -> str:
         root=words.tag,
         listener=f"{words.handout.for_} {name}" if name else "",
         audio_url=audio_url,
+        source=in_html(source),
         cover=data_url(cover(), COVER_TYPE),
         style=style,
         script=script,
