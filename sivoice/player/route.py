@@ -64,7 +64,9 @@ def pass_start(steps: Sequence[PlannedStep], index: int) -> int:
 def turn_start(steps: Sequence[PlannedStep], index: int) -> int:
     """Return the first step of a step's rep, or of its pass if it is outside the reps."""
     place, at = steps[index].place, index
-    while at > 0 and steps[at - 1].place.shares_pass(place) and steps[at - 1].place.rep == place.rep:
+    while (
+        at > 0 and steps[at - 1].place.shares_pass(place) and steps[at - 1].place.rep == place.rep
+    ):
         at -= 1
     return at
 

@@ -81,7 +81,8 @@ def test_a_hold_starts_again_after_the_longest_time_to_get_ready_of_its_stretch(
         for side, ms in ((Side.RIGHT, 3_000), (Side.LEFT, 9_000))
     ]
     opening = Rest(25_000, to_get_ready=True)
-    steps = Plan("x", "X", (Chapter("Calf", "calf", (opening,), passes=tuple(sides)),)).steps()
+    calf = Chapter("Calf", "calf", opening=(opening,), passes=tuple(sides))
+    steps = Plan("x", "X", (calf,)).steps()
     for hold in (index for index, one in enumerate(steps) if isinstance(one.step, Hold)):
         again, ready = back_into_position(steps, hold, "Again.")
         assert again.step == Say(("Again.",), "s:3")
