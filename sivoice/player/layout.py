@@ -69,7 +69,7 @@ def screen_rows(
     from rich.text import Text
 
     width, height = size
-    beside = _stretches(display, height, accent) if width >= LISTED else []
+    beside = _stretches(display, height, accent) if width >= LISTED and display.of > 1 else []
     left = max((row.cell_len for row in beside), default=0)
     margin = 1 if width >= _LINE_WIDTH else 0
     inner = max(1, width - left - 2 * margin)
@@ -236,7 +236,7 @@ def _stretches(display: Display, height: int, accent: str) -> list[Text]:
         row = Text(f"  {'▸' if is_present else ' '} {title}", style=style)
         row.truncate(_LIST_WIDTH, overflow="ellipsis")
         rows.append(row)
-    return rows if display.stretches else []
+    return rows
 
 
 def _help(words: Language, width: int, height: int) -> list[Text]:

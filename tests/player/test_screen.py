@@ -157,6 +157,21 @@ def test_there_is_one_colour_and_none_with_few_colours_or_no_color() -> None:
         assert set(re.findall(r"\x1b\[([\d;]+)m", text)) <= {"0", "1", "2", "1;7"}
 
 
+def test_a_resized_terminal_is_drawn_again_cell_by_cell() -> None:
+    out = StringIO()
+    console = Console(file=out, force_terminal=True, width=160, height=50, color_system=None)
+    with LiveScreen(console, WORDS) as screen:
+        screen.show(HOLD, "", help=False)
+        for width, height in ((30, 10), (80, 24), (100, 30)):
+            console.size = ConsoleDimensions(width, height)
+            before = len(out.getvalue())
+            screen.show(HOLD, "", help=False)
+            home, shown = out.getvalue()[before:].split("\x1b[H")
+            lines = re.sub(r"\x1b\[[\d;]*m|\r", "", shown).split("\n")
+            assert (home, len(lines)) == ("", height)
+            assert {len(line) for line in lines} == {width}
+
+
 def in_live(**settings: Any) -> str:
     """What is written to a terminal."""
     out = StringIO()
