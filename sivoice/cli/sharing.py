@@ -6,6 +6,7 @@ import math
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -89,20 +90,20 @@ def _existing_file(path: Path, asked: Options) -> _Shared:
             "Leave them out, or name a script instead of the file."
         )
     try:
-        with open_file(path):
+        with open_file(path) as file:
             media_type = _MEDIA_TYPES[path.suffix.lower()]
             files = {path.name: SharedFile(path.resolve(), media_type)}
-            return _Shared(files, _minutes_of(path))
+            return _Shared(files, _minutes_of(file))
     except OSError as error:
         raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
 
 
-def _minutes_of(path: Path) -> int:
-    """Return the length of a sound file in minutes, rounded up, or a guess for any other file."""
+def _minutes_of(file: BinaryIO) -> int:
+    """Return the length of a sound in minutes, rounded up, or a guess for any other file."""
     from mutagen import File, MutagenError
 
     try:
-        sound = File(path)
+        sound = File(file)
     except MutagenError:
         sound = None
     return _GUESS if sound is None else math.ceil(sound.info.length * SECOND / MINUTE)
@@ -137,7 +138,8 @@ def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> 
         (quote(os.fsencode(file.name)), label)
         for file, label in ((sound, words.keep), (kept, words.keep_page))
     ]
-    inside = data_url(sound.read_bytes(), MP3.media_type)
+    with open_file(sound) as file:
+        inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"
     html.write_text(page(timeline, inside, links), encoding="utf-8")
     kept.write_text(page(timeline, inside), encoding="utf-8")
