@@ -109,8 +109,8 @@ class _Main:
         said = _wrapped(self._display.words, self._line)
         usual = -(-_USUAL_WORDS // self._line) + 1
         top, bottom = self._top(height), self._bottom(state)
-        without = [*top, *self._countdown(0, height), *bottom]
-        others = usual + sum(rank != _BLANK for rank, _ in without)
+        smallest = [*top, *self._countdown(0, height), *bottom]
+        others = usual + sum(rank != _BLANK for rank, _ in smallest)
         for size in range(self._digit_size(height - others), -1, -1):
             middle = self._countdown(size, height)
             if not self._display.label:
