@@ -141,7 +141,7 @@ def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> 
     with open_file(sound) as file:
         inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"
-    html.write_text(page(timeline, inside, links), encoding="utf-8")
+    html.write_text(page(timeline, inside, files=links), encoding="utf-8")
     kept.write_text(page(timeline, inside), encoding="utf-8")
     files = {
         "": SharedFile(html, PAGE.media_type),
