@@ -167,6 +167,7 @@ class Handout(_Table, frozen=True):
     hear: str
     code: str
     cautions: str
+    read_first: str
     warm_up: str
     position: str
     muscles: str
@@ -187,6 +188,8 @@ class Handout(_Table, frozen=True):
     repeat: str
     repeat_steps: str
     all_sets: str
+    left_out: str
+    one_left_out: str
     done_on: str
     week: str
     education: str

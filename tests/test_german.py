@@ -21,7 +21,7 @@ from sivoice.compile.compiler import compile_session
 from sivoice.export.formats import TRANSCRIPTS, SidecarFormat
 from sivoice.export.handout.content import handout
 from sivoice.export.handout.html import html
-from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.paper import Sheet
 from sivoice.export.handout.pdf import pdf
 from sivoice.export.handout.written import read_written
 from sivoice.export.lyrics import lrc_file
@@ -103,7 +103,7 @@ def test_nothing_that_is_heard_or_shown_is_english(options: Options) -> None:
 @pytest.mark.parametrize("options", ASKED.values(), ids=ASKED)
 def test_nothing_on_the_handout_is_english(options: Options) -> None:
     content = handout(faultless(SESSION), options, read_written(SESSION), "https://xx.yy")
-    text = shown_on(html(content, Paper.A4, "sivoice 1").decode())
+    text = shown_on(html(content, Sheet(), "sivoice 1").decode())
     assert english_in(text) == set()
 
 
@@ -138,8 +138,8 @@ def test_the_screen_keeps_the_capitals_of_german() -> None:
 def test_the_page_and_the_handout_say_that_they_are_german() -> None:
     assert '<html lang="de">' in page(made(), "x.mp3")
     content = handout(faultless(SESSION), Options())
-    assert '<html lang="de">' in html(content, Paper.A4, "sivoice 1").decode()
-    assert re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Paper.A4, "sivoice 1")) == [b"de"]
+    assert '<html lang="de">' in html(content, Sheet(), "sivoice 1").decode()
+    assert re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Sheet(), "sivoice 1")) == [b"de"]
 
 
 def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
@@ -163,9 +163,9 @@ def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
     data = json.loads(shown.split('"application/json">')[1].split("</script>")[0])
     assert {line["lang"] for line in data["lines"]} == {"de", "en-GB"}
     content = handout(faultless(session), Options())
-    printed = html(content, Paper.A4, "sivoice 1").decode()
+    printed = html(content, Sheet(), "sivoice 1").decode()
     for text in (
-        '<h2 lang="en-GB"><span class="soft">1</span> Calf</h2>',
+        '<h2 id="stretch-1" lang="en-GB"><span class="soft">1</span> Calf</h2>',
         '<p class="caution" lang="en-GB"><em>Careful.</em></p>',
         '<li lang="en-GB">Use your right foot.</li>',
         "<dd>im Stehen</dd>",
@@ -173,7 +173,7 @@ def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
         "<li>Dann die andere Seite",
     ):
         assert text in printed
-    languages = re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Paper.A4, "sivoice 1"))
+    languages = re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Sheet(), "sivoice 1"))
     assert set(languages) == {b"de", b"en"}
 
 

@@ -20,7 +20,7 @@ from sivoice.files import open_file
 
 if TYPE_CHECKING:
     from sivoice.export.handout.content import Handout
-    from sivoice.export.handout.paper import Paper
+    from sivoice.export.handout.paper import Sheet
     from sivoice.export.recording import Recording
     from sivoice.export.tags import Label, Track
     from sivoice.schedule.timeline import Timeline
@@ -106,7 +106,7 @@ class HandoutFormat(Format, frozen=True):
     mark: bytes
     """Bytes in the file that only sivoice writes."""
 
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         """Return the whole file. Raises OutputError if it cannot be typeset."""
         raise NotImplementedError
 
@@ -258,17 +258,17 @@ class _Page(SidecarFormat, frozen=True):
 
 
 class _PdfHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.pdf import pdf
 
-        return pdf(handout, paper, made_by)
+        return pdf(handout, sheet, made_by)
 
 
 class _HtmlHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.html import html
 
-        return html(handout, paper, made_by)
+        return html(handout, sheet, made_by)
 
 
 MP3 = _Mp3(".mp3", "plays everywhere", "audio/mpeg")
