@@ -135,12 +135,12 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
             [
                 "Turn your right foot out a little more.",
                 (
-                    "As you breathe out, bend your right knee, and sink to that side, "
+                    "As you breathe out, bend that knee, and sink to that side, "
                     "until the inside of your left thigh stretches."
                 ),
                 (
                     "Rest both hands on your right leg, above the knee, for support. "
-                    "Keep your upper body long, and your spine straight."
+                    "Keep your upper body long, spine straight."
                 ),
                 "If that is enough, hold there. Keep both soles flat all the time.",
                 "You are halfway through.",
@@ -152,7 +152,7 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
             "right",
             [
                 (
-                    "Now turn your left foot out. Bend that knee, and sink, "
+                    "Now the other way: turn your left foot out, and bend that knee, "
                     "until the inside of your right thigh stretches."
                 ),
                 "That is half of the time.",
