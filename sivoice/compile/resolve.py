@@ -32,6 +32,7 @@ from sivoice.script.vocabulary import (
     IN_EACH_SET,
     LYING,
     MINIMAL_BEFORE_HOLD,
+    PASSES,
     Side,
 )
 from sivoice.units import Milliseconds
@@ -173,7 +174,8 @@ def _bind_one(
     }
     kinds = _kinds(stretch.script, has_hold=bool(held))
     guidance = options.guidance or Guidance.FULL
-    at_least = MINIMAL_BEFORE_HOLD if guidance is Guidance.MINIMAL else 0
+    has_way_in = any(one.name in PASSES for one in stretch.script.sections)
+    at_least = MINIMAL_BEFORE_HOLD if guidance is Guidance.MINIMAL and has_way_in else 0
     before_hold = _first(header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD)
     change_side = _first(header.change_side, session.change_side, DEFAULT_CHANGE_SIDE)
     return Bound(
