@@ -72,7 +72,7 @@ def test_only_the_first_time_is_described(scripts: LoadedScript) -> None:
         )
     rotation = made(scripts).stretches[5]
     assert [step.text for step in rotation.steps][2:6] == [
-        "You will rock three times to each side.",
+        "Rock three times to each side.",
         "As you breathe out, gently lower both knees to the right, for a few seconds.",
         "Bring them through the middle, and over to the left.",
         "Do steps 4–5 again, 3 times in all.",
