@@ -150,6 +150,7 @@ class Page(_Table, frozen=True):
     next: str
     list: str
     keep: str
+    keep_page: str
     keys: str
     no_sound: str
     trouble: str

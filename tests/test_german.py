@@ -19,6 +19,7 @@ from rich.console import Console
 
 from sivoice.compile.compiler import compile_session
 from sivoice.export.formats import TRANSCRIPTS, SidecarFormat
+from sivoice.export.frames import Frames
 from sivoice.export.handout.content import handout
 from sivoice.export.handout.html import html
 from sivoice.export.handout.paper import Sheet
@@ -26,6 +27,7 @@ from sivoice.export.handout.pdf import pdf
 from sivoice.export.handout.written import read_written
 from sivoice.export.lyrics import lrc_file
 from sivoice.export.page import page
+from sivoice.export.recording import Recording
 from sivoice.export.transcript import as_markdown, as_text
 from sivoice.language import language
 from sivoice.options.doses import PerStretch
@@ -34,7 +36,8 @@ from sivoice.player.display import Display
 from sivoice.player.screen import PlainScreen
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
-from tests.conftest import fake_length, faultless
+from sivoice.sound.cache import ClipCache
+from tests.conftest import FakeClips, fake_length, faultless
 from tests.test_tables import texts
 
 SESSION = Path(__file__).parent / "german" / "ruecken.session"
@@ -180,7 +183,9 @@ def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("format", TRANSCRIPTS, ids=lambda one: one.name)
 def test_a_german_transcript_is_recognised_as_ours(tmp_path: Path, format: SidecarFormat) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes(format.content(made(), BytesIO()))
+    silent = FakeClips(lambda clip: bytes(2 * fake_length(clip)))
+    recording = Recording(made(), Frames(silent, ClipCache(tmp_path, "mp3")))
+    path.write_bytes(format.content(recording, BytesIO()))
     assert format.is_ours(path)
     path.write_text("Notizen zu sivoice 0.1\n", encoding="utf-8")
     assert not format.is_ours(path)

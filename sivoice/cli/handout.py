@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
+from sivoice.cli.arguments import (
+    DEFAULT_SCRIPT,
+    Force,
+    NoSource,
+    Quiet,
+    ScriptName,
+    asked_options,
+)
 from sivoice.cli.prepare import print_fit, read, time_session, warn_half_replaced
 from sivoice.cli.screen import warn_all
 from sivoice.cli.terminal import echo
@@ -55,6 +62,7 @@ def handout_command(
             help="Also write a calendar file with reminders, such as 'Mon Wed Fri 18:00'.",
         ),
     ] = None,
+    no_source: NoSource = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -75,11 +83,14 @@ def handout_command(
     """
     from datetime import datetime, timedelta
 
+    from msgspec.structs import replace
+
     from sivoice.export.handout.calendar import CALENDAR, read_times
     from sivoice.export.handout.calendar import calendar as calendar_file
     from sivoice.export.handout.content import handout
     from sivoice.export.handout.writer import check_target, write_handout
     from sivoice.export.handout.written import read_written
+    from sivoice.export.source import pack, source_of
     from sivoice.session.estimate import estimated_minutes
     from sivoice.session.session import open_session
 
@@ -99,6 +110,9 @@ def handout_command(
     else:
         warn_all(session.warnings, quiet=quiet)
     paper_content = handout(scripts, session.options, passages, link)
+    if not no_source:
+        packed = pack(source_of(scripts, session.options))
+        paper_content = replace(paper_content, source=packed)
     reminders = None
     if times is not None:
         length = timedelta(minutes=estimated_minutes(scripts, session.options))

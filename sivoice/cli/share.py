@@ -31,17 +31,23 @@ def share_command(
         ),
     ] = None,
     minutes: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--minutes", metavar="N", help="Stop after this many minutes.", min=1, max=_DAY
+            "--minutes",
+            metavar="N",
+            help="Stop after this many minutes.",
+            show_default="15 more than the session lasts",
+            min=1,
+            max=_DAY,
         ),
-    ] = 30,
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Send a session to a phone on the same network: scan the code with its camera.
 
-    The phone gets a page that plays the session, and the sound file to keep. Nobody else can find
-    it, but the connection is not encrypted.
+    The phone gets a page that plays the session. It has the sound inside, so it plays on when
+    sharing has ended, and both can be kept as files. Nobody else can find it, but the connection is
+    not encrypted.
 
     **Examples**
 

@@ -85,7 +85,7 @@ class SidecarFormat(Format, frozen=True):
         """Return the path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
@@ -214,10 +214,10 @@ class _Xiph(_FfmpegFormat, frozen=True):
 
 
 class _Lyrics(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.lyrics import lrc_file
 
-        return lrc_file(timeline).encode()
+        return lrc_file(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.lyrics import MADE_BY
@@ -226,10 +226,10 @@ class _Lyrics(SidecarFormat, frozen=True):
 
 
 class _Transcript(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_text
 
-        return as_text(timeline).encode()
+        return as_text(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.transcript import marks
@@ -238,18 +238,19 @@ class _Transcript(SidecarFormat, frozen=True):
 
 
 class _Markdown(_Transcript, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_markdown
 
-        return as_markdown(timeline).encode()
+        return as_markdown(recording.timeline).encode()
 
 
 class _Page(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         from sivoice.export.page import data_url, page
 
         sound.seek(0)
-        return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
+        url = data_url(sound.read(), MP3.media_type)
+        return page(recording.timeline, url, recording.source).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.page import GENERATOR

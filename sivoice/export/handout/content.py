@@ -71,6 +71,8 @@ class Handout(Struct, frozen=True):
     """How many rounds to do, and the rest in between; empty if there is one round only."""
     between_rounds: tuple[str, ...] = ()
     """What the script says after a round."""
+    source: bytes = b""
+    """What the file carries of its scripts, packed; empty if it carries nothing."""
 
 
 def handout(

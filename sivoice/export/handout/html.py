@@ -8,6 +8,7 @@ from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
 from sivoice.export.handout.one_page import MOST_STEPS, shortened
 from sivoice.export.handout.paper import Layout, Sheet
+from sivoice.export.source import in_html
 
 
 def html(handout: Handout, sheet: Sheet, made_by: str) -> bytes:
@@ -25,5 +26,10 @@ def html(handout: Handout, sheet: Sheet, made_by: str) -> bytes:
     if sheet.layout is Layout.ONE_PAGE:
         stretches = tuple(shortened(one, MOST_STEPS, handout.words) for one in stretches)
     return template.render(
-        handout=handout, stretches=stretches, sheet=sheet, made_by=made_by, code=code
+        handout=handout,
+        stretches=stretches,
+        sheet=sheet,
+        made_by=made_by,
+        code=code,
+        source=in_html(handout.source),
     ).encode()

@@ -28,6 +28,7 @@ def pdf(handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         "paper": sheet.paper,
         "paper_name": _SHEETS[sheet.paper],
         "layout": sheet.layout,
+        "source": list(handout.source),
         "shortened": _shortened(handout) if sheet.layout is Layout.ONE_PAGE else [],
         "made_by": made_by,
         "code": code_svg(handout.link) if handout.link else None,
