@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, asked_options, complete_script
+from sivoice.cli.arguments import DEFAULT_SCRIPT, NoSource, Quiet, asked_options, complete_script
 
 _DAY = 24 * 60
 """Minutes."""
@@ -41,6 +41,7 @@ def share_command(
             max=_DAY,
         ),
     ] = None,
+    no_source: NoSource = False,
     quiet: Quiet = False,
 ) -> None:
     """Send a session to a phone on the same network: scan the code with its camera.
@@ -59,4 +60,4 @@ def share_command(
     """
     from sivoice.cli.sharing import share
 
-    share(what, asked_options(ctx), address, minutes, quiet=quiet)
+    share(what, asked_options(ctx), address, minutes, has_source=not no_source, quiet=quiet)

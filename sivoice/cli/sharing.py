@@ -53,7 +53,13 @@ class _Shared(Struct, frozen=True):
 
 
 def share(
-    what: str, asked: Options, address: str | None, minutes: int | None, *, quiet: bool
+    what: str,
+    asked: Options,
+    address: str | None,
+    minutes: int | None,
+    *,
+    has_source: bool,
+    quiet: bool,
 ) -> None:
     """Share a file, or the session of a script, until the time is up or Ctrl-C.
 
@@ -69,7 +75,7 @@ def share(
         if Path(what).suffix.lower() in _MEDIA_TYPES:
             shared = _existing_file(Path(what), asked)
         else:
-            shared = _make_session(what, asked, folder, quiet=quiet)
+            shared = _make_session(what, asked, folder, has_source=has_source, quiet=quiet)
         token = new_token()
         minutes = minutes or shared.minutes + MORE_MINUTES
         _print_address(
@@ -109,7 +115,9 @@ def _minutes_of(file: BinaryIO) -> int:
     return _GUESS if sound is None else math.ceil(sound.info.length * SECOND / MINUTE)
 
 
-def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> _Shared:
+def _make_session(
+    script: str, asked: Options, folder: Path, *, has_source: bool, quiet: bool
+) -> _Shared:
     """Make the page and the sound of a session in `folder`, and return them to share.
 
     The page has the sound inside, so that it needs this computer only at the start.
@@ -117,12 +125,15 @@ def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> 
     from sivoice.export.exporter import export
     from sivoice.export.page import data_url, page
     from sivoice.export.pictures import pictures_of
+    from sivoice.export.source import pack, source_of
     from sivoice.language import language
     from sivoice.session.session import open_session
 
     _check_kind(script)
     _, scripts = read(script, quiet=quiet)
-    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    session = open_session(scripts, asked)
+    source = pack(source_of(scripts, session.options)) if has_source else b""
+    timed = time_session(session, quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
     if not quiet:
@@ -131,7 +142,7 @@ def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> 
     kept = folder / f"{scripts.name}{PAGE.ending}"
     pictures = pictures_of(scripts)
     with writing(timeline, quiet=quiet) as count:
-        export(timeline, timed.clips, sound, count, pictures=pictures)
+        export(timeline, timed.clips, sound, count, pictures=pictures, source=source)
     warn_undrawn(pictures, quiet=quiet)
     words = language(timeline.language).page
     links = [
@@ -141,8 +152,8 @@ def _make_session(script: str, asked: Options, folder: Path, *, quiet: bool) -> 
     with open_file(sound) as file:
         inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"
-    html.write_text(page(timeline, inside, files=links), encoding="utf-8")
-    kept.write_text(page(timeline, inside), encoding="utf-8")
+    html.write_text(page(timeline, inside, source, links), encoding="utf-8")
+    kept.write_text(page(timeline, inside, source), encoding="utf-8")
     files = {
         "": SharedFile(html, PAGE.media_type),
         sound.name: SharedFile(sound, MP3.media_type),

@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sivoice.errors import ScriptError
 from sivoice.export.formats import HANDOUTS, PAGE, SOUNDS, Format
+from sivoice.export.source import carried
 from sivoice.share.addresses import Address
 from sivoice.share.server import SharedFile, Transfer
 from sivoice.share.watch import Over
@@ -80,6 +82,21 @@ def test_a_session_is_made_and_shared_with_its_page(
     for name in ("", "si-joint.html"):  # it plays on when sharing has ended
         assert b'src="data:audio/mpeg;base64,' + b64encode(sound) + b'"' in served[name]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_page_and_sound_carry_their_scripts_unless_told_otherwise(
+    run: Run, served: dict[str, bytes], tmp_path: Path
+) -> None:
+    for words, carries in (((), True), (("--no-source",), False)):
+        assert run("share", *SHORT, *words).exit_code == 0
+        for name in ("si-joint.mp3", "si-joint.html"):
+            path = tmp_path / name
+            path.write_bytes(served[name])
+            if carries:
+                assert "stretches/abdominal.stretch" in carried(path).files
+            else:
+                with pytest.raises(ScriptError, match="carries no scripts"):
+                    carried(path)
 
 
 def test_the_page_offers_the_sound_and_itself_to_keep(run: Run, served: dict[str, bytes]) -> None:
