@@ -222,6 +222,7 @@ const Plan = (() => {
           : side === one.sides[1] ? LAST : set === 1 ? FIRST : NEXT;
         passes.push(passOf(tables, one, {
           ...now, set, side, role,
+          firstPass: Number(now.round === 1 && passes.length === 0),
           firstSet: Number(set === 1),
           lastSet: Number(set === one.sets),
           turn: now.number + passes.length,

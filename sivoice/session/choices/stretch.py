@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from msgspec import Struct
@@ -79,6 +80,7 @@ class Choosable(Struct, frozen=True):
 class _Turn(Struct, frozen=True):
     """A pass of a stretch, and one of its reps."""
 
+    round: int
     set: int
     sets: int
     sides: tuple[Side, ...]
@@ -146,7 +148,7 @@ class StretchTables:
         has_reps = bool(self._lines([EACH_REP]))
         practice = self._lines([PRACTICE])
         return {
-            "leadIn": self._of_pass(before, lambda one: one.lead_in, always_sided=True),
+            "leadIn": self._of_pass(before, lambda one: one.lead_in, leads_in=True),
             "hold": self._hold(inside, lambda one: one.hold, PASSES),
             "release": self._of_pass(after, lambda one: one.release),
             "practice": self._of_pass(
@@ -155,7 +157,7 @@ class StretchTables:
             if practice
             else None,
             "rep": {
-                "leadIn": self._of_rep(rep_before, lambda one: one.lead_in),
+                "leadIn": self._of_rep(rep_before, lambda one: one.lead_in, leads_in=True),
                 "hold": self._hold(rep_inside, lambda one: one.hold, [EACH_REP], light=True),
                 "release": self._of_rep(rep_after, lambda one: one.release),
             }
@@ -198,10 +200,15 @@ class StretchTables:
         lines: Sequence[nodes.Line],
         steps: Callable[[Pass], Iterable[Any]],
         *,
-        always_sided: bool = False,
+        leads_in: bool = False,
     ) -> Table:
-        """Make the table of a part of a pass."""
-        axes = self._pass_axes(uses_of(lines), has_role=True, has_side=always_sided)
+        """Make the table of a part of a pass.
+
+        What leads in names the side, and with minimal guidance the first pass has more words.
+        """
+        axes = self._pass_axes(uses_of(lines), has_role=True, has_side=leads_in)
+        if leads_in:
+            axes.insert(0, Axis("firstPass", (0, 1)))
 
         def entry(cell: Cell) -> int:
             turn = self._turn(cell)
@@ -211,9 +218,17 @@ class StretchTables:
 
         return table(axes, entry)
 
-    def _of_rep(self, lines: Sequence[nodes.Line], steps: Callable[[Rep], Iterable[Any]]) -> Table:
+    def _of_rep(
+        self,
+        lines: Sequence[nodes.Line],
+        steps: Callable[[Rep], Iterable[Any]],
+        *,
+        leads_in: bool = False,
+    ) -> Table:
         """Make the table of a part of a rep."""
         axes = self._rep_axes(uses_of(lines))
+        if leads_in:
+            axes.insert(0, Axis("firstPass", (0, 1)))
 
         def entry(cell: Cell) -> int:
             turn = self._turn(cell)
@@ -348,18 +363,27 @@ class StretchTables:
 
     def _turn(self, cell: Cell) -> _Turn | None:
         """Return a pass and a rep that a cell can be read off; None if there is none."""
-        role = cell.get("role", ONLY)
-        sides = self._sides(cell, role)
-        for reps, rep in self._reps(cell):
-            for sets, number in self._sets(cell, role):
-                if not self.doses.allows(cell.get("hold", self.bound.hold), reps) and (
-                    {"hold", "reps"} <= cell.keys()
-                ):
+        is_dose = {"hold", "reps"} <= cell.keys()
+        for role in self._roles(cell):
+            sides, width = self._sides(cell, role), 1 if role == ONLY else 2
+            for round, (reps, rep), (sets, number) in product(
+                self._rounds(cell), self._reps(cell), self._sets(cell, role)
+            ):
+                if is_dose and not self.doses.allows(cell["hold"], reps):
                     continue
-                width = 1 if role == ONLY else 2
                 index = width * (number - 1) + (role == LAST)
-                return _Turn(number, sets, sides, index, rep, reps)
+                is_first = index == 0 and round == 1
+                if cell.get("firstPass", is_first) == is_first:
+                    return _Turn(round, number, sets, sides, index, rep, reps)
         return None
+
+    def _roles(self, cell: Cell) -> Iterable[int]:
+        if "role" in cell:
+            return (cell["role"],)
+        return (ONLY, LAST) if self.sided else (ONLY,)
+
+    def _rounds(self, cell: Cell) -> Iterable[int]:
+        return (cell["round"],) if "round" in cell else range(1, min(self.rounds, 2) + 1)
 
     def _sides(self, cell: Cell, role: int) -> tuple[Side, ...]:
         if not self.sided:
@@ -414,7 +438,7 @@ class StretchTables:
                 names=(bound.names - {GUARD_ENDS_LYING}) | lying,
                 following=(),
             ),
-            cell.get("round", 1),
+            turn.round,
             POSITIONS[cell.get("before", 0)],
             cell.get("turn", turn.index) - turn.index,
         )
