@@ -20,6 +20,10 @@ class Lists:
         self.clips: dict[Clip, str] = {}
         """Each with the place in a script that it is for, `file:line`."""
         self._clip_numbers: dict[Clip, int] = {}
+        self.said: dict[tuple[ChapterStep, ...], None] = {}
+        """Each list of steps once, as it was compiled."""
+        self.held: dict[tuple[TimedCue, ...], None] = {}
+        """Each list of cues of a hold once."""
         self._steps = _Numbered()
         self._cues = _Numbered()
         self._lists = _Numbered()
@@ -41,7 +45,9 @@ class Lists:
 
     def of_steps(self, steps: Iterable[ChapterStep]) -> int:
         """Return the number of a list of steps."""
-        return self._lists.number(tuple(self._step(step) for step in steps))
+        compiled = tuple(steps)
+        self.said[compiled] = None
+        return self._lists.number(tuple(self._step(step) for step in compiled))
 
     def of_cues(
         self, cues: Iterable[TimedCue], fractions: Mapping[str, nodes.FractionMoment]
@@ -50,11 +56,9 @@ class Lists:
 
         `fractions` are the moments that depend on the length of the hold, by `file:line`.
         """
-        return self._lists.number(tuple(self._cue(cue, fractions) for cue in cues))
-
-    def of_number(self, number: int) -> int:
-        """Return the number of a list that has only this number in it."""
-        return self._lists.number((number,))
+        compiled = tuple(cues)
+        self.held[compiled] = None
+        return self._lists.number(tuple(self._cue(cue, fractions) for cue in compiled))
 
     def clip(self, clip: Clip, source: str = "") -> int:
         """Return the number of a clip."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
 from sivoice.compile.compiler import LEAD_IN, LEAD_OUT, SessionCompiler, compile_session
+from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound
+from sivoice.compile.steps import ChapterStep, Hold, Rest, Say, Steps, TimedCue
 from sivoice.export.page import labels
 from sivoice.options.options import Guidance, Options
 from sivoice.schedule.scheduler import Length, build_timeline
-from sivoice.schedule.timeline import Clip, Utterance
+from sivoice.schedule.timeline import Clip, Timeline, Utterance
 from sivoice.script.library import LoadedScript
 from sivoice.script.limits import REPS_LIMIT, SESSION_LIMIT
 from sivoice.script.vocabulary import (
@@ -33,10 +35,12 @@ from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, Stretch
 from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE, lengths_to_fit
 from sivoice.session.ladder import MOST_SETS, PRESCRIBED
 from sivoice.session.lengths import hold_matters
-from sivoice.units import MINUTE
+from sivoice.units import MINUTE, SECOND, Milliseconds
 
 _LONGEST = 30
 """A session of this many minutes can be chosen, however short the written one is."""
+_APART: Milliseconds = 60 * SECOND
+"""Longer than any chime rings."""
 _TIMES = 3
 """A session can be chosen to be this many times as long as the written one.
 
@@ -59,6 +63,29 @@ class Tables(Struct, frozen=True):
     asked: Options
     """Those that fitting it to another length does not change."""
     reach: Reach
+    steps: Sequence[Steps]
+    """Each list of steps once."""
+    cues: Sequence[tuple[TimedCue, ...]]
+    """Each list of cues of a hold once."""
+
+    def timelines(self, length: Length) -> Iterator[Timeline]:
+        """Yield timelines in which everything is heard that can be chosen.
+
+        Sounds that are close together in any session that can be chosen are so in one of them, and
+        no others. Raises VoiceError.
+        """
+        cues = [(Hold(_APART, cues, ""),) for cues in self.cues]
+        with_minutes = [steps for steps in self.steps if any(map(_says_minutes, steps))]
+        yield build_timeline(self._plan([*self.steps, *cues]), length, minutes=1)
+        for minutes in range(2, self.data["longest"] + 1) if with_minutes else ():
+            yield build_timeline(self._plan(with_minutes), length, minutes=minutes)
+
+    def _plan(self, heard: Iterable[Steps]) -> Plan:
+        """Return a plan in which these steps are heard, far apart."""
+        apart = Rest(_APART)
+        steps = tuple(step for some in heard for step in (*some, apart))
+        plan = compile_session(self.scripts, self.options)
+        return replace(plan, chapters=(Chapter(plan.title, opening=steps),))
 
     def as_json(self, length: Length) -> dict[str, Any]:
         """Return the tables with the lengths of the clips, and what can be chosen.
@@ -174,7 +201,7 @@ def tables(
     found: dict[str, Any] = to_builtins(
         data | {"steps": lists.steps, "cues": lists.cues, "lists": lists.lists}
     )
-    return Tables(lists.clips, found, scripts, options, asked, reach)
+    return Tables(lists.clips, found, scripts, options, asked, reach, [*lists.said], [*lists.held])
 
 
 def _page(compiler: SessionCompiler, figures: Sequence[str]) -> dict[str, Any]:
@@ -241,6 +268,10 @@ def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
 
 def _is_sided(bound: Bound) -> bool:
     return any(section.name in SIDED for section in bound.script.sections)
+
+
+def _says_minutes(step: ChapterStep) -> bool:
+    return isinstance(step, Say) and len(step.parts) > 1
 
 
 def _clip(clip: Clip, length: int) -> dict[str, Any]:
