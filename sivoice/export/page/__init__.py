@@ -90,10 +90,11 @@ def data_url(data: bytes, media_type: str) -> str:
 def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str, Any]:
     """Return the data for the page's script, with all times in seconds.
 
-    `lines` are in the order of the transcript on the page. `stages` are the spans in which the
-    place and what comes next stay the same; `again` is where the current side starts. `counts` are
-    the spans that are counted down, starting from `most` whole seconds. `looks` are the
-    spans in which the same picture is shown, if any of these `figures` are.
+    `lines` are those of the transcript, in order; `words` is null for a hold, a timer or a rest.
+    `stages` are the spans in which the place and what comes next stay the same; `again` is where
+    the current side starts. `counts` are the spans that are counted down, starting from `most`
+    whole seconds. `looks` are the spans in which the same picture is shown, if any of these
+    `figures` are.
     """
     words = language(timeline.language)
     chapters = timeline.chapters
@@ -108,6 +109,7 @@ def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str,
         "chapters": [
             {
                 "title": one.title,
+                "stretch": one.stretch,
                 "start": _seconds(one.start),
                 "end": _seconds(one.end),
                 "number": _of(one.number, chapters, words),
@@ -173,6 +175,8 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
                     "start": _seconds(line.event.start),
                     "end": _seconds(line.event.end),
                     "words": line.text if line.is_said else None,
+                    "text": line.text,
+                    "inside": line.inside,
                     "lang": line.event.language or timeline.language,
                 }
 

@@ -18,7 +18,8 @@ const Choose = (() => {
       : Fit.fit(tables, choices, (fitted) => made(tables, choices, fitted));
     if (found.problem) return found;
     const { timeline, chapters, pace, minutes, changes } = found;
-    return { timeline, minutes, changes, ...PageData.of(tables, chapters, timeline, pace) };
+    const data = PageData.of(tables, chapters, timeline, pace);
+    return { timeline, data, minutes, changes };
   };
 
   const has = (offered, value) => Boolean(offered) && offered.values.includes(value);

@@ -1,5 +1,4 @@
-// Chapters + timeline -> what the page shows: the data of page.js, and every word of the session.
-// It gives what `session_data` in sivoice/export/page/__init__.py gives; the words of the language
+// Chapters + timeline -> the data of what the page shows. It gives what `session_data` in sivoice/export/page/__init__.py gives; the words of the language
 // are in `tables.page`.
 "use strict";
 const PageData = (() => {
@@ -123,7 +122,7 @@ const PageData = (() => {
     });
   };
 
-  // [{title, language, number, start, end, groups}]; number 0 for the session's own chapters.
+  // [{title, stretch, language, number, start, end, groups}]; number 0 for the session's own chapters.
   const timed = (tables, chapters, timeline, pace) => {
     let number = 0;
     return runs(timeline.events, (one, other) => one.place.chapter === other.place.chapter)
@@ -132,6 +131,7 @@ const PageData = (() => {
         if (chapter.play) number++;
         return {
           title: mark.text,
+          stretch: mark.place.stretch,
           language: chapter.language,
           number: chapter.play ? number : 0,
           start: mark.start,
@@ -141,7 +141,7 @@ const PageData = (() => {
       });
   };
 
-  // The data of page.js.
+  // Parts of the data.
 
   const stagesOf = (words, chapters, found) => found.flatMap((chapter, index) => {
     const stages = [];
@@ -253,25 +253,7 @@ const PageData = (() => {
     return filled(words.page.length, { time, stretches: filled(template, { number: stretches }) });
   };
 
-  // Every word: [{title, lang, start, passes: [{where, lines: [{start, text, said, inside, lang}]}]}],
-  // with the times in samples.
-  const transcriptOf = (page, found) => found.map((chapter) => ({
-    title: chapter.title,
-    lang: chapter.language ?? page.language,
-    start: chapter.start,
-    passes: chapter.groups.map((group) => ({
-      where: capitalised(whereIn(page.words, group.place)),
-      lines: linesOf(page.words, group).map(({ event, text, inside }) => ({
-        start: event.start,
-        text,
-        said: event.kind === "speech",
-        inside,
-        lang: event.language ?? page.language,
-      })),
-    })).filter((pass) => pass.lines.length),
-  }));
-
-  // {data, transcript} of a session with these chapters, at this pace.
+  // The data of a session with these chapters, at this pace.
   const of = (tables, chapters, timeline, pace) => {
     const { page } = tables;
     const { words } = page;
@@ -281,31 +263,31 @@ const PageData = (() => {
       .flatMap((group) => linesOf(words, group));
     const looks = looksOf(page.figures, chapters, timeline.events);
     return {
-      data: {
-        title: page.title,
-        summary: summaryOf(words, timeline.minutes, stretches),
-        duration: seconds(timeline.samples),
-        chapters: found.map((chapter) => ({
-          title: chapter.title,
-          start: seconds(chapter.start),
-          end: seconds(chapter.end),
-          number: chapter.number
-            ? filled(words.shown.of, { number: chapter.number, total: stretches }) : "",
-          lang: chapter.language ?? page.language,
-        })),
-        stages: stagesOf(words, chapters, found),
-        counts: countsOf(timeline.events),
-        lines: lines.map(({ event, text }) => ({
-          start: seconds(event.start),
-          end: seconds(endOf(event)),
-          words: event.kind === "speech" ? text : null,
-          lang: event.language ?? page.language,
-        })),
-        often: oftenOf(page, chapters),
-        labels: page.labels,
-        ...(looks.length ? { looks } : {}),
-      },
-      transcript: transcriptOf(page, found),
+      title: page.title,
+      summary: summaryOf(words, timeline.minutes, stretches),
+      duration: seconds(timeline.samples),
+      chapters: found.map((chapter) => ({
+        title: chapter.title,
+        stretch: chapter.stretch,
+        start: seconds(chapter.start),
+        end: seconds(chapter.end),
+        number: chapter.number
+          ? filled(words.shown.of, { number: chapter.number, total: stretches }) : "",
+        lang: chapter.language ?? page.language,
+      })),
+      stages: stagesOf(words, chapters, found),
+      counts: countsOf(timeline.events),
+      lines: lines.map(({ event, text, inside }) => ({
+        start: seconds(event.start),
+        end: seconds(endOf(event)),
+        words: event.kind === "speech" ? text : null,
+        text,
+        inside,
+        lang: event.language ?? page.language,
+      })),
+      often: oftenOf(page, chapters),
+      labels: page.labels,
+      ...(looks.length ? { looks } : {}),
     };
   };
 

@@ -6,15 +6,13 @@
 //   plan.js      Plan      choices, tables -> chapters with steps
 //   schedule.js  Schedule  steps -> timeline
 //   fit.js       Fit       choices, minutes -> doses and pace
-//   data.js      PageData  plan, timeline -> the data that page.js shows
+//   data.js      PageData  chapters, timeline -> the data that the page shows
 //   choose.js    Choose    Choose.open(tables) -> session
 //
 // session.offer            what can be chosen; see below
-// session.make(choices) -> {timeline, data, transcript, minutes, changes}, or {problem} if there is
-//                          no such session:
-//   data         what page.js reads from the element `session` today (`session_data` in Python)
-//   transcript   every word: [{title, lang, start, passes: [{where, lines: [{start, text, said,
-//                inside, lang}]}]}], times in samples
+// session.make(choices) -> {timeline, data, minutes, changes}, or {problem} if there is no such
+//                          session:
+//   data         like the page's own data, which `session_data` in Python makes
 //   minutes      the length that the welcome speaks
 //   changes      what `fit` chose: {holds: {NAME: ms}, sets: {NAME: n}, reps: {NAME: n}, pace}
 //   problem      {kind, samples}. "nothing": every stretch is skipped. "long": it would be longer
@@ -31,19 +29,21 @@
 //    fit: minutes}         a whole number; then `hold` and `holds` are ignored, as it chooses them
 //
 // offer: {longest: minutes,                          longer sessions are refused
-//   hold: {values: [ms], written: ms | null},        null: there is none, or there are several;
-//   sets: {values: [n], written: n | null},          `values` is empty if nothing can be chosen
+//   hold: {values: [ms], written: ms | null},        null: there is none, or they differ
+//   sets: {values: [n], written: n | null},
 //   reps: {values: [n], written: n | null},
-//   firstSide: {values: ["right", "left"], written: SIDE}, onlySide: {values: [...], written},
+//   firstSide: {values: ["right", "left"], written: SIDE | null},
+//   onlySide: {values: ["both", "right", "left"], written},
 //   guidance: {values: [...], written}, coaching: {values: [true, false], written},
 //   countdown: {values, written}, pace: {values, written},
-//   fit: {values: [minutes], written: minutes},      written: the length as it is written
-//   stretches: [{name, title, figure: name | null, language, position: "standing" | ... | null,
+//   fit: {values: [minutes], written: minutes},      the length as it is written; it need not be
+//                                                    among the values, unlike the others
+//   stretches: [{name, title, figure: name, language, position: "standing" | ... | null,
 //     plays: n,                                      how often it is played, in all rounds
 //     rounds: n, sides: bool,
 //     hold: {values, written} | null, sets: {values, written} | null,
 //     reps: {values, written} | null}]}              null: the stretch does not have it
-//   `values` always has `written` in it, in ascending order.
+//   `values` are in ascending order, and empty if nothing can be chosen.
 //
 // timeline: {samples, minutes, events: [{kind, start, length, clip, text, language, getReady,
 //   place: {chapter, stretch, phase, pass, side, set, sets, rep, reps}}]}
@@ -58,7 +58,6 @@ const Plan = (() => {
   // The guidance in the order of its numbers, and the sides in the order of theirs.
   const GUIDANCE = ["full", "brief", "minimal"];
   const SIDES = ["right", "left"];
-  const MINIMAL = 2;
   // What a pass is in its set: the only side, the first side of the first or of a later set, or
   // the second side.
   const ONLY = 0;
@@ -340,7 +339,7 @@ const Plan = (() => {
   };
 
   return {
-    GUIDANCE, MINIMAL, SIDES,
+    SIDES,
     bind, chapterOf, chapters, closing, occurrences, opening, steps, stepsOfChapter,
   };
 })();
