@@ -22,8 +22,8 @@ class Lists:
         self._clip_numbers: dict[Clip, int] = {}
         self.said: dict[tuple[ChapterStep, ...], None] = {}
         """Each list of steps once, as it was compiled."""
-        self.held: dict[tuple[TimedCue, ...], None] = {}
-        """Each list of cues of a hold once."""
+        self.held: dict[tuple[tuple[TimedCue, ...], bool], None] = {}
+        """Each list of cues of a hold once, with whether it is the hold of a rep."""
         self._steps = _Numbered()
         self._cues = _Numbered()
         self._lists = _Numbered()
@@ -50,14 +50,18 @@ class Lists:
         return self._lists.number(tuple(self._step(step) for step in compiled))
 
     def of_cues(
-        self, cues: Iterable[TimedCue], fractions: Mapping[str, nodes.FractionMoment]
+        self,
+        cues: Iterable[TimedCue],
+        fractions: Mapping[str, nodes.FractionMoment],
+        *,
+        light: bool,
     ) -> int:
-        """Return the number of a list of cues.
+        """Return the number of a list of cues; `light` if they are in the hold of a rep.
 
         `fractions` are the moments that depend on the length of the hold, by `file:line`.
         """
         compiled = tuple(cues)
-        self.held[compiled] = None
+        self.held[compiled, light] = None
         return self._lists.number(tuple(self._cue(cue, fractions) for cue in compiled))
 
     def clip(self, clip: Clip, source: str = "") -> int:

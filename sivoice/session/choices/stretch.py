@@ -284,13 +284,14 @@ class StretchTables:
                 return _NONE
             hold = held(cell)
             cues = [] if hold is None else [cue for cue in hold.cues if cue.source in sources]
-            return self.lists.of_cues(cues, self.fractions)
+            return self.lists.of_cues(cues, self.fractions, light=light)
 
         return table(axes, entry)
 
     def _counted(self, hold: Hold | None) -> int:
         cues = () if hold is None else hold.cues
-        return self.lists.of_cues([cue for cue in cues if cue.moment.countdown], {})
+        counted = [cue for cue in cues if cue.moment.countdown]
+        return self.lists.of_cues(counted, {}, light=False)
 
     # Axes
 

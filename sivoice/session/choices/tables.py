@@ -30,7 +30,7 @@ from sivoice.session.choices.freedom import is_too_much
 from sivoice.session.choices.lists import Lists
 from sivoice.session.choices.offer import offer
 from sivoice.session.choices.own import OwnTables
-from sivoice.session.choices.reach import FREEDOMS, Reach, reach_of
+from sivoice.session.choices.reach import FREEDOMS, Doses, Reach, reach_of
 from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, StretchTables
 from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE, lengths_to_fit
 from sivoice.session.ladder import MOST_SETS, PRESCRIBED
@@ -65,8 +65,8 @@ class Tables(Struct, frozen=True):
     reach: Reach
     steps: Sequence[Steps]
     """Each list of steps once."""
-    cues: Sequence[tuple[TimedCue, ...]]
-    """Each list of cues of a hold once."""
+    cues: Sequence[tuple[tuple[TimedCue, ...], bool]]
+    """Each list of cues of a hold once, with whether it is the hold of a rep."""
 
     def timelines(self, length: Length) -> Iterator[Timeline]:
         """Yield timelines in which everything is heard that can be chosen.
@@ -74,7 +74,7 @@ class Tables(Struct, frozen=True):
         Sounds that are close together in any session that can be chosen are so in one of them, and
         no others. Raises VoiceError.
         """
-        cues = [(Hold(_APART, cues, ""),) for cues in self.cues]
+        cues = [(Hold(_APART, cues, "", light),) for cues, light in self.cues]
         with_minutes = [steps for steps in self.steps if any(map(_says_minutes, steps))]
         yield build_timeline(self._plan([*self.steps, *cues]), length, minutes=1)
         for minutes in range(2, self.data["longest"] + 1) if with_minutes else ():
@@ -144,18 +144,18 @@ def tables(
     own = OwnTables(scripts, level, reach, lists)
     opening, closing = own.opening(), own.closing()
     plays = []
+    known: dict[object, dict[str, Any]] = {}
+    """The tables of stretches that a session plays several times."""
     for index, bound in enumerate(compiler.bound):
-        made = StretchTables(
-            index, Choosable(compilers), reach.doses[index], lists, compiler.rounds
-        )
-        play = _play(bound, reach, index) | made.data() | {"titles": made.titles()}
-        play["after"].append(own.between(index))
+        doses = reach.doses[index]
+        key = (bound.name, bound.variant, bound.names, doses)
+        if key not in known:
+            made = StretchTables(index, Choosable(compilers), doses, lists, compiler.rounds)
+            known[key] = {**made.data(), "titles": made.titles()}
+        play = {**_play(bound, doses), **known[key]}
+        play["after"] = [*play["after"], own.between(index)]
         play["has"] = [name for name in own.names if name in bound.names]
         plays.append(play)
-    marks = {
-        "hold": [lists.clip(ChimeKind.START), lists.clip(ChimeKind.END)],
-        "light": [lists.clip(ChimeKind.REP_START), lists.clip(ChimeKind.REP_END)],
-    }
     data = {
         "written": {
             "guidance": [*Guidance].index(options.guidance or Guidance.FULL),
@@ -177,7 +177,7 @@ def tables(
         "opening": opening,
         "plays": plays,
         "closing": closing,
-        "marks": marks,
+        "marks": _marks(plays, lists),
         "page": _page(compiler, figures),
         "fit": {
             "tolerance": TOLERANCE,
@@ -238,9 +238,8 @@ def _page(compiler: SessionCompiler, figures: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
+def _play(bound: Bound, doses: Doses) -> dict[str, Any]:
     """Return what is known of a stretch without its tables."""
-    doses = reach.doses[index]
     ends = bound.header.ends or bound.header.position
     position = bound.header.position
     return {
@@ -268,6 +267,17 @@ def _play(bound: Bound, reach: Reach, index: int) -> dict[str, Any]:
 
 def _is_sided(bound: Bound) -> bool:
     return any(section.name in SIDED for section in bound.script.sections)
+
+
+def _marks(plays: Sequence[Mapping[str, Any]], lists: Lists) -> dict[str, list[int]]:
+    """Return the clips at both ends of a hold, and of a rep's hold, if there are any."""
+    marks = {}
+    passes = [play["pass"] for play in plays if play["pass"]]
+    if any(one["hold"] for one in passes):
+        marks["hold"] = [lists.clip(ChimeKind.START), lists.clip(ChimeKind.END)]
+    if any(one["rep"] and one["rep"]["hold"] for one in passes):
+        marks["light"] = [lists.clip(ChimeKind.REP_START), lists.clip(ChimeKind.REP_END)]
+    return marks
 
 
 def _says_minutes(step: ChapterStep) -> bool:

@@ -59,6 +59,7 @@ def test_all_that_is_said_in_a_session_is_in_the_tables(odd: Case) -> None:
     rng = random.Random(5)
     close = {group for one in odd.tables.timelines(fake_length) for group in groups(one)}
     assert close
+    assert {clip for group in close for _, clip, _ in group} <= odd.tables.clips.keys()
     found = 0
     for _ in range(40):
         choices = convert({**random_choices(odd.json["offer"], rng), "countdown": True}, Choices)
@@ -93,3 +94,16 @@ def test_a_clip_names_the_line_it_is_for(default: Tables) -> None:
     for clip, source in default.clips.items():
         assert bool(source) == hasattr(clip, "spoken")
         assert not source or Path(source.rpartition(":")[0]).suffix in (".session", ".stretch")
+
+
+def test_the_timelines_of_reps_have_no_chime_that_no_session_has(
+    tmp_path: Path,
+) -> None:
+    reps = (
+        "# Lift\nposition: standing\nhold: 5 s\n## Each rep\nUp.\n[hold]\n[halfway] Half.\nDown.\n"
+    )
+    (tmp_path / "lift.stretch").write_text(reps)
+    made = case_of(tmp_path / "lift.stretch", {}).tables
+    sounds = {event.clip for one in made.timelines(fake_length) for event in one.sounding}
+    assert "start" not in sounds
+    assert sounds == made.clips.keys()
