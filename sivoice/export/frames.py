@@ -9,7 +9,7 @@ in it; silences of one length share their frames.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -64,12 +64,15 @@ class Frames:
         """The frames encoded or read so far, by cache key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """Yield a timeline's runs with their frames, in order. Raises VoiceError.
-
-        Runs that are not in the cache are encoded on all cores.
-        """
+        """Yield a timeline's runs with their frames, in order. Raises VoiceError."""
         in_order = list(runs(arranged(timeline, ring_of(self.source))))
-        pad = timeline.plan.pad
+        return self.encoded(in_order, timeline.plan.pad)
+
+    def encoded(self, in_order: Sequence[Run], pad: Pad | None) -> Iterator[tuple[Run, bytes]]:
+        """Yield runs with their frames. Raises VoiceError.
+
+        Those that are not in the cache are encoded on all cores.
+        """
         keys = [self._key(run, pad) for run in in_order]
         wanted = dict(zip(keys, in_order, strict=True))
         missing = {key: run for key, run in wanted.items() if not self._is_made(key)}

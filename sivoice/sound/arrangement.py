@@ -25,6 +25,8 @@ Ring: TypeAlias = Callable[[ChimeKind], Samples]
 
 _FAR: Samples = 10 * SAMPLE_RATE
 """Longer than any chime rings, and than a pad fades out. No one needs to know what comes later."""
+_RING_STEP: Samples = SAMPLE_RATE // 2
+"""A chime that cannot ring whole rings a multiple of this longer than it always does."""
 _SHORTEST: Samples = 8 * GRID
 """0.2 s. In a shorter silence there is no pad."""
 
@@ -110,11 +112,20 @@ def arrange(
 
 
 def _rung(event: Event, until: Samples, ring: Ring) -> Event:
-    """Have a chime ring until two frames before the next sound. Never shorten it."""
+    """Have a chime ring on, at most until two frames before the next sound. Never shorten it."""
     if not isinstance(event.clip, ChimeKind):
         return event
-    length = min(ring(event.clip), until - 2 * GRID - event.start)
-    return replace(event, length=max(event.length, length))
+    room = until - 2 * GRID - event.start
+    lengths = ring_lengths(event.length, ring(event.clip))
+    return replace(event, length=max([event.length, *(one for one in lengths if one <= room)]))
+
+
+def ring_lengths(counted: Samples, whole: Samples) -> tuple[Samples, ...]:
+    """Return the lengths that a chime can ring for, from what always sounds up to the whole chime.
+
+    They are few, so that a page can carry all of them.
+    """
+    return (*range(counted, whole, _RING_STEP), max(counted, whole))
 
 
 def _after(words: Event) -> Samples:
