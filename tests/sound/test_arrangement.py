@@ -27,7 +27,15 @@ from sivoice.compile.steps import (
 from sivoice.schedule.scheduler import build_timeline, schedule_step
 from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.arrangement import After, Arrangement, Before, arrange, arranged, what_follows
+from sivoice.sound.arrangement import (
+    After,
+    Arrangement,
+    Before,
+    arrange,
+    arranged,
+    ring_lengths,
+    what_follows,
+)
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
 from tests.conftest import CHIME, fake_length, plan_of
 from tests.player.listener import PLAN
@@ -49,20 +57,31 @@ def starts(timeline: Timeline, kind: Kind) -> list[Samples]:
     return [event.start for event in timeline.events if event.kind is kind]
 
 
-@pytest.mark.parametrize(("rest", "rung"), [(20_000, 8.0), (3_000, None), (0, None)])
-def test_a_chime_rings_until_the_next_sound_but_at_most_as_long_as_it_can(
-    rest: int, rung: float | None
+@pytest.mark.parametrize(
+    ("rest", "rung"), [(20_000, 8.0), (3_000, 1.7 + 3.0), (600, 1.7 + 0.5), (0, 1.7)]
+)
+def test_a_chime_rings_whole_or_by_half_seconds_as_long_as_nothing_else_sounds(
+    rest: int, rung: float
 ) -> None:
     timeline, arrangement = of(Chime(ChimeKind.END), Rest(rest), WORDS)
     chime, words = arrangement.sounds
-    until = words.start - 2 * GRID
-    assert chime.end == (until if rung is None else round(rung * SAMPLE_RATE))
+    assert chime.length == round(rung * SAMPLE_RATE)
+    assert chime.end <= words.start - 2 * GRID
     assert [one.start for one in arrangement.sounds] == [one.start for one in timeline.sounding]
 
 
 def test_a_chime_at_the_end_rings_until_the_end() -> None:
     timeline, arrangement = of(Chime(ChimeKind.END), Rest(3_000))
-    assert arrangement.sounds[0].end == timeline.samples - 2 * GRID
+    left = timeline.samples - 2 * GRID - arrangement.sounds[0].end
+    assert 0 <= left < SAMPLE_RATE // 2
+
+
+def test_a_chime_has_few_lengths_whatever_comes_after_it() -> None:
+    rests = range(0, 12_000, 137)
+    lengths = {of(Chime(ChimeKind.END), Rest(rest), WORDS)[1].sounds[0].length for rest in rests}
+    assert lengths == set(ring_lengths(CHIME, rings(ChimeKind.END)))
+    assert len(lengths) == 14
+    assert ring_lengths(CHIME, CHIME) == (CHIME,)
 
 
 def test_the_pad_sounds_between_words_and_under_chimes() -> None:

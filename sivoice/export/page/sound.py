@@ -14,7 +14,7 @@ from sivoice.export.frames import Frames, Run, runs
 from sivoice.schedule.scheduler import Length
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.arrangement import arranged, ring_lengths
+from sivoice.sound.arrangement import Ring, arranged, ring_lengths
 from sivoice.sound.mix import ring_of
 from sivoice.units import Samples
 
@@ -49,9 +49,9 @@ def page_sound(
     """
     ring = ring_of(frames.source)
     numbers = {clip: number for number, clip in enumerate(clips)}
-    alone = chain.from_iterable(_alone(clip, length(clip), frames) for clip in clips)
-    joined = chain.from_iterable(_joined(one, frames) for one in timelines)
-    wanted = {_key(run, numbers): run for run in chain(alone, joined)}
+    alone = chain.from_iterable(_alone(clip, length(clip), ring) for clip in clips)
+    chosen = chain.from_iterable(_runs(one, ring) for one in timelines)
+    wanted = {_key(run, numbers): run for run in chain(alone, chosen)}
     encoded = [data for _, data in frames.encoded(list(wanted.values()), None)]
     return PageSound(
         tuple(ring(clip) if isinstance(clip, ChimeKind) else None for clip in clips),
@@ -60,24 +60,21 @@ def page_sound(
     )
 
 
-def _alone(clip: Clip, length: Samples, frames: Frames) -> Iterator[Run]:
+def _alone(clip: Clip, length: Samples, ring: Ring) -> Iterator[Run]:
     """Yield the runs of a clip by itself, none if it is empty."""
-    if not isinstance(clip, ChimeKind):
-        lengths: tuple[Samples, ...] = (length,)
+    if isinstance(clip, ChimeKind):
+        kind, lengths = Kind.CHIME, ring_lengths(length, ring(clip))
     else:
-        lengths = ring_lengths(length, ring_of(frames.source)(clip))
-    kind = Kind.CHIME if isinstance(clip, ChimeKind) else Kind.SPEECH
-    for one in filter(None, lengths):
-        yield Run((Event(kind, 0, one, Place(), clip=clip),))
+        kind, lengths = Kind.SPEECH, (length,)
+    for one in lengths:
+        if one:
+            yield Run((Event(kind, 0, one, Place(), clip=clip),))
 
 
-def _joined(timeline: Timeline, frames: Frames) -> Iterator[Run]:
-    """Yield the runs of a timeline that have several sounds in them."""
+def _runs(timeline: Timeline, ring: Ring) -> Iterator[Run]:
     if timeline.plan.pad is not None:
         raise ValueError("a page with a pad has nothing to choose from")
-    for run in runs(arranged(timeline, ring_of(frames.source))):
-        if len(run.parts) > 1:
-            yield run
+    return runs(arranged(timeline, ring))
 
 
 def _key(run: Run, numbers: dict[Clip, int]) -> str:
