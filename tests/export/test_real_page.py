@@ -46,17 +46,6 @@ Welcome.
 That was all.
 """
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
-ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
 WATCHED = """
 window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0;
 window.awake = []; window.positions = [];
@@ -108,19 +97,6 @@ def made(timeline: Timeline, folder: Path) -> Path:
     """Write the page of a session, as the command does."""
     export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
     return folder / "page.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with (
-        playwright.sync_playwright() as started,
-        started.chromium.launch(executable_path=program, args=list(ARGUMENTS)) as browser,
-    ):
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from sivoice.compile.compiler import compile_session
 from sivoice.export.frames import Frames
@@ -29,7 +31,6 @@ from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
 from sivoice.units import SAMPLE_RATE, Samples
 from tests.conftest import ROOT, FakeClips, faultless
-from tests.export.test_real_page import browser  # noqa: F401
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,6 +44,8 @@ SCRIPTS = (
     *(ROOT / "tests" / "goldens" / f"{name}.session" for name in ("circle", "evening")),
     *(ROOT / "tests" / "goldens" / f"{name}.stretch" for name in ("crowded", "everything")),
 )
+RINGING = "desk-break"
+"""The session with chimes that ring on."""
 CHOICES = 1000
 HOLDS = range(10_000, 60_001, 5_000)
 CODE = "".join(
@@ -50,7 +53,7 @@ CODE = "".join(
 )
 SPLICED = """async (timelines) => {
   const found = [];
-  for (const timeline of timelines) {
+  for (const timeline of JSON.parse(timelines)) {
     const bytes = Splice.splice(timeline, sound);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     found.push(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
@@ -70,14 +73,15 @@ def fake_clips(chimes: Chimes) -> tuple[FakeClips, Length]:
     def length(clip: Clip) -> Samples:
         if isinstance(clip, ChimeKind):
             return chimes.length(clip)
-        return len(clip.spoken) * SAMPLE_RATE // 200
+        return len(clip.spoken) * SAMPLE_RATE // 500
 
     @cache
     def samples(clip: Clip) -> bytes:
         if isinstance(clip, ChimeKind):
             return chimes.samples(clip)
         pitch = 0.01 + hashlib.sha256(repr(clip).encode()).digest()[0] / 2_000
-        return np.round(800 * np.sin(np.arange(length(clip)) * pitch)).astype("<i2").tobytes()
+        tone = np.round(800 * np.sin(np.arange(length(clip)) * pitch)).astype("<i2")
+        return bytes(tone.tobytes())
 
     return FakeClips(samples), length
 
@@ -92,7 +96,7 @@ def chosen(r: random.Random, scripts: LoadedScript, chimes: str) -> Options:
 
     return Options(
         hold=doses(range(5_000, 60_001, 1_000)),
-        sets=doses((1, 2, 3, 4)),
+        sets=doses((1, 2, 3)),
         reps=doses((3, 5, 8, 10, 12)),
         pace=r.choice((None, 0.8, 0.9, 1.1, 1.2, 1.5)),
         skip=tuple(one for one in names[1:] if r.random() < 0.2),
@@ -147,8 +151,8 @@ def tab(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 
 def opened(tab: Page, page: PageSound) -> None:
     tab.evaluate(
-        "([table, base64]) => { window.sound = Splice.open(table, base64); }",
-        [page.table(), page.base64()],
+        "([table, base64]) => { window.sound = Splice.open(JSON.parse(table), base64); }",
+        [json.dumps(page.table()), page.base64()],
     )
 
 
@@ -157,7 +161,7 @@ def test_the_page_makes_the_exporters_bytes_for_any_choice(
     path: Path, tab: Page, tmp_path: Path
 ) -> None:
     r = random.Random(path.stem)
-    chimes = CHIME_SETS[SCRIPTS.index(path) % len(CHIME_SETS)]
+    chimes = "bowl" if path.stem == RINGING else CHIME_SETS[0]
     scripts = faultless(path)
     clips, length = fake_clips(read_chimes(chimes))
     timelines = [
@@ -167,7 +171,43 @@ def test_the_page_makes_the_exporters_bytes_for_any_choice(
     frames = Frames(clips, ClipCache(tmp_path / "clips", "frames"))
     numbered = clips_of(timelines)
     opened(tab, page_sound(numbered, length, frames, timelines))
-    ours = tab.evaluate(SPLICED, [for_page(one, numbered) for one in timelines])
+    ours = tab.evaluate(SPLICED, json.dumps([for_page(one, numbered) for one in timelines]))
     theirs = [hashlib.sha256(exported(one, frames)).hexdigest() for one in timelines]
     assert ours == theirs
     assert len(set(ours)) > len(ours) / 10
+
+
+def test_it_plays_from_a_data_url_and_has_the_exact_length(tab: Page, tmp_path: Path) -> None:
+    scripts = faultless(ROOT / "scripts" / "desk-break.session")
+    clips, length = fake_clips(read_chimes())
+    timeline = build_timeline(compile_session(scripts, Options()), length)
+    numbered = clips_of([timeline])
+    frames = Frames(clips, ClipCache(tmp_path / "clips", "frames"))
+    opened(tab, page_sound(numbered, length, frames, [timeline]))
+    played = tab.evaluate(PLAYED, for_page(timeline, numbered))
+    assert played == pytest.approx(timeline.samples / SAMPLE_RATE, abs=1e-5)
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_base64_is_the_same_with_and_without_the_browsers_own(native: bool, tab: Page) -> None:
+    if not native:
+        tab.evaluate("delete Uint8Array.fromBase64; delete Uint8Array.prototype.toBase64")
+    # Longer than a piece that is encoded at a time, and of no whole number of groups.
+    frames = bytes(range(256)) * 200 + b"x"
+    table = PageSound((), (("0,0,1", len(frames)),), frames)
+    opened(tab, table)
+    assert bytes(tab.evaluate("Array.from(sound.runs.get('0,0,1'))")) == frames
+    url = tab.evaluate("Splice.url(sound.runs.get('0,0,1'))")
+    assert url == f"data:audio/mpeg;base64,{table.base64()}"
+
+
+def test_a_missing_run_is_an_error_and_never_another_sound(tab: Page, tmp_path: Path) -> None:
+    scripts = faultless(ROOT / "scripts" / "desk-break.session")
+    clips, length = fake_clips(read_chimes())
+    timeline = build_timeline(compile_session(scripts, Options()), length)
+    numbered = clips_of([timeline])
+    page = page_sound(numbered, length, Frames(clips, ClipCache(tmp_path, "frames")), ())
+    *rest, (_, size) = page.runs
+    opened(tab, replace(page, runs=tuple(rest), frames=page.frames[:-size]))
+    with pytest.raises(Exception, match="no sound for 0,"):
+        tab.evaluate("(timeline) => Splice.splice(timeline, sound)", for_page(timeline, numbered))
