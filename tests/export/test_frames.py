@@ -220,16 +220,15 @@ def padded() -> tuple[ChapterMark | Rest | Say | Hold, ...]:
     )
 
 
-def test_silences_of_one_length_share_the_frames_of_their_pad(
+def test_all_silences_share_the_frames_of_one_long_pad(
     padded: tuple[ChapterMark | Rest | Say | Hold, ...], cache: ClipCache
 ) -> None:
     timeline = build_timeline(plan_of("Title", padded, pad=Pad(tone=True)), fake_length, 1)
     source = FakeClips(sound, lambda pad: Hum())
     file = BytesIO()
     splice_mp3(file, Recording(timeline, Frames(source, cache)))
-    # Two cues; the pads of 3 and 1.5 s, of the get-ready time with the start chime up to the cue
-    # in the hold, and from there with the end chime up to the next words.
-    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 4
+    # Two cues; the pad by itself, with the start chime and with the end chime.
+    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 3
     heard, mixed = decoded(file.getvalue()), b"".join(render(timeline, source))
     expected = np.frombuffer(mixed, "<i2").astype(np.float64)
     assert len(heard) == timeline.samples
@@ -238,7 +237,7 @@ def test_silences_of_one_length_share_the_frames_of_their_pad(
     longer = tuple(replace(one, ms=11_000) if isinstance(one, Hold) else one for one in padded)
     timeline = build_timeline(plan_of("Title", longer, pad=Pad(tone=True)), fake_length, 1)
     splice_mp3(BytesIO(), Recording(timeline, Frames(source, cache)))
-    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 4 + 1
+    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 3
 
 
 def test_a_pad_never_stops_dead(
