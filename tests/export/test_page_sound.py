@@ -10,7 +10,7 @@ import pytest
 from sivoice.compile.plan import Plan
 from sivoice.compile.steps import ChapterMark, Chime, Hold, Pad, Rest, Say
 from sivoice.export.frames import Frames, frames_in, runs
-from sivoice.export.page.sound import PageSound, page_sound
+from sivoice.export.page.sound import PageSound, can_splice, page_sound
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline, Utterance
 from sivoice.script.vocabulary import ChimeKind
@@ -18,6 +18,7 @@ from sivoice.sound.arrangement import arranged, ring_lengths
 from sivoice.sound.cache import ClipCache
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 from tests.conftest import CHIME, FakeClips, fake_length, plan_of
+from tests.export.test_frames import Hum
 
 RINGS: Samples = 3 * SAMPLE_RATE
 CLIPS = (Utterance("Breathe"), ChimeKind.SOFT, ChimeKind.START, Utterance("Rest"))
@@ -40,7 +41,7 @@ def of(plan: Plan) -> Timeline:
 
 
 def made(frames: Frames, *timelines: Timeline) -> PageSound:
-    return page_sound(CLIPS, fake_length, frames, timelines)
+    return page_sound(CLIPS, None, fake_length, frames, timelines)
 
 
 def test_each_clip_is_there_alone_and_each_chime_with_all_its_lengths(frames: Frames) -> None:
@@ -84,20 +85,42 @@ def test_a_chime_that_is_off_takes_no_place(tmp_path: Path) -> None:
     def length(clip: Clip) -> Samples:
         return len(silent.samples(clip)) // 2
 
-    page = page_sound(CLIPS, length, frames, ())
+    page = page_sound(CLIPS, None, length, frames, ())
     assert page.rings == (None, 0, 0, None)
     assert [key.split(",")[1] for key, _ in page.runs] == ["0", "3"]
 
 
+def test_with_a_pad_the_longest_is_there_alone_and_with_each_chime(
+    tmp_path: Path,
+) -> None:
+    frames = Frames(FakeClips(sound, lambda _: Hum()), ClipCache(tmp_path / "clips", "frames"))
+    pad = Pad(tone=True)
+    steps = (ChapterMark("X"), Say(("Rest",), "s:1"), Rest(3_000), Hold(9_000, (), "s:2"))
+    timeline = of(plan_of("X", (*steps, Rest(500)), pad=pad))
+    clips = (*CLIPS, ChimeKind.END)
+    page = page_sound(clips, pad, fake_length, frames, [timeline])
+    assert page.pad
+    keys = [key for key, _ in page.runs]
+    assert [key for key in keys if key.startswith("pad")] == ["pad", "pad,1", "pad,2", "pad,4"]
+    assert set(keys) == set(key for key, _ in page_sound(clips, pad, fake_length, frames, ()).runs)
+    assert all(frames_in(size) == 2451 for key, size in page.runs if key.startswith("pad"))
+
+
 @pytest.mark.parametrize(
-    ("plan", "problem"),
+    ("pad", "can"),
     [
-        (plan_of("X", (ChapterMark("X"), Hold(9_000, (), "s:1"))), "not among the clips"),
-        (plan_of("X", (ChapterMark("X"), Rest(9_000)), pad=Pad(tone=True)), "pad"),
+        (None, True),
+        (Pad(tone=True), True),
+        (Pad(tone=False, sound="rain.mp3"), True),
+        (Pad(tone=True, breath=True), False),
+        (Pad(tone=True, covers_words=True), False),
     ],
 )
-def test_what_the_page_could_not_play_is_found_when_it_is_made(
-    plan: Plan, problem: str, frames: Frames
-) -> None:
-    with pytest.raises(ValueError, match=problem):
-        made(frames, of(plan))
+def test_a_pad_that_is_different_everywhere_cannot_be_spliced(pad: Pad | None, can: bool) -> None:
+    assert can_splice(pad) is can
+
+
+def test_a_clip_that_the_page_does_not_have_is_found_when_it_is_made(frames: Frames) -> None:
+    timeline = of(plan_of("X", (ChapterMark("X"), Hold(9_000, (), "s:1"))))
+    with pytest.raises(ValueError, match="not among the clips"):
+        made(frames, timeline)

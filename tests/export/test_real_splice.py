@@ -29,6 +29,7 @@ from sivoice.script.library import LoadedScript
 from sivoice.script.vocabulary import ChimeKind, Side
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
+from sivoice.sound.pads import PadSound
 from sivoice.units import SAMPLE_RATE, Samples
 from tests.conftest import ROOT, FakeClips, faultless
 
@@ -44,8 +45,10 @@ SCRIPTS = (
     *(ROOT / "tests" / "goldens" / f"{name}.session" for name in ("circle", "evening")),
     *(ROOT / "tests" / "goldens" / f"{name}.stretch" for name in ("crowded", "everything")),
 )
-RINGING = "desk-break"
-"""The session with chimes that ring on."""
+RINGING = ("desk-break", "crowded")
+"""The sessions with chimes that ring on."""
+PADDED = ("si-joint-short", "circle", "crowded")
+"""The sessions with a pad in their silences."""
 CHOICES = 1000
 HOLDS = range(10_000, 60_001, 5_000)
 CODE = "".join(
@@ -83,10 +86,10 @@ def fake_clips(chimes: Chimes) -> tuple[FakeClips, Length]:
         tone = np.round(800 * np.sin(np.arange(length(clip)) * pitch)).astype("<i2")
         return bytes(tone.tobytes())
 
-    return FakeClips(samples), length
+    return FakeClips(samples, PadSound), length
 
 
-def chosen(r: random.Random, scripts: LoadedScript, chimes: str) -> Options:
+def chosen(r: random.Random, scripts: LoadedScript, chimes: str, pad: bool) -> Options:
     """One set of choices."""
     names = sorted(scripts.stretches)
 
@@ -106,6 +109,7 @@ def chosen(r: random.Random, scripts: LoadedScript, chimes: str) -> Options:
         coaching=r.choice((None, False)),
         countdown=r.choice((None, True)),
         chimes=chimes,
+        pad=pad,
     )
 
 
@@ -161,16 +165,17 @@ def test_the_page_makes_the_exporters_bytes_for_any_choice(
     path: Path, tab: Page, tmp_path: Path
 ) -> None:
     r = random.Random(path.stem)
-    chimes = "bowl" if path.stem == RINGING else CHIME_SETS[0]
+    pad = path.stem in PADDED
+    chimes = "bowl" if path.stem in RINGING else CHIME_SETS[0]
     scripts = faultless(path)
     clips, length = fake_clips(read_chimes(chimes))
     timelines = [
-        build_timeline(compile_session(scripts, chosen(r, scripts, chimes)), length)
+        build_timeline(compile_session(scripts, chosen(r, scripts, chimes, pad)), length)
         for _ in range(CHOICES // len(SCRIPTS) + 1)
     ]
     frames = Frames(clips, ClipCache(tmp_path / "clips", "frames"))
     numbered = clips_of(timelines)
-    opened(tab, page_sound(numbered, length, frames, timelines))
+    opened(tab, page_sound(numbered, timelines[0].plan.pad, length, frames, timelines))
     ours = tab.evaluate(SPLICED, json.dumps([for_page(one, numbered) for one in timelines]))
     theirs = [hashlib.sha256(exported(one, frames)).hexdigest() for one in timelines]
     assert ours == theirs
@@ -183,7 +188,7 @@ def test_it_plays_from_a_data_url_and_has_the_exact_length(tab: Page, tmp_path: 
     timeline = build_timeline(compile_session(scripts, Options()), length)
     numbered = clips_of([timeline])
     frames = Frames(clips, ClipCache(tmp_path / "clips", "frames"))
-    opened(tab, page_sound(numbered, length, frames, [timeline]))
+    opened(tab, page_sound(numbered, None, length, frames, [timeline]))
     played = tab.evaluate(PLAYED, for_page(timeline, numbered))
     assert played == pytest.approx(timeline.samples / SAMPLE_RATE, abs=1e-5)
 
@@ -194,7 +199,7 @@ def test_base64_is_the_same_with_and_without_the_browsers_own(native: bool, tab:
         tab.evaluate("delete Uint8Array.fromBase64; delete Uint8Array.prototype.toBase64")
     # Longer than a piece that is encoded at a time, and of no whole number of groups.
     frames = bytes(range(256)) * 200 + b"x"
-    table = PageSound((), (("0,0,1", len(frames)),), frames)
+    table = PageSound((), False, (("0,0,1", len(frames)),), frames)
     opened(tab, table)
     assert bytes(tab.evaluate("Array.from(sound.runs.get('0,0,1'))")) == frames
     url = tab.evaluate("Splice.url(sound.runs.get('0,0,1'))")
@@ -206,7 +211,7 @@ def test_a_missing_run_is_an_error_and_never_another_sound(tab: Page, tmp_path: 
     clips, length = fake_clips(read_chimes())
     timeline = build_timeline(compile_session(scripts, Options()), length)
     numbered = clips_of([timeline])
-    page = page_sound(numbered, length, Frames(clips, ClipCache(tmp_path, "frames")), ())
+    page = page_sound(numbered, None, length, Frames(clips, ClipCache(tmp_path, "frames")), ())
     *rest, (_, size) = page.runs
     opened(tab, replace(page, runs=tuple(rest), frames=page.frames[:-size]))
     with pytest.raises(Exception, match="no sound for 0,"):

@@ -1,7 +1,7 @@
-// Runs -> MP3: what sivoice/export/mp3.py and `silence` of sivoice/export/frames.py do. The bytes
-// are the same, without the tag. Change them together.
+// Runs -> MP3: what sivoice/export/mp3.py, and `silence` and `cut` of sivoice/export/frames.py do.
+// The bytes are the same, without the tag. Change them together.
 //
-//   const sound = Splice.open(table, base64);          once: {rings, runs: [[key, bytes]]}
+//   const sound = Splice.open(table, base64);          once: {rings, pad, runs: [[key, size]]}
 //   const bytes = Splice.splice(timeline, sound);      throws if a run is missing
 //   element.src = Splice.url(bytes);
 "use strict";
@@ -16,6 +16,10 @@ const Splice = (() => {
   const DECODER_DELAY = 529;
   const PADDING_LIMIT = 0xfff;
   const SIDE_INFO_BYTES = 17;
+  // In the side info, the first of the eight bits of the gain of each of a frame's two granules.
+  const GAINS = [39, 98];
+  // How far the gain of each of a pad's last granules is lowered, in steps of 1.5 dB.
+  const FADE_OUT = [0, 0, 1, 1, 2, 3, 5, 7, 9, 13, 19, 31];
   // Where the checksum is, of all bytes before it.
   const CHECKED = 175;
 
@@ -55,15 +59,41 @@ const Splice = (() => {
       at += size;
     }
     if (at !== bytes.length) throw new Error(`${bytes.length} bytes of sound, not ${at}`);
-    return { rings: table.rings, runs };
+    return { rings: table.rings, pad: table.pad, runs };
+  };
+
+  // The first frames of a long pad, the last of them faded out.
+  const cut = (frames, count) => {
+    const starts = [];
+    let end = 0;
+    for (let i = 0; i < count; i++) {
+      starts.push(end);
+      end += FRAME_BYTES + (frames[end + 2] & PADDED ? 1 : 0);
+    }
+    const faded = frames.slice(0, end);
+    const first = count - FADE_OUT.length / 2;
+    FADE_OUT.forEach((step, i) => lower(faded, starts[first + (i >> 1)] + 4, GAINS[i % 2], step));
+    return faded;
+  };
+
+  // Lower eight bits of the side info that begins at `at`, to not less than 0.
+  const lower = (bytes, at, bit, step) => {
+    const byte = at + (bit >> 3);
+    const shift = 8 - (bit & 7);
+    const both = bytes[byte] << 8 | bytes[byte + 1];
+    const lowered = both - (Math.min(both >> shift & 0xff, step) << shift);
+    bytes[byte] = lowered >> 8;
+    bytes[byte + 1] = lowered & 0xff;
   };
 
   // Where each run goes: its first frame and its bytes.
-  const placed = (timeline, sound) => Arrange.runs(timeline, sound.rings).map((run) => {
-    const key = Arrange.key(run);
+  const placed = (timeline, sound) => Arrange.runs(timeline, sound).map((run) => {
+    const key = Arrange.key(run, sound);
     const frames = sound.runs.get(key);
     if (!frames) throw new Error(`no sound for ${key}`);
-    return { first: run[0].start / Arrange.GRID, frames };
+    const count = Arrange.framesOfPad(run, sound);
+    const first = run[0].start / Arrange.GRID;
+    return { first, frames: count === null ? frames : cut(frames, count) };
   });
 
   const splice = (timeline, sound) => {
