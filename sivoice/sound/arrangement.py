@@ -8,7 +8,6 @@ which it begins again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from typing import TypeAlias
 
 from msgspec import Struct

@@ -102,7 +102,8 @@ def test_with_a_pad_the_longest_is_there_alone_and_with_each_chime(
     assert page.pad
     keys = [key for key, _ in page.runs]
     assert [key for key in keys if key.startswith("pad")] == ["pad", "pad,1", "pad,2", "pad,4"]
-    assert set(keys) == set(key for key, _ in page_sound(clips, pad, fake_length, frames, ()).runs)
+    without = page_sound(clips, pad, fake_length, frames, ())
+    assert page.runs == without.runs
     assert all(frames_in(size) == 2451 for key, size in page.runs if key.startswith("pad"))
 
 

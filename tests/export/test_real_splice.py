@@ -45,10 +45,10 @@ SCRIPTS = (
     *(ROOT / "tests" / "goldens" / f"{name}.session" for name in ("circle", "evening")),
     *(ROOT / "tests" / "goldens" / f"{name}.stretch" for name in ("crowded", "everything")),
 )
-RINGING = ("desk-break", "crowded")
-"""The sessions with chimes that ring on."""
-PADDED = ("si-joint-short", "circle", "crowded")
-"""The sessions with a pad in their silences."""
+RINGING = ("desk-break",)
+"""Sessions with chimes that ring on."""
+PADDED = ("desk-break", "si-joint-short")
+"""Sessions with a pad in their silences."""
 CHOICES = 1000
 HOLDS = range(10_000, 60_001, 5_000)
 CODE = "".join(
