@@ -2,8 +2,8 @@
 
 A session is put together from these frames and frames of silence. An encoded clip can go anywhere
 in a stream: its first frame never refers back to earlier ones (LAME's bit reservoir starts empty),
-and its last one ends in silence. So does the pad of one silence, which is encoded with the chimes
-in it; silences of one length share their frames.
+and its last one ends in silence. The pad of a silence is the beginning of a long one, encoded by
+itself or with a chime, whose last frames are faded out.
 """
 
 from __future__ import annotations
