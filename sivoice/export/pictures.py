@@ -29,7 +29,7 @@ _SIZE = 300
 """Width and height of a chapter's picture in pixels: players show it in the place of the cover."""
 _COVER_LIMIT = 4
 """The most stretches on a cover."""
-_ENDING = ".figure"
+ENDING = ".figure"
 """As in `sivoice.figure.files`, which is slow to import."""
 
 
@@ -112,7 +112,7 @@ NO_PICTURES = Pictures({})
 def pictures_of(scripts: LoadedScript) -> Pictures:
     """Return the pictures of a session, from the figures beside its stretches."""
     files = {name: one.script.source.name for name, one in scripts.stretches.items()}
-    return Pictures({name: Path(file).with_suffix(_ENDING) for name, file in files.items()})
+    return Pictures({name: Path(file).with_suffix(ENDING) for name, file in files.items()})
 
 
 def _draw(kind: Literal["cover", "chapter"], holds: Sequence[_Hold], size: int) -> bytes:
