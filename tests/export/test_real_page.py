@@ -46,6 +46,17 @@ Welcome.
 That was all.
 """
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
 WATCHED = """
 window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0;
 window.awake = []; window.positions = [];
@@ -97,6 +108,19 @@ def made(timeline: Timeline, folder: Path) -> Path:
     """Write the page of a session, as the command does."""
     export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
     return folder / "page.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with (
+        playwright.sync_playwright() as started,
+        started.chromium.launch(executable_path=program, args=list(ARGUMENTS)) as browser,
+    ):
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -494,6 +518,27 @@ def test_the_figure_stands_still_with_reduced_motion(
         tab.keyboard.press("Space")
         assert tab.evaluate("document.querySelector('.figure').dataset.pose") == "move"
         assert tab.evaluate(moving) == count
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_far_limbs_stay_dimmer_than_the_others_in_forced_colours(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline], theme: str
+) -> None:
+    tab = opened(drawn[0], forced_colors="active", color_scheme=theme)
+    tab.evaluate("document.querySelector('#figures').hidden = false")
+    colours = tab.evaluate("""() => {
+      const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+      const of = (part) => {
+        const path = document.querySelector(`path[fill="var(--figure-${part})"]`);
+        canvas.fillStyle = getComputedStyle(path).fill;
+        canvas.fillRect(0, 0, 1, 1);
+        return Array.from(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+      };
+      return Object.fromEntries(["far", "body", "paper", "floor"].map((one) => [one, of(one)]));
+    }""")
+    far, body, paper = (np.array(colours[one]) for one in ("far", "body", "paper"))
+    assert np.abs(far - (body + paper) / 2).max() <= 1
+    assert colours["floor"] == colours["far"]
 
 
 def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(

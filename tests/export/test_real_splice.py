@@ -98,7 +98,7 @@ def chosen(r: random.Random, scripts: LoadedScript, chimes: str, pad: bool) -> O
         return PerStretch(everywhere, {one: r.choice(values) for one in names if r.random() < 0.2})
 
     return Options(
-        hold=doses(range(5_000, 60_001, 1_000)),
+        hold=doses(range(5_000, 90_001, 1_000)),
         sets=doses((1, 2, 3)),
         reps=doses((3, 5, 8, 10, 12)),
         pace=r.choice((None, 0.8, 0.9, 1.1, 1.2, 1.5)),
