@@ -47,10 +47,9 @@ SCRIPTS = (
 )
 RINGING = ("desk-break",)
 """Sessions with chimes that ring on."""
-PADDED = ("desk-break", "si-joint-short")
+PADDED = ("circle", "desk-break")
 """Sessions with a pad in their silences."""
 CHOICES = 1000
-HOLDS = range(10_000, 60_001, 5_000)
 CODE = "".join(
     (Path(page_module.__file__).parent / name).read_text() for name in ("arrange.js", "splice.js")
 )
