@@ -54,13 +54,11 @@ class Session:
         what `timeline` raises.
         """
         from sivoice.export.exporter import export
-        from sivoice.export.pictures import pictures_of
         from sivoice.export.preflight import check_target
 
         target = Path(path)
         check_target(target, force=force)
-        pictures = pictures_of(self._session.scripts)
-        export(self.timeline, self._timed.clips, target, pictures=pictures, force=force)
+        export(self.timeline, self._timed.clips, target, force=force)
         return target
 
     @cached_property

@@ -20,7 +20,7 @@ def write_figure(path: Path, target: Path | None, asked: Options) -> Path:
 
     Raises UsageError, ScriptError, and OutputError if the file exists or cannot be written.
     """
-    from sivoice.figure.files import figure_beside
+    from sivoice.figure.files import figure_file, read_faultless
     from sivoice.figure.picture import png, svg
     from sivoice.files import write_new
     from sivoice.script.library import read_script
@@ -35,11 +35,12 @@ def write_figure(path: Path, target: Path | None, asked: Options) -> Path:
     target = target or Path(f"{path.stem}.svg")
     if target.suffix not in ENDINGS:
         raise UsageError(f"{target}: a figure is an SVG or a PNG\nEnd the name in .svg or .png.")
-    figure = figure_beside(path)
-    if figure is None:
+    file = figure_file(path)
+    if file is None:
         raise UsageError(
             f"{path.stem} has no figure\nDraw one in {path.stem}.figure; docs/figures.md says how."
         )
+    figure = read_faultless(file)
     variant = asked.variant.get(path.stem)
     known = read_script(path)[0].header().variants
     if variant is not None and variant not in known:

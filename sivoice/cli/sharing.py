@@ -82,7 +82,7 @@ def _make_session(
     """Make the page and the sound of a session in `folder`, and return them to share."""
     from sivoice.export.exporter import export
     from sivoice.export.page import page
-    from sivoice.export.pictures import pictures_of
+    from sivoice.export.pictures import Pictures
     from sivoice.session.session import open_session
 
     _check_kind(script)
@@ -93,7 +93,7 @@ def _make_session(
     if not quiet:
         print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"
-    pictures = pictures_of(scripts)
+    pictures = Pictures()
     with writing(timeline, quiet=quiet) as count:
         export(timeline, timed.clips, sound, count, pictures=pictures)
     warn_undrawn(pictures, quiet=quiet)

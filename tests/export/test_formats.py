@@ -33,7 +33,7 @@ from sivoice.export.formats import (
     SoundFormat,
     format_of,
 )
-from sivoice.export.pictures import pictures_of
+from sivoice.export.pictures import Pictures
 from sivoice.export.preflight import check_target
 from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
@@ -205,7 +205,7 @@ def test_the_cover_shows_the_stretches(
     write("calf.figure", STANDING)
     scripts = faultless(write("calf.stretch", STRETCH))
     timeline = build_timeline(compile_session(scripts, Options()), fake_length)
-    path, pictures = tmp_path / f"a{format.ending}", pictures_of(scripts)
+    path, pictures = tmp_path / f"a{format.ending}", Pictures()
     export(timeline, FakeClips(noise), path, pictures=pictures)
     assert cover_of(path) == pictures.cover(timeline) != cover()
 
