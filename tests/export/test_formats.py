@@ -107,7 +107,9 @@ def test_a_format_has_an_ending_a_description_and_a_media_type(format: Format) -
     assert re.fullmatch(r"\.[a-z0-9]+", format.ending)
     assert format.name == format.ending[1:]
     assert re.fullmatch(r"[A-Za-z].*[^.]", format.about)
-    assert re.fullmatch(r"(audio|text|application)/[a-z0-9]+(; charset=utf-8)?", format.media_type)
+    assert re.fullmatch(
+        r"(audio|text|application|image)/[a-z0-9+]+(; charset=utf-8)?", format.media_type
+    )
 
 
 def test_the_ending_of_a_name_chooses_the_format() -> None:
