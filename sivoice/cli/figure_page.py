@@ -13,7 +13,7 @@ from sivoice.export.formats import MarkedFormat
 from sivoice.export.preflight import check_special, failures_of
 from sivoice.figure.files import ENDING, figure_file, read_beside_stretch
 from sivoice.files import Saves, replaced
-from sivoice.script.diagnostics import Diagnostic, errors_among, listing
+from sivoice.script.diagnostics import FORMATS, Diagnostic, errors_among, listing
 from sivoice.script.names import kind_of, stretch_folders
 from sivoice.script.vocabulary import Kind
 
@@ -118,7 +118,7 @@ def _page(figure: Figure, faults: Sequence[Diagnostic], *, is_live: bool) -> str
     return pages.get_template("figure_page.html").render(
         name=figure.source.name,
         variants=variants,
-        faults=listing(faults) if faults else "",
+        faults=listing(faults, FORMATS["concise"], "\n") if faults else "",
         is_live=is_live,
     )
 

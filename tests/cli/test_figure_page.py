@@ -52,7 +52,11 @@ def test_each_save_renews_the_page_and_shows_the_faults(
     assert "--> calf.figure:5:" in result.stderr
     first, _, last = artist.pages
     assert all(LIVE in page and page.count("<svg") == 1 for page in artist.pages)
-    assert [" --&gt; calf.figure:5:" in page for page in artist.pages] == [False, True, False]
+    assert ["calf.figure:5:12: error[beyond-range]" in page for page in artist.pages] == [
+        False,
+        True,
+        False,
+    ]
     assert first != last
     after = Path("calf.figure.html").read_text(encoding="utf-8")
     assert after == last.replace(f'{LIVE} content="1">\n', "")
@@ -116,7 +120,7 @@ def test_a_figure_that_cannot_be_read_is_shown_as_far_as_it_can(
     artist.save(text)
     assert run("preview", "calf").exit_code == 0
     artist.look()
-    assert '<pre role="status">error[' in artist.pages[0]
+    assert '<pre role="status">calf.figure:' in artist.pages[0]
     assert artist.pages[0].count("<svg") == text.count("## ")
     assert "<b>" not in artist.pages[0]
 
