@@ -33,20 +33,46 @@ class Range(Struct, frozen=True):
     high: float
 
 
+# AAOS: American Academy of Orthopaedic Surgeons, Joint Motion (1965). AMA: American Medical
+# Association, Guides to the Evaluation of Permanent Impairment. Both as listed by Norkin and White,
+# Measurement of Joint Motion. Kapandji: The Physiology of the Joints. Soucie: Soucie et al. (2011),
+# passive motion of women of 20 to 44 years.
 JOINTS = {
+    # AAOS extension; Soucie flexion.
     "hip": Range(-30, 135),
+    # AAOS adduction, 30, and 15 of the 20 that Kapandji gives for the lumbar spine, which leans
+    # with the pelvis here; abduction with flexion, as in a side split (Kapandji).
     "hip out": Range(-45, 85),
+    # AAOS inward rotation, 45, and 5 of the knee; outward rotation of the hip, 60, and 30 of the
+    # 40 of a bent knee (Kapandji): the foot of a figure turns with its thigh.
     "hip turned out": Range(-50, 90),
+    # Half of AAOS hyperextension; sitting on the heels and squatting, 157 with a deviation of 6:
+    # Hemmerich et al. (2006).
     "knee": Range(-5, 160),
+    # AAOS plantar flexion, 50, and what the joints of the midfoot add (Kapandji); dorsiflexion with
+    # weight on the foot, as in the lunge test: Bennell et al. (1998).
     "toes up": Range(-75, 40),
+    # AAOS extension and flexion.
     "shoulder": Range(-60, 180),
-    "shoulder out": Range(-60, 180),
-    "shoulder turned out": Range(-90, 100),
+    # AAOS horizontal adduction past the middle, and abduction.
+    "shoulder out": Range(-45, 180),
+    # Inward rotation with the hand behind the back, 95 (Kapandji); outward rotation, 104: Boone and
+    # Azen (1979).
+    "shoulder turned out": Range(-95, 104),
+    # Soucie extension and flexion.
     "elbow": Range(-5, 150),
 }
 TURNS = {
-    "spine": {"forward": Range(-45, 70), "right": Range(-40, 40), "turned": Range(-75, 75)},
-    "head": {"forward": Range(-65, 60), "right": Range(-45, 45), "turned": Range(-85, 85)},
+    "spine": {
+        # Kapandji extension; AAOS flexion.
+        "forward": Range(-60, 80),
+        # Kapandji lateral flexion.
+        "right": Range(-40, 40),
+        # AAOS rotation, 45, and 10 that the weight of the legs adds to it lying down (estimated).
+        "turned": Range(-55, 55),
+    },
+    # AMA extension, flexion, lateral flexion and rotation.
+    "head": {"forward": Range(-75, 60), "right": Range(-45, 45), "turned": Range(-80, 80)},
 }
 """The ranges of the spine and the neck, for each way they turn."""
 _RESTS = {
