@@ -149,6 +149,7 @@ class Page(_Table, frozen=True):
     next: str
     list: str
     keep: str
+    keep_page: str
     keys: str
     no_sound: str
     trouble: str
@@ -166,6 +167,7 @@ class Handout(_Table, frozen=True):
     hear: str
     code: str
     cautions: str
+    read_first: str
     warm_up: str
     position: str
     muscles: str
@@ -186,6 +188,8 @@ class Handout(_Table, frozen=True):
     repeat: str
     repeat_steps: str
     all_sets: str
+    left_out: str
+    one_left_out: str
     done_on: str
     week: str
     education: str

@@ -100,7 +100,7 @@ def test_apostrophes_and_quotes_are_typographic(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", known_languages())
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24)])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (30, 10), (100, 30)])
 @pytest.mark.parametrize("help", [False, True])
 def test_the_screen_of_a_language_fits_a_terminal(
     tag: str, width: int, height: int, help: bool

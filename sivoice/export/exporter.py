@@ -30,6 +30,7 @@ def export(
     sidecars: Sequence[SidecarFormat] = (),
     *,
     pictures: Pictures | None = None,
+    source: bytes = b"",
     force: bool = False,
 ) -> None:
     """Write a session to `path` in the format of its extension, with its sidecars next to it.
@@ -39,7 +40,13 @@ def export(
     """
     format, recording = (
         format_of(path, SOUNDS),
-        Recording(timeline, _frames(clips), progress=progress, pictures=pictures or Pictures()),
+        Recording(
+            timeline,
+            _frames(clips),
+            progress=progress,
+            pictures=pictures or Pictures(),
+            source=source,
+        ),
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
         format.write(sound, recording)
@@ -47,7 +54,7 @@ def export(
         for sidecar in sidecars:
             beside = sidecar.beside(path)
             with files.file(beside, owner_check(beside, sidecar, force=force)) as text:
-                text.write(sidecar.content(timeline, sound))
+                text.write(sidecar.content(recording, sound))
 
 
 def export_split(
@@ -58,6 +65,7 @@ def export_split(
     progress: Progress = lambda _: None,
     *,
     pictures: Pictures | None = None,
+    source: bytes = b"",
     force: bool = False,
 ) -> list[Part]:
     """Write a session into `folder`, one file per chapter, tagged as one album.
@@ -73,7 +81,9 @@ def export_split(
         for number, part in enumerate(parts, start=1):
             with files.file(part.path, owner_check(part.path, format, force=force)) as file:
                 track = Track(timeline.title, number, len(parts))
-                format.write(file, Recording(part.timeline, frames, track, progress, pictures))
+                format.write(
+                    file, Recording(part.timeline, frames, track, progress, pictures, source)
+                )
         paths = {part.path for part in parts}
         for path in numbered(folder, format.ending):
             if path not in paths and is_part(path, format.label(path), timeline.title):

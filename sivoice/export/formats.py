@@ -20,7 +20,7 @@ from sivoice.files import open_file
 
 if TYPE_CHECKING:
     from sivoice.export.handout.content import Handout
-    from sivoice.export.handout.paper import Paper
+    from sivoice.export.handout.paper import Sheet
     from sivoice.export.recording import Recording
     from sivoice.export.tags import Label, Track
     from sivoice.schedule.timeline import Timeline
@@ -85,7 +85,7 @@ class SidecarFormat(Format, frozen=True):
         """Return the path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
@@ -115,7 +115,7 @@ class MarkedFormat(Format, frozen=True):
 class HandoutFormat(MarkedFormat, frozen=True):
     """A printable handout."""
 
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         """Return the whole file. Raises OutputError if it cannot be typeset."""
         raise NotImplementedError
 
@@ -218,10 +218,10 @@ class _Xiph(_FfmpegFormat, frozen=True):
 
 
 class _Lyrics(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.lyrics import lrc_file
 
-        return lrc_file(timeline).encode()
+        return lrc_file(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.lyrics import MADE_BY
@@ -230,10 +230,10 @@ class _Lyrics(SidecarFormat, frozen=True):
 
 
 class _Transcript(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_text
 
-        return as_text(timeline).encode()
+        return as_text(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.transcript import marks
@@ -242,18 +242,19 @@ class _Transcript(SidecarFormat, frozen=True):
 
 
 class _Markdown(_Transcript, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_markdown
 
-        return as_markdown(timeline).encode()
+        return as_markdown(recording.timeline).encode()
 
 
 class _Page(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         from sivoice.export.page import data_url, page
 
         sound.seek(0)
-        return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
+        url = data_url(sound.read(), MP3.media_type)
+        return page(recording.timeline, url, recording.source).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.page import GENERATOR
@@ -262,17 +263,17 @@ class _Page(SidecarFormat, frozen=True):
 
 
 class _PdfHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.pdf import pdf
 
-        return pdf(handout, paper, made_by)
+        return pdf(handout, sheet, made_by)
 
 
 class _HtmlHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.html import html
 
-        return html(handout, paper, made_by)
+        return html(handout, sheet, made_by)
 
 
 MP3 = _Mp3(".mp3", "plays everywhere", "audio/mpeg")

@@ -27,6 +27,8 @@ class Recording(Struct, frozen=True):
     track: Track = ALONE
     progress: Progress = lambda _: None
     pictures: Pictures = field(default_factory=Pictures)
+    source: bytes = b""
+    """The packed source that the file carries; empty if it carries none."""
 
     def cover(self) -> bytes:
         """Return the cover, a square PNG."""

@@ -22,6 +22,8 @@ from sivoice.schedule.timeline import Timeline
 from sivoice.units import Samples, seconds
 from sivoice.version import __version__
 
+SOURCE_TYPE = "application/x-sivoice"
+"""The media type of the source that a file carries."""
 ALBUM = "sivoice"
 """Album and artist of every session, so that players keep sessions together."""
 _CHILDREN_LIMIT = 255
@@ -47,8 +49,16 @@ ALONE = Track(ALBUM, 1, 1)
 """A whole session in one file."""
 
 
-def id3(timeline: Timeline, track: Track = ALONE, pictures: Pictures | None = None) -> bytes:
-    """Return the tag, without padding, with the chapters in order in one table of contents."""
+def id3(
+    timeline: Timeline,
+    track: Track = ALONE,
+    pictures: Pictures | None = None,
+    source: bytes = b"",
+) -> bytes:
+    """Return the tag, without padding, with the chapters in order in one table of contents.
+
+    `source` is what the file carries of its scripts, packed; empty if it carries nothing.
+    """
     from mutagen import id3 as frames
 
     pictures = pictures or Pictures()
@@ -80,6 +90,9 @@ def id3(timeline: Timeline, track: Track = ALONE, pictures: Pictures | None = No
             sub_frames=[frames.TIT2(text=timeline.title)],
         ),
     ]
+    if source:
+        name = f"{timeline.plan.name}.sivoice"
+        plain.append(frames.GEOB(mime=SOURCE_TYPE, filename=name, desc=ALBUM, data=source))
     bodies = [_body(plain)]
     drawn = pictures.of_chapters(timeline)[:_CHILDREN_LIMIT]
     for element_id, chapter, picture in zip(ids, chapters, drawn, strict=True):

@@ -583,13 +583,20 @@ def shared(tmp_path: Path) -> Iterator[str]:
         it.send_signal(signal.SIGINT)
 
 
-def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str) -> None:
+def test_a_shared_page_offers_files_and_needs_the_network_only_to_start(
+    opened: Callable[..., Page], shared: str
+) -> None:
     tab = opened(shared)
+    for name, file in (("the sound file", "calf.mp3"), ("this page", "calf.html")):
+        with tab.expect_download() as download:
+            tab.get_by_role("link", name=f"Keep {name}").click()
+        assert download.value.suggested_filename == file
+    tab.context.set_offline(True)  # as when sharing has ended
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.2")
     counts = json.loads(tab.locator("#session").text_content() or "")["counts"]
     hold = [one for one in counts if one["kind"] == "hold"][-1]
-    go(tab, hold["start"] + 10)  # a place that is fetched with a range request
+    go(tab, hold["start"] + 10)
     shown = look(tab)
     assert (shown["label"], shown["where"]) == ("Hold", "Left side")
     assert (
@@ -599,6 +606,3 @@ def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str)
     )
     tab.evaluate("window.handlers.previoustrack()")
     tab.wait_for_function("() => !sound.seeking && sound.currentTime < 5")
-    with tab.expect_download() as download:
-        tab.get_by_role("link", name="Keep the sound file").click()
-    assert download.value.suggested_filename == "calf.mp3"
