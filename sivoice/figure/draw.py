@@ -22,10 +22,8 @@ LARGEST_SCALE = 3.6
 """Points of the picture for a percent of the body's height, at most."""
 _HALO = 1.1
 """Width of the light edge, in percent of the body's height."""
-_BARE = ("arm", "hand", "foot", "neck")
-"""The parts that have the colour of the head."""
 _ARROW = 14.0
-_AWAY, _TOWARDS = -0.3, 0.9
+_AWAY, _TOWARDS = 0.3, 0.9
 """How much of the face's direction points to the viewer."""
 _FAR = 6.0
 """How much farther than the other one a limb must be to be drawn as the far one."""
@@ -182,7 +180,7 @@ class _Painter:
         for prop in self.shot.pose.props:
             if prop.kind == "ball":
                 hulls = tuple(tuple(balls) for balls in prop_hulls(prop, self.made))
-                parts.append(Part("ball", hulls, hulls))
+                parts.append(Part("ball", hulls, hulls, ("prop",)))
 
         def nearness(part: Part) -> tuple[bool, float]:
             depths = [self.shot.camera.depth(p) for balls in part.hulls for p, _ in balls]
@@ -213,14 +211,14 @@ class _Painter:
         return far
 
     def _head(self) -> None:
-        hair, head, nose = head_parts(self.made)
+        hair, head, face, nose = head_parts(self.made)
         seen = self.shot.camera
         front = self.made.frames["head"].front
         faces = seen.depth(front)
         self._halo([*head.hulls, *hair.hulls])
         if faces > _AWAY:
-            self._fill(hair.hulls, "hair")
-            self._fill(head.hulls, "skin")
+            self._fill(hair.hulls[1:], "hair")
+            self._fill(face.hulls, "skin")
         else:
             self._fill(head.hulls, "skin")
             self._fill(hair.hulls, "hair")
@@ -235,9 +233,9 @@ class _Painter:
             return
         if part.halo:
             self._halo(part.halo)
-        colour = "skin" if part.name.endswith(_BARE) else "body"
-        colour = "prop" if part.name == "ball" else colour
-        self._fill(part.hulls, "far" if part.name in self.far else colour)
+        for balls, colour in zip(part.hulls, part.colours, strict=True):
+            far = "far-skin" if colour == "skin" else "far"
+            self._fill([balls], far if part.name in self.far else colour)
 
     def _paths(self, hulls: Iterable[Sequence[Ball]], grown: float = 0.0) -> str:
         camera = self.shot.camera

@@ -81,8 +81,9 @@ def _on(circle: Circle, turn: float) -> tuple[float, float]:
 
 
 def _full(circle: Circle) -> str:
-    radius = _number(circle.radius)
-    left, right = _number(circle.x - circle.radius), _number(circle.x + circle.radius)
+    # Rounded first, because arcs whose ends are too close become too long.
+    size, start = round(circle.radius, 1), round(circle.x - circle.radius, 1)
+    radius, left, right = _number(size), _number(start), _number(start + 2 * size)
     y = _number(circle.y)
     arc = f"A{radius} {radius} 0 1 1"
     return f"M{left} {y}{arc} {right} {y}{arc} {left} {y}Z"
