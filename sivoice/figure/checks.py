@@ -33,46 +33,45 @@ class Range(Struct, frozen=True):
     high: float
 
 
-# AAOS: American Academy of Orthopaedic Surgeons, Joint Motion (1965). AMA: American Medical
-# Association, Guides to the Evaluation of Permanent Impairment. Both as listed by Norkin and White,
-# Measurement of Joint Motion. Kapandji: The Physiology of the Joints. Soucie: Soucie et al. (2011),
-# passive motion of women of 20 to 44 years.
+# Kurz: normal ranges after Thomas Kurz, Stretching Scientifically. Merck: the Merck Manual's normal
+# ranges of joints. AMA: American Medical Association, Guides to the Evaluation of Permanent
+# Impairment. All are read from tables that quote them. What exceeds a source is an estimate, and
+# is marked so: the sources are about active motion, and a stretch goes further.
 JOINTS = {
-    # AAOS extension; Soucie flexion.
+    # Kurz: extension 30, flexion 130; 5 estimated for a thigh that is pulled in.
     "hip": Range(-30, 135),
-    # AAOS adduction, 30, and 15 of the 20 that Kapandji gives for the lumbar spine, which leans
-    # with the pelvis here; abduction with flexion, as in a side split (Kapandji).
+    # Kurz: adduction 30, abduction 50. Estimated beyond that: the pelvis leans with the trunk here,
+    # and a bent hip abducts further. The lunge of the hip adductor needs 83.
     "hip out": Range(-45, 85),
-    # AAOS inward rotation, 45, and 5 of the knee; outward rotation of the hip, 60, and 30 of the
-    # 40 of a bent knee (Kapandji): the foot of a figure turns with its thigh.
+    # Kurz: inward 40, outward 45. Estimated beyond that: the foot turns with the thigh here, so
+    # this has the rotation of the knee and the foot in it.
     "hip turned out": Range(-50, 90),
-    # Half of AAOS hyperextension; sitting on the heels and squatting, 157 with a deviation of 6:
-    # Hemmerich et al. (2006).
+    # Hyperextension estimated. Squatting with heels up, 157 with a deviation of 6: Hemmerich et al.
+    # (2006).
     "knee": Range(-5, 160),
-    # AAOS plantar flexion, 50, and what the joints of the midfoot add (Kapandji); dorsiflexion with
-    # weight on the foot, as in the lunge test: Bennell et al. (1998).
+    # Merck: plantar flexion 50; 25 estimated for the midfoot, which is part of a rigid foot here.
+    # Dorsiflexion under load with a bent knee, 39 (36 to 42): Baumbach et al. (2014).
     "toes up": Range(-75, 40),
-    # AAOS extension and flexion.
+    # Kurz: extension 60, flexion 180.
     "shoulder": Range(-60, 180),
-    # AAOS horizontal adduction past the middle, and abduction.
+    # Kurz: adduction 45, abduction 180.
     "shoulder out": Range(-45, 180),
-    # Inward rotation with the hand behind the back, 95 (Kapandji); outward rotation, 104: Boone and
-    # Azen (1979).
-    "shoulder turned out": Range(-95, 104),
-    # Soucie extension and flexion.
+    # Merck: 90 inward and outward; 10 outward estimated.
+    "shoulder turned out": Range(-90, 100),
+    # Hyperextension estimated. Kurz: flexion 150.
     "elbow": Range(-5, 150),
 }
 TURNS = {
     "spine": {
-        # Kapandji extension; AAOS flexion.
-        "forward": Range(-60, 80),
-        # Kapandji lateral flexion.
+        # Kurz, of the lumbar spine: extension 30, flexion 75; 15 back estimated for the chest.
+        "forward": Range(-45, 75),
+        # Kurz, of the lumbar spine: 35; 5 estimated.
         "right": Range(-40, 40),
-        # AAOS rotation, 45, and 10 that the weight of the legs adds to it lying down (estimated).
+        # AMA: 45; 10 estimated for the weight of the legs when lying down.
         "turned": Range(-55, 55),
     },
-    # AMA extension, flexion, lateral flexion and rotation.
-    "head": {"forward": Range(-75, 60), "right": Range(-45, 45), "turned": Range(-80, 80)},
+    # AMA: extension 60, flexion 50, lateral flexion 45, rotation 80.
+    "head": {"forward": Range(-60, 50), "right": Range(-45, 45), "turned": Range(-80, 80)},
 }
 """The ranges of the spine and the neck, for each way they turn."""
 _RESTS = {
