@@ -40,9 +40,9 @@ class Range(Struct, frozen=True):
 JOINTS = {
     # Kurz: extension 30, flexion 130; 5 estimated for a thigh that is pulled in.
     "hip": Range(-30, 135),
-    # Kurz: adduction 30, abduction 50. Estimated beyond that: the pelvis leans with the trunk here,
+    # Kurz: adduction 30, abduction 50. 35 outward estimated: the pelvis leans with the trunk here,
     # and a bent hip abducts further. The lunge of the hip adductor needs 83.
-    "hip out": Range(-45, 85),
+    "hip out": Range(-30, 85),
     # Kurz: inward 40, outward 45. Estimated beyond that: the foot turns with the thigh here, so
     # this has the rotation of the knee and the foot in it.
     "hip turned out": Range(-50, 90),
