@@ -11,7 +11,7 @@ from sivoice.figure.palette import Theme, paint, paper, stylesheet
 from sivoice.figure.parts import Ball, Part, body_parts, eyes, head_parts, region_line
 from sivoice.figure.pose import SIDES, Arrow, Pose
 from sivoice.figure.props import floor_hull, prop_hulls, strap_points
-from sivoice.figure.shapes import hull, line
+from sivoice.figure.shapes import curve, hull, line
 from sivoice.figure.skeleton import Skeleton, skeleton
 from sivoice.figure.vectors import Point, add, unit
 from sivoice.figure.view import Camera, Circle, camera
@@ -25,8 +25,6 @@ _HALO = 1.1
 _ARROW = 14.0
 _AWAY, _TOWARDS = 0.3, 0.9
 """How much of the face's direction points to the viewer."""
-_CURVE = 3
-"""Points of a curve."""
 _FAR = 6.0
 """How much farther than the other one a limb must be to be drawn as the far one."""
 
@@ -253,7 +251,7 @@ class _Painter:
 
     def _region(self, points: list[Point], thick: float) -> None:
         at = [self.frame.point(self.shot.camera, point) for point in points]
-        path, width = _smooth(at), thick * 2 * self.frame.scale
+        path, width = curve(at), thick * 2 * self.frame.scale
         self._stroke(path, "paper", width + 0.9 * self.frame.scale)
         self._stroke(path, "stretch", width)
         self._stroke(path, "dots", width * 0.34, dots=width * 0.8)
@@ -290,13 +288,3 @@ class _Painter:
     def _add(self, element: str, **attributes: str) -> None:
         words = " ".join(f'{name}="{value}"' for name, value in attributes.items())
         self.out.append(f"<{element} {words}/>")
-
-
-def _smooth(points: list[tuple[float, float]]) -> str:
-    """Return a curve through three points, or a line through two."""
-    if len(points) != _CURVE:
-        return line(points)
-    (a, b), (c, d), (e, f) = points
-    # The control point of the curve that goes through the middle point.
-    x, y = 2 * c - (a + e) / 2, 2 * d - (b + f) / 2
-    return f"M{a:.1f} {b:.1f}Q{x:.1f} {y:.1f} {e:.1f} {f:.1f}"
