@@ -8,11 +8,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 FILES = ("plan", "schedule", "fit", "data", "choose")
 """In the order in which a page loads them."""
@@ -43,18 +47,27 @@ Make = Callable[[dict[str, Any], list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @contextmanager
-def chromium() -> Iterator[Make]:
-    """Make sessions in Chromium; skips the test if it or Playwright is not installed."""
+def tab(folder: Path, code: str) -> Iterator[Page]:
+    """Open a page with this code, from a file; skips the test if Chromium is not installed."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("chromium is not installed")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = folder / "page.html"
+    path.write_text(f"<!doctype html><title>x</title><script>{code}</script>", encoding="utf-8")
     with (
         playwright.sync_playwright() as started,
         started.chromium.launch(executable_path=program, args=["--no-sandbox"]) as browser,
     ):
         page = browser.new_page()
-        page.add_script_tag(content=f"{SOURCE}\n{ROWS}")
+        page.goto(path.as_uri())
+        yield page
+
+
+@contextmanager
+def chromium() -> Iterator[Make]:
+    """Make sessions in Chromium; skips the test if it or Playwright is not installed."""
+    with TemporaryDirectory() as folder, tab(Path(folder), f"{SOURCE}\n{ROWS}") as page:
 
         def make(tables: dict[str, Any], cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
             given = json.dumps({"tables": tables, "cases": cases})

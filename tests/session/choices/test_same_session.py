@@ -19,7 +19,7 @@ from sivoice.compile.compiler import compile_session
 from sivoice.errors import FitError, UsageError
 from sivoice.export.page import session_data
 from sivoice.options.options import Options, options_from
-from sivoice.schedule.scheduler import build_timeline
+from sivoice.schedule.scheduler import Length, build_timeline
 from sivoice.schedule.timeline import Event, Timeline, Utterance
 from sivoice.script.diagnostics import errors_among
 from sivoice.script.library import LoadedScript, load
@@ -39,6 +39,7 @@ BASES: tuple[Mapping[str, Any], ...] = (
     {"first-side": "left", "coaching": False, "cautions": False, "chimes": "none"},
 )
 """What a session can be made with. Each session is compared with one after the other."""
+NONE = Options()
 USUAL = options_from({"hold": ["25s"], "sets": ["2"], "reps": ["7"]})
 """A listener's settings."""
 ODD = {
@@ -195,18 +196,23 @@ class Case(Struct, frozen=True):
     json: Mapping[str, Any]
 
 
-def case_of(path: Path, asked: Mapping[str, Any], settings: Options = Options()) -> Case:  # noqa: B008
+def case_of(
+    path: Path,
+    asked: Mapping[str, Any],
+    settings: Options = NONE,
+    length: Length = fake_length,
+) -> Case:
     """Make a session's tables, with what was asked for on the command line."""
     scripts, faults = load(path)
     assert not errors_among(faults), faults
     wished = options_from(dict(asked))
     options = wished.over(settings)
-    minutes = build_timeline(compile_session(scripts, options), fake_length).minutes
+    minutes = build_timeline(compile_session(scripts, options), length).minutes
     figures = [name for name in scripts.stretches if len(name) % 2]
     made = tables(scripts, options, wished, minutes, figures)
     assert made is not None
     # As the page reads them.
-    return Case(scripts, options, wished, made, json.loads(json.dumps(made.as_json(fake_length))))
+    return Case(scripts, options, wished, made, json.loads(json.dumps(made.as_json(length))))
 
 
 def random_choices(offer: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
@@ -234,17 +240,19 @@ def random_choices(offer: Mapping[str, Any], rng: random.Random) -> dict[str, An
     return choices
 
 
-def expected(case: Case, choices: Mapping[str, Any]) -> Timeline | dict[str, Any]:
+def expected(
+    case: Case, choices: Mapping[str, Any], length: Length = fake_length
+) -> Timeline | dict[str, Any]:
     """Return the timeline, or what is wrong, as the page calls it."""
     wish = convert(choices, Choices)
     held = [one["name"] for one in case.json["plays"] if not one["hasReps"]]
     options = chosen(case.options, wish, held)
     try:
         if options.fit is None:
-            timeline = build_timeline(compile_session(case.scripts, options), fake_length)
+            timeline = build_timeline(compile_session(case.scripts, options), length)
         else:
             asked = chosen(case.asked, wish, held)
-            timeline = fit(case.scripts, options, asked, fake_length).timeline
+            timeline = fit(case.scripts, options, asked, length).timeline
     except UsageError:
         return {"kind": "nothing"}
     except FitError as error:
@@ -381,7 +389,7 @@ def test_a_thousand_choices_make_the_same_sessions(tmp_path: Path) -> None:
     with chromium() as make:
         for path in paths:
             for seed, base in enumerate(BASES):
-                case = case_of(path, base, USUAL if seed == 0 else Options())
+                case = case_of(path, base, USUAL if seed == 0 else NONE)
                 found += compare(case, make, each, seed)
     assert found >= MANY // 2
 
