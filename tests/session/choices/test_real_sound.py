@@ -24,7 +24,7 @@ from tests.session.choices.engines import SOURCE, tab
 from tests.session.choices.test_same_session import case_of, expected, random_choices, write
 
 pytestmark = pytest.mark.real
-EACH = 12
+EACH = 125
 SPLICED = """async ([tables, table, base64, cases]) => {
   const session = Choose.open(JSON.parse(tables));
   const sound = Splice.open(JSON.parse(table), base64);
