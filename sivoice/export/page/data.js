@@ -1,5 +1,5 @@
-// Chapters + timeline -> the data of what the page shows. It gives what `session_data` in sivoice/export/page/__init__.py gives; the words of the language
-// are in `tables.page`.
+// Chapters + timeline -> the data of what the page shows. It gives what `session_data` in
+// sivoice/export/page/__init__.py gives; the words of the language are in `tables.page`.
 "use strict";
 const PageData = (() => {
   // Decimal places of times in seconds.
@@ -122,7 +122,8 @@ const PageData = (() => {
     });
   };
 
-  // [{title, stretch, language, number, start, end, groups}]; number 0 for the session's own chapters.
+  // [{title, stretch, language, number, start, end, groups}]; the number is 0 for the session's
+  // own chapters.
   const timed = (tables, chapters, timeline, pace) => {
     let number = 0;
     return runs(timeline.events, (one, other) => one.place.chapter === other.place.chapter)
@@ -152,7 +153,9 @@ const PageData = (() => {
       let shown = null;
       for (const event of group.events) {
         const next = following(words, chapters, event.place);
-        if (next !== shown) stages.push({ start: seconds(start), chapter: index, where, again, next });
+        if (next !== shown) {
+          stages.push({ start: seconds(start), chapter: index, where, again, next });
+        }
         shown = next;
         start = endOf(event);
       }

@@ -8,7 +8,8 @@ from typing import Any
 from sivoice.compile.compiler import SessionCompiler
 from sivoice.compile.resolve import Bound
 from sivoice.options.options import Guidance, Options, Sides
-from sivoice.script.vocabulary import SIDED, Side
+from sivoice.script.vocabulary import Side
+from sivoice.session.choices.chapters import is_sided
 from sivoice.session.choices.reach import PACES, Doses, Reach
 from sivoice.units import SAMPLE_RATE, Samples, spoken_minutes
 
@@ -30,7 +31,7 @@ def offer(
     and `fitted` the shortest and the longest that it can be fitted to.
     """
     bound, doses = compiler.bound, reach.doses
-    sided = [one for one in bound if _has_sides(one)]
+    sided = [one for one in bound if is_sided(one)]
     minute = 60 * SAMPLE_RATE
     shortest, furthest = -(-fitted[0] // minute), min(fitted[1] // minute, longest)
     minutes = [*range(shortest, furthest + 1)] if reach.fits else []
@@ -69,7 +70,7 @@ def _stretches(compiler: SessionCompiler, reach: Reach) -> list[dict[str, Any]]:
             "position": position and position.value,
             "plays": len(alike) * compiler.rounds,
             "rounds": compiler.rounds,
-            "sides": _has_sides(one),
+            "sides": is_sided(one),
             **{
                 kind: _offered(values if reach.singles else [], _same(written)) if has else None
                 for kind, has, values, written in (
@@ -105,7 +106,3 @@ def _same(values: Sequence[Any]) -> Any:
 
 def _sides(one: Bound) -> Sides:
     return Sides.BOTH if len(one.sides) > 1 else Sides(one.sides[0].value)
-
-
-def _has_sides(one: Bound) -> bool:
-    return any(section.name in SIDED for section in one.script.sections)

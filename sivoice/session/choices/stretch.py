@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import product
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from sivoice.compile.compiler import Occurrence, SessionCompiler
 from sivoice.compile.plan import Chapter, Pass, Rep
-from sivoice.compile.resolve import Bound
 from sivoice.compile.steps import Hold, Steps
-from sivoice.options.options import Guidance
 from sivoice.script import nodes
 from sivoice.script.guards import stands_for
 from sivoice.script.lines import with_timers
@@ -31,13 +24,9 @@ from sivoice.script.vocabulary import (
     PASSES,
     PRACTICE,
     SET_UP,
-    SIDED,
-    Position,
-    Side,
 )
 from sivoice.session.choices.axes import (
     FIRST,
-    FULL,
     LAST,
     NEXT,
     ONLY,
@@ -52,42 +41,11 @@ from sivoice.session.choices.axes import (
     turn_axes,
     uses_of,
 )
+from sivoice.session.choices.chapters import POSITIONS, Chapters, Choosable
 from sivoice.session.choices.lists import Lists
 from sivoice.session.choices.reach import Doses
 
-SIDES = (Side.RIGHT, Side.LEFT)
-"""By their numbers in tables."""
-POSITIONS = tuple(Position)
-"""By their numbers in tables."""
 _NONE = -1
-
-
-class Choosable(Struct, frozen=True):
-    """The compilers of a session, and its stretches, for each choice of what is said."""
-
-    compilers: dict[tuple[Guidance, bool, bool], SessionCompiler]
-    """By guidance, coaching and countdown."""
-
-    def compiler(self, cell: Cell) -> SessionCompiler:
-        """Return the compiler for a cell of a table."""
-        return self.compilers[
-            tuple(Guidance)[cell.get("guidance", FULL)],
-            bool(cell.get("coaching", 1)),
-            bool(cell.get("countdown", 0)),
-        ]
-
-
-class _Turn(Struct, frozen=True):
-    """A pass of a stretch, and one of its reps."""
-
-    round: int
-    set: int
-    sets: int
-    sides: tuple[Side, ...]
-    index: int
-    """The index of the pass in the chapter."""
-    rep: int
-    reps: int
 
 
 class StretchTables:
@@ -97,17 +55,13 @@ class StretchTables:
         self, index: int, choosable: Choosable, doses: Doses, lists: Lists, rounds: int
     ) -> None:
         """`index` is the number of the `[play …]` in the session, from 0."""
-        self.choosable = choosable
+        self.chapters = Chapters(index, choosable, doses, rounds)
         self.doses = doses
         self.lists = lists
         self.rounds = rounds
-        self.index = index
-        self.bound = self._bound({})
-        script = self.bound.script
-        names = {section.name for section in script.sections}
-        self.sided = bool(names & {*SIDED})
+        self.bound = self.chapters.bound
+        names = {section.name for section in self.bound.script.sections}
         self.has_passes = bool(names & IN_EACH_SET)
-        self._chapters: dict[object, Chapter] = {}
 
     @cached_property
     def fractions(self) -> dict[str, nodes.FractionMoment]:
@@ -139,8 +93,13 @@ class StretchTables:
 
     def titles(self) -> list[str]:
         """Return the title of the chapter in each round."""
-        numbers = range(1, self.rounds + 1)
-        return [self._chapter({"round": number}).title for number in numbers]
+        found = []
+        for number in range(1, self.rounds + 1):
+            cell = {"round": number}
+            turn = self.chapters.turn(cell)
+            assert turn is not None
+            found.append(self.chapters.chapter(cell, turn).title)
+        return found
 
     def _pass(self) -> dict[str, Any]:
         before, inside, after = self._split(PASSES)
@@ -190,10 +149,10 @@ class StretchTables:
         return table(axes, lambda cell: self._entry(cell, steps))
 
     def _entry(self, cell: Cell, steps: Callable[[Chapter], Iterable[Any]]) -> int:
-        turn = self._turn(cell)
+        turn = self.chapters.turn(cell)
         if turn is None:
             return _NONE
-        return self.lists.of_steps(steps(self._chapter(cell, turn)))
+        return self.lists.of_steps(steps(self.chapters.chapter(cell, turn)))
 
     def _of_pass(
         self,
@@ -211,10 +170,10 @@ class StretchTables:
             axes.insert(0, Axis("firstPass", (0, 1)))
 
         def entry(cell: Cell) -> int:
-            turn = self._turn(cell)
+            turn = self.chapters.turn(cell)
             if turn is None:
                 return _NONE
-            return self.lists.of_steps(steps(self._chapter(cell, turn).passes[turn.index]))
+            return self.lists.of_steps(steps(self.chapters.chapter(cell, turn).passes[turn.index]))
 
         return table(axes, entry)
 
@@ -231,10 +190,10 @@ class StretchTables:
             axes.insert(0, Axis("firstPass", (0, 1)))
 
         def entry(cell: Cell) -> int:
-            turn = self._turn(cell)
+            turn = self.chapters.turn(cell)
             if turn is None:
                 return _NONE
-            one = self._chapter(cell, turn).passes[turn.index].reps[turn.rep - 1]
+            one = self.chapters.chapter(cell, turn).passes[turn.index].reps[turn.rep - 1]
             return self.lists.of_steps(steps(one))
 
         return table(axes, entry)
@@ -250,10 +209,10 @@ class StretchTables:
         """Make the tables of a hold: one for each line inside it; None if there is no hold."""
 
         def held(cell: Cell) -> Hold | None:
-            turn = self._turn(cell)
+            turn = self.chapters.turn(cell)
             if turn is None:
                 return None
-            one = self._chapter(cell, turn).passes[turn.index]
+            one = self.chapters.chapter(cell, turn).passes[turn.index]
             return hold(one.reps[turn.rep - 1] if light else one)
 
         if not self._lines(sections) or not any(
@@ -279,7 +238,7 @@ class StretchTables:
         sources = {source.at(span) for span in line.spans}
 
         def entry(cell: Cell) -> int:
-            turn = self._turn(cell)
+            turn = self.chapters.turn(cell)
             if turn is None:
                 return _NONE
             hold = held(cell)
@@ -299,7 +258,7 @@ class StretchTables:
         self, uses: Uses, *, has_role: bool = False, has_side: bool = False
     ) -> list[Axis]:
         axes = [*guidance_axes(uses, with_minimal=True)]
-        if self.sided:
+        if self.chapters.sided:
             if has_role or uses.words & {Word.LAST_SIDE, Word.ANOTHER_SIDE}:
                 axes.append(Axis("role", (ONLY, FIRST, NEXT, LAST)))
             if has_role and self.rounds > 1 and self._lines([FIRST_SIDE]):
@@ -359,99 +318,6 @@ class StretchTables:
                     else:
                         (after if held else before).append(line)
         return before, inside, after
-
-    # Chapters
-
-    def _turn(self, cell: Cell) -> _Turn | None:
-        """Return a pass and a rep that a cell can be read off; None if there is none."""
-        is_dose = {"hold", "reps"} <= cell.keys()
-        for role in self._roles(cell):
-            sides, width = self._sides(cell, role), 1 if role == ONLY else 2
-            for round, (reps, rep), (sets, number) in product(
-                self._rounds(cell), self._reps(cell), self._sets(cell, role)
-            ):
-                if is_dose and not self.doses.allows(cell["hold"], reps):
-                    continue
-                index = width * (number - 1) + (role == LAST)
-                is_first = index == 0 and round == 1
-                if cell.get("firstPass", is_first) == is_first:
-                    return _Turn(round, number, sets, sides, index, rep, reps)
-        return None
-
-    def _roles(self, cell: Cell) -> Iterable[int]:
-        if "role" in cell:
-            return (cell["role"],)
-        return (ONLY, LAST) if self.sided else (ONLY,)
-
-    def _rounds(self, cell: Cell) -> Iterable[int]:
-        return (cell["round"],) if "round" in cell else range(1, min(self.rounds, 2) + 1)
-
-    def _sides(self, cell: Cell, role: int) -> tuple[Side, ...]:
-        if not self.sided:
-            return self.bound.sides
-        side = SIDES[cell.get("side", 0)]
-        if role == ONLY:
-            return (side,)
-        return (side.other, side) if role == LAST else (side, side.other)
-
-    def _sets(self, cell: Cell, role: int) -> Iterator[tuple[int, int]]:
-        """Yield each number of sets and of the set that a cell allows."""
-        most = max(self.doses.sets)
-        for sets in (cell["sets"],) if "sets" in cell else range(1, most + 1):
-            for number in (cell["set"],) if "set" in cell else range(1, sets + 1):
-                if (
-                    number <= sets
-                    and cell.get("firstSet", number == 1) == (number == 1)
-                    and cell.get("lastSet", number == sets) == (number == sets)
-                    and (role != FIRST or number == 1)
-                    and (role != NEXT or number > 1)
-                ):
-                    yield sets, number
-
-    def _reps(self, cell: Cell) -> Iterator[tuple[int, int]]:
-        """Yield each number of reps and of the rep that a cell allows."""
-        if "rep" not in cell:
-            yield cell.get("reps", 1), 1
-            return
-        most, rep = max(self.doses.all_reps), cell["rep"]
-        # From the most, so that few chapters are compiled.
-        for reps in (cell["reps"],) if "reps" in cell else range(most, 0, -1):
-            if rep <= reps and cell.get("lastRep", rep == reps) == (rep == reps):
-                yield reps, rep
-
-    def _bound(self, cell: Cell) -> Bound:
-        return self.choosable.compiler(cell).bound[self.index]
-
-    def _chapter(self, cell: Cell, turn: _Turn | None = None) -> Chapter:
-        """Compile a chapter that a cell can be read off."""
-        turn = turn or self._turn(cell)
-        assert turn is not None
-        bound = self._bound(cell)
-        lying = {GUARD_ENDS_LYING} if cell.get("lying") else set()
-        occurrence = Occurrence(
-            replace(
-                bound,
-                hold=cell.get("hold", bound.hold),
-                sets=turn.sets,
-                reps=turn.reps,
-                sides=turn.sides,
-                first_side=SIDES[cell.get("first", 0)],
-                names=(bound.names - {GUARD_ENDS_LYING}) | lying,
-                following=(),
-            ),
-            turn.round,
-            POSITIONS[cell.get("before", 0)],
-            cell.get("turn", turn.index) - turn.index,
-        )
-        said = tuple(cell.get(name) for name in ("guidance", "coaching", "countdown"))
-        key = (
-            said,
-            *(occurrence.bound.hold, turn.sets, turn.reps, turn.sides, cell.get("first")),
-            *(cell.get("lying"), occurrence.round, occurrence.before, occurrence.number),
-        )
-        if key not in self._chapters:
-            self._chapters[key] = self.choosable.compiler(cell).stretch(occurrence)
-        return self._chapters[key]
 
 
 def _only(step: Any) -> Steps:

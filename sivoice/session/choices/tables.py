@@ -23,15 +23,15 @@ from sivoice.script.vocabulary import (
     DEFAULT_REST,
     DEFAULT_SETS,
     LYING,
-    SIDED,
     ChimeKind,
 )
+from sivoice.session.choices.chapters import POSITIONS, SIDES, Choosable, is_sided
 from sivoice.session.choices.freedom import is_too_much
 from sivoice.session.choices.lists import Lists
 from sivoice.session.choices.offer import offer
 from sivoice.session.choices.own import OwnTables
 from sivoice.session.choices.reach import FREEDOMS, Doses, Reach, reach_of
-from sivoice.session.choices.stretch import POSITIONS, SIDES, Choosable, StretchTables
+from sivoice.session.choices.stretch import StretchTables
 from sivoice.session.fit import ATTEMPTS, FINE, PACES, TOLERANCE, lengths_to_fit
 from sivoice.session.ladder import MOST_SETS, PRESCRIBED
 from sivoice.session.lengths import hold_matters
@@ -260,13 +260,9 @@ def _play(bound: Bound, doses: Doses) -> dict[str, Any]:
         "rest": bound.rest,
         "firstSide": SIDES.index(bound.first_side),
         "sides": [SIDES.index(side) for side in bound.sides],
-        "sided": _is_sided(bound),
+        "sided": is_sided(bound),
         "howOften": bound.header.how_often and bound.header.how_often.text,
     }
-
-
-def _is_sided(bound: Bound) -> bool:
-    return any(section.name in SIDED for section in bound.script.sections)
 
 
 def _marks(plays: Sequence[Mapping[str, Any]], lists: Lists) -> dict[str, list[int]]:
