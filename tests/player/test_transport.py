@@ -454,6 +454,9 @@ class Seven:
         self.spans.append(span)
         return (np.frombuffer(pcm, np.int16) + np.int16(7)).tobytes()
 
+    def fill(self, clip: bytes) -> bytes:
+        return clip
+
 
 PAD = Pad(tone=True)
 
