@@ -101,7 +101,8 @@ class PadSound:
     def fill(self, clip: bytes) -> bytes:
         """Mix the pad into the pauses of a spoken clip, 16-bit little-endian."""
         pieces, at = [], 0
-        for start, end in pauses(np.frombuffer(clip, "<i2").astype(np.float32) / 32768):
+        samples = np.frombuffer(clip, "<i2").astype(np.float32) / np.float32(32768)
+        for start, end in pauses(samples):
             pause = self.add(clip[2 * start : 2 * end], start, Span(start, end))
             pieces += [clip[2 * at : 2 * start], pause]
             at = end

@@ -75,7 +75,7 @@ def _windows(samples: Wave, window: int) -> Wave:
     count = -(-len(samples) // window)
     padded = np.zeros(count * window, np.float32)
     padded[: len(samples)] = samples
-    return np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1))
+    return np.asarray(np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1)), np.float32)
 
 
 def join(parts: list[Wave], rate: int, pause: float) -> Wave:
