@@ -27,7 +27,7 @@ from sivoice.session.choices.tables import Tables, tables
 from sivoice.session.choices.wishes import Choices, chosen
 from sivoice.session.fit import fit
 from sivoice.units import SAMPLE_RATE, SECOND, written
-from tests.conftest import fake_length
+from tests.conftest import ROOT, fake_length
 from tests.session.choices.engines import Make, any_engine, chromium, scripts_to_compare
 
 FEW, MANY = 4, 1000
@@ -166,7 +166,8 @@ Fetch a towel. [move 9 s]
 ## Each side
 {Left|Right} over {right|left}, your {side} arm. [pause 3 s]
 [hold]
-[last 3 s] Three.
+[last 2 s] These are thirty-one characters
+[last 5 s] Five.
 """,
     "breathe.stretch": """# Breathe
 position: lying on your back
@@ -287,7 +288,12 @@ def row(event: Event) -> dict[str, Any]:
 def compare(case: Case, make: Make, number: int, seed: int) -> int:
     """Compare some random choices, and return how many of them resulted in a session."""
     rng = random.Random(seed)
-    cases = [{}, *(random_choices(case.json["offer"], rng) for _ in range(number - 1))]
+    some = (random_choices(case.json["offer"], rng) for _ in range(number - 1))
+    return compare_all(case, make, [{}, *some])
+
+
+def compare_all(case: Case, make: Make, cases: list[dict[str, Any]]) -> int:
+    """Compare these choices, and return how many of them resulted in a session."""
     found = 0
     for choices, made in zip(cases, make({**case.json}, cases), strict=True):
         wanted = expected(case, choices)
@@ -359,6 +365,13 @@ def test_a_session_that_says_far_too_much_offers_nothing(tmp_path: Path) -> None
     line = "We do {sets} sets of {hold} seconds, in {minutes} minutes."
     scripts, _ = load(write(tmp_path, LINE, line))
     assert tables(scripts, Options(), Options(), 60) is None
+
+
+@pytest.mark.parametrize("name", ["desk-break", "wind-down"])
+def test_every_length_on_offer_is_fitted_alike(name: str, make: Make) -> None:
+    case = case_of(ROOT / "scripts" / f"{name}.session", {})
+    minutes = case.json["offer"]["fit"]["values"]
+    assert compare_all(case, make, [{"fit": one} for one in minutes]) > len(minutes) // 2
 
 
 def test_a_session_without_any_stretch_is_refused(odd: Case, make: Make) -> None:
