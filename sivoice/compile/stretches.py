@@ -92,6 +92,7 @@ class StretchCompiler:
             variant=bound.variant,
             script=bound.script.source.name,
             muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
+            equipment=bound.header.equipment,
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
             cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),
             get_ready=self.phrasing.rest(wait, to_get_ready=True),
