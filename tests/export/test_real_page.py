@@ -212,12 +212,10 @@ def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
 
 
 def test_a_page_opened_from_a_file_plays(tab: Page, timeline: Timeline) -> None:
-    before = look(tab)
-    assert (before["state"], before["label"], before["words"]) == (
-        "start",
-        "Start",
-        "2 minutes, 2 stretches",
-    )
+    assert look(tab)["state"] == "start"
+    assert tab.get_by_role("button", name="Start").is_visible()
+    assert tab.locator("#summary").inner_text() == "2 minutes, 2 stretches"
+    assert tab.locator("#now:visible, #controls:visible").count() == 0
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.7")
     assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
@@ -248,7 +246,7 @@ def test_the_countdown_follows_the_sound(tab: Page, timeline: Timeline) -> None:
 
 
 def test_what_is_shown_is_what_is_heard(tab: Page, timeline: Timeline) -> None:
-    """The ring changes to the hold when the start chime is heard in the audio graph."""
+    """The bar changes to the hold when the start chime is heard in the audio graph."""
     hold = of(timeline, Kind.HOLD)[0]
     heard = tab.evaluate(
         """async ([from, until]) => {
@@ -294,6 +292,8 @@ def test_the_page_shows_the_stretch_the_side_and_what_follows(
     ]
     go(tab, left.start / SAMPLE_RATE + 3)
     assert look(tab)["next"] == "Then: Thigh"
+    tab.get_by_role("button", name="All stretches").click()
+    tab.get_by_text("Every word").click()
     assert tab.locator(".stretches [aria-current]").inner_text().split() == [
         "Calf",
         clock(timeline.chapters[1].start),
@@ -309,8 +309,11 @@ def test_every_control_leads_to_the_exact_place(tab: Page, timeline: Timeline) -
         ).start
         / SAMPLE_RATE
     )
+    go(tab, 0)
+    tab.get_by_role("button", name="All stretches").click()
     with seeking_to(tab, at["Thigh"]):
         tab.locator("#stretches").get_by_role("button", name="Thigh").click()
+    assert not tab.locator("#list").is_visible()
     assert look(tab)["status"] == "Thigh"
     with seeking_to(tab, at["Calf"]):  # Thigh has only just begun
         tab.keyboard.press("p")
@@ -327,6 +330,8 @@ def test_every_control_leads_to_the_exact_place(tab: Page, timeline: Timeline) -
     with seeking_to(tab, side):
         tab.keyboard.press("r")
     assert look(tab)["status"] == "Calf, Left side"
+    tab.get_by_role("button", name="All stretches").click()
+    tab.get_by_text("Every word").click()
     with seeking_to(tab, of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE):
         tab.locator(".line button", has_text="Hold 10 seconds").first.click()
     go(tab, at["Calf"] + 2)
@@ -434,7 +439,7 @@ def test_the_sound_can_be_a_file_beside_the_page(
     assert look(tab)["chapter"] == "Calf"
 
 
-def test_the_ring_moves_in_steps_with_reduced_motion(
+def test_the_bar_of_a_hold_moves_in_steps_with_reduced_motion(
     opened: Callable[..., Page], path: Path, timeline: Timeline
 ) -> None:
     tab = opened(path, reduced_motion="reduce")
@@ -453,8 +458,8 @@ def test_the_page_fits_every_screen_and_its_buttons_are_large_enough(
     tab.keyboard.press("Space")
     small = """() => Array.from(
       document.querySelectorAll("button, a"),
-      (one) => [one.textContent, one.getBoundingClientRect()]
-    ).filter(([, box]) => Math.min(box.width, box.height) < 44).map(([text]) => text)"""
+      (one) => [one.textContent, one.getBoundingClientRect(), one.checkVisibility()]
+    ).filter(([,, isVisible]) => isVisible).filter(([, box]) => Math.min(box.width, box.height) < 44).map(([text]) => text)"""
     box = "(id) => document.getElementById(id).getBoundingClientRect().toJSON()"
     for width, height in ((320, 568), (390, 844), (844, 390), (1280, 800)):
         tab.set_viewport_size({"width": width, "height": height})
@@ -533,7 +538,7 @@ def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(
         for moment in (hold - 1, hold + 1):
             go(tab, moment)
             tab.evaluate("sound.pause()")
-            places.append([tab.evaluate(box, id) for id in ("figures", "ring", "chapter")])
+            places.append([tab.evaluate(box, id) for id in ("figures", "count", "chapter")])
             assert tab.evaluate("document.documentElement.scrollWidth") == width
             assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
         assert places[0] == places[1]
@@ -578,6 +583,7 @@ def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str)
     )
     tab.evaluate("window.handlers.previoustrack()")
     tab.wait_for_function("() => !sound.seeking && sound.currentTime < 5")
+    tab.get_by_role("button", name="All stretches").click()
     with tab.expect_download() as download:
         tab.get_by_role("link", name="Keep the sound file").click()
     assert download.value.suggested_filename == "calf.mp3"

@@ -97,7 +97,7 @@ const includeRow = (stretch) => switchRow(
 const stretchPart = (stretch) => {
   const dose = make("span", { className: "dose" });
   choosers.push(() => say(dose, doseInWords(stretch)));
-  const picture = stretch.figure ? pictureOf(stretch.figure) : null;
+  const picture = pictureOf(stretch);
   const thumb = make("span", { className: "thumb" }, ...(picture ? [picture] : []));
   const title = make("span", { className: "name" }, stretch.title, dose);
   if (stretch.language) title.lang = stretch.language;

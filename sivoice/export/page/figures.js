@@ -26,7 +26,7 @@ const lookWithin = (start, end) => {
 
 thumbnailOf = (start, end) => (session.looks ? clone(lookWithin(start, end)) : null);
 
-pictureOf = (name) => clone({ figure: name });
+pictureOf = (stretch) => clone({ figure: stretch.figure });
 
 artworkAt = (time, now) => {
   const look = lookAt(time, now);

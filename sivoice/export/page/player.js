@@ -15,7 +15,10 @@ let waitingSince = null;
 
 const position = () => (pending ? pending.time : sound.currentTime);
 const isPlaying = () => (pending ? pending.play : !sound.paused);
-const isOver = () => !pending && sound.ended;
+// A sound that was paused and then moved to its end does not count as ended everywhere.
+const isOver = () => !pending && (
+  sound.ended || (sound.paused && !sound.seeking && sound.currentTime >= sound.duration)
+);
 
 const trouble = (text) => say(element("trouble"), text);
 

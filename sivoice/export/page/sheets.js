@@ -5,7 +5,7 @@ let stretches = [];
 let currentLine = -1;
 let currentChapter = -1;
 
-// What is shown from one moment to another, and a picture by its name; figures.js makes them.
+// What is shown from one moment to another, and a picture of a stretch. Here there are none.
 let thumbnailOf = () => null;
 let pictureOf = () => null;
 

@@ -8,7 +8,7 @@ let frame = 0;
 let shownStage = null;
 let shownArtwork = null;
 
-// The pictures for the lock screen; figures.js has better ones.
+// The pictures for the lock screen. A page with pictures of the stretches has better ones.
 let artworkAt = () => COVER;
 
 const state = (time, count) => {
@@ -64,6 +64,7 @@ const show = () => {
   put(document.body, "data-playing", String(isPlaying()));
   put(element("play"), "aria-label", isPlaying() ? labels.pause : labels.play);
   showView(now);
+  put(document.body, "data-part", chapter.number ? "stretch" : "own");
   say(element("label"), labels[now]);
   showCount(time, count);
   say(element("where"), over ? "" : stage.where);
