@@ -10,14 +10,17 @@ const selectRow = (label, offered, current, format, choice) => {
     select.append(make("option", { value: "" }, labels["as-written"]));
   }
   values.forEach((value, i) => {
-    const text = value === offered.written
-      ? `${format(value)} · ${labels["as-written"]}` : format(value);
-    select.append(make("option", { value: String(i) }, text));
+    select.append(make("option", { value: String(i) }, format(value)));
   });
   select.addEventListener("change", () => choice(values[Number(select.value || -1)]));
   choosers.push(() => {
-    const index = values.indexOf(current());
-    select.value = index < 0 ? "" : String(index);
+    const value = current();
+    select.value = values.includes(value) ? String(values.indexOf(value)) : "";
+    // Once something else is chosen, the list says what was written.
+    const index = values.indexOf(offered.written);
+    const mark = value === offered.written ? "" : ` · ${labels["as-written"]}`;
+    const option = select.querySelector(`[value="${index}"]`);
+    if (option) say(option, `${format(offered.written)}${mark}`);
   });
   return make("label", { className: "choice" }, make("span", {}, label), select);
 };

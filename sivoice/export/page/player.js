@@ -17,7 +17,7 @@ const position = () => (pending ? pending.time : sound.currentTime);
 const isPlaying = () => (pending ? pending.play : !sound.paused);
 // A sound that was paused and then moved to its end does not count as ended everywhere.
 const isOver = () => !pending && (
-  sound.ended || (sound.paused && !sound.seeking && sound.currentTime >= sound.duration)
+  sound.ended || (sound.paused && !sound.seeking && sound.currentTime >= session.duration - NEARLY)
 );
 
 const trouble = (text) => say(element("trouble"), text);
