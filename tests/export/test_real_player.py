@@ -183,7 +183,7 @@ def test_the_end_card_says_how_often_and_starts_again(
 ) -> None:
     timeline = evening(tmp_path, fields="how often: daily\n")
     tab = opened(made(timeline, tmp_path))
-    assert tab.get_by_text("How often: daily").is_visible()
+    assert tab.locator("#start-card").get_by_text("How often: daily").is_visible()
     tab.evaluate("sound.currentTime = sound.duration")  # also without playing
     tab.wait_for_function("() => document.body.dataset.state === 'over'")
     assert tab.get_by_role("heading", name="Done").is_visible()
