@@ -34,7 +34,8 @@ const play = () => {
   const begun = sound.play();
   if (begun) {
     begun.catch((error) => {
-      if (error.name !== "AbortError" && !sound.error) trouble(labels.trouble);
+      const isRefused = ["AbortError", "NotAllowedError"].includes(error.name);
+      if (!isRefused && !sound.error) trouble(labels.trouble);
     });
   }
 };
