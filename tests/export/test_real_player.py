@@ -286,8 +286,10 @@ def test_the_player_fits_the_screen(
         go(tab, moment)
         tab.keyboard.press("Space")
         page = "document.documentElement"
-        assert tab.evaluate(f"[{page}.scrollWidth, {page}.scrollHeight]") == [width, height]
-        assert tab.evaluate(CUT_OFF) == []
+        for _ in ("with words", "without"):
+            assert tab.evaluate(f"[{page}.scrollWidth, {page}.scrollHeight]") == [width, height]
+            assert tab.evaluate(CUT_OFF) == []
+            tab.keyboard.press("w")
     go(tab, hold_of(session[1]) + 1)
     stage = box(tab, "stage")
     assert stage["width"] >= stage["height"]

@@ -24,7 +24,15 @@ from sivoice.version import __version__
 GENERATOR = '<meta name="generator" content="sivoice'
 """Identifies our pages."""
 _FOLDER = Path(__file__).parent
-_STYLES = ("base.css", "cards.css", "player.css", "controls.css", "sheets.css", "choices.css")
+_STYLES = (
+    "base.css",
+    "cards.css",
+    "player.css",
+    "screens.css",
+    "controls.css",
+    "sheets.css",
+    "choices.css",
+)
 _PRINT = "print.css"
 """Comes last, as it overrides the others."""
 _SCRIPTS = (

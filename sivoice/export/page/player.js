@@ -126,9 +126,13 @@ const waits = () => {
   waitingSince ??= performance.now();
 };
 
-const arrived = () => {
+const waitsNoMore = () => {
   waitingSince = null;
   put(document.body, "data-busy", "false");
+};
+
+const arrived = () => {
+  waitsNoMore();
   if (!sound.error) trouble("");
 };
 
@@ -152,9 +156,8 @@ const watchSound = () => {
     show();
   });
   for (const event of ["waiting", "stalled"]) sound.addEventListener(event, waits);
-  for (const event of ["playing", "canplay", "pause", "ended"]) {
-    sound.addEventListener(event, arrived);
-  }
+  for (const event of ["playing", "canplay"]) sound.addEventListener(event, arrived);
+  for (const event of ["pause", "ended"]) sound.addEventListener(event, waitsNoMore);
   sound.addEventListener("timeupdate", () => {
     if (pending) return;
     if (sound.currentTime !== lastTime && !sound.seeking) arrived();
@@ -168,7 +171,7 @@ const watchSound = () => {
 const soundFailed = () => {
   const isLost = wasLost() || (lastTime > 0 && !sound.src.startsWith("data:"));
   pending = null;
+  waitsNoMore();
   trouble(isLost ? labels.lost : labels.trouble);
-  put(document.body, "data-busy", "false");
   show();
 };
