@@ -10,7 +10,7 @@ lint:
 	lint-imports --no-cache
 
 test: fast
-	python -m pytest -m "real and not torture"
+	python -m pytest -n 2 --dist loadgroup -m "real and not torture"
 
 # All but the slow tests, which need a real voice, program, browser, sound server or clock.
 fast:

@@ -47,20 +47,27 @@ class Session:
         """
         return self._timed.timeline
 
-    def export(self, path: str | Path, *, force: bool = False) -> Path:
+    def export(self, path: str | Path, *, source: bool = True, force: bool = False) -> Path:
         """Write the session to `path`, in the format of its ending, and return the path.
 
-        A file that sivoice did not write is only replaced with `force`. Raises OutputError, and
+        The file carries its scripts, figures and options, unless `source` is false. A file that
+        sivoice did not write is only replaced with `force`. Raises OutputError, and
         what `timeline` raises.
         """
         from sivoice.export.exporter import export
-        from sivoice.export.pictures import pictures_of
         from sivoice.export.preflight import check_target
+        from sivoice.export.source import pack, source_of
 
         target = Path(path)
         check_target(target, force=force)
-        pictures = pictures_of(self._session.scripts)
-        export(self.timeline, self._timed.clips, target, pictures=pictures, force=force)
+        scripts = self._session.scripts
+        export(
+            self.timeline,
+            self._timed.clips,
+            target,
+            source=pack(source_of(scripts, self._session.options)) if source else b"",
+            force=force,
+        )
         return target
 
     @cached_property

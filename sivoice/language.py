@@ -68,7 +68,8 @@ class Spoken(_Table, frozen=True):
     """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]
     """One word for each of the last seconds of a hold."""
-    to_standing: str
+    to_standing: dict[str, str]
+    """By the position before."""
     from_standing: dict[str, str]
     """By the position that follows, like the next two fields."""
     from_lying: dict[str, str]
@@ -149,6 +150,7 @@ class Page(_Table, frozen=True):
     next: str
     list: str
     keep: str
+    keep_page: str
     keys: str
     no_sound: str
     trouble: str
@@ -206,6 +208,7 @@ class Handout(_Table, frozen=True):
     hear: str
     code: str
     cautions: str
+    read_first: str
     warm_up: str
     position: str
     muscles: str
@@ -226,6 +229,8 @@ class Handout(_Table, frozen=True):
     repeat: str
     repeat_steps: str
     all_sets: str
+    left_out: str
+    one_left_out: str
     done_on: str
     week: str
     education: str

@@ -169,6 +169,21 @@ def fake_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeFfmpeg:
     return program
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the tests of live play run first, one after the other, in one process.
+
+    They last for minutes but hardly use the processor, so the others can run beside them.
+    """
+    live = [
+        item
+        for item in items
+        if item.path.parent.name == "player" and item.get_closest_marker("real")
+    ]
+    for item in live:
+        item.add_marker(pytest.mark.xdist_group("live play"))
+    items.sort(key=lambda item: item not in live)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run if a test was skipped although SIVOICE_NO_SKIPS says that none should be."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -20,7 +20,7 @@ STREAMS = {"stdout", "stderr", "stdin", "__stdout__", "__stderr__", "__stdin__"}
 MAY_PRINT = {
     "cli/terminal.py": "the gate",
     **dict.fromkeys(WORKERS, "a process of its own"),
-    "player/screen.py:_lines": "measures how a text is wrapped, and prints nothing",
+    "player/layout.py:_wrapped": "measures how a text is wrapped, and prints nothing",
     "player/keys.py:keyboard": "reads single keys of a terminal",
     "cli/screen.py:_erase_bar": "at the end of the process, whatever other threads print",
     "interrupts.py:leave": "flushes the streams",

@@ -19,13 +19,15 @@ from rich.console import Console
 
 from sivoice.compile.compiler import compile_session
 from sivoice.export.formats import TRANSCRIPTS, SidecarFormat
+from sivoice.export.frames import Frames
 from sivoice.export.handout.content import handout
 from sivoice.export.handout.html import html
-from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.paper import Sheet
 from sivoice.export.handout.pdf import pdf
 from sivoice.export.handout.written import read_written
 from sivoice.export.lyrics import lrc_file
 from sivoice.export.page import page
+from sivoice.export.recording import Recording
 from sivoice.export.transcript import as_markdown, as_text
 from sivoice.language import language
 from sivoice.options.doses import PerStretch
@@ -34,7 +36,8 @@ from sivoice.player.display import Display
 from sivoice.player.screen import PlainScreen
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Timeline
-from tests.conftest import fake_length, faultless
+from sivoice.sound.cache import ClipCache
+from tests.conftest import FakeClips, fake_length, faultless
 from tests.test_tables import texts
 
 SESSION = Path(__file__).parent / "german" / "ruecken.session"
@@ -103,7 +106,7 @@ def test_nothing_that_is_heard_or_shown_is_english(options: Options) -> None:
 @pytest.mark.parametrize("options", ASKED.values(), ids=ASKED)
 def test_nothing_on_the_handout_is_english(options: Options) -> None:
     content = handout(faultless(SESSION), options, read_written(SESSION), "https://xx.yy")
-    text = shown_on(html(content, Paper.A4, "sivoice 1").decode())
+    text = shown_on(html(content, Sheet(), "sivoice 1").decode())
     assert english_in(text) == set()
 
 
@@ -131,15 +134,15 @@ def test_the_screen_keeps_the_capitals_of_german() -> None:
     PlainScreen(Console(file=out, width=200), language("de")).show(display, "", help=True)
     lines = out.getvalue().splitlines()
     assert lines[1:5] == ["Wade (1 von 2)", "Rechts, Satz 2", "Atme.", "Halten: 20 s"]
-    assert "Leertaste: anhalten oder weitermachen" in lines
+    assert "Leertaste  ↵: anhalten oder weitermachen" in lines
     assert english_in(out.getvalue()) == set()
 
 
 def test_the_page_and_the_handout_say_that_they_are_german() -> None:
     assert '<html lang="de">' in page(made(), "x.mp3")
     content = handout(faultless(SESSION), Options())
-    assert '<html lang="de">' in html(content, Paper.A4, "sivoice 1").decode()
-    assert re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Paper.A4, "sivoice 1")) == [b"de"]
+    assert '<html lang="de">' in html(content, Sheet(), "sivoice 1").decode()
+    assert re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Sheet(), "sivoice 1")) == [b"de"]
 
 
 def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
@@ -163,9 +166,9 @@ def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
     data = json.loads(shown.split('"application/json">')[1].split("</script>")[0])
     assert {line["lang"] for line in data["lines"]} == {"de", "en-GB"}
     content = handout(faultless(session), Options())
-    printed = html(content, Paper.A4, "sivoice 1").decode()
+    printed = html(content, Sheet(), "sivoice 1").decode()
     for text in (
-        '<h2 lang="en-GB"><span class="soft">1</span> Calf</h2>',
+        '<h2 id="stretch-1" lang="en-GB"><span class="soft">1</span> Calf</h2>',
         '<p class="caution" lang="en-GB"><em>Careful.</em></p>',
         '<li lang="en-GB">Use your right foot.</li>',
         "<dd>im Stehen</dd>",
@@ -173,14 +176,16 @@ def test_a_stretch_in_another_language_is_marked(tmp_path: Path) -> None:
         "<li>Dann die andere Seite",
     ):
         assert text in printed
-    languages = re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Paper.A4, "sivoice 1"))
+    languages = re.findall(rb"/Lang ?\((.*?)\)", pdf(content, Sheet(), "sivoice 1"))
     assert set(languages) == {b"de", b"en"}
 
 
 @pytest.mark.parametrize("format", TRANSCRIPTS, ids=lambda one: one.name)
 def test_a_german_transcript_is_recognised_as_ours(tmp_path: Path, format: SidecarFormat) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes(format.content(made(), BytesIO()))
+    silent = FakeClips(lambda clip: bytes(2 * fake_length(clip)))
+    recording = Recording(made(), Frames(silent, ClipCache(tmp_path, "mp3")))
+    path.write_bytes(format.content(recording, BytesIO()))
     assert format.is_ours(path)
     path.write_text("Notizen zu sivoice 0.1\n", encoding="utf-8")
     assert not format.is_ours(path)

@@ -69,7 +69,12 @@ def test_a_table_has_every_position_section_and_key(tag: str) -> None:
     assert table.tag == tag
     assert set(table.handout.positions) == set(Position)
     spoken = table.spoken
-    for changes in (spoken.from_standing, spoken.from_lying, spoken.from_elsewhere):
+    for changes in (
+        spoken.to_standing,
+        spoken.from_standing,
+        spoken.from_lying,
+        spoken.from_elsewhere,
+    ):
         assert set(changes) == set(Position) - {Position.STANDING}
     assert set(table.chapters) == {WELCOME, WARM_UP, CLOSE}
     assert set(table.keys) == set(Control) - OF_TERMINAL
@@ -100,7 +105,7 @@ def test_apostrophes_and_quotes_are_typographic(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", known_languages())
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24)])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (30, 10), (100, 30)])
 @pytest.mark.parametrize("help", [False, True])
 def test_the_screen_of_a_language_fits_a_terminal(
     tag: str, width: int, height: int, help: bool

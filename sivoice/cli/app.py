@@ -28,6 +28,7 @@ from sivoice.cli import (
     voices,
 )
 from sivoice.cli.arguments import SessionCommand
+from sivoice.cli.open import open_command
 from sivoice.cli.screen import print_error, warn
 from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
@@ -135,6 +136,7 @@ app.command("show", cls=SessionCommand, rich_help_panel=_SESSIONS)(show.show_com
 app.command("list", rich_help_panel=_SESSIONS)(list_scripts.list_command)
 app.command("new", rich_help_panel=_SCRIPTS)(new.new_command)
 app.command("copy", rich_help_panel=_SCRIPTS)(copy.copy_command)
+app.command("open", rich_help_panel=_SCRIPTS)(open_command)
 app.command("preview", cls=SessionCommand, rich_help_panel=_SCRIPTS)(preview.preview_command)
 app.command("check", rich_help_panel=_SCRIPTS)(check.check_command)
 app.command("fmt", rich_help_panel=_SCRIPTS)(fmt.fmt_command)

@@ -90,4 +90,11 @@ DEFAULT_SCRIPT = "si-joint"
 Force = Annotated[
     bool, typer.Option("--force", help="Overwrite a file that sivoice did not write.")
 ]
+NoSource = Annotated[
+    bool,
+    typer.Option(
+        "--no-source",
+        help="Leave out the scripts, figures and options, which `sivoice open` takes out again.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.", callback=_quiet)]

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
+from sivoice.cli.arguments import (
+    DEFAULT_SCRIPT,
+    Force,
+    NoSource,
+    Quiet,
+    ScriptName,
+    asked_options,
+)
 from sivoice.cli.prepare import (
     print_fit,
     read,
@@ -100,6 +107,7 @@ def export_command(
             "--page", help=f"Also make SCRIPT{PAGE.ending}: {PAGE.about}. It counts down each hold."
         ),
     ] = False,
+    no_source: NoSource = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -120,8 +128,9 @@ def export_command(
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
     from sivoice.export.exporter import export, export_split
-    from sivoice.export.pictures import pictures_of
+    from sivoice.export.pictures import Pictures
     from sivoice.export.preflight import check_folder, check_target, folder_and_format
+    from sivoice.export.source import pack, source_of
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
@@ -140,17 +149,35 @@ def export_command(
     else:
         check_target(target, sidecars, force=force)
     warn_half_replaced(folder if split and folder.is_dir() else target.parent, quiet=quiet)
-    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    session = open_session(scripts, asked)
+    source = b"" if no_source else pack(source_of(scripts, session.options))
+    timed = time_session(session, quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
-    pictures = pictures_of(scripts)
+    pictures = Pictures()
     with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(
-                timeline, timed.clips, folder, format, count, pictures=pictures, force=force
+                timeline,
+                timed.clips,
+                folder,
+                format,
+                count,
+                pictures=pictures,
+                source=source,
+                force=force,
             )
         else:
-            export(timeline, timed.clips, target, count, sidecars, pictures=pictures, force=force)
+            export(
+                timeline,
+                timed.clips,
+                target,
+                count,
+                sidecars,
+                pictures=pictures,
+                source=source,
+                force=force,
+            )
     warn_undrawn(pictures, quiet=quiet)
     if not quiet:
         if split:

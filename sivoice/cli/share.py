@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, asked_options, complete_script
+from sivoice.cli.arguments import DEFAULT_SCRIPT, NoSource, Quiet, asked_options, complete_script
 
 _DAY = 24 * 60
 """Minutes."""
@@ -31,17 +31,24 @@ def share_command(
         ),
     ] = None,
     minutes: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--minutes", metavar="N", help="Stop after this many minutes.", min=1, max=_DAY
+            "--minutes",
+            metavar="N",
+            help="Stop after this many minutes.",
+            show_default="15 more than the session lasts",
+            min=1,
+            max=_DAY,
         ),
-    ] = 30,
+    ] = None,
+    no_source: NoSource = False,
     quiet: Quiet = False,
 ) -> None:
     """Send a session to a phone on the same network: scan the code with its camera.
 
-    The phone gets a page that plays the session, and the sound file to keep. Nobody else can find
-    it, but the connection is not encrypted.
+    The phone gets a page that plays the session. It has the sound inside, so it plays on when
+    sharing has ended, and both can be kept as files. Nobody else can find it, but the connection is
+    not encrypted.
 
     **Examples**
 
@@ -53,4 +60,4 @@ def share_command(
     """
     from sivoice.cli.sharing import share
 
-    share(what, asked_options(ctx), address, minutes, quiet=quiet)
+    share(what, asked_options(ctx), address, minutes, has_source=not no_source, quiet=quiet)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from sivoice.cli.prepare import (
     print_fit,
@@ -25,22 +28,43 @@ from sivoice.hidden import hidden_folder
 from sivoice.options.options import Options
 from sivoice.share.addresses import Address, addresses, choose, listen
 from sivoice.share.server import SharedFile, Transfer, new_token, serve, url
-from sivoice.share.watch import IDLE_LIMIT, Watch
-from sivoice.units import MINUTE
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from sivoice.share.watch import Watch
+from sivoice.units import MINUTE, SECOND
 
 _MEDIA_TYPES = {one.ending: one.media_type for one in (*SOUNDS, PAGE, *HANDOUTS)}
 """By the ending of files that can be shared as they are. Systems' own tables differ."""
 _OTHERS_SHOWN = 2
 """How many other addresses fit on a line."""
+MORE_MINUTES = 15
+"""Minutes for which a session is shared in addition to its length."""
+_GUESS = 15
+"""Minutes that a file is taken to last if that is not known."""
 
 
-def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet: bool) -> None:
+class _Shared(Struct, frozen=True):
+    """What is shared."""
+
+    files: dict[str, SharedFile]
+    """By name; the first is what the address shows."""
+    minutes: int
+    """How long the session lasts, about."""
+    keeps: str = ""
+    """The names of the files that the page offers to keep."""
+
+
+def share(
+    what: str,
+    asked: Options,
+    address: str | None,
+    minutes: int | None,
+    *,
+    has_source: bool,
+    quiet: bool,
+) -> None:
     """Share a file, or the session of a script, until the time is up or Ctrl-C.
 
-    Raises ShareError, UsageError, and any error of making a session.
+    Unless `minutes` says otherwise, that is MORE_MINUTES after the session would have ended if it
+    began at once. Raises ShareError, UsageError, and any error of making a session.
     """
     check_name(what)
     known = addresses()
@@ -49,19 +73,22 @@ def share(what: str, asked: Options, address: str | None, minutes: int, *, quiet
         listen(choose(address, known), known) as sock,
     ):
         if Path(what).suffix.lower() in _MEDIA_TYPES:
-            files = _existing_file(Path(what), asked)
+            shared = _existing_file(Path(what), asked)
         else:
-            files = _make_session(what, asked, folder, quiet=quiet)
+            shared = _make_session(what, asked, folder, has_source=has_source, quiet=quiet)
         token = new_token()
-        _print_address(url(sock, token), sock.getsockname()[0], known, minutes, quiet=quiet)
+        minutes = minutes or shared.minutes + MORE_MINUTES
+        _print_address(
+            url(sock, token), sock.getsockname()[0], known, minutes, shared.keeps, quiet=quiet
+        )
         watch = Watch(minutes * MINUTE, time.monotonic())
         report = (lambda _: None) if quiet else _print_transfer
-        reason = serve(sock, files, token, watch, report)
+        reason = serve(sock, shared.files, token, watch, report)
     if not quiet:
         echo(f"Sharing has ended: {reason}.")
 
 
-def _existing_file(path: Path, asked: Options) -> dict[str, SharedFile]:
+def _existing_file(path: Path, asked: Options) -> _Shared:
     """Return an existing file to share unchanged. Raises UsageError, ShareError."""
     if asked != Options():
         raise UsageError(
@@ -69,40 +96,70 @@ def _existing_file(path: Path, asked: Options) -> dict[str, SharedFile]:
             "Leave them out, or name a script instead of the file."
         )
     try:
-        with open_file(path):
+        with open_file(path) as file:
             media_type = _MEDIA_TYPES[path.suffix.lower()]
-            return {path.name: SharedFile(path.resolve(), media_type)}
+            files = {path.name: SharedFile(path.resolve(), media_type)}
+            return _Shared(files, _minutes_of(file))
     except OSError as error:
         raise ShareError(f"cannot share {path}: {error.strerror or error}") from error
 
 
+def _minutes_of(file: BinaryIO) -> int:
+    """Return the length of a sound in minutes, rounded up, or a guess for any other file."""
+    from mutagen import File, MutagenError
+
+    try:
+        sound = File(file)
+    except MutagenError:
+        sound = None
+    return _GUESS if sound is None else math.ceil(sound.info.length * SECOND / MINUTE)
+
+
 def _make_session(
-    script: str, asked: Options, folder: Path, *, quiet: bool
-) -> dict[str, SharedFile]:
-    """Make the page and the sound of a session in `folder`, and return them to share."""
+    script: str, asked: Options, folder: Path, *, has_source: bool, quiet: bool
+) -> _Shared:
+    """Make the page and the sound of a session in `folder`, and return them to share.
+
+    The page has the sound inside, so that it needs this computer only at the start.
+    """
     from sivoice.export.exporter import export
-    from sivoice.export.page import page
-    from sivoice.export.pictures import pictures_of
+    from sivoice.export.page import data_url, page
+    from sivoice.export.pictures import Pictures
+    from sivoice.export.source import pack, source_of
+    from sivoice.language import language
     from sivoice.session.session import open_session
 
     _check_kind(script)
     _, scripts = read(script, quiet=quiet)
-    timed = time_session(open_session(scripts, asked), quiet=quiet)
+    session = open_session(scripts, asked)
+    source = pack(source_of(scripts, session.options)) if has_source else b""
+    timed = time_session(session, quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
     if not quiet:
         print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"
-    pictures = pictures_of(scripts)
+    kept = folder / f"{scripts.name}{PAGE.ending}"
+    pictures = Pictures()
     with writing(timeline, quiet=quiet) as count:
-        export(timeline, timed.clips, sound, count, pictures=pictures)
+        export(timeline, timed.clips, sound, count, pictures=pictures, source=source)
     warn_undrawn(pictures, quiet=quiet)
+    words = language(timeline.language).page
+    links = [
+        (quote(os.fsencode(file.name)), label)
+        for file, label in ((sound, words.keep), (kept, words.keep_page))
+    ]
+    with open_file(sound) as file:
+        inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"
-    html.write_text(page(timeline, quote(os.fsencode(sound.name))), encoding="utf-8")
-    return {
+    html.write_text(page(timeline, inside, source, links), encoding="utf-8")
+    kept.write_text(page(timeline, inside, source), encoding="utf-8")
+    files = {
         "": SharedFile(html, PAGE.media_type),
         sound.name: SharedFile(sound, MP3.media_type),
+        kept.name: SharedFile(kept, PAGE.media_type),
     }
+    return _Shared(files, timeline.minutes, keeps=f"{kept.name} and {sound.name}")
 
 
 def _check_kind(script: str) -> None:
@@ -115,38 +172,50 @@ def _check_kind(script: str) -> None:
         )
 
 
-def _print_address(url: str, ip: str, known: list[Address], minutes: int, *, quiet: bool) -> None:
+def _print_address(
+    url: str, ip: str, known: list[Address], minutes: int, keeps: str, *, quiet: bool
+) -> None:
     """Print the address, its QR code and what to do with it, in at most 23 lines of 80 columns."""
-    out = console(highlight=False)
-    drawn = not quiet and out.is_terminal and is_unicode()
-    if drawn:
-        _draw(url, out)
-    echo(url)
     if quiet:
+        echo(url)
         return
-    idle = IDLE_LIMIT // MINUTE
     others = [address for address in known if address.ip != ip]
-    how = "Point a phone's camera at the code, or open" if drawn else "On a phone, open"
+    is_drawn = _draw(url, rows=4 + bool(keeps) + bool(others))
+    how = "Point a phone's camera at the code, or open" if is_drawn else "On a phone, open"
+    lasts = counted(minutes, "minute")
     echo(
+        f"{url}\n"
         f"{how} the address in its browser.\n"
         "The phone must be on the same network. The connection is not encrypted.\n"
-        f"It ends after {counted(minutes, 'minute')}, after {idle} minutes without a visitor,\n"
-        "or when you press Ctrl-C. Keep this running until then."
+        f"It ends after {lasts}, or with Ctrl-C. Keep this running until then."
     )
+    if keeps:
+        echo(f"The page has links to keep {keeps}.")
     if others:
         first = ", ".join(address.ip for address in others[:_OTHERS_SHOWN])
         more = f" and {len(others) - _OTHERS_SHOWN} more" if len(others) > _OTHERS_SHOWN else ""
         echo(f"Not found? Try --address {first}{more}")
 
 
-def _draw(url: str, out: Console) -> None:
-    """Draw the QR code in white on black, in any theme."""
+def _draw(url: str, rows: int) -> bool:
+    """Draw the QR code in white on black, in any theme, if it and `rows` more fit the terminal.
+
+    Returns whether it was drawn. A code that is cut off or has scrolled away is of no use.
+    """
+    out = console(highlight=False)
+    if not out.is_terminal or not is_unicode():
+        return False
     from rich.text import Text
 
     from sivoice.share.code import qr_lines
 
-    for line in qr_lines(url):
+    code = qr_lines(url)
+    # The shell's prompt, or the line of the first transfer, needs a row, too.
+    if len(code) + rows + 1 > out.height or len(code[0]) > out.width:
+        return False
+    for line in code:
         out.print(Text(line, style="#ffffff on #000000"), no_wrap=True, crop=True)
+    return True
 
 
 def _print_transfer(transfer: Transfer) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
-from sivoice.export.pictures import NO_PICTURES, Pictures
+from sivoice.export.pictures import Pictures
 from sivoice.export.preflight import owner_check
 from sivoice.export.recording import Progress, Recording
 from sivoice.export.split import Part, is_part, numbered, split
@@ -29,7 +29,8 @@ def export(
     progress: Progress = lambda _: None,
     sidecars: Sequence[SidecarFormat] = (),
     *,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Pictures | None = None,
+    source: bytes = b"",
     force: bool = False,
 ) -> None:
     """Write a session to `path` in the format of its extension, with its sidecars next to it.
@@ -39,7 +40,13 @@ def export(
     """
     format, recording = (
         format_of(path, SOUNDS),
-        Recording(timeline, _frames(clips), progress=progress, pictures=pictures),
+        Recording(
+            timeline,
+            _frames(clips),
+            progress=progress,
+            pictures=pictures or Pictures(),
+            source=source,
+        ),
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
         format.write(sound, recording)
@@ -47,7 +54,7 @@ def export(
         for sidecar in sidecars:
             beside = sidecar.beside(path)
             with files.file(beside, owner_check(beside, sidecar, force=force)) as text:
-                text.write(sidecar.content(timeline, sound))
+                text.write(sidecar.content(recording, sound))
 
 
 def export_split(
@@ -57,7 +64,8 @@ def export_split(
     format: SoundFormat,
     progress: Progress = lambda _: None,
     *,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Pictures | None = None,
+    source: bytes = b"",
     force: bool = False,
 ) -> list[Part]:
     """Write a session into `folder`, one file per chapter, tagged as one album.
@@ -67,12 +75,15 @@ def export_split(
     also if one of them exists and sivoice did not write it, unless `force`.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
+    pictures = pictures or Pictures()
     with staged() as files:
         files.folder(folder)
         for number, part in enumerate(parts, start=1):
             with files.file(part.path, owner_check(part.path, format, force=force)) as file:
                 track = Track(timeline.title, number, len(parts))
-                format.write(file, Recording(part.timeline, frames, track, progress, pictures))
+                format.write(
+                    file, Recording(part.timeline, frames, track, progress, pictures, source)
+                )
         paths = {part.path for part in parts}
         for path in numbered(folder, format.ending):
             if path not in paths and is_part(path, format.label(path), timeline.title):

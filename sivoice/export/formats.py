@@ -1,8 +1,8 @@
 """All the formats that sivoice writes, one object each. To add a format, add its object here.
 
-There are three families: sound files, sidecars (lyrics, transcripts and the page, which go next to
-a sound file) and handouts. Help texts, messages, media types and preflight checks are derived from
-these objects.
+There are four families: sound files, sidecars (lyrics, transcripts and the page, which go next to
+a sound file), handouts and figures. Help texts, messages, media types and preflight checks are
+derived from these objects.
 
 Every command loads this module at startup, so a format imports what it needs only when it is used.
 """
@@ -20,7 +20,7 @@ from sivoice.files import open_file
 
 if TYPE_CHECKING:
     from sivoice.export.handout.content import Handout
-    from sivoice.export.handout.paper import Paper
+    from sivoice.export.handout.paper import Sheet
     from sivoice.export.recording import Recording
     from sivoice.export.tags import Label, Track
     from sivoice.schedule.timeline import Timeline
@@ -35,8 +35,8 @@ _OPUS = ("-b:a", "32k", "-ar", "48000")
 _HEAD = 2_000
 """How many bytes at the start of a sidecar are searched for its mark."""
 
-_HANDOUT_LIMIT = 16 * 1024 * 1024
-"""Bytes that are searched for the mark of a handout: more than any that sivoice writes."""
+_MARKED_LIMIT = 16 * 1024 * 1024
+"""Bytes that are searched for a mark: more than any handout that sivoice writes."""
 
 
 class Format(Struct, frozen=True):
@@ -85,7 +85,7 @@ class SidecarFormat(Format, frozen=True):
         """Return the path of a sound file's sidecar."""
         return sound.with_suffix(self.ending)
 
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         """Return the whole sidecar as UTF-8. `sound` is the finished sound file. Raises OSError."""
         raise NotImplementedError
 
@@ -100,20 +100,24 @@ class SidecarFormat(Format, frozen=True):
         return any(mark in head for mark in self.marks())
 
 
-class HandoutFormat(Format, frozen=True):
-    """A printable handout."""
+class MarkedFormat(Format, frozen=True):
+    """A file that has a mark of ours somewhere in it."""
 
     mark: bytes
-    """Bytes in the file that only sivoice writes."""
-
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
-        """Return the whole file. Raises OutputError if it cannot be typeset."""
-        raise NotImplementedError
+    """Bytes that only sivoice writes."""
 
     def is_ours(self, path: Path) -> bool:
         """Return whether the file has our mark. Raises OSError."""
         with open_file(path) as file:
-            return self.mark in file.read(_HANDOUT_LIMIT)
+            return self.mark in file.read(_MARKED_LIMIT)
+
+
+class HandoutFormat(MarkedFormat, frozen=True):
+    """A printable handout."""
+
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
+        """Return the whole file. Raises OutputError if it cannot be typeset."""
+        raise NotImplementedError
 
 
 class _Mp3(SoundFormat, frozen=True):
@@ -214,10 +218,10 @@ class _Xiph(_FfmpegFormat, frozen=True):
 
 
 class _Lyrics(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.lyrics import lrc_file
 
-        return lrc_file(timeline).encode()
+        return lrc_file(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.lyrics import MADE_BY
@@ -226,10 +230,10 @@ class _Lyrics(SidecarFormat, frozen=True):
 
 
 class _Transcript(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_text
 
-        return as_text(timeline).encode()
+        return as_text(recording.timeline).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.transcript import marks
@@ -238,18 +242,19 @@ class _Transcript(SidecarFormat, frozen=True):
 
 
 class _Markdown(_Transcript, frozen=True):
-    def content(self, timeline: Timeline, _sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, _sound: BinaryIO) -> bytes:
         from sivoice.export.transcript import as_markdown
 
-        return as_markdown(timeline).encode()
+        return as_markdown(recording.timeline).encode()
 
 
 class _Page(SidecarFormat, frozen=True):
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         from sivoice.export.page import data_url, page
 
         sound.seek(0)
-        return page(timeline, data_url(sound.read(), MP3.media_type)).encode()
+        url = data_url(sound.read(), MP3.media_type)
+        return page(recording.timeline, url, recording.source).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.page import GENERATOR
@@ -258,17 +263,17 @@ class _Page(SidecarFormat, frozen=True):
 
 
 class _PdfHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.pdf import pdf
 
-        return pdf(handout, paper, made_by)
+        return pdf(handout, sheet, made_by)
 
 
 class _HtmlHandout(HandoutFormat, frozen=True):
-    def content(self, handout: Handout, paper: Paper, made_by: str) -> bytes:
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
         from sivoice.export.handout.html import html
 
-        return html(handout, paper, made_by)
+        return html(handout, sheet, made_by)
 
 
 MP3 = _Mp3(".mp3", "plays everywhere", "audio/mpeg")
@@ -295,7 +300,11 @@ SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
 PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
 HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML_TYPE, _HTML_MARK)
 HANDOUTS: tuple[HandoutFormat, ...] = (PDF, HTML)
-FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
+
+SVG = MarkedFormat(".svg", "sharp at any size", "image/svg+xml", b'class="sivoice-figure"')
+PNG = MarkedFormat(".png", "for programs that take no SVG", "image/png", b"Software\0sivoice")
+FIGURES = (SVG, PNG)
+FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS, *FIGURES)
 
 _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 

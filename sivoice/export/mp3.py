@@ -35,7 +35,7 @@ def splice_mp3(file: BinaryIO, recording: Recording) -> None:
     where its event is.
     """
     samples = recording.timeline.samples
-    file.write(id3(recording.timeline, recording.track, recording.pictures))
+    file.write(id3(recording.timeline, recording.track, recording.pictures, recording.source))
     first = file.tell()
     file.write(bytes(FRAME_BYTES))  # placeholder for the Info header, written last
     at = size = done = 0

@@ -15,13 +15,15 @@ from msgspec import Struct
 from sivoice.export.cover import COVER_SIZE, COVER_TYPE
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
-from sivoice.export.pictures import NO_PICTURES, Pictures
+from sivoice.export.pictures import Pictures
 from sivoice.export.transcript import description
 from sivoice.files import open_file
 from sivoice.schedule.timeline import Timeline
 from sivoice.units import Samples, seconds
 from sivoice.version import __version__
 
+SOURCE_TYPE = "application/x-sivoice"
+"""The media type of the source that a file carries."""
 ALBUM = "sivoice"
 """Album and artist of every session, so that players keep sessions together."""
 _CHILDREN_LIMIT = 255
@@ -47,10 +49,19 @@ ALONE = Track(ALBUM, 1, 1)
 """A whole session in one file."""
 
 
-def id3(timeline: Timeline, track: Track = ALONE, pictures: Pictures = NO_PICTURES) -> bytes:
-    """Return the tag, without padding, with the chapters in order in one table of contents."""
+def id3(
+    timeline: Timeline,
+    track: Track = ALONE,
+    pictures: Pictures | None = None,
+    source: bytes = b"",
+) -> bytes:
+    """Return the tag, without padding, with the chapters in order in one table of contents.
+
+    `source` is what the file carries of its scripts, packed; empty if it carries nothing.
+    """
     from mutagen import id3 as frames
 
+    pictures = pictures or Pictures()
     chapters = timeline.chapters[:_CHILDREN_LIMIT]
     ids = [f"ch{number:03d}" for number in range(len(chapters))]
     plain: list[frames.Frame] = [
@@ -79,6 +90,9 @@ def id3(timeline: Timeline, track: Track = ALONE, pictures: Pictures = NO_PICTUR
             sub_frames=[frames.TIT2(text=timeline.title)],
         ),
     ]
+    if source:
+        name = f"{timeline.plan.name}.sivoice"
+        plain.append(frames.GEOB(mime=SOURCE_TYPE, filename=name, desc=ALBUM, data=source))
     bodies = [_body(plain)]
     drawn = pictures.of_chapters(timeline)[:_CHILDREN_LIMIT]
     for element_id, chapter, picture in zip(ids, chapters, drawn, strict=True):

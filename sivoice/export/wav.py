@@ -20,7 +20,7 @@ def write_wav(file: BinaryIO, recording: Recording) -> None:
         sound.setnframes(recording.timeline.samples)
         for block in recording.blocks():
             sound.writeframesraw(block)
-    tag = id3(recording.timeline, recording.track, recording.pictures)
+    tag = id3(recording.timeline, recording.track, recording.pictures, recording.source)
     file.seek(0, 2)
     file.write(b"id3 " + struct.pack("<I", len(tag)) + tag + bytes(len(tag) % 2))
     size = file.tell()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -32,14 +33,17 @@ class Control(StrEnum):
 
 OF_TERMINAL = {Control.REDRAW, Control.SUSPEND}
 """What every program on a terminal does on Ctrl-L and Ctrl-Z. The help does not list it."""
+_PAGE_UP, _PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 KEYS = {
     " ": Control.TOGGLE,
+    "\r": Control.TOGGLE,
+    "\n": Control.TOGGLE,
     "n": Control.NEXT,
-    "\x1b[C": Control.NEXT,
-    "\x1bOC": Control.NEXT,
+    _PAGE_DOWN: Control.NEXT,
+    **dict.fromkeys(("\x1b[C", "\x1bOC", "\x1b[B", "\x1bOB"), Control.NEXT),
     "p": Control.PREVIOUS,
-    "\x1b[D": Control.PREVIOUS,
-    "\x1bOD": Control.PREVIOUS,
+    _PAGE_UP: Control.PREVIOUS,
+    **dict.fromkeys(("\x1b[D", "\x1bOD", "\x1b[A", "\x1bOA"), Control.PREVIOUS),
     "r": Control.AGAIN,
     "+": Control.LONGER,
     "=": Control.LONGER,
@@ -53,10 +57,20 @@ KEYS = {
 }
 """The controls by what a terminal sends for each key. = is + without the Shift key.
 
-For Ctrl-Z, terminals usually send a signal instead.
+Presenters, page turners and pedals are keyboards that have only the arrows, Page Up, Page Down and
+Enter. For Ctrl-Z, terminals usually send a signal instead.
 """
-WINDOWS_ARROWS = {"M": "\x1b[C", "K": "\x1b[D"}
-"""Right and left: the second code Windows sends for a key -> what a terminal sends."""
+WINDOWS_KEYS = {
+    "M": "\x1b[C",
+    "K": "\x1b[D",
+    "P": "\x1b[B",
+    "H": "\x1b[A",
+    "Q": _PAGE_DOWN,
+    "I": _PAGE_UP,
+}
+"""The second code that Windows sends for such a key -> what a terminal sends."""
+_KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO[ -~]|.", re.DOTALL)
+"""A control sequence as in ECMA-48, a key of the keypad, or any other character."""
 
 
 class Keys:
@@ -137,11 +151,7 @@ class Keys:
 
 def split(text: str) -> Iterator[str]:
     """Split a terminal's input into keys. An escape sequence is one key."""
-    at = 0
-    while at < len(text):
-        size = 3 if text[at] == "\x1b" and text[at + 1 : at + 2] in ("[", "O") else 1
-        yield text[at : at + size]
-        at += size
+    return iter(_KEY.findall(text))
 
 
 def _read_windows(seconds: float) -> str:
@@ -153,7 +163,7 @@ def _read_windows(seconds: float) -> str:
         if msvcrt.kbhit():  # type: ignore[attr-defined]
             key: str = msvcrt.getwch()  # type: ignore[attr-defined]
             if key in "\x00\xe0":
-                return WINDOWS_ARROWS.get(msvcrt.getwch(), "")  # type: ignore[attr-defined]
+                return WINDOWS_KEYS.get(msvcrt.getwch(), "")  # type: ignore[attr-defined]
             return key
         time.sleep(0.02)
     return ""

@@ -25,6 +25,8 @@ class Now(Struct, frozen=True):
     """The cue being spoken, or the last one spoken."""
     playing: bool
     coaching: bool
+    is_extra: bool = False
+    """Whether an extra step is heard, before step `index` of the plan."""
 
     @property
     def step(self) -> Step | None:
@@ -35,4 +37,5 @@ class Now(Struct, frozen=True):
 def now_in(current: Prepared, at: Samples, words: str, playing: bool, coaching: bool) -> Now:
     """Return the moment at sample `at` of a prepared step."""
     into, remaining = at - current.start, max(0, current.hold_end - at)
-    return Now(current.index, current.planned, into, remaining, words, playing, coaching)
+    state = (words, playing, coaching, current.is_extra)
+    return Now(current.index, current.planned, into, remaining, *state)

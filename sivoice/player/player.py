@@ -75,8 +75,8 @@ class Player:
     """When the output was opened, by `clock`, plus the time for which samples were missing."""
     _pulled_before: Samples = 0
     """How many samples had been pulled when the output was opened."""
-    _was_suspended: bool = False
-    """Whether samples were pulled after they had been missing for a while."""
+    _slept: float = 0.0
+    """Seconds for which samples were missing before the last were pulled; 0 if it was not long."""
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def play(self) -> bool:
@@ -133,9 +133,9 @@ class Player:
                 and not self._recover()
             ):
                 return False
-            if self._was_suspended:
-                self._was_suspended = False
-                self.transport.interrupted()
+            if self._slept:
+                slept, self._slept = self._slept, 0.0
+                self.transport.interrupted(slept)
             place = self._update(place)
         self.keys.wait(DRAIN)
         return True
@@ -177,8 +177,10 @@ class Player:
             was_playing = self.transport.now().playing
             self.transport.pause()
             self.keys.suspend()
-            self._playing_since += max(0.0, self._missing())
-            self._was_suspended = False  # the pause is enough
+            missing = max(0.0, self._missing())
+            self._playing_since += missing
+            self.transport.slept(missing)
+            self._slept = 0.0  # the pause is enough
             if was_playing:
                 self.transport.resume()
 
@@ -206,7 +208,7 @@ class Player:
         self.transport.rewind(self.output.buffered)
         self.output.close()
         if missing > LOST_AFTER + ASLEEP:  # suspended, and the device was not back in time
-            self.transport.interrupted()
+            self.transport.interrupted(missing)
         self._notify(self.words.told.sound_lost, 1e9)
         return self._wait_for_sound()
 
@@ -251,7 +253,7 @@ class Player:
     def _pull(self, count: Samples) -> bytes:
         """Return the next samples, and note if they are late because this process was suspended."""
         missing = self._missing()
-        self._was_suspended = self._was_suspended or missing > LOST_AFTER
+        self._slept = missing if missing > LOST_AFTER else self._slept
         self._playing_since += max(0.0, missing)
         return self.transport.pull(count)
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from sivoice.compile.plan import Plan, PlannedStep
-from sivoice.compile.steps import ChapterMark, Chime, Hold, Say, Step
+from sivoice.compile.plan import Phase, Plan, PlannedStep
+from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say, Step
 from sivoice.script.vocabulary import ChimeKind
+from sivoice.units import SECOND, Milliseconds
+
+BACK_INTO_POSITION: Milliseconds = 5 * SECOND
+"""The least time to get back into position after a pause."""
 
 
 class WayBack(Struct, frozen=True):
@@ -54,6 +59,37 @@ def pass_start(steps: Sequence[PlannedStep], index: int) -> int:
     while at > 0 and steps[at - 1].place.shares_pass(place):
         at -= 1
     return at
+
+
+def turn_start(steps: Sequence[PlannedStep], index: int) -> int:
+    """Return the first step of a step's rep, or of its pass if it is outside the reps."""
+    place, at = steps[index].place, index
+    while (
+        at > 0 and steps[at - 1].place.shares_pass(place) and steps[at - 1].place.rep == place.rep
+    ):
+        at -= 1
+    return at
+
+
+def back_into_position(
+    steps: Sequence[PlannedStep], index: int, again: str
+) -> tuple[PlannedStep, ...]:
+    """Return what comes before a hold that starts again: `again`, and the time to get ready.
+
+    That time is the longest that the stretch gives before any of its holds.
+    """
+    place = steps[index].place
+    times = [BACK_INTO_POSITION]
+    for planned in steps:
+        step, there = planned.step, planned.place
+        if isinstance(step, Rest) and step.to_get_ready and there.phase is Phase.LEAD_IN:
+            times += [step.ms] if there.chapter == place.chapter else []
+    if place.rep is None:
+        place = replace(place, phase=Phase.LEAD_IN)  # the hold is what follows
+    written = [one.step.source for one in steps[: index + 1] if isinstance(one.step, Say | Hold)]
+    source = written[-1] if written else ""
+    before: list[Step] = [Say((again,), source), Rest(max(times), to_get_ready=True)]
+    return tuple(PlannedStep(place, step) for step in before)
 
 
 def hold_from(steps: Sequence[PlannedStep], index: int) -> int | None:

@@ -11,38 +11,10 @@ from sivoice.compile.captions import capitalised
 from sivoice.interrupts import on_end
 from sivoice.language import Language
 from sivoice.player.display import Display
-from sivoice.player.keys import Control
+from sivoice.player.layout import ACCENT, help_rows, screen_rows
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleDimensions, RenderableType
-
-NARROW = 60
-"""Columns below which only the most important keys are named."""
-_HELP = (
-    ("n  →", Control.NEXT),
-    ("p  ←", Control.PREVIOUS),
-    ("r", Control.AGAIN),
-    ("+", Control.LONGER),
-    ("-", Control.SHORTER),
-    ("c", Control.COACHING),
-    ("q", Control.QUIT),
-)
-_DIGITS = {
-    "0": ("███", "█ █", "█ █", "█ █", "███"),
-    "1": (" █ ", "██ ", " █ ", " █ ", "███"),
-    "2": ("███", "  █", "███", "█  ", "███"),
-    "3": ("███", "  █", "███", "  █", "███"),
-    "4": ("█ █", "█ █", "███", "  █", "  █"),
-    "5": ("███", "█  ", "███", "  █", "███"),
-    "6": ("███", "█  ", "███", "█ █", "███"),
-    "7": ("███", "  █", "  █", "  █", "  █"),
-    "8": ("███", "█ █", "███", "█ █", "███"),
-    "9": ("███", "█ █", "███", "  █", "███"),
-    ":": ("   ", " █ ", "   ", " █ ", "   "),
-}
-_ROWS = 5
-_FIRST_AS_CLOCK = 100
-"""Seconds from which a countdown is shown as minutes and seconds."""
 
 
 class Screen(Protocol):
@@ -82,7 +54,7 @@ class PlainScreen:
         no_coaching = "" if display.coaching else told.no_coaching
         self._line("coaching", no_coaching, ended=told.coaching)
         self._line("notice", notice)
-        rows = [f"{key}: {does}" for key, does in _help(words)]
+        rows = [f"{key}: {does}" for key, does in help_rows(words)]
         self._line("help", "\n".join(rows) if help else "")
 
     def away(self) -> AbstractContextManager[None]:
@@ -109,6 +81,9 @@ class LiveScreen:
         self._console = console
         self._words = words
         self._last: object = None
+        # Of the 16 colours, which each terminal sets as it likes, none suits light and dark ones.
+        is_rich = console.color_system in ("256", "truecolor")
+        self._accent = ACCENT if is_rich else "bold"
         self._live = Live(console=console, screen=True, auto_refresh=False)
 
     def __enter__(self) -> Self:
@@ -138,92 +113,20 @@ class LiveScreen:
         shown = (display, notice, help, size)
         if shown != self._last:
             self._last = shown
-            self._live.update(drawn(display, notice, self._words, size, help=help), refresh=True)
+            rows = drawn(display, notice, self._words, size, help=help, accent=self._accent)
+            self._live.update(rows, refresh=True)
 
 
 def drawn(
-    display: Display, notice: str, words: Language, size: ConsoleDimensions, *, help: bool
+    display: Display,
+    notice: str,
+    words: Language,
+    size: ConsoleDimensions,
+    *,
+    help: bool,
+    accent: str = ACCENT,
 ) -> RenderableType:
-    """Return the whole screen."""
+    """Return the whole screen. `accent` is the style of a hold."""
     from rich.console import Group
-    from rich.progress_bar import ProgressBar
-    from rich.text import Text
 
-    width, height = size
-    narrow = width < NARROW
-    number = words.shown.of.format(number=display.number, total=display.of)
-    head = Text.assemble(
-        (display.chapter, "bold"), (f"  {number}" if display.number else "", "dim")
-    )
-    where = Text(display.where or " ", style="cyan")
-    title = Text(display.title, style="dim", no_wrap=True, overflow="ellipsis")
-    parts: list[RenderableType] = [title, head, where, Text("")]
-    if help:
-        rows = _help(words)
-        longest = max(len(key) for key, _ in rows)
-        for key, does in rows:
-            parts.append(Text.assemble((f"  {key:<{longest + 1}}", "bold"), does))
-    else:
-        parts += [*_large(display, words), Text(""), Text(display.words or " ")]
-    state = words.screen.paused if display.paused else notice
-    extra = "" if display.coaching else f"{words.screen.no_coaching}  "
-    keys = words.screen.few_keys if narrow else words.screen.keys
-    following = Text.assemble((f"{words.shown.then} ", "dim"), display.following)
-    following.no_wrap, following.overflow = True, "ellipsis"
-    elapsed, total = _clock(display.elapsed), _clock(display.total)
-    bar_width = max(8, width - 16)
-    bar = ProgressBar(max(1, display.total), display.elapsed, width=bar_width)
-    bottom: list[RenderableType] = [
-        Text(state or " ", style="yellow bold", no_wrap=True, overflow="ellipsis"),
-        following,
-        _row(Text(f"{elapsed:>5} "), bar, Text(f" {total}"), width),
-        Text(extra + keys, style="dim"),
-    ]
-    used = sum(_lines(part, width) for part in parts)
-    space = height - used - len(bottom) - 1
-    return Group(*parts, *([Text("")] * max(0, space)), *bottom)
-
-
-def _help(words: Language) -> list[tuple[str, str]]:
-    """Return each key and what it does."""
-    keys = ((words.screen.space, Control.TOGGLE), *_HELP)
-    return [(key, words.keys[control]) for key, control in keys]
-
-
-def _lines(part: RenderableType, width: int) -> int:
-    from rich.console import Console
-    from rich.text import Text
-
-    assert isinstance(part, Text)
-    return len(part.wrap(Console(width=width), width)) if not part.no_wrap else 1
-
-
-def _row(
-    left: RenderableType, bar: RenderableType, right: RenderableType, width: int
-) -> RenderableType:
-    from rich.table import Table
-
-    grid = Table.grid(padding=0)
-    grid.add_column(width=6)
-    grid.add_column(width=max(8, width - 16))
-    grid.add_column(width=8)
-    grid.add_row(left, bar, right)
-    return grid
-
-
-def _large(display: Display, words: Language) -> list[RenderableType]:
-    """Return the countdown in large figures under its label, or as many empty lines."""
-    from rich.text import Text
-
-    if not display.label:
-        return [Text(" ") for _ in range(_ROWS + 1)]
-    colours = {words.shown.hold: "green", words.shown.get_ready: "blue"}
-    colour = colours.get(display.label, "magenta")
-    seconds = display.countdown
-    figures = str(seconds) if seconds < _FIRST_AS_CLOCK else _clock(seconds)
-    rows = ["  " + "  ".join(_DIGITS[figure][row] for figure in figures) for row in range(_ROWS)]
-    return [Text(display.label, style=f"bold {colour}"), *(Text(row, style=colour) for row in rows)]
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    return Group(*screen_rows(display, notice, words, size, help=help, accent=accent))

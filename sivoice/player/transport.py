@@ -13,8 +13,8 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from sivoice.compile.plan import PlannedStep
-from sivoice.compile.steps import Hold, Rest, Say
+from sivoice.compile.plan import Phase, PlannedStep
+from sivoice.compile.steps import Hold
 from sivoice.player import route
 from sivoice.player.holds import resized, without_coaching
 from sivoice.player.now import Now, now_in
@@ -29,6 +29,8 @@ STEP_OF_HOLD: Milliseconds = 5 * SECOND
 """How much a key makes a hold longer or shorter."""
 AGAIN_FROM: Samples = 5 * SAMPLE_RATE
 """A hold with at least this much left starts again after a pause."""
+LONG_PAUSE: Samples = 60 * SAMPLE_RATE
+"""After a pause of at least this length, the words that lead into the hold are said again, too."""
 
 
 class Transport:
@@ -56,6 +58,8 @@ class Transport:
         self._wanted = threading.Condition(self._lock)
         self._tape = Tape()
         self._paused = False
+        self._paused_for: Samples = 0
+        """How long the last pause has lasted."""
         self.queue: Queue = NoQueue()
         """What the output has pulled and not played."""
         self._before = list(before)
@@ -138,6 +142,7 @@ class Transport:
         can be a wait before a step, but never inside one.
         """
         with self._lock:
+            self._paused_for += count if self._paused else 0
             return self._tape.pull(count, is_paused=self._paused)
 
     def rewind(self, samples: Samples) -> None:
@@ -152,12 +157,20 @@ class Transport:
         """Pause."""
         with self._control():
             self._cut()
+            self._paused_for = self._paused_for if self._paused else 0
             self._paused = True
+
+    def slept(self, seconds: float) -> None:
+        """Count time in which the computer slept, or this process was stopped, as a pause."""
+        with self._lock:
+            self._paused_for += round(seconds * SAMPLE_RATE)
 
     def resume(self) -> None:
         """Resume after a pause. A cue that was cut off is said again.
 
-        A hold with at least AGAIN_FROM left starts again in full, announced and with its chime.
+        A hold with at least AGAIN_FROM left starts again in full, after an announcement and the
+        time to get ready. After LONG_PAUSE, the words that lead into it come first, also if the
+        pause was in these words.
         """
         with self._control():
             if not self._paused:
@@ -165,14 +178,17 @@ class Transport:
             self._paused = False
             now = self._now(self._tape.at)
             planned = now.planned
-            if planned is None or not isinstance(planned.step, Hold):
-                self._tape.to_start_of_cue()
-            elif now.into > 0 and now.remaining >= AGAIN_FROM:
-                again = Say((self._again,), planned.step.source)
-                before = [PlannedStep(planned.place, step) for step in (again, Rest(SECOND))]
-                self._go_to(now.index, before)
-            else:
+            in_hold = planned is not None and isinstance(planned.step, Hold)
+            holds_again = in_hold and now.into > 0 and now.remaining >= AGAIN_FROM
+            leads_in = planned is not None and planned.place.phase is Phase.LEAD_IN
+            if self._paused_for >= LONG_PAUSE and (holds_again or leads_in):
+                self._start_again(now.index, route.turn_start(self._steps, now.index))
+            elif holds_again:
+                self._start_again(now.index, now.index)
+            elif in_hold:
                 self._tape.mend()
+            else:
+                self._tape.to_start_of_cue()
 
     def toggle(self) -> None:
         """Pause or resume."""
@@ -180,10 +196,12 @@ class Transport:
             is_paused = self._paused
         (self.resume if is_paused else self.pause)()
 
-    def interrupted(self) -> None:
-        """Go on as after a pause, because the sound was missing for a while."""
-        if self.now().playing:
-            self.pause()
+    def interrupted(self, seconds: float) -> None:
+        """Go on as after a pause of that length, because the sound was missing."""
+        was_playing = self.now().playing
+        self.pause()
+        self.slept(seconds)
+        if was_playing:
             self.resume()
 
     def next_stretch(self) -> None:
@@ -267,11 +285,15 @@ class Transport:
         self._paused = False
         self._go_to(index, [])
 
-    def _go_to(self, index: int, before: list[PlannedStep]) -> None:
+    def _start_again(self, index: int, first: int) -> None:
+        """Say so, give time to get ready for step `index`, and go on at step `first`."""
+        self._go_to(first, route.back_into_position(self._steps, index, self._again))
+
+    def _go_to(self, index: int, before: Sequence[PlannedStep]) -> None:
         """Play `before`, then the steps from `index` on."""
         self._generation += 1
         self._tape.clear()
-        self._before = before
+        self._before = list(before)
         self._next = index
         self._wanted.notify_all()
 

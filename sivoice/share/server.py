@@ -89,7 +89,6 @@ class Files:
         self,
         files: Mapping[str, SharedFile],
         token: str,
-        watch: Watch,
         report: Callable[[Transfer], None],
     ) -> None:
         """Serve `files`, at least one. The address itself is the first one, or redirects to it."""
@@ -98,7 +97,6 @@ class Files:
         self._files = {f"/{token}/{unquote(path)}": file for path, file in paths.items()}
         self._home = f"/{token}/"
         self._first = next(iter(paths))
-        self._watch = watch
         self._report = report
 
     async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
@@ -169,11 +167,9 @@ class Files:
             has_left = has_left or (message["type"] == "http.disconnect" and sent != size)
             return message
 
-        self._watch.began()
         try:
             await response(scope, watched, counted)
         finally:
-            self._watch.ended(time.monotonic())
             self._report(Transfer(transfer.client, transfer.name, sent, size))
 
 
@@ -197,7 +193,7 @@ def serve(
     logging.getLogger("asyncio").setLevel(_SILENT)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
     config = uvicorn.Config(
-        Files(files, token, watch, report),
+        Files(files, token, report),
         http=Connection,
         loop="asyncio",
         ws="none",

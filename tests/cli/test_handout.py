@@ -43,7 +43,7 @@ def test_options_a_link_and_the_paper_are_used(run: Run, tmp_path: Path) -> None
     )
     assert run(*words).exit_code == 0
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "Hold 20 s, each side" in page
+    assert "<li>Hold 20 s</li>\n<li>each side</li>" in page
     assert "Quadriceps" not in page
     assert f'href="{LINK}"' in page
     assert "<svg" in page
@@ -55,7 +55,8 @@ def test_a_length_to_fit_determines_the_holds(run: Run, tmp_path: Path) -> None:
     result = run("handout", *short, "--fit", "6min", "-o", "a.html")
     assert "Fitted to 6 min with" in result.stdout, result.output
     assert re.search(
-        r"Hold \d+ s, each side, \d times", (tmp_path / "a.html").read_text(encoding="utf-8")
+        r"<li>Hold \d+ s</li>\n<li>each side</li>\n<li>\d times</li>",
+        (tmp_path / "a.html").read_text(encoding="utf-8"),
     )
 
 
@@ -94,3 +95,31 @@ def test_an_impossible_handout_is_an_error_and_leaves_no_file(
     result = run("handout", *words)
     assert (result.exit_code, said in result.output) == (code, True), result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_large_print_and_one_page_are_laid_out(run: Run, tmp_path: Path) -> None:
+    assert run("handout", "--large", "-o", "large.html").exit_code == 0
+    assert 'class="large"' in (tmp_path / "large.html").read_text(encoding="utf-8")
+    assert run("handout", "--one-page", "-o", "one.html").exit_code == 0
+    assert "Steps left out:" in (tmp_path / "one.html").read_text(encoding="utf-8")
+    result = run("handout", "--large", "--one-page")
+    assert (result.exit_code, list(tmp_path.glob("*.pdf"))) == (2, [])
+    assert "exclude each other" in result.stderr
+
+
+def test_a_calendar_has_the_length_of_the_session(run: Run, tmp_path: Path) -> None:
+    result = run("handout", "--calendar", "Mon Thu 18:00", "-o", "a.html")
+    assert result.exit_code == 0, result.output
+    assert "a.ics" in result.stdout
+    calendar = (tmp_path / "a.ics").read_text(encoding="utf-8")
+    assert "BYDAY=MO,TH" in calendar
+    minutes = re.search(r"DURATION:PT(\d+)M", calendar)
+    assert minutes
+    assert 18 <= int(minutes[1]) <= 22  # the session lasts about 20 minutes
+
+
+def test_a_calendar_that_is_not_ours_stops_everything(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "si-joint.ics").write_text("mine")
+    result = run("handout", "--calendar", "daily 18:00")
+    assert (result.exit_code, list(tmp_path.glob("*.pdf"))) == (1, [])
+    assert (tmp_path / "si-joint.ics").read_text() == "mine"

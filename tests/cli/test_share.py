@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -9,14 +10,18 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection
+from math import ceil
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
+from sivoice.errors import ScriptError
 from sivoice.export.formats import HANDOUTS, PAGE, SOUNDS, Format
+from sivoice.export.source import carried
 from sivoice.share.addresses import Address
 from sivoice.share.server import SharedFile, Transfer
 from sivoice.share.watch import Over
@@ -47,7 +52,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
             Transfer("10.0.0.9", "x.mp3", 0, None),
         ):
             on_transfer(transfer)
-        return Over.IDLE
+        return Over.TIME
 
     monkeypatch.setattr("sivoice.cli.sharing.serve", serve)
     return files
@@ -71,10 +76,37 @@ def test_a_session_is_made_and_shared_with_its_page(
 ) -> None:
     result = run("share", "--hold", "20", *SHORT)
     assert result.exit_code == 0, result.output
-    assert set(served) == {"", "si-joint.mp3"}
-    assert served["si-joint.mp3"].startswith(b"ID3")
-    assert quote("si-joint.mp3").encode() in served[""]
+    assert set(served) == {"", "si-joint.mp3", "si-joint.html"}
+    sound = served["si-joint.mp3"]
+    assert sound.startswith(b"ID3")
+    for name in ("", "si-joint.html"):  # it plays on when sharing has ended
+        assert b'src="data:audio/mpeg;base64,' + b64encode(sound) + b'"' in served[name]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_page_and_sound_carry_their_scripts_unless_told_otherwise(
+    run: Run, served: dict[str, bytes], tmp_path: Path
+) -> None:
+    for words, carries in (((), True), (("--no-source",), False)):
+        assert run("share", *SHORT, *words).exit_code == 0
+        for name in ("si-joint.mp3", "si-joint.html"):
+            path = tmp_path / name
+            path.write_bytes(served[name])
+            if carries:
+                assert "stretches/abdominal.stretch" in carried(path).files
+            else:
+                with pytest.raises(ScriptError, match="carries no scripts"):
+                    carried(path)
+
+
+def test_the_page_offers_the_sound_and_itself_to_keep(run: Run, served: dict[str, bytes]) -> None:
+    assert run("share", *SHORT).exit_code == 0
+    links = re.findall(r'<a href="([^"#]*)" download>([^<]*)<', served[""].decode())
+    assert links == [
+        ("si-joint.mp3", "Keep the sound file"),
+        ("si-joint.html", "Keep this page, with the sound inside"),
+    ]
+    assert b"download" not in re.sub(rb"data:[^\"]*", b"", served["si-joint.html"])
 
 
 @pytest.mark.usefixtures("served")
@@ -82,10 +114,28 @@ def test_share_prints_the_address_its_safety_and_its_end(run: Run) -> None:
     said = run("share", "--minutes", "7", *SHORT).stdout
     assert re.search(r"^http://127\.0\.0\.1:\d+/[\w-]{22}/$", said, re.MULTILINE)
     assert "not encrypted" in said
-    assert (
-        "It ends after 7 minutes, after 10 minutes without a visitor,\nor when you press Ctrl-C."
-    ) in said
-    assert "Sharing has ended: nothing was fetched for ten minutes." in said
+    assert "It ends after 7 minutes, or with Ctrl-C." in said
+    assert "The page has links to keep si-joint.html and si-joint.mp3." in said
+    assert "Sharing has ended: the time is up." in said
+
+
+@pytest.mark.usefixtures("served")
+def test_a_session_is_shared_for_fifteen_minutes_longer_than_it_lasts(
+    run: Run, tmp_path: Path
+) -> None:
+    long = STRETCH.replace("position:", "get ready: 9 min\nposition:")
+    (tmp_path / "long.stretch").write_text(long)
+    (tmp_path / "page.html").write_text("<p>")
+    assert run("export", "long").exit_code == 0
+    seconds = json.loads(run("show", "long", "--stage", "timeline", "--json").stdout)["duration"]
+    assert seconds > 600
+    for words, minutes in (
+        (("long",), 15 + round(seconds / 60)),
+        (("long.mp3",), 15 + ceil(seconds / 60)),
+        (("page.html",), 30),
+        (("long", "--minutes", "5"), 5),
+    ):
+        assert f"It ends after {minutes} minutes," in run("share", *words, *ADDRESS).stdout
 
 
 @pytest.mark.usefixtures("served")
@@ -114,6 +164,24 @@ def test_a_terminal_shows_the_whole_code_in_white_on_black(
 
 
 @pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(
+    ("columns", "rows", "is_drawn"),
+    [(80, 24, True), (33, 24, True), (32, 24, False), (80, 22, False), (80, 60, True)],
+)
+def test_the_code_is_drawn_only_if_all_of_it_fits(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: int, rows: int, is_drawn: bool
+) -> None:
+    monkeypatch.setattr("sivoice.cli.sharing.addresses", list)
+    for name, value in (("COLUMNS", columns), ("LINES", rows), ("FORCE_COLOR", 1)):
+        monkeypatch.setenv(name, str(value))
+    said = run("share", *SHORT).stdout
+    assert ("█" in said) is is_drawn
+    assert ("Point a phone's camera" in said) is is_drawn
+    assert ("On a phone, open the address" in said) is not is_drawn
+    assert "http://127.0.0.1:" in said
+
+
+@pytest.mark.usefixtures("served")
 def test_each_transfer_is_a_plain_line(run: Run) -> None:
     lines = [line.partition("  ")[2] for line in run("share", *SHORT).stdout.splitlines()]
     assert "10.0.0.9  x.mp3  2.5 MB sent" in lines
@@ -138,8 +206,9 @@ def test_the_page_finds_a_sound_of_any_name(
 ) -> None:
     (tmp_path / "hüfte #1.stretch").write_text(STRETCH)
     assert run("share", "hüfte #1.stretch", *ADDRESS).exit_code == 0
-    assert set(served) == {"", "hüfte #1.mp3"}
+    assert set(served) == {"", "hüfte #1.mp3", "hüfte #1.html"}
     assert b"h%C3%BCfte%20%231.mp3" in served[""]
+    assert b"h%C3%BCfte%20%231.html" in served[""]
 
 
 def test_a_file_is_shared_as_it_is(run: Run, served: dict[str, bytes], tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_how_often_is_shown_for_the_session_and_for_what_differs(scripts: Loaded
     paper = handout(scripts, Options())
     assert paper.how_often == "How often: twice a day"
     assert paper.rounds.startswith("2 rounds: ")
-    doses = [one.dose for one in paper.stretches]
+    doses = [", ".join(one.dose) for one in paper.stretches]
     assert doses[0] == "Hold 20 s, each side"
     assert doses[1].endswith(", every other day")
 

@@ -15,6 +15,7 @@ from sivoice.errors import OutputError
 from sivoice.export.exporter import export
 from sivoice.export.formats import PAGE, SIDECARS, SidecarFormat
 from sivoice.export.preflight import check_target
+from sivoice.export.recording import Recording
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -94,7 +95,7 @@ def test_a_failed_export_leaves_no_sidecar(timeline: Timeline, tmp_path: Path) -
 class Failing(SidecarFormat, frozen=True):
     """A sidecar that the disk has no room for."""
 
-    def content(self, timeline: Timeline, sound: BinaryIO) -> bytes:
+    def content(self, recording: Recording, sound: BinaryIO) -> bytes:
         raise OSError(28, "No space left on device")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from sivoice.compile.steps import ChapterMark, Rest, Say
@@ -353,6 +354,27 @@ def test_the_figure_stands_still_with_reduced_motion(
         assert tab.evaluate(moving) == count
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_far_limbs_stay_dimmer_than_the_others_in_forced_colours(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline], theme: str
+) -> None:
+    tab = opened(drawn[0], forced_colors="active", color_scheme=theme)
+    tab.evaluate("document.querySelector('#figures').hidden = false")
+    colours = tab.evaluate("""() => {
+      const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+      const of = (part) => {
+        const path = document.querySelector(`path[fill="var(--figure-${part})"]`);
+        canvas.fillStyle = getComputedStyle(path).fill;
+        canvas.fillRect(0, 0, 1, 1);
+        return Array.from(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+      };
+      return Object.fromEntries(["far", "body", "paper", "floor"].map((one) => [one, of(one)]));
+    }""")
+    far, body, paper = (np.array(colours[one]) for one in ("far", "body", "paper"))
+    assert np.abs(far - (body + paper) / 2).max() <= 1
+    assert colours["floor"] == colours["far"]
+
+
 def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(
     opened: Callable[..., Page], drawn: tuple[Path, Timeline]
 ) -> None:
@@ -395,13 +417,20 @@ def shared(tmp_path: Path) -> Iterator[str]:
         it.send_signal(signal.SIGINT)
 
 
-def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str) -> None:
+def test_a_shared_page_offers_files_and_needs_the_network_only_to_start(
+    opened: Callable[..., Page], shared: str
+) -> None:
     tab = opened(shared)
+    for name, file in (("the sound file", "calf.mp3"), ("this page", "calf.html")):
+        with tab.expect_download() as download:
+            tab.get_by_role("link", name=f"Keep {name}").click()
+        assert download.value.suggested_filename == file
+    tab.context.set_offline(True)  # as when sharing has ended
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.2")
     counts = json.loads(tab.locator("#session").text_content() or "")["counts"]
     hold = [one for one in counts if one["kind"] == "hold"][-1]
-    go(tab, hold["start"] + 10)  # a place that is fetched with a range request
+    go(tab, hold["start"] + 10)
     shown = look(tab)
     assert (shown["label"], shown["where"]) == ("Hold", "Left side")
     assert (
@@ -411,7 +440,3 @@ def test_a_shared_page_plays_and_seeks(opened: Callable[..., Page], shared: str)
     )
     tab.evaluate("window.handlers.previoustrack()")
     tab.wait_for_function("() => !sound.seeking && sound.currentTime < 5")
-    tab.get_by_role("button", name="All stretches").click()
-    with tab.expect_download() as download:
-        tab.get_by_role("link", name="Keep the sound file").click()
-    assert download.value.suggested_filename == "calf.mp3"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from sivoice.compile.plan import Chapter, Phase, Plan
+from sivoice.compile.plan import Chapter, Pass, Phase, Plan
 from sivoice.compile.steps import Hold, Rest, Timer
 from sivoice.language import language
 from sivoice.player.display import Display, Guide
@@ -15,7 +15,7 @@ from sivoice.player.now import Now
 from sivoice.script.vocabulary import Side
 from sivoice.units import SAMPLE_RATE, to_samples
 from tests.conftest import fake_length
-from tests.player.listener import PLAN, STEPS, WELCOME, Listener, stretch, transport
+from tests.player.listener import AGAIN, PLAN, START, STEPS, WELCOME, Listener, stretch, transport
 
 WORDS = language("en")
 HOLD = next(i for i, one in enumerate(STEPS) if isinstance(one.step, Hold))
@@ -97,6 +97,44 @@ def test_the_side_and_what_follows_are_shown() -> None:
     assert found["calf", Side.RIGHT, Phase.LEAD_IN] == ("right side", "hold 20 seconds")
     assert found["calf", Side.RIGHT, Phase.RELEASE] == ("right side", "left side")
     assert found["hip", Side.LEFT, Phase.HOLD] == ("left side", "the end")
+
+
+def test_what_is_done_several_times_is_counted() -> None:
+    breath = (Timer(4_000, (), "s:1"), Timer(6_000, (), "s:2"))
+    passes = tuple(
+        Pass(1, side, (), practice=3 * (breath,), rest=Rest(600)) for side in (*Side, None)
+    )
+    plan = Plan("x", "X", (WELCOME, Chapter("Breathe", "breathe", passes=passes)))
+    where = [shown(plan, index).where for index in range(len(plan.steps()))]
+    times = ["1 of 3", "1 of 3", "2 of 3", "2 of 3", "3 of 3", "3 of 3"]
+    sides = [[f"{side}, {one}" for one in times] for side in ("right side", "left side")]
+    assert where[-21:] == [*sides[0], "right side", *sides[1], "left side", *times, ""]
+    once = Plan(
+        "x", "X", (Chapter("Walk", "walk", passes=(Pass(1, None, (), practice=(breath,)),)),)
+    )
+    assert not any(shown(once, index).where for index in range(len(once.steps())))
+
+
+def test_time_to_get_back_into_position_counts_down_to_the_hold() -> None:
+    player = Listener(transport())
+    guide = Guide(PLAN, STEPS, fake_length, WORDS)
+    player.until(START)
+    player.listen(4)
+    player.transport.pause()
+    player.transport.resume()
+    player.until(AGAIN)
+    player.listen(2)
+    display = guide.display(player.transport.now())
+    assert (display.label, display.counted) == (WORDS.shown.get_ready, 5)
+    assert (display.where, display.following) == ("right side", "hold 20 seconds")
+    assert display.elapsed == shown(PLAN, HOLD).elapsed
+
+
+def test_the_countdown_has_a_length_and_the_stretches_are_named() -> None:
+    display = shown(PLAN, HOLD, 0, SAMPLE_RATE)
+    assert (display.countdown, display.counted) == (1, 20)
+    assert display.stretches == ("Calf", "Hip")
+    assert shown(PLAN, 0).counted == 0
 
 
 def test_elapsed_time_runs_from_nothing_to_the_whole_session() -> None:

@@ -8,13 +8,56 @@ import time
 
 import pytest
 
-from sivoice.player.keys import KEYS, Control, Keys, keyboard, split
+from sivoice.player.keys import KEYS, WINDOWS_KEYS, Control, Keys, keyboard, split
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
 
 
 def test_an_escape_sequence_is_one_key() -> None:
     assert list(split("n\x1b[C \x1bOD\x1b")) == ["n", "\x1b[C", " ", "\x1bOD", "\x1b"]
+    keys = ["\x1b[6~", "q", "\x1b[1;5C", "\x1b[15~", "\n", "\x1b[<0;3;4M", "r", "\x1b["]
+    assert list(split("".join(keys))) == [*keys[:-1], "\x1b", "["]
+
+
+@pytest.mark.parametrize(
+    ("sent", "control"),
+    [
+        (b"\r", Control.TOGGLE),
+        (b"\n", Control.TOGGLE),
+        (b"\x1b[6~", Control.NEXT),
+        (b"\x1b[B", Control.NEXT),
+        (b"\x1bOB", Control.NEXT),
+        (b"\x1b[5~", Control.PREVIOUS),
+        (b"\x1b[A", Control.PREVIOUS),
+        (b"\x1bOA", Control.PREVIOUS),
+    ],
+)
+def test_presenters_and_pedals_work(sent: bytes, control: Control) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, sent)
+    assert Keys(reading).wait(0.1) == [control]
+    os.close(writing)
+    os.close(reading)
+
+
+@pytest.mark.parametrize(
+    ("code", "control"),
+    [*((code, Control.NEXT) for code in "MPQ"), *((code, Control.PREVIOUS) for code in "KHI")],
+)
+def test_windows_sends_the_same_keys_by_codes_of_its_own(code: str, control: Control) -> None:
+    assert KEYS[WINDOWS_KEYS[code]] is control
+
+
+def test_enter_is_read_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+
+    master, slave = pty.openpty()
+    with os.fdopen(slave) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with keyboard() as keys:
+            os.write(master, b"\r")
+            assert keys.wait(1) == [Control.TOGGLE]
+    os.close(master)
 
 
 def test_keys_are_read_one_by_one_and_the_terminal_is_restored(

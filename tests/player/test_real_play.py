@@ -218,9 +218,12 @@ def test_a_paused_hold_is_held_again_and_the_terminal_is_restored(
         terminal.press(" ")
         terminal.until("paused", 2)
         terminal.watch(2)
+        terminal.forget()
         terminal.press(" ")
         terminal.until("Again.", 3)
-        terminal.watch(15)
+        terminal.until("Get ready", 3)
+        terminal.until("Halfway", 20)
+        terminal.watch(8)
         terminal.press("q")
         assert terminal.end() == 0
     assert terminal.is_restored()

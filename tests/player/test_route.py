@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from sivoice.compile.plan import Phase
+from sivoice.compile.plan import Chapter, Pass, Phase, Plan, Rep
 from sivoice.compile.steps import ChapterMark, Chime, Hold, Rest, Say
 from sivoice.player.route import (
+    back_into_position,
     chapter_start,
     hold_from,
     next_chapter,
     pass_start,
     previous_chapter,
+    turn_start,
     way_back,
 )
+from sivoice.script.vocabulary import Side
 from tests.player.listener import PLAN, STEPS
 
 MARKS = [i for i, one in enumerate(STEPS) if isinstance(one.step, ChapterMark)]
@@ -70,3 +73,27 @@ def test_a_hold_is_resumed_with_its_get_ready_time() -> None:
         Say(("Next calf",), "s:1"),
         Rest(8_000, to_get_ready=True),
     ]
+
+
+def test_a_hold_starts_again_after_the_longest_time_to_get_ready_of_its_stretch() -> None:
+    sides = [
+        Pass(1, side, (Say((side,), "s:2"), Rest(ms, to_get_ready=True)), Hold(20_000, (), "s:3"))
+        for side, ms in ((Side.RIGHT, 3_000), (Side.LEFT, 9_000))
+    ]
+    opening = Rest(25_000, to_get_ready=True)
+    calf = Chapter("Calf", "calf", opening=(opening,), passes=tuple(sides))
+    steps = Plan("x", "X", (calf,)).steps()
+    for hold in (index for index, one in enumerate(steps) if isinstance(one.step, Hold)):
+        again, ready = back_into_position(steps, hold, "Again.")
+        assert again.step == Say(("Again.",), "s:3")
+        assert ready.step == Rest(9_000, to_get_ready=True)
+        assert ready.place.side is steps[hold].place.side
+
+
+def test_a_turn_starts_with_its_rep_or_with_its_lead_in() -> None:
+    reps = tuple(Rep((Say((f"{n}",), "s:2"),), Hold(9_000, (), "s:2")) for n in range(3))
+    one = Pass(1, None, (Say(("Lie down.",), "s:1"),), reps=reps)
+    steps = Plan("x", "X", (Chapter("Bridge", "bridge", passes=(one,)),)).steps()
+    holds = [index for index, one in enumerate(steps) if isinstance(one.step, Hold)]
+    assert [turn_start(steps, hold) for hold in holds] == [hold - 1 for hold in holds]
+    assert [turn_start(STEPS, hold) for hold in HOLDS] == [pass_start(STEPS, h) for h in HOLDS]

@@ -21,7 +21,7 @@ from sivoice.schedule.scheduler import build_timeline
 from sivoice.schedule.timeline import Clip, Utterance
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.arrangement import NOTHING_BEFORE, Before, Span
-from sivoice.units import GRID, SAMPLE_RATE, to_samples
+from sivoice.units import GRID, SAMPLE_RATE, on_grid, to_samples
 from tests.conftest import FakeClips, fake_length
 from tests.player.listener import (
     AGAIN,
@@ -105,6 +105,64 @@ def test_a_resumed_hold_is_held_again_in_full(player: Listener, kind: str) -> No
     assert before <= again < before + BLOCK
     assert again < start
     assert end - start == to_samples(20_000)
+
+
+@pytest.mark.parametrize("kind", ["hold", "cue in the hold"])
+def test_a_resumed_hold_begins_after_the_time_to_get_ready(player: Listener, kind: str) -> None:
+    reach(player, kind)
+    player.transport.pause()
+    player.listen(59)
+    player.transport.resume()
+    player.until(AGAIN)
+    player.listen(2)
+    now = player.transport.now()
+    assert now.step == Rest(5_000, to_get_ready=True)
+    assert now.is_extra
+    player.until(START)
+    again, start = player.onsets(AGAIN)[-1], player.onsets(START)[-1]
+    assert start - again == on_grid(fake_length(Utterance("Again."))) + to_samples(5_000)
+    assert len(player.onsets(said("calf to the right"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["speech", "hold", "cue in the hold"])
+@pytest.mark.parametrize("asleep", [False, True])
+def test_after_a_long_pause_the_words_of_the_side_are_said_again(
+    player: Listener, kind: str, asleep: bool
+) -> None:
+    reach(player, kind)
+    player.listen(1)
+    if asleep:
+        player.transport.interrupted(61)
+    else:
+        player.transport.pause()
+        player.listen(61)
+        player.transport.resume()
+    player.until(END)
+    again, start, end = (player.onsets(value)[-1] for value in (AGAIN, START, END))
+    words = player.onsets(said("calf to the right"))
+    assert again + 5 * SAMPLE_RATE < words[-1] < start
+    assert len(words) == 2
+    assert end - start == to_samples(20_000)
+
+
+def test_a_pause_counts_the_time_that_the_computer_slept_in_it(player: Listener) -> None:
+    reach(player, "hold")
+    player.transport.pause()
+    player.transport.interrupted(61)
+    assert not player.transport.now().playing
+    player.transport.resume()
+    player.until(START)
+    assert len(player.onsets(said("calf to the right"))) == 2
+
+
+def test_a_long_pause_after_a_hold_repeats_nothing(player: Listener) -> None:
+    player.until(said("Release right"))
+    player.listen(1)
+    player.transport.pause()
+    player.listen(61)
+    player.transport.resume()
+    player.until(START)
+    assert not player.onsets(AGAIN)
 
 
 def test_the_last_five_seconds_of_a_hold_go_on_after_a_pause(player: Listener) -> None:

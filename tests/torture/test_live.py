@@ -37,9 +37,9 @@ class Rewound(Transport):
 
     witness: Witness
 
-    def interrupted(self) -> None:
+    def interrupted(self, seconds: float) -> None:
         self.witness.note("suspend")
-        super().interrupted()
+        super().interrupted(seconds)
 
     def rewind(self, samples: int) -> None:
         self.witness.note("lost")

@@ -12,12 +12,11 @@ from sivoice.language import Language
 from sivoice.units import SECOND, Milliseconds
 
 
-def dose_in_words(bound: Bound, chapter: Chapter, words: Language) -> str:
-    """`Hold 30 s, each side, 2 times`; `3 sets of 10, each side, hold 5 s, rest 30 s`."""
-    parts = list(_parts(chapter, words))
+def dose_in_words(bound: Bound, chapter: Chapter, words: Language) -> Iterator[str]:
+    """Yield `Hold 30 s`, `each side`, `2 times`; or `3 sets of 10`, `hold 5 s`, `rest 30 s`."""
+    yield from _parts(chapter, words)
     if bound.header.how_often is not None:
-        parts.append(bound.header.how_often.text)
-    return ", ".join(parts)
+        yield bound.header.how_often.text
 
 
 def rest_between_sets(chapter: Chapter) -> Milliseconds:

@@ -6,10 +6,12 @@ from importlib.resources import files
 
 from sivoice.export.handout.content import Handout
 from sivoice.export.handout.link import code_svg
-from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.one_page import MOST_STEPS, shortened
+from sivoice.export.handout.paper import Layout, Sheet
+from sivoice.export.source import in_html
 
 
-def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
+def html(handout: Handout, sheet: Sheet, made_by: str) -> bytes:
     """Return the page as UTF-8. It loads nothing from elsewhere."""
     from jinja2 import Environment, StrictUndefined
 
@@ -20,4 +22,14 @@ def html(handout: Handout, paper: Paper, made_by: str) -> bytes:
         files(__package__).joinpath("handout.html.jinja").read_text("utf-8")
     )
     code = code_svg(handout.link) if handout.link else None
-    return template.render(handout=handout, paper=paper, made_by=made_by, code=code).encode()
+    stretches = handout.stretches
+    if sheet.layout is Layout.ONE_PAGE:
+        stretches = tuple(shortened(one, MOST_STEPS, handout.words) for one in stretches)
+    return template.render(
+        handout=handout,
+        stretches=stretches,
+        sheet=sheet,
+        made_by=made_by,
+        code=code,
+        source=in_html(handout.source),
+    ).encode()

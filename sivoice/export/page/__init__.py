@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sivoice.compile.plan import Chapter
 from sivoice.compile.steps import Say
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.page.figures import looks, page_figures
+from sivoice.export.source import in_html
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
@@ -54,10 +55,17 @@ _DIGITS = 6
 """Decimal places of times in seconds: finer than a sample, and what browsers preserve."""
 
 
-def page(timeline: Timeline, audio_url: str) -> str:
+def page(
+    timeline: Timeline,
+    audio_url: str,
+    source: bytes = b"",
+    files: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return the page as HTML, with its style sheet and its script inside.
 
-    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`.
+    `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`. `source` is what the page
+    carries of its scripts, packed; empty if it carries nothing. `files` are the URLs of files to
+    keep, each with the label of its link.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -96,6 +104,8 @@ def page(timeline: Timeline, audio_url: str) -> str:
         root=words.tag,
         listener=f"{words.handout.for_} {name}" if name else "",
         audio_url=audio_url,
+        files=files,
+        source=in_html(source),
         cover=data_url(cover(), COVER_TYPE),
         style=style,
         script=script,

@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from sivoice import __version__
 from sivoice.errors import OutputError, UsageError
-from sivoice.export.handout.content import Handout, Step, Stretch, handout
-from sivoice.export.handout.paper import Paper
+from sivoice.export.handout.content import Handout, Stretch, handout
+from sivoice.export.handout.one_page import MOST_STEPS, shortened
+from sivoice.export.handout.paper import Layout, Paper, Sheet
+from sivoice.export.handout.steps import Step
 from sivoice.export.handout.writer import check_target, write_handout
 from sivoice.export.handout.written import read_written
 from sivoice.language import language
@@ -30,7 +32,7 @@ PLAIN = Handout(
     cautions=(),
     warm_up=(),
     stretches=(
-        Stretch("Calf", (("Position", "standing"),), "Hold 30 s", (), (Step("Step back."),), ()),
+        Stretch("Calf", (("Position", "standing"),), ("Hold 30 s",), (), (Step("Step back."),), ()),
     ),
     after=(),
     link=None,
@@ -42,7 +44,7 @@ AS_MARKUP = replace(
     title=MARKUP,
     cautions=(MARKUP,),
     stretches=(
-        Stretch(MARKUP, (("Position", MARKUP),), MARKUP, (MARKUP,), (Step(MARKUP),), (MARKUP,)),
+        Stretch(MARKUP, (("Position", MARKUP),), (MARKUP,), (MARKUP,), (Step(MARKUP),), (MARKUP,)),
     ),
 )
 
@@ -66,16 +68,25 @@ def text_of(path: Path) -> str:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("paper", Paper)
-def test_the_shipped_session_fits_on_two_pages_with_all_its_words(
-    si_joint: Handout, tmp_path: Path, paper: Paper
+@pytest.mark.parametrize(
+    ("paper", "layout", "pages"),
+    [
+        (Paper.A4, Layout.CARDS, 3),
+        (Paper.LETTER, Layout.CARDS, 3),
+        (Paper.A4, Layout.LARGE, 6),
+        (Paper.LETTER, Layout.LARGE, 7),
+    ],
+)
+def test_the_shipped_session_is_printed_with_all_its_words(
+    si_joint: Handout, tmp_path: Path, paper: Paper, layout: Layout, pages: int
 ) -> None:
     from pypdf import PdfReader
 
     path = tmp_path / "a.pdf"
-    write_handout(si_joint, path, paper)
+    write_handout(si_joint, path, Sheet(paper, layout))
     pdf = PdfReader(path)
-    assert len(pdf.pages) == 2
+    assert len(pdf.pages) <= pages
+    assert si_joint.words.cautions in pdf.pages[-1 if layout is Layout.CARDS else -2].extract_text()
     assert pdf.metadata
     assert (pdf.metadata.title, pdf.metadata.get("/Keywords")) == (
         "SI joint relief",
@@ -86,15 +97,80 @@ def test_the_shipped_session_fits_on_two_pages_with_all_its_words(
     lines = [line for passage in (*si_joint.before, *si_joint.after) for line in passage.lines]
     lines += [*si_joint.cautions, LINK]
     for stretch in si_joint.stretches:
-        lines += [stretch.title, stretch.dose, *stretch.cautions, *stretch.remarks]
+        lines += [stretch.title, *stretch.dose, *stretch.cautions, *stretch.remarks]
         lines += [part for step in stretch.steps for part in (step.text, step.hold)]
     squeezed = re.sub(r"\s", "", said)
     assert not [line for line in lines if re.sub(r"\s", "", line) not in squeezed]
 
 
+@pytest.mark.real
+@pytest.mark.parametrize("paper", Paper)
+def test_one_page_has_every_stretch_and_its_back_all_cautions(
+    si_joint: Handout, tmp_path: Path, paper: Paper
+) -> None:
+    from pypdf import PdfReader
+
+    path = tmp_path / "a.pdf"
+    write_handout(si_joint, path, Sheet(paper, Layout.ONE_PAGE))
+    front, back = (re.sub(r"\s", "", page.extract_text()) for page in PdfReader(path).pages)
+    first = re.sub(r"\s", "", si_joint.words.read_first.format(title=si_joint.words.cautions))
+    assert first in front
+    for stretch in si_joint.stretches:
+        few = shortened(stretch, MOST_STEPS, si_joint.words)
+        lines = [few.title, *few.dose, few.left_out, *(step.text for step in few.steps)]
+        assert not [line for line in lines if re.sub(r"\s", "", line) not in front]
+    assert not [line for line in si_joint.cautions if re.sub(r"\s", "", line) not in back]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("paper", Paper)
+def test_a_single_stretch_is_one_page(tmp_path: Path, paper: Paper) -> None:
+    from pypdf import PdfReader
+
+    for path in sorted((ROOT / "scripts" / "stretches").glob("*.stretch")):
+        single = handout(faultless(path), Options(), read_written(path))
+        write_handout(single, tmp_path / "a.pdf", Sheet(paper), force=True)
+        assert len(PdfReader(tmp_path / "a.pdf").pages) == 1, path.name
+
+
+@pytest.mark.real
+def test_a_stretch_that_is_longer_than_a_page_is_printed_whole(tmp_path: Path) -> None:
+    steps = tuple(
+        Step(f"Step {number} is done slowly." * 3, number=number) for number in range(1, 90)
+    )
+    many = replace(PLAIN, stretches=(*PLAIN.stretches, replace(PLAIN.stretches[0], steps=steps)))
+    for layout in (Layout.CARDS, Layout.LARGE):
+        write_handout(many, tmp_path / "a.pdf", Sheet(layout=layout), force=True)
+        assert "Step 89 is done slowly." in text_of(tmp_path / "a.pdf")
+
+
+def test_the_page_has_landmarks_and_follows_the_colour_scheme(
+    si_joint: Handout, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.html"
+    write_handout(si_joint, path, Sheet())
+    page = path.read_text(encoding="utf-8")
+    assert [page.count(f"<{tag}") for tag in ("main", "header", "footer")] == [1, 1, 1]
+    assert page.count("<article") == len(si_joint.stretches)
+    assert "prefers-color-scheme: dark" in page
+
+
+def test_a_calendar_stands_beside_the_handout_or_neither_does(tmp_path: Path) -> None:
+    path, beside = tmp_path / "a.html", tmp_path / "a.ics"
+    write_handout(PLAIN, path, Sheet(), b"PRODID:-//sivoice//")
+    assert beside.read_bytes() == b"PRODID:-//sivoice//"
+    beside.write_bytes(b"mine")
+    with pytest.raises(OutputError, match="--force"):
+        check_target(path, has_calendar=True, force=False)
+    was = path.read_bytes()
+    with pytest.raises(OutputError, match="--force"):
+        write_handout(replace(PLAIN, title="Other"), path, Sheet(), b"new")
+    assert (path.read_bytes(), beside.read_bytes()) == (was, b"mine")
+
+
 def test_the_page_has_all_the_words(si_joint: Handout, tmp_path: Path) -> None:
     path = tmp_path / "a.html"
-    write_handout(si_joint, path, Paper.A4)
+    write_handout(si_joint, path, Sheet(Paper.A4))
     said = text_of(path)
     for stretch in si_joint.stretches:
         assert all(" ".join(f"{step.hold} {step.text}".split()) in said for step in stretch.steps)
@@ -104,13 +180,13 @@ def test_the_page_has_all_the_words(si_joint: Handout, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.pdf", "a.html"])
 def test_markup_in_a_script_is_printed_as_text(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    write_handout(AS_MARKUP, path, Paper.A4)
+    write_handout(AS_MARKUP, path, Sheet(Paper.A4))
     assert re.sub(r"\s", "", text_of(path)).count(re.sub(r"\s", "", MARKUP)) >= 6
 
 
 def test_the_page_runs_no_scripts_and_loads_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
-    write_handout(replace(AS_MARKUP, link=LINK), path, Paper.LETTER)
+    write_handout(replace(AS_MARKUP, link=LINK), path, Sheet(Paper.LETTER))
     page = path.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "default-src 'none'" in page
@@ -125,13 +201,13 @@ def test_the_same_handout_gives_the_same_bytes(
 ) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        write_handout(si_joint, tmp_path / folder / name, Paper.A4)
+        write_handout(si_joint, tmp_path / folder / name, Sheet(Paper.A4))
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_a_character_without_a_font_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"(?s)10fffd.*Install a font"):
-        write_handout(replace(PLAIN, title="A \U0010fffd"), tmp_path / "a.pdf", Paper.A4)
+        write_handout(replace(PLAIN, title="A \U0010fffd"), tmp_path / "a.pdf", Sheet(Paper.A4))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -140,7 +216,7 @@ def test_a_handout_by_sivoice_is_replaced_and_other_files_are_kept(
     tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
-    write_handout(PLAIN, path, Paper.A4)
+    write_handout(PLAIN, path, Sheet(Paper.A4))
     check_target(path, force=False)
     path.write_bytes(b"%PDF-1.7 <html> mine, made with sivoice")
     with pytest.raises(OutputError, match="--force"):
@@ -170,8 +246,8 @@ def test_a_figure_is_printed_in_both_formats(si_joint: Handout, tmp_path: Path) 
     sizes = []
     for name, paper in (("figures", si_joint), ("plain", plain)):
         page, pdf = tmp_path / f"{name}.html", tmp_path / f"{name}.pdf"
-        write_handout(paper, page, Paper.A4)
-        write_handout(paper, pdf, Paper.A4)
+        write_handout(paper, page, Sheet())
+        write_handout(paper, pdf, Sheet(Paper.A4))
         drawn = page.read_text(encoding="utf-8").count('class="sivoice-figure"')
         assert drawn == sum(bool(one.figure) for one in paper.stretches)
         sizes.append(pdf.read_bytes().count(b"/Figure"))
