@@ -18,7 +18,8 @@ const KEYS = {
   w: toggleWords,
   c: toggleCoaching,
 };
-const PRESSES = [" ", "enter"];
+// What these keys press themselves.
+const PRESSED = { " ": "button, summary", enter: "button, summary, a" };
 // These scroll a page that is higher than its window, such as a start card or one in large print.
 const SCROLLS = ["arrowdown", "arrowup", "pagedown", "pageup"];
 
@@ -33,7 +34,7 @@ const onKey = (event) => {
   if (!action || event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.target.closest("select, textarea, input:not([type=range])")) return;
-  if (PRESSES.includes(key) && (event.repeat || event.target.closest("button, a, summary"))) return;
+  if (PRESSED[key] && event.target.closest(PRESSED[key])) return;
   if (SCROLLS.includes(key) && scrolls()) return;
   event.preventDefault();
   if (!event.repeat || key.startsWith("arrow")) action();
