@@ -158,7 +158,7 @@ def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str,
         "counts": list(_counts(timeline)),
         "lines": list(_lines(timeline, words)),
         "often": "; ".join(how_often(timeline.plan, words)),
-        "labels": _labels(words),
+        "labels": labels(words),
         **({"looks": shown} if shown else {}),
     }
 
@@ -218,7 +218,7 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _labels(words: Language) -> dict[str, str]:
+def labels(words: Language) -> dict[str, str]:
     """Return the labels that the page's script shows: one per state of the page, then others."""
     return {
         **to_builtins(words.page),
