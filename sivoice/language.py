@@ -173,6 +173,7 @@ class Page(_Table, frozen=True):
     all_as_written: str
     whole_session: str
     minutes: str
+    any_length: str
     hold_time: str
     sets: str
     reps: str

@@ -154,9 +154,14 @@ def test_what_is_not_possible_is_said_and_changes_nothing(tab: Page) -> None:
     summary = tab.locator("#change-summary")
     assert summary.inner_text() == "That length is not possible. The nearest is 1:30."
     assert tab.evaluate("sound.src") == source
-    assert (
-        tab.locator("#choices > .choice", has_text="Length").locator("select").input_value() == "1"
-    )
+    length = tab.locator("#choices > .choice", has_text="Length").locator("select")
+    automatic = "document.querySelector('#choices select').selectedOptions[0].textContent"
+    assert tab.evaluate(automatic) == "Automatic"
+    length.select_option(label="2 minutes")  # as it was written, but now with longer holds
+    tab.wait_for_function("() => asked.at(-1).fit === 2")
+    assert tab.locator("#choices > .choice", has_text="Hold").locator("select").is_disabled()
+    length.select_option(label="Automatic")
+    tab.wait_for_function("() => !('fit' in asked.at(-1))")
     for name in ("Calf", "Thigh"):
         one = tab.locator("details.one", has_text=name)
         one.locator("summary").click()

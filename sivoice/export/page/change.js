@@ -3,12 +3,10 @@
 // Called after each change, to show the choices as they are.
 const choosers = [];
 
-const selectRow = (label, offered, current, format, choice) => {
+const selectRow = (label, offered, current, format, choice, blank = labels["as-written"]) => {
   const select = make("select", {});
   const { values } = offered;
-  if (!values.includes(offered.written)) {
-    select.append(make("option", { value: "" }, labels["as-written"]));
-  }
+  if (!values.includes(offered.written)) select.append(make("option", { value: "" }, blank));
   values.forEach((value, i) => {
     select.append(make("option", { value: String(i) }, format(value)));
   });
@@ -60,6 +58,16 @@ const optionRow = (name, label, format) => {
   return [typeof offered.values[0] === "boolean"
     ? switchRow(label, current, choice)
     : selectRow(label, offered, current, format, choice)];
+};
+
+// Without this choice, the session is as long as the others make it. The length that was written
+// can be chosen, too: with more sets, for example.
+const fitRow = () => {
+  const { values } = engine.offer.fit;
+  if (values.length < 2) return [];
+  const wish = (fit) => choose({ ...choices, fit });
+  const row = [{ values }, () => choices.fit, inMinutes, wish, labels["any-length"]];
+  return [selectRow(labels.minutes, ...row)];
 };
 
 const SIDES = {
@@ -129,7 +137,7 @@ const showHoldKeys = () => {
 
 const buildForm = () => {
   const whole = [
-    ...optionRow("fit", labels.minutes, inMinutes),
+    ...fitRow(),
     ...allRow("hold"), ...allRow("sets"), ...allRow("reps"),
     ...optionRow("onlySide", labels.sides, (value) => SIDES[value]),
     ...optionRow("firstSide", labels["first-side"], (value) => SIDES[value]),
