@@ -374,6 +374,15 @@ def test_every_length_on_offer_is_fitted_alike(name: str, make: Make) -> None:
     assert compare_all(case, make, [{"fit": one} for one in minutes]) > len(minutes) // 2
 
 
+def test_sets_and_single_seconds_are_fitted_alike(make: Make) -> None:
+    # So many holds that one more second in each of them is more than the tolerance.
+    case = case_of(ROOT / "scripts" / "si-joint.session", {}, options_from({"sets": ["3"]}))
+    minutes = case.json["offer"]["fit"]["values"]
+    assert minutes[0] < case.json["offer"]["fit"]["written"] < minutes[-1]
+    cases = [{"fit": one} for one in minutes[::4]]
+    assert compare_all(case, make, cases) > len(cases) // 2
+
+
 def test_a_session_without_any_stretch_is_refused(odd: Case, make: Make) -> None:
     skip = [one["name"] for one in odd.json["offer"]["stretches"]]
     [made] = make({**odd.json}, [{"skip": skip}])
