@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from sivoice.export.frames import Frames
+from sivoice.export.page.engine import PageEngine
 from sivoice.export.pictures import Pictures
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
@@ -29,6 +30,8 @@ class Recording(Struct, frozen=True):
     pictures: Pictures = field(default_factory=Pictures)
     source: bytes = b""
     """The packed source that the file carries; empty if it carries none."""
+    engine: PageEngine | None = None
+    """What its page makes other versions of the session from; None if it makes none."""
 
     def cover(self) -> bytes:
         """Return the cover, a square PNG."""
