@@ -22,6 +22,7 @@ from sivoice.sound.arrangement import Arrangement, Span, arranged
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
 from sivoice.sound.mix import Clips, Mix, ring_of
 from sivoice.units import GRID, SAMPLE_RATE, Samples
+from sivoice.version import installed
 
 BITRATE = 64
 """kbit/s. Constant, so that phones seek exactly, and transparent for one voice."""
@@ -161,11 +162,16 @@ def silence(first: int, last: int, written: int) -> Iterator[bytes]:
     """
     at = first
     while at < last:
-        if written == _size(at) and last - at >= _CYCLE:
-            frames, many = _cycle(at % _CYCLE), _CYCLE
+        missing = _size(at) - written
+        if missing == 0:
+            many = min(last - at, _CYCLE)
+            frames = _cycle(at % _CYCLE)[: _size(at + many) - _size(at)]
+        elif missing > 0:
+            many = min(last - at, -at % _CYCLE + 1)  # one frame of a cycle would not be padded
+            frames = silent_frame(padded=True) * many
         else:
-            padded = written + FRAME_BYTES + 1 <= _size(at + 1)
-            frames, many = silent_frame(padded=padded), 1
+            many = 1
+            frames = silent_frame(padded=False)
         yield frames
         written += len(frames)
         at += many
@@ -202,6 +208,4 @@ def _cycle(phase: int) -> bytes:
 
 @cache
 def _encoder() -> str:
-    from importlib.metadata import version
-
-    return f"lameenc {version('lameenc')}"
+    return f"lameenc {installed('lameenc')}"
