@@ -31,7 +31,6 @@ BLANKS = (
     "listener",
 )
 _SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spellings}
-_PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]
 _LONGEST_MEANT = 200
 """The most characters of a direction in which a missing unit is looked for."""
 _SLIPS = (
@@ -87,8 +86,9 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
 
 def _read(words: str) -> tuple[Spelling, str] | None:
     """Return the spelling that matches a direction, and its value; None if there is none."""
-    for pattern, spelling in _PATTERNS:
-        if match := pattern.fullmatch(words):
+    for head, spelling in _SPELLINGS.items():
+        # Most scripts use a few of the patterns: `re` compiles these and keeps them.
+        if words.startswith(head) and (match := re.fullmatch(spelling.pattern, words)):
             return spelling, match[1] or ""
     return None
 

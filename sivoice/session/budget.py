@@ -9,7 +9,6 @@ from sivoice.schedule.scheduler import spoken_text
 from sivoice.script.limits import SESSION_LIMIT, SPOKEN_LIMIT
 from sivoice.units import Samples, to_samples, written
 from sivoice.voices.clips import guessed_length
-from sivoice.voices.wording import written_out
 
 _WIDEST = 15
 """The most characters that one becomes when it is written out; each 7 of `777777` becomes 12."""
@@ -23,6 +22,8 @@ def check_cues(plan: Plan) -> None:
         text = spoken_text(say, 1)
         if len(text) * _WIDEST <= SPOKEN_LIMIT:
             continue
+        from sivoice.voices.wording import written_out
+
         if len(text) > SPOKEN_LIMIT or len(written_out(text)) > SPOKEN_LIMIT:
             raise ScriptError(
                 f"{say.source}: this cue is too long: with its numbers and pronunciations written "

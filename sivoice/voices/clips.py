@@ -9,10 +9,11 @@ from sivoice.sound.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech, Voice, speaks
 from sivoice.voices.lexicon import lexicon
-from sivoice.voices.wording import WORDING, written_out
 
 _PREPARATION = "trim calm level -18.4/-20.9 R128 fade 5/40 pace 150/140"
 """Part of every clip's cache key. Change it when clips are prepared differently."""
+WORDING = "wording 3"
+"""Part of every clip's cache key. Change it when something is written out differently."""
 _AS_WRITTEN = "as written"
 """Part of the key instead of WORDING and the lexicon, which are for English only."""
 FADE_IN, FADE_OUT = 0.005, 0.040
@@ -104,6 +105,8 @@ class SpokenClips:
         return clip_key(self._fingerprint, text, self.speech_rate, "calm" if calm else "")
 
     def _make(self, cue: _Cue) -> bytes:
+        from sivoice.voices.wording import written_out
+
         text, calm = cue
         pcm = self._spoken(written_out(text) if self._speaks_english else text, calm=calm)
         if not pcm:
