@@ -6,8 +6,8 @@ __version__ = "0.1.0"
 def installed(package: str) -> str:
     """Return the version of an installed package. Raises ModuleNotFoundError if there is none.
 
-    It is read from the name of the folder `package-1.0.dist-info`. `importlib.metadata` is used only
-    if there is no such folder, because it takes 20 ms to load.
+    It is read from the name of the folder `package-1.0.dist-info`. `importlib.metadata` takes 20 ms
+    to load, so it is used only if there is no such folder.
     """
     import sys
     from pathlib import Path

@@ -87,9 +87,11 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
 def _read(words: str) -> tuple[Spelling, str] | None:
     """Return the spelling that matches a direction, and its value; None if there is none."""
     for head, spelling in _SPELLINGS.items():
-        # Most scripts use a few of the patterns: `re` compiles these and keeps them.
-        if words.startswith(head) and (match := re.fullmatch(spelling.pattern, words)):
-            return spelling, match[1] or ""
+        if words == head and "" in spelling.examples:
+            return spelling, ""
+        value = words.removeprefix(f"{head} ")
+        if value != words and spelling.value and re.fullmatch(spelling.value, value):
+            return spelling, value
     return None
 
 
