@@ -26,8 +26,13 @@ from sivoice.version import installed
 
 BITRATE = 64
 """kbit/s. Constant, so that phones seek exactly, and transparent for one voice."""
-QUALITY = 2
-"""LAME's -q option: 2 is the best setting in practice."""
+QUALITY = 4
+"""LAME's -q option.
+
+At this bitrate, 4 is closer to the samples than 2 in the same sessions: 22.8 dB against 22.7 in
+speech, 47 dB against 43 in chimes, in segments of 20 ms 25.4 dB against 25.1. The error in the
+10 ms before a sound is -101 dBFS instead of -100. It takes three quarters of the time.
+"""
 FRAME_HEADER = bytes((0xFF, 0xFB, 0x50, 0xC4))
 """As LAME writes it: MPEG-1 Layer III, no CRC, 64 kbit/s, 44.1 kHz, no padding, mono, original."""
 FRAME_BYTES = 144 * BITRATE * 1000 // SAMPLE_RATE
