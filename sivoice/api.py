@@ -55,7 +55,6 @@ class Session:
         what `timeline` raises.
         """
         from sivoice.export.exporter import export
-        from sivoice.export.pictures import pictures_of
         from sivoice.export.preflight import check_target
         from sivoice.export.source import pack, source_of
 
@@ -66,7 +65,6 @@ class Session:
             self.timeline,
             self._timed.clips,
             target,
-            pictures=pictures_of(scripts),
             source=pack(source_of(scripts, self._session.options)) if source else b"",
             force=force,
         )

@@ -158,6 +158,12 @@ class Saves:
         before, self._last = self._last, self._stamps()
         return self._last != self._seen and self._last == before
 
+    def changed(self) -> list[Path]:
+        """Return the files that have changed, without those that are gone."""
+        return [
+            path for path, stamp in self._last.items() if stamp and stamp != self._seen.get(path)
+        ]
+
     def _stamps(self) -> dict[Path, tuple[int, ...]]:
         stamps: dict[Path, tuple[int, ...]] = {}
         for path in self._files():

@@ -68,7 +68,8 @@ class Spoken(_Table, frozen=True):
     """The number of a rep, if nothing else is said in it."""
     countdown: tuple[str, ...]
     """One word for each of the last seconds of a hold."""
-    to_standing: str
+    to_standing: dict[str, str]
+    """By the position before."""
     from_standing: dict[str, str]
     """By the position that follows, like the next two fields."""
     from_lying: dict[str, str]

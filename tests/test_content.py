@@ -135,12 +135,12 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
             [
                 "Turn your right foot out a little more.",
                 (
-                    "As you breathe out, bend your right knee, and sink to that side, "
+                    "As you breathe out, bend that knee, and sink to that side, "
                     "until the inside of your left thigh stretches."
                 ),
                 (
                     "Rest both hands on your right leg, above the knee, for support. "
-                    "Keep your upper body long, and your spine straight."
+                    "Keep your upper body long, spine straight."
                 ),
                 "If that is enough, hold there. Keep both soles flat all the time.",
                 "You are halfway through.",
@@ -152,7 +152,7 @@ def test_the_side_of_the_hip_adductor_is_the_one_that_stretches(scripts: LoadedS
             "right",
             [
                 (
-                    "Now turn your left foot out. Bend that knee, and sink, "
+                    "Now the other way: turn your left foot out, and bend that knee, "
                     "until the inside of your right thigh stretches."
                 ),
                 "That is half of the time.",
@@ -197,6 +197,67 @@ def test_safety_is_spoken_with_all_guidance(scripts: LoadedScript, guidance: str
     )
     for words in ("Go only as far as tension, never into pain", "keep breathing", "an easy walk"):
         assert words in opening
+
+
+@pytest.mark.parametrize("guidance", ["full", "brief", "minimal"])
+@pytest.mark.parametrize(
+    "name", ["si-joint", "si-joint-short", "si-joint-strength", "wind-down", "intervals"]
+)
+def test_the_advice_to_warm_up_is_heard_without_the_welcome(name: str, guidance: str) -> None:
+    scripts = faultless(next((ROOT / "scripts").rglob(f"{name}.session")))
+
+    def opening(**words: object) -> str:
+        chapter = plan(scripts, guidance=guidance, **words).chapters[0]
+        return " ".join(say.text(1) for say in chapter.cautions if isinstance(say, Say))
+
+    assert "stop here, and" in opening(welcome=False)
+    assert "stop here, and" not in opening(welcome=False, **{"warm-up": "5min"})
+
+
+@pytest.mark.parametrize(
+    "name", ["si-joint", "si-joint-short", "si-joint-strength", "wind-down", "desk-break"]
+)
+def test_brief_guidance_explains_the_chimes(name: str) -> None:
+    words: dict[str, object] = {"guidance": "brief"}
+    scripts = faultless(find(name))
+    welcome = plan(scripts, **words).chapters[0].opening
+    silent = plan(scripts, **words, chimes="off").chapters[0].opening
+    explained = [one.text(1) for one in welcome if isinstance(one, Say) and one not in silent]
+    assert len(explained) == 1
+    assert re.search("ris(ing|es)|higher", explained[0])
+
+
+def test_minimal_guidance_says_the_way_into_every_stretch(scripts: LoadedScript) -> None:
+    minimal = plan(scripts, guidance="minimal")
+    ways = {}
+    for chapter in minimal.chapters:
+        if chapter.stretch:
+            steps = (*chapter.set_up, *chapter.passes[0].lead_in)
+            ways[chapter.stretch] = " ".join(one.text(1) for one in steps if isinstance(one, Say))
+            rests = [one.ms for each in chapter.passes for one in each.lead_in[-1:]]  # type: ignore[union-attr]
+            assert min(rests) >= 10_000
+    for name, words in {
+        "hip-adductor": "bend that knee, and sink to that side",
+        "quadriceps": "take that foot with your right hand",
+        "hamstring": "heel down, toes drawn up. Bend both knees slightly",
+        "knee-to-chest": "clasp both hands around it",
+        "piriformis": "across your left leg, above the knee",
+        "lower-trunk-rotation": "let both knees rest over to the right",
+        "abdominal": "Prop yourself up on your forearms",
+    }.items():
+        assert words in ways[name]
+
+
+def test_stretches_do_not_begin_in_the_same_way(scripts: LoadedScript) -> None:
+    chapters = [one for one in plan(scripts).chapters if one.stretch]
+    led = [
+        " ".join(one.text(1) for one in each.passes[0].lead_in if isinstance(one, Say))
+        for each in chapters
+    ]
+    assert sum("As you breathe out" in one for one in led) == 1
+    assert len({one.split()[0] for one in led}) == 7
+    said = [say.text(1) for say in plan(scripts).says()]
+    assert sum(text.startswith("You start with") for text in said) <= 1
 
 
 def test_nobody_who_stands_is_told_how_to_get_up(scripts: LoadedScript) -> None:

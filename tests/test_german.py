@@ -134,7 +134,7 @@ def test_the_screen_keeps_the_capitals_of_german() -> None:
     PlainScreen(Console(file=out, width=200), language("de")).show(display, "", help=True)
     lines = out.getvalue().splitlines()
     assert lines[1:5] == ["Wade (1 von 2)", "Rechts, Satz 2", "Atme.", "Halten: 20 s"]
-    assert "Leertaste: anhalten oder weitermachen" in lines
+    assert "Leertaste  ↵: anhalten oder weitermachen" in lines
     assert english_in(out.getvalue()) == set()
 
 

@@ -116,7 +116,7 @@ def test_the_guide_can_be_followed_word_by_word(run: Run) -> None:  # noqa: F811
                     assert result.exit_code == int("error[" in printed), (command, printed)
             case "text":
                 assert plain(fence.text) in plain(printed), printed
-            case "stretch" | "session" if fence.file:
+            case "stretch" | "session" | "figure" if fence.file:
                 file.write_text(fence.text, encoding="utf-8")
             case "stretch-line" if not edited:
                 edited = fence.text

@@ -51,6 +51,7 @@ def test_every_shipped_table_is_complete(path: Path) -> None:
     table = language(path.stem)
     assert table.handout.positions.keys() == set(Position)
     for changes in (
+        table.spoken.to_standing,
         table.spoken.from_standing,
         table.spoken.from_lying,
         table.spoken.from_elsewhere,

@@ -69,7 +69,12 @@ def test_a_table_has_every_position_section_and_key(tag: str) -> None:
     assert table.tag == tag
     assert set(table.handout.positions) == set(Position)
     spoken = table.spoken
-    for changes in (spoken.from_standing, spoken.from_lying, spoken.from_elsewhere):
+    for changes in (
+        spoken.to_standing,
+        spoken.from_standing,
+        spoken.from_lying,
+        spoken.from_elsewhere,
+    ):
         assert set(changes) == set(Position) - {Position.STANDING}
     assert set(table.chapters) == {WELCOME, WARM_UP, CLOSE}
     assert set(table.keys) == set(Control) - OF_TERMINAL

@@ -15,6 +15,8 @@ from sivoice.errors import SivoiceError
 
 if TYPE_CHECKING:
     from sivoice.schedule.timeline import LongRest
+    from sivoice.script.diagnostics import Diagnostic
+    from sivoice.script.library import LoadedScript
 
 
 class Format(StrEnum):
@@ -30,7 +32,7 @@ def check_command(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Names or paths of scripts.",
+            help="Names or paths of scripts, or paths of figures.",
             autocompletion=complete_script,
         ),
     ],
@@ -43,21 +45,17 @@ def check_command(
     ] = Format.TEXT,
     quiet: Quiet = False,
 ) -> None:
-    """Check scripts, and the stretches they play, and report all their faults.
+    """Check scripts, the stretches they play and their figures, and report all faults.
 
     The exit code is 1 if there is an error, and 0 if there are only warnings.
     """
-    from sivoice.figure.files import figure_faults
     from sivoice.script.diagnostics import (
         FORMATS,
-        Diagnostic,
         as_json,
         errors_among,
         in_order,
         listing,
     )
-    from sivoice.script.library import load
-    from sivoice.script.names import find
     from sivoice.session.estimate import long_rests
 
     faults: list[Diagnostic] = []
@@ -65,11 +63,9 @@ def check_command(
     rests: list[LongRest] = []
     for file in files:
         try:
-            path = find(file)
-            scripts, its_faults = load(path)
-            its_faults = [*its_faults, *figure_faults(path, scripts)]
+            scripts, its_faults = _read(file)
             faults += its_faults
-            if format is Format.TEXT and not (quiet or errors_among(its_faults)):
+            if scripts and format is Format.TEXT and not (quiet or errors_among(its_faults)):
                 rests += long_rests(scripts)
         except SivoiceError as unreadable:
             missing.append(unreadable)
@@ -94,6 +90,22 @@ def check_command(
         raise typer.Exit(missing[0].exit_code)
     if errors:
         raise typer.Exit(1)
+
+
+def _read(file: str) -> tuple[LoadedScript | None, list[Diagnostic]]:
+    """Read a script with its figures, or a figure, and return all faults.
+
+    Raises UsageError, ScriptError.
+    """
+    from sivoice.figure.files import figure_faults, named_figure, read_beside_stretch
+    from sivoice.script.library import load
+    from sivoice.script.names import find
+
+    if figure := named_figure(file):
+        return None, read_beside_stretch(figure)[1]
+    path = find(file)
+    scripts, faults = load(path)
+    return scripts, [*faults, *figure_faults(path, scripts)]
 
 
 def _summary(errors: int, warnings: int) -> str:

@@ -128,7 +128,7 @@ def export_command(
     `sivoice export --page --lyrics` makes si-joint.html and si-joint.lrc too
     """
     from sivoice.export.exporter import export, export_split
-    from sivoice.export.pictures import pictures_of
+    from sivoice.export.pictures import Pictures
     from sivoice.export.preflight import check_folder, check_target, folder_and_format
     from sivoice.export.source import pack, source_of
     from sivoice.session.session import open_session
@@ -154,7 +154,7 @@ def export_command(
     timed = time_session(session, quiet=quiet)
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
-    pictures = pictures_of(scripts)
+    pictures = Pictures()
     with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(

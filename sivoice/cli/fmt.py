@@ -21,7 +21,7 @@ _STDIN = "-"
 
 
 class _Layout(Struct, frozen=True):
-    """A script as it is, and as it should be."""
+    """A script or a figure as it is, and as it should be."""
 
     name: str
     """As it is shown."""
@@ -29,7 +29,7 @@ class _Layout(Struct, frozen=True):
     """None for standard input."""
     before: bytes
     after: bytes
-    """The same as `before` if the script has errors."""
+    """The same as `before` if it has errors."""
     errors: tuple[Diagnostic, ...]
 
 
@@ -38,7 +38,8 @@ def fmt_command(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Paths or names of scripts; - reads standard input and writes standard output.",
+            help="Paths or names of scripts, or paths of figures; - reads a script from standard "
+            "input and writes standard output.",
             autocompletion=complete_script,
         ),
     ],
@@ -52,7 +53,8 @@ def fmt_command(
 ) -> None:
     """Tidy scripts: spaces, empty lines, and the order of the fields. No word is changed.
 
-    A script with errors is left as it is, and the exit code is 1.
+    Of a figure, only the spaces and empty lines change. A file with errors is left as it is, and
+    the exit code is 1.
 
     **Examples**
 
@@ -86,6 +88,7 @@ def fmt_command(
 
 def _read(file: str) -> _Layout:
     """Read a script and lay it out. Raises UsageError, ScriptError."""
+    from sivoice.figure.files import named_figure
     from sivoice.files import read_standard_input
     from sivoice.script.diagnostics import errors_among
     from sivoice.script.formatter import formatted
@@ -93,6 +96,8 @@ def _read(file: str) -> _Layout:
     from sivoice.script.names import find, kind_of
     from sivoice.script.vocabulary import Kind
 
+    if figure := named_figure(file):
+        return _read_figure(figure)
     if file == _STDIN:
         path, name, kinds = None, "standard input", tuple(Kind)
         data = read_standard_input()
@@ -108,6 +113,20 @@ def _read(file: str) -> _Layout:
         layouts.append(_Layout(name, path, data, after, errors))
     # Standard input has no file name that tells its kind: take the kind with fewer errors.
     return min(layouts, key=lambda layout: len(layout.errors))
+
+
+def _read_figure(path: Path) -> _Layout:
+    """Read a figure and lay it out. Raises ScriptError."""
+    from sivoice.figure.files import check_figure
+    from sivoice.figure.formatter import formatted
+    from sivoice.script.diagnostics import errors_among
+    from sivoice.script.library import read_data, shown
+
+    data, name = read_data(path), shown(path)
+    figure, faults = check_figure(data, name)
+    errors = tuple(errors_among(faults))
+    after = data if errors else formatted(figure.source).encode()
+    return _Layout(name, path, data, after, errors)
 
 
 def _print_diff(layout: _Layout) -> None:

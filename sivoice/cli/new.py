@@ -27,25 +27,43 @@ def new_command(
 ) -> None:
     """Write a script to start from: a stretch that you can hear at once and make your own.
 
-    Notes in it explain each part. No file is overwritten.
+    A stretch has its figure in a file beside it. Notes explain each part. No file is overwritten.
 
     **Examples**
 
-    `sivoice new my-knee` writes my-knee.stretch
+    `sivoice new my-knee` writes my-knee.stretch and my-knee.figure
 
     `sivoice new my-evening.session` writes a session
     """
-    from sivoice.files import read_file, write_new
-    from sivoice.folders import shipped
+    from sivoice.figure.files import ENDING
+    from sivoice.files import write_new
+    from sivoice.script.names import kind_of
     from sivoice.script.vocabulary import Kind
 
     path = new_path(name, Kind.SESSION if session else None)
+    contents = {path: _from_template(path)}
+    written = f"{path} is written. Open it in a text editor and make its words your own."
+    if kind_of(path) is Kind.STRETCH:
+        figure = path.with_suffix(ENDING)
+        contents[figure] = _from_template(figure)
+        written = (
+            f"{path} and its picture, {figure}, are written. "
+            "Open them in a text editor and make them your own."
+        )
+    write_new(contents)
+    if not quiet:
+        echo(written)
+        echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
+
+
+def _from_template(path: Path) -> bytes:
+    """Return the template with the ending of a new file, with the title of that file."""
+    from sivoice.files import read_file
+    from sivoice.folders import shipped
+
     template = shipped("scripts") / "templates" / f"new{path.suffix}"
     _, _, text = read_file(template).decode().partition("\n")  # without its title
-    write_new({path: f"# {_title(path.stem)}\n{text}".encode()})
-    if not quiet:
-        echo(f"{path} is written. Open it in a text editor and make its words your own.")
-        echo(f"To hear it: sivoice play {path} (each change: sivoice preview {path} --watch)")
+    return f"# {_title(path.stem)}\n{text}".encode()
 
 
 def new_path(name: str, kind: Kind | None = None) -> Path:

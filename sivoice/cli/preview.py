@@ -22,6 +22,9 @@ def preview_command(
     A script with errors shows them; with --watch it is played as soon as they are corrected. The
     keys are those of `sivoice play`, and q or Ctrl-C ends it.
 
+    If a stretch has a figure, SCRIPT.figure.html shows it. Open that page in a browser: with
+    --watch, it follows each save of the figure, with its errors.
+
     **Examples**
 
     `sivoice preview my-knee`

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from sivoice.cli.figure_page import FigurePages
 from sivoice.cli.screen import print_error, print_faults, warn_all
 from sivoice.cli.terminal import console, echo
 from sivoice.compile.plan import Plan, PlannedStep
@@ -49,6 +50,7 @@ class Preview:
 
         Raises SivoiceError if it cannot be read or played.
         """
+        FigurePages(self._path, is_live=False, quiet=self._quiet).begin()
         session = self._read()
         if session is None:
             return False
@@ -61,7 +63,14 @@ class Preview:
 
         Raises DeviceError if there is no sound.
         """
-        watching = _WatchingKeys(keys, Saves(self._files))
+        pages = FigurePages(self._path, is_live=True, quiet=self._quiet)
+        try:
+            pages.begin()
+            self._watch(_WatchingKeys(keys, Saves(self._files), pages))
+        finally:
+            pages.end()
+
+    def _watch(self, watching: _WatchingKeys) -> None:
         heard: Sequence[PlannedStep] | None = None
         with suppress(KeyboardInterrupt):
             while not watching.has_quit:
@@ -163,15 +172,20 @@ class Preview:
 class _WatchingKeys(Keys):
     """Keys that end what plays when the listener quits, and when a file is saved."""
 
-    def __init__(self, keys: Keys, saves: Saves) -> None:
+    def __init__(self, keys: Keys, saves: Saves, pages: FigurePages) -> None:
         self.saves = saves
         self.has_quit = False
         self.is_saved = False
         self._keys = keys
+        self._pages = pages
 
     def wait(self, seconds: float) -> list[Control]:
-        """Wait at most `seconds` for a key press, and look at the files."""
+        """Wait at most `seconds` for a key press, and look at the files.
+
+        A figure that is saved is shown at once, and what plays goes on.
+        """
         controls = self._keys.wait(seconds)
+        self._pages.look()
         self.has_quit = self.has_quit or Control.QUIT in controls
         self.is_saved = self.is_saved or self.saves.look()
         return [*controls, Control.QUIT] if self.is_saved else controls

@@ -124,7 +124,7 @@ def _make_session(
     """
     from sivoice.export.exporter import export
     from sivoice.export.page import data_url, page
-    from sivoice.export.pictures import pictures_of
+    from sivoice.export.pictures import Pictures
     from sivoice.export.source import pack, source_of
     from sivoice.language import language
     from sivoice.session.session import open_session
@@ -140,7 +140,7 @@ def _make_session(
         print_fit(timed.session)
     sound = folder / f"{scripts.name}{MP3.ending}"
     kept = folder / f"{scripts.name}{PAGE.ending}"
-    pictures = pictures_of(scripts)
+    pictures = Pictures()
     with writing(timeline, quiet=quiet) as count:
         export(timeline, timed.clips, sound, count, pictures=pictures, source=source)
     warn_undrawn(pictures, quiet=quiet)

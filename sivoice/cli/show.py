@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sivoice.cli.arguments import DEFAULT_SCRIPT, Quiet, ScriptName, asked_options
+from sivoice.cli.arguments import DEFAULT_SCRIPT, Force, Quiet, ScriptName, asked_options
 from sivoice.cli.prepare import print_fit, read, time_session, warn_misfits
 from sivoice.cli.screen import counted, print_json, warn_all
 from sivoice.cli.terminal import console, echo
 from sivoice.errors import UsageError
+from sivoice.export.formats import FIGURES, SVG, described
 from sivoice.units import clock, seconds
 
 if TYPE_CHECKING:
@@ -47,14 +48,26 @@ def show_command(
         ),
     ] = False,
     figure: Annotated[
-        bool, typer.Option("--figure", help="Draw a stretch into a file, .svg or .png.")
+        bool, typer.Option("--figure", help="Draw the pose of a stretch into a file.")
     ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="The file of --figure.  [default: SCRIPT.svg]"
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=f"The file of --figure: {described(FIGURES)}.  [default: SCRIPT{SVG.ending}]",
         ),
     ] = None,
+    pose: Annotated[
+        str | None,
+        typer.Option(
+            "--pose",
+            metavar="POSE,POSE...",
+            help="The poses of --figure, side by side: set-up, move, hold.  [default: hold]",
+        ),
+    ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -70,16 +83,16 @@ def show_command(
 
     `sivoice show --dose` adds up the holds of each muscle
 
-    `sivoice show piriformis --figure --side left -o piriformis.png`
+    `sivoice show piriformis --figure --pose set-up,hold --side left -o piriformis.png`
     """
     from sivoice.session.session import open_session
 
     asked = asked_options(ctx)
     if dose and stage is not Stage.TIMELINE:
         raise UsageError("--dose and --stage cannot be combined\nLeave one of them out.")
-    if figure or output is not None:
+    if figure or output or pose or force:
         is_alone = figure and not (dose or as_json or stage is not Stage.TIMELINE)
-        _write_figure(script, output, asked, is_alone=is_alone, quiet=quiet)
+        _write_figure(script, output, pose, asked, is_alone=is_alone, force=force, quiet=quiet)
         return
     _, scripts = read(script, quiet=quiet, advice=True)
     if stage is Stage.SCRIPT:
@@ -111,17 +124,26 @@ def show_command(
 
 
 def _write_figure(
-    script: str, output: Path | None, asked: Options, *, is_alone: bool, quiet: bool
+    script: str,
+    output: Path | None,
+    pose: str | None,
+    asked: Options,
+    *,
+    is_alone: bool,
+    force: bool,
+    quiet: bool,
 ) -> None:
     from sivoice.cli.figure import write_figure
     from sivoice.script.names import find
 
     if not is_alone:
         raise UsageError(
-            "--output goes with --figure, and neither with --dose, --json or --stage\n"
-            "Draw the figure with a command of its own."
+            "--output, --pose and --force go with --figure, which cannot be combined with "
+            "--dose, --json or --stage\nDraw the figure with a command of its own."
         )
-    target = write_figure(find(script), output, asked)
+    path = find(script)
+    target = output or Path(f"{path.stem}{SVG.ending}")
+    write_figure(path, target, pose, asked, force=force)
     if not quiet:
         echo(f"{target}: {target.stat().st_size / 1000:.1f} kB")
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sivoice.compile.budget import check_cost
-from sivoice.compile.cues import CueWriter, Phrasing, has_words
-from sivoice.compile.lines import GAP, heard_lines, line_steps
+from sivoice.compile.cues import CueWriter, Phrasing
+from sivoice.compile.lines import GAP, heard_lines, line_steps, minimal_steps
 from sivoice.compile.plan import Chapter, Plan
 from sivoice.compile.resolve import Bound, Circumstances, bind, languages
 from sivoice.compile.steps import Chime, Pad, Steps
@@ -192,11 +191,7 @@ class SessionCompiler:
         cues = CueWriter(self._phrasing)
         if self.guidance is not Guidance.MINIMAL or name == CAUTIONS:
             return line_steps(lines, cues, GAP, warm_up)
-        # One line of welcome, of the advice to warm up and of the close; and timers.
-        before_timers = takewhile(lambda line: not isinstance(line.body, nodes.Timer), lines)
-        first = [line for line in before_timers if has_words(line.body)][:1]
-        said = line_steps(first, cues, GAP, warm_up)
-        return said + line_steps(lines, cues, GAP, warm_up, timers_only=True)
+        return minimal_steps(lines, cues, GAP, warm_up)
 
     @cached_property
     def _names(self) -> frozenset[str]:

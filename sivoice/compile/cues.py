@@ -89,6 +89,10 @@ class CueWriter(Struct, frozen=True):
             return 0
         return MOVE if move.ms is None else move.ms
 
+    def names_side(self, body: nodes.Body) -> bool:
+        """Return whether what is heard of a line in this pass names the side."""
+        return isinstance(body, nodes.Cue) and any(map(nodes.is_side, self.wording(body).parts))
+
     def in_language(self, tag: str | None) -> CueWriter:
         """The same for words that are not the script's own; None for the session's language."""
         return replace(self, phrasing=replace(self.phrasing, language=tag))

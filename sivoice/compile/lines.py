@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from msgspec.structs import replace
 
-from sivoice.compile.cues import CueWriter
+from sivoice.compile.cues import CueWriter, has_words
 from sivoice.compile.resolve import Circumstances, is_heard
 from sivoice.compile.steps import ChapterStep, Steps, TimedCue, Timer
 from sivoice.script import nodes
 from sivoice.script.lines import with_timers
+from sivoice.script.nodes import Word
 from sivoice.units import Milliseconds
 
 GAP_TO_ACT: Milliseconds = 3_000
@@ -88,6 +90,31 @@ def line_steps(
     if timed:
         _end_timer(steps, timed)
     return tuple(steps)
+
+
+def first_with_words(lines: Iterable[nodes.Line]) -> list[nodes.Line]:
+    """Return the first line with words, in a list, or none if a timer comes before it."""
+    before_timers = takewhile(lambda line: not isinstance(line.body, nodes.Timer), lines)
+    return [line for line in before_timers if has_words(line.body)][:1]
+
+
+def minimal_steps(
+    lines: Sequence[nodes.Line], cues: CueWriter, gap: Milliseconds, warm_up: Milliseconds | None
+) -> Steps:
+    """Compile what minimal guidance keeps of a section: its first line, and its timers."""
+    first = line_steps(first_with_words(lines), cues, gap, warm_up)
+    return first + line_steps(lines, cues, gap, warm_up, timers_only=True)
+
+
+def minimal_lead(lines: Iterable[nodes.Line], *, is_first: bool) -> list[nodes.Line]:
+    """Return what minimal guidance keeps of the lines before a hold.
+
+    The first line shows the way into the stretch. Later passes have it only if it is `[brief]`.
+    """
+    first = first_with_words(lines)
+    guards = [guard for line in first for guard in line.guards]
+    words = {guard.word for guard in guards if isinstance(guard, nodes.WordGuard)}
+    return first if is_first or Word.BRIEF in words else []
 
 
 def _end_timer(steps: list[ChapterStep], timed: list[TimedCue]) -> None:

@@ -17,7 +17,7 @@ def change_of_position(before: Position, after: Position, spoken: Spoken) -> str
     if before is after:
         return None
     if after is Position.STANDING:
-        return spoken.to_standing
+        return spoken.to_standing[before]
     if before is Position.STANDING:
         return spoken.from_standing[after]
     return (spoken.from_lying if before in LYING else spoken.from_elsewhere)[after]

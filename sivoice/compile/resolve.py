@@ -17,7 +17,6 @@ from sivoice.script.headers import CheckedScript, Header
 from sivoice.script.library import LoadedScript, programme
 from sivoice.script.nodes import Word
 from sivoice.script.vocabulary import (
-    DEFAULT_AFTER_SIDE_ONLY,
     DEFAULT_BEFORE_HOLD,
     DEFAULT_CHANGE_SIDE,
     DEFAULT_HOLD,
@@ -32,7 +31,8 @@ from sivoice.script.vocabulary import (
     HELD,
     IN_EACH_SET,
     LYING,
-    SIDED,
+    MINIMAL_BEFORE_HOLD,
+    PASSES,
     Side,
 )
 from sivoice.units import Milliseconds
@@ -174,9 +174,10 @@ def _bind_one(
     }
     kinds = _kinds(stretch.script, has_hold=bool(held))
     guidance = options.guidance or Guidance.FULL
-    before_hold, change_side = DEFAULT_BEFORE_HOLD, DEFAULT_CHANGE_SIDE
-    if guidance is Guidance.MINIMAL and any(one.name in SIDED for one in stretch.script.sections):
-        before_hold = change_side = DEFAULT_AFTER_SIDE_ONLY
+    has_way_in = any(one.name in PASSES for one in stretch.script.sections)
+    at_least = MINIMAL_BEFORE_HOLD if guidance is Guidance.MINIMAL and has_way_in else 0
+    before_hold = _first(header.before_hold, session.before_hold, DEFAULT_BEFORE_HOLD)
+    change_side = _first(header.change_side, session.change_side, DEFAULT_CHANGE_SIDE)
     return Bound(
         name=play.name,
         script=stretch.script,
@@ -187,8 +188,8 @@ def _bind_one(
         sets=doses["sets"].value,
         reps=doses["reps"].value,
         rest=_written(settings.get("rest"), header.rest, session.rest),
-        before_hold=_first(header.before_hold, session.before_hold, before_hold),
-        change_side=_first(header.change_side, session.change_side, change_side),
+        before_hold=max(before_hold, at_least),
+        change_side=max(change_side, at_least),
         first_side=first,
         sides=(first, first.other) if side is Sides.BOTH else (Side(side.value),),
         guidance=guidance,

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from sivoice.compile.captions import capitalised, side_caption
-from sivoice.compile.cues import CueWriter, Phrasing, has_words, words_of
+from sivoice.compile.cues import CueWriter, Phrasing, words_of
 from sivoice.compile.lines import (
     GAP,
     GAP_IN_REPS,
     GAP_TO_ACT,
     GAP_TO_RELEASE,
+    first_with_words,
     heard_lines,
     heard_with_timers,
     line_steps,
+    minimal_lead,
+    minimal_steps,
 )
 from sivoice.compile.plan import Chapter, Pass, Rep
 from sivoice.compile.positions import change_of_position, get_ready
@@ -93,12 +96,14 @@ class StretchCompiler:
             script=bound.script.source.name,
             muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
-            cautions=self._section(CAUTIONS, cues, GAP) if has_cautions else (),
+            cautions=self._steps(self._sections(CAUTIONS), self._now(), cues, GAP)
+            if has_cautions
+            else (),
             get_ready=self.phrasing.rest(wait, to_get_ready=True),
-            set_up=self._section(SET_UP, cues, GAP_TO_ACT, timers_only=self.is_minimal),
+            set_up=self._around(SET_UP, cues, GAP_TO_ACT),
             moves=() if self.is_minimal else self._moves(),
             passes=tuple(self._passes()),
-            finish=self._section(FINISH, cues, GAP, timers_only=self.is_minimal),
+            finish=self._around(FINISH, cues, GAP),
             language=bound.header.language,
         )
 
@@ -116,11 +121,11 @@ class StretchCompiler:
         change = change_of_position(before, after, self.words.spoken)
         return announced + (cues.own_words(change, span, GAP) if change else [])
 
-    def _section(
-        self, name: str, cues: CueWriter, gap: Milliseconds, *, timers_only: bool = False
-    ) -> Steps:
-        sections = self._sections(name)
-        return self._steps(sections, self._now(), cues, gap, timers_only=timers_only)
+    def _around(self, name: str, cues: CueWriter, gap: Milliseconds) -> Steps:
+        """Compile a section before or after the passes."""
+        lines = heard_lines(self._sections(name), self._now(), self.options.warm_up)
+        compiled = minimal_steps if self.is_minimal else line_steps
+        return compiled(lines, cues, gap, self.options.warm_up)
 
     def _moves(self) -> tuple[Steps, ...]:
         """Compile each repetition of the movement.
@@ -149,11 +154,12 @@ class StretchCompiler:
         lead, inside, release = parts.before, parts.inside, parts.after
         lead_in: list[ChapterStep] = []
         if self.is_minimal:
-            lead, inside = [], []
-            release = [line for line in release if has_words(line.body)][:1]
-            if turn.side is not None:
+            lead, inside = minimal_lead(lead, is_first=self._is_first(turn)), []
+            release = first_with_words(release)
+            if turn.side is not None and not any(cues.names_side(line.body) for line in lead):
                 text = f"{capitalised(side_caption(turn.side, self.words))}."
-                lead_in += cues.own_words(text, self._sections(name or "")[0].span)
+                gap = GAP if lead else 0
+                lead_in += cues.own_words(text, self._sections(name or "")[0].span, gap)
         # The silence before the hold replaces the gap after the last line.
         lead_in += self._steps_of(lead[:-1], cues, GAP_TO_ACT)
         lead_in += self._steps_of(lead[-1:], cues, 0)
@@ -177,6 +183,10 @@ class StretchCompiler:
             release=tuple(released),
             rest=self._rest(turn),
         )
+
+    def _is_first(self, turn: Turn) -> bool:
+        """Return whether a pass is the very first one of the stretch."""
+        return turn.index == 0 and self.round == 1
 
     def _rest(self, turn: Turn) -> Rest | SetRest | None:
         """Compile the rest after the last pass of a set, if another set follows."""
@@ -209,22 +219,29 @@ class StretchCompiler:
             if number == reps:
                 words.add(Word.LAST_REP)
             parts = self._heard_in(EACH_REP, words)
-            yield self._rep(parts, number, self._cues(turn, rep=number))
+            in_words = number == 1 and self._is_first(turn)
+            yield self._rep(parts, number, self._cues(turn, rep=number), in_words=in_words)
 
-    def _rep(self, parts: Parts, number: int, cues: CueWriter) -> Rep:
-        """Compile one rep: its cues and, if it has one, its hold, which follows them at once."""
+    def _rep(self, parts: Parts, number: int, cues: CueWriter, *, in_words: bool) -> Rep:
+        """Compile one rep: its cues and, if it has one, its hold, which follows them at once.
+
+        Minimal guidance has the timers and the rep's number, or its first line if `in_words`.
+        """
         lead_in = self._steps_of(parts.before, cues, GAP_IN_REPS)
         if self.is_minimal:
-            # Only the number of the rep and the timers are heard.
-            text = self.words.spoken.rep.format(rep=number)
-            span = self._sections(EACH_REP)[0].span
             before, warm_up = parts.before, self.options.warm_up
+            first = self._steps_of(first_with_words(before) if in_words else [], cues, GAP_IN_REPS)
+            if not first:
+                text = self.words.spoken.rep.format(rep=number)
+                first = tuple(cues.own_words(text, self._sections(EACH_REP)[0].span, GAP_IN_REPS))
             timed = line_steps(before, cues, GAP_IN_REPS, warm_up, timers_only=True)
-            lead_in = (*cues.own_words(text, span, GAP_IN_REPS), *timed)
+            lead_in = (*first, *timed)
         if parts.hold is None:
             return Rep(lead_in)
         hold = self._hold(parts.hold, [] if self.is_minimal else parts.inside, cues, light=True)
-        release = self._steps_of([] if self.is_minimal else parts.after, cues, GAP_IN_REPS)
+        release = self._steps_of(parts.after, cues, GAP_IN_REPS)
+        if self.is_minimal:
+            release = tuple(step for step in release if isinstance(step, Rest))  # time to let go
         # Without a word the next rep would begin as soon as the hold has ended.
         return Rep(lead_in, hold, release or (self.phrasing.rest(GAP_IN_REPS),))
 

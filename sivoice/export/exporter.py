@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
-from sivoice.export.pictures import NO_PICTURES, Pictures
+from sivoice.export.pictures import Pictures
 from sivoice.export.preflight import owner_check
 from sivoice.export.recording import Progress, Recording
 from sivoice.export.split import Part, is_part, numbered, split
@@ -29,7 +29,7 @@ def export(
     progress: Progress = lambda _: None,
     sidecars: Sequence[SidecarFormat] = (),
     *,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Pictures | None = None,
     source: bytes = b"",
     force: bool = False,
 ) -> None:
@@ -40,7 +40,13 @@ def export(
     """
     format, recording = (
         format_of(path, SOUNDS),
-        Recording(timeline, _frames(clips), progress=progress, pictures=pictures, source=source),
+        Recording(
+            timeline,
+            _frames(clips),
+            progress=progress,
+            pictures=pictures or Pictures(),
+            source=source,
+        ),
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
         format.write(sound, recording)
@@ -58,7 +64,7 @@ def export_split(
     format: SoundFormat,
     progress: Progress = lambda _: None,
     *,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Pictures | None = None,
     source: bytes = b"",
     force: bool = False,
 ) -> list[Part]:
@@ -69,6 +75,7 @@ def export_split(
     also if one of them exists and sivoice did not write it, unless `force`.
     """
     parts, frames = split(timeline, folder, format.ending), _frames(clips)
+    pictures = pictures or Pictures()
     with staged() as files:
         files.folder(folder)
         for number, part in enumerate(parts, start=1):

@@ -1,8 +1,8 @@
 """All the formats that sivoice writes, one object each. To add a format, add its object here.
 
-There are three families: sound files, sidecars (lyrics, transcripts and the page, which go next to
-a sound file) and handouts. Help texts, messages, media types and preflight checks are derived from
-these objects.
+There are four families: sound files, sidecars (lyrics, transcripts and the page, which go next to
+a sound file), handouts and figures. Help texts, messages, media types and preflight checks are
+derived from these objects.
 
 Every command loads this module at startup, so a format imports what it needs only when it is used.
 """
@@ -35,8 +35,8 @@ _OPUS = ("-b:a", "32k", "-ar", "48000")
 _HEAD = 2_000
 """How many bytes at the start of a sidecar are searched for its mark."""
 
-_HANDOUT_LIMIT = 16 * 1024 * 1024
-"""Bytes that are searched for the mark of a handout: more than any that sivoice writes."""
+_MARKED_LIMIT = 16 * 1024 * 1024
+"""Bytes that are searched for a mark: more than any handout that sivoice writes."""
 
 
 class Format(Struct, frozen=True):
@@ -100,20 +100,24 @@ class SidecarFormat(Format, frozen=True):
         return any(mark in head for mark in self.marks())
 
 
-class HandoutFormat(Format, frozen=True):
-    """A printable handout."""
+class MarkedFormat(Format, frozen=True):
+    """A file that has a mark of ours somewhere in it."""
 
     mark: bytes
-    """Bytes in the file that only sivoice writes."""
-
-    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
-        """Return the whole file. Raises OutputError if it cannot be typeset."""
-        raise NotImplementedError
+    """Bytes that only sivoice writes."""
 
     def is_ours(self, path: Path) -> bool:
         """Return whether the file has our mark. Raises OSError."""
         with open_file(path) as file:
-            return self.mark in file.read(_HANDOUT_LIMIT)
+            return self.mark in file.read(_MARKED_LIMIT)
+
+
+class HandoutFormat(MarkedFormat, frozen=True):
+    """A printable handout."""
+
+    def content(self, handout: Handout, sheet: Sheet, made_by: str) -> bytes:
+        """Return the whole file. Raises OutputError if it cannot be typeset."""
+        raise NotImplementedError
 
 
 class _Mp3(SoundFormat, frozen=True):
@@ -296,7 +300,11 @@ SIDECARS: tuple[SidecarFormat, ...] = (LYRICS, *TRANSCRIPTS, PAGE)
 PDF = _PdfHandout(".pdf", "to print", "application/pdf", _PDF_MARK)
 HTML = _HtmlHandout(".html", "a page to print from a browser", _HTML_TYPE, _HTML_MARK)
 HANDOUTS: tuple[HandoutFormat, ...] = (PDF, HTML)
-FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS)
+
+SVG = MarkedFormat(".svg", "sharp at any size", "image/svg+xml", b'class="sivoice-figure"')
+PNG = MarkedFormat(".png", "for programs that take no SVG", "image/png", b"Software\0sivoice")
+FIGURES = (SVG, PNG)
+FORMATS: tuple[Format, ...] = (*SOUNDS, *SIDECARS, *HANDOUTS, *FIGURES)
 
 _AnyFormat = TypeVar("_AnyFormat", bound=Format)
 

@@ -2,27 +2,32 @@
 
 A session is put together from these frames and frames of silence. An encoded clip can go anywhere
 in a stream: its first frame never refers back to earlier ones (LAME's bit reservoir starts empty),
-and its last one ends in silence. So does the pad of one silence, which is encoded with the chimes
-in it; silences of one length share their frames.
+and its last one ends in silence. The pad of a silence is the beginning of a long one, encoded by
+itself or with a chime, whose last frames are faded out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sivoice.compile.steps import Pad
 from sivoice.schedule.timeline import Event, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.arrangement import Arrangement, Span, arranged
+from sivoice.sound.arrangement import LONGEST, Arrangement, Ring, Span, arranged
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
 from sivoice.sound.mix import Clips, Mix, ring_of
 from sivoice.units import GRID, SAMPLE_RATE, Samples
 from sivoice.version import installed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 BITRATE = 64
 """kbit/s. Constant, so that phones seek exactly, and transparent for one voice."""
@@ -42,8 +47,17 @@ _CYCLE = 49
 """Frames until the pattern of padding bytes repeats: the mean frame size is 10240/49 bytes."""
 
 
+_GAINS = (136 - 39 - 8, 136 - 98 - 8)
+"""The lowest bit of the gain of each granule in the 17 bytes of side info after the header."""
+_FADE_OUT = (0, 0, 1, 1, 2, 3, 5, 7, 9, 13, 19, 31)
+"""How far the gain of each of a pad's last granules is lowered, in steps of 1.5 dB.
+
+Two granules are a frame. This is the raised cosine of sound/pads.py, over 0.157 s.
+"""
+
+
 class Run(Struct, frozen=True):
-    """What is encoded as one: a clip, clips too close together, or a pad with its chimes."""
+    """What is encoded as one: a clip, clips too close together, or a pad with its chime."""
 
     parts: tuple[Event | Span, ...]
     """In order of start; at least one."""
@@ -70,29 +84,35 @@ class Frames:
         """The frames encoded or read so far, by cache key."""
 
     def runs(self, timeline: Timeline) -> Iterator[tuple[Run, bytes]]:
-        """Yield a timeline's runs with their frames, in order. Raises VoiceError.
-
-        Runs that are not in the cache are encoded on all cores.
-        """
+        """Yield a timeline's runs with their frames, in order. Raises VoiceError."""
         in_order = list(runs(arranged(timeline, ring_of(self.source))))
-        pad = timeline.plan.pad
-        keys = [self._key(run, pad) for run in in_order]
-        wanted = dict(zip(keys, in_order, strict=True))
+        return self.encoded(in_order, timeline.plan.pad)
+
+    def encoded(self, in_order: Sequence[Run], pad: Pad | None) -> Iterator[tuple[Run, bytes]]:
+        """Yield runs with their frames. Raises VoiceError.
+
+        Those that are not in the cache are encoded on all cores.
+        """
+        ring = ring_of(self.source)
+        whole = [whole_run(run, ring) or run for run in in_order]
+        keys = [self._key(run, pad) for run in whole]
+        wanted = dict(zip(keys, whole, strict=True))
         missing = {key: run for key, run in wanted.items() if not self._is_made(key)}
-        if not missing:
-            yield from ((run, self._made[key]) for key, run in zip(keys, in_order, strict=True))
-            return
+        with contextlib.ExitStack() as opened:
+            encoding = self._start(missing, pad, opened) if missing else {}
+            for key, run, one in zip(keys, in_order, whole, strict=True):
+                frames = encoding[key].result() if key in encoding else self._made[key]
+                yield run, frames if one is run else cut(frames, run.samples // GRID)
+
+    def _start(
+        self, missing: Mapping[str, Run], pad: Pad | None, opened: contextlib.ExitStack
+    ) -> dict[str, Future[bytes]]:
+        """Start to encode runs on all cores. Those not begun are dropped when the block ends."""
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            encoding = {
-                key: pool.submit(self._encode, key, run, pad) for key, run in missing.items()
-            }
-            try:
-                for key, run in zip(keys, in_order, strict=True):
-                    yield run, encoding[key].result() if key in encoding else self._made[key]
-            finally:  # after an error, do not encode the rest
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ThreadPoolExecutor(os.cpu_count())
+        opened.callback(pool.shutdown, cancel_futures=True)
+        return {key: pool.submit(self._encode, key, run, pad) for key, run in missing.items()}
 
     def _is_made(self, key: str) -> bool:
         """Return whether a run has been encoded before. If so, its frames are in `_made`."""
@@ -113,6 +133,7 @@ class Frames:
                 assert pad is not None, part
                 parts += [part.end - part.start, self.source.pad_digest(pad)]
                 parts += [at - run.start for hold in part.holds for at in hold]
+                parts += ["open"] * part.is_open
         return clip_key(f"mp3 {SAMPLE_RATE} Hz {BITRATE} kbit/s q{QUALITY} {_encoder()}", *parts)
 
     def _encode(self, key: str, run: Run, pad: Pad | None) -> bytes:
@@ -129,6 +150,42 @@ class Frames:
             self._cache.write(key, frames)
         self._made[key] = frames
         return frames
+
+
+def whole_run(run: Run, ring: Ring) -> Run | None:
+    """Return the run that one of a pad is the beginning of, as long as a pad can be.
+
+    Returns None for all other runs, and for a pad with a tone to breathe with.
+    """
+    *sounds, span = run.parts
+    if not isinstance(span, Span) or span.start != run.start or span.is_open or span.holds:
+        return None
+    if any(isinstance(one, Span) or not isinstance(one.clip, ChimeKind) for one in sounds):
+        return None
+    chimes = [
+        replace(one, start=0, length=ring(one.clip))
+        for one in sounds
+        if isinstance(one, Event) and isinstance(one.clip, ChimeKind)
+    ]
+    return Run((*chimes, Span(0, LONGEST, is_open=True)))
+
+
+def cut(frames: bytes, count: int) -> bytes:
+    """Return the first frames of a long pad, the last of them faded out.
+
+    A frame depends on earlier ones only, and each of its two granules has a gain of 8 bits.
+    """
+    ends = [0]
+    for _ in range(count):
+        ends.append(ends[-1] + FRAME_BYTES + (frames[ends[-1] + 2] >> 1 & 1))
+    faded = bytearray(frames[: ends[-1]])
+    for at, *steps in zip(ends[-7:-1], _FADE_OUT[::2], _FADE_OUT[1::2], strict=True):
+        side_info = int.from_bytes(faded[at + 4 : at + 21], "big")
+        for bit, step in zip(_GAINS, steps, strict=True):
+            gain = side_info >> bit & 0xFF
+            side_info -= min(gain, step) << bit
+        faded[at + 4 : at + 21] = side_info.to_bytes(17, "big")
+    return bytes(faded)
 
 
 def runs(arrangement: Arrangement) -> Iterator[Run]:

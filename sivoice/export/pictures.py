@@ -6,31 +6,27 @@ of `sivoice.figure` is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from sivoice.compile.plan import Chapter
 from sivoice.errors import ScriptError
 from sivoice.export.cover import COVER_SIZE, cover
+from sivoice.export.figures import file_of, first_side
 from sivoice.folders import clip_cache
 from sivoice.schedule.timeline import Kind, Timeline
 from sivoice.script.vocabulary import Side
 from sivoice.sound.cache import ClipCache, clip_key, digest_of
 
-if TYPE_CHECKING:
-    from sivoice.script.library import LoadedScript
-
 _SIZE = 300
 """Width and height of a chapter's picture in pixels: players show it in the place of the cover."""
 _COVER_LIMIT = 4
 """The most stretches on a cover."""
-ENDING = ".figure"
-"""As in `sivoice.figure.files`, which is slow to import."""
 
 
 class _Hold(Struct, frozen=True):
@@ -45,11 +41,9 @@ class _Hold(Struct, frozen=True):
 class Pictures:
     """The pictures of a session. The SVG of a figure is drawn only if its PNG is not cached."""
 
-    def __init__(self, figures: Mapping[str, Path]) -> None:
-        """Draw from the files of figures, by stretch. They do not have to exist."""
+    def __init__(self) -> None:
         self.problems: dict[str, str] = {}
         """By stretch, why its figure could not be drawn, as `sivoice check` says it."""
-        self._figures = figures
         self._drawn: dict[_Hold, bytes | None] = {}
         """The pictures of chapters so far; None for a figure that cannot be drawn."""
 
@@ -72,11 +66,8 @@ class Pictures:
         return [self._hold(timeline.plan.chapters[place.chapter]) for place in marks]
 
     def _hold(self, chapter: Chapter) -> _Hold | None:
-        path = self._figures.get(chapter.stretch or "")
-        if path is None or not path.is_file():
-            return None
-        side = next((one.side for one in chapter.passes if one.side is not None), Side.RIGHT)
-        return _Hold(path, chapter.variant, side)
+        path = file_of(chapter)
+        return None if path is None else _Hold(path, chapter.variant, first_side(chapter))
 
     def _of_chapter(self, hold: _Hold) -> bytes | None:
         """Return the picture of a chapter; None if its figure cannot be drawn."""
@@ -103,16 +94,6 @@ class Pictures:
         data = _draw(kind, holds, size)
         cache.write(key, data)
         return data
-
-
-NO_PICTURES = Pictures({})
-"""Those of a session without figures."""
-
-
-def pictures_of(scripts: LoadedScript) -> Pictures:
-    """Return the pictures of a session, from the figures beside its stretches."""
-    files = {name: one.script.source.name for name, one in scripts.stretches.items()}
-    return Pictures({name: Path(file).with_suffix(ENDING) for name, file in files.items()})
 
 
 def _draw(kind: Literal["cover", "chapter"], holds: Sequence[_Hold], size: int) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sivoice.export.frames import Frames
-from sivoice.export.pictures import NO_PICTURES, Pictures
+from sivoice.export.pictures import Pictures
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.mix import render
@@ -26,7 +26,7 @@ class Recording(Struct, frozen=True):
     """The clips, as MP3 frames and as samples."""
     track: Track = ALONE
     progress: Progress = lambda _: None
-    pictures: Pictures = NO_PICTURES
+    pictures: Pictures = field(default_factory=Pictures)
     source: bytes = b""
     """The packed source that the file carries; empty if it carries none."""
 

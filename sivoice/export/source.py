@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from sivoice.errors import ScriptError, UsageError, listed
 from sivoice.export.handout.written import ENDING as HANDOUT
-from sivoice.export.pictures import ENDING as FIGURE
 from sivoice.export.tags import SOURCE_TYPE, id3_of, tags_of
+from sivoice.figure.files import ENDING as FIGURE
 from sivoice.files import open_file
 from sivoice.options.options import Options
 from sivoice.options.words import in_words

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sivoice.export.cover import COVER_SIZE, COVER_TYPE
 from sivoice.export.languages import iso_639_2
 from sivoice.export.lyrics import lrc
-from sivoice.export.pictures import NO_PICTURES, Pictures
+from sivoice.export.pictures import Pictures
 from sivoice.export.transcript import description
 from sivoice.files import open_file
 from sivoice.schedule.timeline import Timeline
@@ -52,7 +52,7 @@ ALONE = Track(ALBUM, 1, 1)
 def id3(
     timeline: Timeline,
     track: Track = ALONE,
-    pictures: Pictures = NO_PICTURES,
+    pictures: Pictures | None = None,
     source: bytes = b"",
 ) -> bytes:
     """Return the tag, without padding, with the chapters in order in one table of contents.
@@ -61,6 +61,7 @@ def id3(
     """
     from mutagen import id3 as frames
 
+    pictures = pictures or Pictures()
     chapters = timeline.chapters[:_CHILDREN_LIMIT]
     ids = [f"ch{number:03d}" for number in range(len(chapters))]
     plain: list[frames.Frame] = [

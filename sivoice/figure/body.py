@@ -37,7 +37,7 @@ HEAD = 6.5
 ROUND = {
     "hip": 5.4,
     "knee": 4.0,
-    "shin": 3.9,
+    "shin": 3.7,
     "ankle": 2.5,
     "heel": 2.1,
     "toes": 1.5,
@@ -50,7 +50,7 @@ ROUND = {
     "waist": 5.4,
     "chest": 6.3,
     "collar": 3.8,
-    "neck": 2.6,
+    "neck": 2.8,
     "head": 6.0,
 }
 """Half the thickness of the body at each place."""

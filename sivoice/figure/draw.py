@@ -11,7 +11,7 @@ from sivoice.figure.palette import Theme, paint, paper, stylesheet
 from sivoice.figure.parts import Ball, Part, body_parts, eyes, head_parts, region_line
 from sivoice.figure.pose import SIDES, Arrow, Pose
 from sivoice.figure.props import floor_hull, prop_hulls, strap_points
-from sivoice.figure.shapes import hull, line
+from sivoice.figure.shapes import curve, hull, line
 from sivoice.figure.skeleton import Skeleton, skeleton
 from sivoice.figure.vectors import Point, add, unit
 from sivoice.figure.view import Camera, Circle, camera
@@ -22,13 +22,9 @@ LARGEST_SCALE = 3.6
 """Points of the picture for a percent of the body's height, at most."""
 _HALO = 1.1
 """Width of the light edge, in percent of the body's height."""
-_BARE = ("arm", "hand", "foot", "neck")
-"""The parts that have the colour of the head."""
 _ARROW = 14.0
-_AWAY, _TOWARDS = -0.3, 0.9
+_AWAY, _TOWARDS = 0.3, 0.9
 """How much of the face's direction points to the viewer."""
-_CURVE = 3
-"""Points of a curve."""
 _FAR = 6.0
 """How much farther than the other one a limb must be to be drawn as the far one."""
 
@@ -184,7 +180,7 @@ class _Painter:
         for prop in self.shot.pose.props:
             if prop.kind == "ball":
                 hulls = tuple(tuple(balls) for balls in prop_hulls(prop, self.made))
-                parts.append(Part("ball", hulls, hulls))
+                parts.append(Part("ball", hulls, hulls, ("prop",)))
 
         def nearness(part: Part) -> tuple[bool, float]:
             depths = [self.shot.camera.depth(p) for balls in part.hulls for p, _ in balls]
@@ -215,14 +211,14 @@ class _Painter:
         return far
 
     def _head(self) -> None:
-        hair, head, nose = head_parts(self.made)
+        hair, head, face, nose = head_parts(self.made)
         seen = self.shot.camera
         front = self.made.frames["head"].front
         faces = seen.depth(front)
         self._halo([*head.hulls, *hair.hulls])
         if faces > _AWAY:
-            self._fill(hair.hulls, "hair")
-            self._fill(head.hulls, "skin")
+            self._fill(hair.hulls[1:], "hair")
+            self._fill(face.hulls, "skin")
         else:
             self._fill(head.hulls, "skin")
             self._fill(hair.hulls, "hair")
@@ -237,9 +233,9 @@ class _Painter:
             return
         if part.halo:
             self._halo(part.halo)
-        colour = "skin" if part.name.endswith(_BARE) else "body"
-        colour = "prop" if part.name == "ball" else colour
-        self._fill(part.hulls, "far" if part.name in self.far else colour)
+        for balls, colour in zip(part.hulls, part.colours, strict=True):
+            far = "far-skin" if colour == "skin" else "far"
+            self._fill([balls], far if part.name in self.far else colour)
 
     def _paths(self, hulls: Iterable[Sequence[Ball]], grown: float = 0.0) -> str:
         camera = self.shot.camera
@@ -255,7 +251,7 @@ class _Painter:
 
     def _region(self, points: list[Point], thick: float) -> None:
         at = [self.frame.point(self.shot.camera, point) for point in points]
-        path, width = _smooth(at), thick * 2 * self.frame.scale
+        path, width = curve(at), thick * 2 * self.frame.scale
         self._stroke(path, "paper", width + 0.9 * self.frame.scale)
         self._stroke(path, "stretch", width)
         self._stroke(path, "dots", width * 0.34, dots=width * 0.8)
@@ -292,13 +288,3 @@ class _Painter:
     def _add(self, element: str, **attributes: str) -> None:
         words = " ".join(f'{name}="{value}"' for name, value in attributes.items())
         self.out.append(f"<{element} {words}/>")
-
-
-def _smooth(points: list[tuple[float, float]]) -> str:
-    """Return a curve through three points, or a line through two."""
-    if len(points) != _CURVE:
-        return line(points)
-    (a, b), (c, d), (e, f) = points
-    # The control point of the curve that goes through the middle point.
-    x, y = 2 * c - (a + e) / 2, 2 * d - (b + f) / 2
-    return f"M{a:.1f} {b:.1f}Q{x:.1f} {y:.1f} {e:.1f} {f:.1f}"

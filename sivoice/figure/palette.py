@@ -16,10 +16,13 @@ class Palette(Struct, frozen=True):
     paper: str
     """Behind the figure, and the light edge between limbs."""
     body: str
+    """Legs and hips."""
+    shirt: str
     skin: str
     """Head, arms and feet."""
     far: str
     """The limbs on the far side."""
+    far_skin: str
     hair: str
     stretch: str
     dots: str
@@ -32,32 +35,38 @@ class Palette(Struct, frozen=True):
 LIGHT = Palette(
     paper="#fdf8ef",
     body="#1f6b60",
-    skin="#4d978b",
-    far="#a3c6bf",
-    hair="#123f39",
+    shirt="#5b9f95",
+    skin="#dfb396",
+    far="#a9cbc4",
+    far_skin="#efd8c8",
+    hair="#4a332b",
     stretch="#ef7f33",
     dots="#fff3e4",
     arrow="#b3541e",
-    prop="#c9b595",
-    floor="#e6d8bf",
+    prop="#bab8c8",
+    floor="#dfdad6",
 )
 DARK = Palette(
     paper="#1b211f",
-    body="#7cc4b6",
-    skin="#a6dccf",
-    far="#47766d",
-    hair="#d8efe9",
+    body="#4d9c8f",
+    shirt="#83c5b9",
+    skin="#dcae90",
+    far="#2f544d",
+    far_skin="#7a6355",
+    hair="#6d4c3d",
     stretch="#ff9a4d",
     dots="#4a2206",
     arrow="#ffc08a",
-    prop="#8a7a5f",
-    floor="#4a463c",
+    prop="#77768c",
+    floor="#3b3c42",
 )
 _FORCED = Palette(
     paper="Canvas",
     body="CanvasText",
+    shirt="CanvasText",
     skin="CanvasText",
     far="GrayText",
+    far_skin="GrayText",
     hair="CanvasText",
     stretch="Highlight",
     dots="Canvas",
@@ -73,7 +82,7 @@ def paint(theme: Theme, part: str) -> str:
     """Return the colour of a part as it stands in a figure."""
     if theme == "page":
         return f"var(--figure-{part})"
-    colour: str = getattr(_PALETTES[theme], part)
+    colour: str = getattr(_PALETTES[theme], part.replace("-", "_"))
     return colour
 
 
@@ -93,6 +102,7 @@ def stylesheet() -> str:
 
 def _rule(palette: Palette) -> str:
     variables = ";".join(
-        f"--figure-{part}:{getattr(palette, part)}" for part in palette.__struct_fields__
+        f"--figure-{part.replace('_', '-')}:{getattr(palette, part)}"
+        for part in palette.__struct_fields__
     )
     return f"{_SCOPE}{{{variables}}}"

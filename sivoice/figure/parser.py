@@ -17,10 +17,10 @@ from sivoice.script.limits import LINE_LIMIT
 from sivoice.script.source import SourceText, Span
 
 POSES = ("Set up", "Move", "Hold")
-_HEADING = re.compile(r"## +([A-Za-z ]+?)(?: *\(([a-z0-9-]+)\))?")
-_LINE = re.compile(r"([a-z ]+?) *: *(.*)")
+HEADING = re.compile(r"## +([A-Za-z ]+?)(?: *\(([a-z0-9-]+)\))?")
+LINE = re.compile(r"([a-z ]+?) *: *(.*)")
 _LIKE = re.compile(r"([A-Z][a-z ]+)(?: \(([a-z0-9-]+)\))?")
-_NOTE = "[note]"
+NOTE = "[note]"
 
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "view": ("view", phrases.read_view),
@@ -63,7 +63,7 @@ class _Parser:
         text = line.strip()
         start = len(line) - len(line.lstrip()) + 1
         span = Span(number, start, start + len(text))
-        if not text or text.startswith(_NOTE):
+        if not text or text.startswith(NOTE):
             return
         if len(line) > LINE_LIMIT:
             message = f"the line is longer than {LINE_LIMIT} characters"
@@ -107,7 +107,7 @@ class _Parser:
             )
 
     def _heading(self, text: str, span: Span) -> None:
-        match = _HEADING.fullmatch(text)
+        match = HEADING.fullmatch(text)
         name, variant = match.groups() if match else ("", None)
         if name not in POSES:
             near = did_you_mean(name, POSES) if match else None
@@ -123,7 +123,7 @@ class _Parser:
         self.poses.append(Pose(name, variant, span))
 
     def _line(self, text: str, span: Span) -> None:
-        match = _LINE.fullmatch(text)
+        match = LINE.fullmatch(text)
         subject = match[1] if match else text.partition(":")[0]
         if match is None or subject not in SUBJECTS:
             near = did_you_mean(subject, SUBJECTS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import cos, pi, sin
+
 from msgspec import Struct
 
 from sivoice.figure import body
 from sivoice.figure.pose import SIDES, Region, Side
 from sivoice.figure.skeleton import Skeleton, round_of
-from sivoice.figure.vectors import Point, add, between, dot, unit
+from sivoice.figure.vectors import Point, add, between, cross, dot, unit
 
 Ball = tuple[Point, float]
 """A point, and the radius around it."""
@@ -21,6 +23,8 @@ class Part(Struct, frozen=True):
     hulls: tuple[tuple[Ball, ...], ...]
     halo: tuple[tuple[Ball, ...], ...]
     """What a light edge is drawn around: not the ends that join other parts."""
+    colours: tuple[str, ...] = ("body",)
+    """The colour of each hull."""
 
 
 _BONES = (
@@ -29,6 +33,10 @@ _BONES = (
     ("thigh", "hip", "knee"),
     ("shin", "knee", "ankle"),
 )
+_HEM = 6.4
+"""How high above the hips the shirt ends."""
+_SLEEVE = 0.42
+"""How much of the upper arm the sleeve covers."""
 
 
 def body_parts(made: Skeleton) -> list[Part]:
@@ -39,29 +47,43 @@ def body_parts(made: Skeleton) -> list[Part]:
             one, two = (made.joints[f"{side} {joint}"] for joint in (start, end))
             first, last = body.ROUND[start], body.ROUND[end]
             balls = [(one, first), (two, last)]
+            hulls, colours = [balls], ["skin" if name == "forearm" else "body"]
             if name == "shin":  # the calf
                 back = made.frames[f"{side} shin"].front
-                balls.insert(1, (add(between(one, two, 0.28), back, -0.7), body.ROUND["shin"]))
-            parts.append(Part(f"{side} {name}", (tuple(balls),), (_shortened(*balls),)))
+                balls.insert(1, (add(between(one, two, 0.3), back, -0.6), body.ROUND["shin"]))
+            if name == "upper arm":
+                hem = between(one, two, _SLEEVE)
+                hulls = [[(hem, first - 0.5), (two, last)], [(one, first), (hem, first)]]
+                colours = ["skin", "shirt"]
+            parts.append(
+                Part(
+                    f"{side} {name}",
+                    tuple(tuple(balls) for balls in hulls),
+                    (_shortened(*balls),),
+                    tuple(colours),
+                )
+            )
         parts += [_hand(made, side), _foot(made, side)]
     return parts
 
 
 def head_parts(made: Skeleton) -> list[Part]:
-    """Return the head, its hair and its nose."""
+    """Return the hair, the head, the face that is seen from the front, and the nose."""
     frame, middle = made.frames["head"], made.joints["head"]
-    radius = body.HEAD * 0.93
-    crown = add(add(middle, frame.up, 0.9), frame.front, -0.9)
-    chin = add(add(middle, frame.up, -1.6), frame.front, 0.9)
-    skull = ((crown, radius * 0.98), (chin, radius * 0.72))
-    back = add(add(middle, frame.front, -2.4), frame.up, 2.0)
-    hair = ((back, radius * 0.93),)
-    tip = add(add(middle, frame.front, radius + 0.3), frame.up, -0.8)
-    nose = ((add(middle, frame.front, radius - 1.6), 1.9), (tip, 1.0))
+
+    def ball(ahead: float, up: float, radius: float) -> Ball:
+        return add(add(middle, frame.front, ahead), frame.up, up), radius
+
+    skull = (ball(-0.5, 1.0, 5.7), ball(1.3, -3.2, 3.1))
+    face = (ball(1.1, -0.3, 4.7), ball(1.3, -3.2, 3.1))
+    crown = ball(-2.0, 1.8, 5.1)
+    hair = (crown, ball(1.2, 4.0, 2.5), ball(-3.6, -1.4, 3.0))
+    nose = (ball(3.8, 0.0, 1.2), ball(5.9, -1.0, 0.9))
     return [
-        Part("hair", (hair,), (hair,)),
-        Part("head", (skull,), (skull,)),
-        Part("nose", (nose,), ()),
+        Part("hair", (hair, (crown,)), (hair,), ("hair", "hair")),
+        Part("head", (skull,), (skull,), ("skin",)),
+        Part("face", (face,), (), ("skin",)),
+        Part("nose", (nose,), (), ("skin",)),
     ]
 
 
@@ -98,17 +120,22 @@ def _trunk(made: Skeleton) -> Part:
         for side, sign in (("right", 1), ("left", -1))
     ]
     collar.append((add(joints["neck"], chest.up, -2.0), 3.4))
-    hulls = ((*seat, *waist), (*waist, *ribs, *collar))
-    return Part("trunk", hulls, hulls)
+    hem = add(between(joints["right hip"], joints["left hip"]), pelvis.up, _HEM)
+    edge = [
+        (add(add(hem, pelvis.right, 9.4 * cos(turn)), pelvis.front, 5.2 * sin(turn) - 0.6), 0.8)
+        for turn in (pi * step / 6 for step in range(12))
+    ]
+    hulls = ((*seat, *waist), (*edge, *waist), (*waist, *ribs, *collar))
+    return Part("trunk", hulls, hulls, ("body", "shirt", "shirt"))
 
 
 def _neck(made: Skeleton) -> Part:
-    base = add(made.joints["neck"], made.frames["chest"].up, -2.0)
+    base = add(made.joints["neck"], made.frames["chest"].up, -0.8)
     balls = (
-        (base, body.ROUND["neck"] + 0.4),
+        (base, body.ROUND["neck"] + 0.2),
         (between(base, made.joints["head"], 0.6), body.ROUND["neck"]),
     )
-    return Part("neck", (balls,), ())
+    return Part("neck", (balls,), (), ("skin",))
 
 
 def _hand(made: Skeleton, side: Side) -> Part:
@@ -118,13 +145,18 @@ def _hand(made: Skeleton, side: Side) -> Part:
         (palm, body.ROUND["palm"]),
         (fingers, body.ROUND["fingers"]),
     )
-    return Part(f"{side} hand", (balls,), (balls[1:],))
+    return Part(f"{side} hand", (balls,), (balls[1:],), ("skin",))
 
 
 def _foot(made: Skeleton, side: Side) -> Part:
     ankle, heel, toes = (made.joints[f"{side} {one}"] for one in ("ankle", "heel", "toes"))
-    balls = ((ankle, body.ROUND["ankle"]), (heel, body.ROUND["heel"]), (toes, body.ROUND["toes"]))
-    return Part(f"{side} foot", (balls,), (balls[1:],))
+    right = made.frames[f"{side} foot"].right
+    balls = (
+        (ankle, body.ROUND["ankle"]),
+        (heel, body.ROUND["heel"]),
+        *((add(toes, right, aside), body.ROUND["toes"]) for aside in (-1.3, 1.3)),
+    )
+    return Part(f"{side} foot", (balls,), (balls[1:],), ("skin",))
 
 
 def _shortened(*balls: Ball) -> tuple[Ball, ...]:
@@ -163,12 +195,14 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
                 point = between(joints[f"{side} {start}"], joints[f"{side} {end}"], share)
                 point = add(point, frame.right, sign * out * radius * 0.5)
                 points.append(add(point, frame.front, ahead * radius * 0.5))
-            return points, round_of(end) * 0.48, f"{side} {region.part}"
+            return points, round_of(end) * 0.56, f"{side} {region.part}"
         case "buttock":
-            low = add(add(hip, pelvis.front, -4.0), pelvis.up, -3.4)
+            down = frames[f"{side} thigh"].down
+            behind = unit(cross(down, pelvis.right))
+            low = add(add(hip, behind, 3.9), down, 4.2)
             high = add(add(hip, pelvis.front, -4.4), pelvis.up, 4.4)
-            middle = add(add(hip, pelvis.front, -5.0), pelvis.up, 0.4)
-            return [low, middle, high], 2.2, f"{side} thigh"
+            middle = add(hip, unit(add(behind, pelvis.front, -1.0)), 5.0)
+            return [low, middle, high], 2.3, f"{side} thigh"
         case "hip":
             thigh = frames[f"{side} thigh"]
             low = add(add(hip, thigh.down, 7.5), thigh.front, 2.8)
@@ -177,21 +211,21 @@ def region_line(region: Region, made: Skeleton) -> tuple[list[Point], float, str
         case "belly":
             low = add(joints["pelvis"], pelvis.front, 3.0)
             high = add(joints["chest"], chest.front, 3.8)
-            return [low, add(waist, pelvis.front, 3.0), high], 2.1, "trunk"
+            return [low, add(waist, pelvis.front, 3.0), high], 2.4, "trunk"
         case "lower back":
             low = add(joints["pelvis"], pelvis.front, -4.6)
             high = add(add(waist, chest.up, 4.0), chest.front, -3.4)
-            return [low, add(waist, pelvis.front, -3.2), high], 2.0, "trunk"
+            return [low, add(waist, pelvis.front, -3.2), high], 2.3, "trunk"
         case "back":
             low = add(joints["pelvis"], pelvis.front, -4.6)
             high = add(add(joints["chest"], chest.up, 4.0), chest.front, -3.4)
-            return [low, add(waist, pelvis.front, -3.2), high], 2.0, "trunk"
+            return [low, add(waist, pelvis.front, -3.2), high], 2.3, "trunk"
         case "side":
             low = add(hip, pelvis.right, sign * 1.6)
             high = add(joints["chest"], chest.right, sign * 7.4)
             return (
                 [add(low, pelvis.up, 4.0), add(waist, pelvis.right, sign * 5.6), high],
-                2.0,
+                2.3,
                 "trunk",
             )
         case _:

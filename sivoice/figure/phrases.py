@@ -62,7 +62,7 @@ _TURNS = {
 _TURN = re.compile(rf"{NUMBER} (forward|back|to the right|to the left)")
 _TURNED = re.compile(rf"turned {NUMBER} to the (right|left)")
 _VIEW = re.compile(r"from (?:the (right|left|front|back)|(above))")
-_VIEW_MORE = re.compile(rf"{NUMBER} (to the front|above)")
+_VIEW_MORE = re.compile(rf"{NUMBER} (to the front|to the back|above)")
 _REGION = re.compile(
     r"(?:(front|back|inside|outside) of the )?(?:(right|left) )?"
     r"(thigh|shin|hip|buttock|belly|lower back|back|side|shoulder|upper arm)"
@@ -177,9 +177,10 @@ def read_view(text: str) -> View:
     for phrase in more:
         match = _VIEW_MORE.fullmatch(phrase)
         if match is None:
-            raise UnreadableError(phrase, "write `20 to the front` or `15 above`")
-        name = "round" if match[2] == "to the front" else "above"
-        view = _changed(view, name, float(match[1]))
+            raise UnreadableError(phrase, "write `20 to the front`, `20 to the back` or `15 above`")
+        name = "above" if match[2] == "above" else "round"
+        sign = -1 if match[2] == "to the back" else 1
+        view = _changed(view, name, sign * float(match[1]))
     return view
 
 

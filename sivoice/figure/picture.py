@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sivoice.figure.draw import HEIGHT, WIDTH, drawn, framed, rows, shot
-from sivoice.figure.palette import Theme
+from sivoice.figure.palette import Theme, stylesheet
 from sivoice.figure.pose import Figure, Pose
 
 HOLD = "Hold"
@@ -36,6 +38,23 @@ def svg(
     top, bottom = rows(wanted, frame)
     whole, inside = f"0 0 {WIDTH} {HEIGHT}", f"0 {top:.0f} {WIDTH} {bottom - top:.0f}"
     return picture.replace(f'viewBox="{whole}"', f'viewBox="{inside}"', 1)
+
+
+def side_by_side(pictures: Sequence[str]) -> str:
+    """Return pictures of the same theme as a single SVG, in which they stand in a row."""
+    if len(pictures) == 1:
+        return pictures[0]
+    placed = [
+        f'<svg x="{WIDTH * at}" width="{WIDTH}" height="{HEIGHT}" {one.removeprefix("<svg ")}'
+        for at, one in enumerate([pictures[0], *map(without_style, pictures[1:])])
+    ]
+    size = f'viewBox="0 0 {WIDTH * len(pictures)} {HEIGHT}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(placed)}</svg>\n'
+
+
+def without_style(picture: str) -> str:
+    """Return an SVG without its style sheet, for a page that has it already."""
+    return picture.replace(f"<style>{stylesheet()}</style>", "").strip()
 
 
 def poses(figure: Figure, variant: str | None = None) -> tuple[Pose, ...]:

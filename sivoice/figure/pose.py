@@ -98,7 +98,7 @@ class View(Struct, frozen=True):
     side: str = "right"
     """`right`, `left`, `front`, `back` or `above`."""
     round: float = 0.0
-    """Degrees round the person towards the front."""
+    """Degrees round the person towards the front; towards the back is negative."""
     above: float = 0.0
     """Degrees above the horizontal."""
 

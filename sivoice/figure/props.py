@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from sivoice.figure import body
 from sivoice.figure.parts import Ball
 from sivoice.figure.places import CHAIR_BACK, CHAIR_HALF, chair_back
 from sivoice.figure.pose import Pose, Prop
 from sivoice.figure.skeleton import Skeleton
-from sivoice.figure.vectors import Point
+from sivoice.figure.vectors import Point, add
 
 WALL_HEIGHT = 104.0
 _MAT_WIDTH = 19.0
 _MAT_EDGE = 5.0
+_MAT_DEPTH = -1.6
+"""Where the middle of a mat is, so that the light edge of the body does not cut through it."""
+_TAIL: tuple[Point, ...] = (
+    (0.0, 0.8, -3.0),
+    (0.0, 0.9, -6.0),
+    (0.0, 0.0, -9.0),
+    (0.0, -1.6, -11.0),
+)
+"""The hanging end of a strap, from the hand that holds it."""
 
 
 def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:  # noqa: PLR0911 - one for each kind
@@ -39,17 +49,26 @@ def prop_hulls(prop: Prop, made: Skeleton) -> list[list[Ball]]:  # noqa: PLR0911
 
 
 def strap_points(prop: Prop, made: Skeleton) -> list[Point]:
-    """Return the line of a strap."""
-    return [made.scene.point(place, made) for place in (prop.place, *prop.ends)]
+    """Return the line of a strap. It runs below the sole of a foot, and its ends hang down."""
+    points = []
+    for place in (prop.place, *prop.ends):
+        point = made.scene.point(place, made)
+        if place.part == "foot":
+            point = add(point, made.frames[f"{place.side} foot"].down, body.ROUND["heel"])
+        points.append(point)
+    first, last = ([add(points[at], step) for step in _TAIL] for at in (0, -1))
+    return [*reversed(first), *points, *last]
 
 
 def floor_hull(balls: Sequence[Ball], pose: Pose) -> list[Ball]:
     """Return the floor beneath everything; none if it is seen from above, or is under a mat."""
-    if pose.view.side == "above" or (pose.view.above and any(p.kind == "mat" for p in pose.props)):
+    mat = any(prop.kind == "mat" for prop in pose.props)
+    if pose.view.side == "above" or (pose.view.above and mat):
         return []
+    depth, thick = (-3.4, 0.8) if mat else (-1.1, 1.1)
     low_x, high_x = min(p[0] for p, _ in balls) - 2.5, max(p[0] for p, _ in balls) + 2.5
     low_y, high_y = min(p[1] for p, _ in balls) - 2.5, max(p[1] for p, _ in balls) + 2.5
-    return _box((low_x, low_y, -1.1), (high_x, high_y, -1.1), 1.1)
+    return _box((low_x, low_y, depth), (high_x, high_y, depth), thick)
 
 
 def _box(low: Point, high: Point, radius: float) -> list[Ball]:
@@ -59,15 +78,19 @@ def _box(low: Point, high: Point, radius: float) -> list[Ball]:
 
 def _mat(made: Skeleton) -> list[Ball]:
     arms = ("elbow", "wrist", "palm", "fingers")
-    points = [point for name, point in made.joints.items() if not name.endswith(arms)]
+    points = [
+        point
+        for name, point in made.joints.items()
+        if not name.endswith(arms) or abs(point[0]) < _MAT_EDGE * 3
+    ]
     low, high = (
         [find(edge, *(point[axis] for point in points)) for axis, edge in ((0, wide), (1, 0.0))]
         for find, wide in ((min, -_MAT_WIDTH + _MAT_EDGE), (max, _MAT_WIDTH - _MAT_EDGE))
     )
     return _box(
-        (low[0] - _MAT_EDGE, low[1] - _MAT_EDGE, -0.4),
-        (high[0] + _MAT_EDGE, high[1] + _MAT_EDGE, -0.4),
-        1.2,
+        (low[0] - _MAT_EDGE, low[1] - _MAT_EDGE, _MAT_DEPTH),
+        (high[0] + _MAT_EDGE, high[1] + _MAT_EDGE, _MAT_DEPTH),
+        1.3,
     )
 
 

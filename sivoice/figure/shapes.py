@@ -10,6 +10,8 @@ from sivoice.figure.view import Circle
 _STEPS = 180
 """Directions in which the outermost circle is looked for."""
 _TINY = 1e-6
+_CURVE = 3
+"""Points of a curve."""
 
 
 def hull(circles: Sequence[Circle]) -> str:
@@ -34,6 +36,16 @@ def hull(circles: Sequence[Circle]) -> str:
 def line(points: Sequence[tuple[float, float]]) -> str:
     """Return the path through points."""
     return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
+
+
+def curve(points: Sequence[tuple[float, float]]) -> str:
+    """Return the path of a curve through three points, or of a line through any other number."""
+    if len(points) != _CURVE:
+        return line(points)
+    (a, b), (c, d), (e, f) = points
+    # The control point of the curve that goes through the middle point.
+    x, y = 2 * c - (a + e) / 2, 2 * d - (b + f) / 2
+    return f"M{a:.1f} {b:.1f}Q{x:.1f} {y:.1f} {e:.1f} {f:.1f}"
 
 
 def _around(circles: Sequence[Circle]) -> list[Circle]:
@@ -69,8 +81,9 @@ def _on(circle: Circle, turn: float) -> tuple[float, float]:
 
 
 def _full(circle: Circle) -> str:
-    radius = _number(circle.radius)
-    left, right = _number(circle.x - circle.radius), _number(circle.x + circle.radius)
+    # Rounded first, because arcs whose ends are too close become too long.
+    size, start = round(circle.radius, 1), round(circle.x - circle.radius, 1)
+    radius, left, right = _number(size), _number(start), _number(start + 2 * size)
     y = _number(circle.y)
     arc = f"A{radius} {radius} 0 1 1"
     return f"M{left} {y}{arc} {right} {y}{arc} {left} {y}Z"

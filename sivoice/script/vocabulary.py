@@ -133,8 +133,8 @@ DEFAULT_REPS = 1
 DEFAULT_BEFORE_HOLD: Milliseconds = 3 * SECOND
 DEFAULT_CHANGE_SIDE: Milliseconds = 7 * SECOND
 """Practice; there is no clinical norm."""
-DEFAULT_AFTER_SIDE_ONLY: Milliseconds = 8 * SECOND
-"""Before a hold if only its side is named, so that nothing else gives time to get into it."""
+MINIMAL_BEFORE_HOLD: Milliseconds = 10 * SECOND
+"""With minimal guidance, at least this: the few words before a hold give no time to get into it."""
 DEFAULT_LANGUAGE = "en"
 DEFAULT_REST: Milliseconds = 10 * SECOND
 """Between two sets (Feland 2001)."""

@@ -13,13 +13,14 @@ from tests.cli.conftest import Run
 from tests.conftest import ROOT, fake_length, faultless
 
 TEMPLATES = sorted((ROOT / "scripts" / "templates").iterdir())
+SCRIPTS = [path for path in TEMPLATES if path.suffix != ".figure"]
 
 
 def test_there_is_a_template_for_each_kind() -> None:
-    assert [path.name for path in TEMPLATES] == ["new.session", "new.stretch"]
+    assert [path.name for path in TEMPLATES] == ["new.figure", "new.session", "new.stretch"]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.suffix)
+@pytest.mark.parametrize("template", SCRIPTS, ids=lambda path: path.suffix)
 def test_a_template_can_be_heard_at_once(template: Path) -> None:
     scripts = faultless(template)
     timeline = build_timeline(compile_session(scripts, Options()), fake_length)
@@ -47,18 +48,29 @@ def test_a_new_script_has_no_faults(
     assert (tmp_path / file).read_text(encoding="utf-8").splitlines()[0] == title
     assert run("check", file).output == "no problems found\n"
     assert run("fmt", "--check", file).exit_code == 0
+    assert (tmp_path / file).with_suffix(".figure").is_file() is file.endswith(".stretch")
     assert run("export", file, "--quiet").output == ""
 
 
-def test_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "my-knee.stretch").write_text("mine")
+def test_a_new_stretch_has_a_figure_that_can_be_drawn(run: Run, tmp_path: Path) -> None:
+    assert "my-knee.figure" in run("new", "my-knee").stdout
+    figure = tmp_path / "my-knee.figure"
+    assert figure.read_text(encoding="utf-8").startswith("# My knee\n")
+    assert run("check", "my-knee.figure").output == "no problems found\n"
+    assert run("fmt", "--check", "my-knee.figure").exit_code == 0
+    assert run("show", "my-knee", "--figure", "--pose", "set-up,hold").exit_code == 0
+
+
+@pytest.mark.parametrize("ending", ["stretch", "figure"])
+def test_nothing_is_overwritten(run: Run, tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"my-knee.{ending}").write_text("mine")
     result = run("new", "my-knee")
     assert result.exit_code == 1
     assert result.stderr == (
-        "error: my-knee.stretch already exists\nChoose another name, or move the file away.\n"
+        f"error: my-knee.{ending} already exists\nChoose another name, or move the file away.\n"
     )
-    assert [path.name for path in tmp_path.iterdir()] == ["my-knee.stretch"]
-    assert (tmp_path / "my-knee.stretch").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == [f"my-knee.{ending}"]
+    assert (tmp_path / f"my-knee.{ending}").read_text() == "mine"
 
 
 @pytest.mark.parametrize(

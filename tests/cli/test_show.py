@@ -86,7 +86,7 @@ def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_script_is_shown_as_it_was_read(run: Run) -> None:
-    assert "Set up (1 line)" in run("show", "lower-trunk-rotation", "--stage", "script").stdout
+    assert "Set up (2 lines)" in run("show", "lower-trunk-rotation", "--stage", "script").stdout
     read = json.loads(run("show", "--stage", "script", "--json").stdout)
     assert read["session"]["title"] == "SI joint relief"
     assert next(iter(read["stretches"])) == "hip-adductor"

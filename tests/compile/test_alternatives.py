@@ -120,7 +120,8 @@ def test_the_countdown_replaces_the_last_seconds_with_their_alternatives(
 def test_minimal_guidance_speaks_the_wording_of_the_pass(compiled: Compile) -> None:
     assert words(compiled(CALF, guidance=Guidance.MINIMAL)) == [
         "Next: Calf.",
-        "Right side.",
+        "Stand.",
+        "Your right foot.",
         "Release.",
         "Left side.",
         "Let go of the left.",

@@ -134,6 +134,7 @@ def test_minimal_guidance_keeps_cautions_announcements_and_one_release(
         "Stop if it hurts.",
         "Walk first.",
         "Now Up, 2 times 20.",
+        "Reach.",
         "Now Down, 1 times 20.",
         "Come down to the floor slowly: kneel, sit, and lie down on your back.",
         "Rest.",
@@ -172,11 +173,11 @@ Good night.
         plan = compile_session(scripts, Options(guidance=Guidance.MINIMAL, **options))
         return [say.text(1) for say in plan.says()]
 
-    middle = "Next: Up."
-    assert said() == ["Hello.", "Walk first.", middle, "Thank you."]
+    middle = ["Next: Up.", "Reach."]
+    assert said() == ["Hello.", "Walk first.", *middle, "Thank you."]
     assert said(listener="Ann")[0] == "Hello, Ann."
-    assert said(warm_up=60_000) == ["Hello.", "Walk now.", "Slow down.", middle, "Thank you."]
-    assert said(welcome=False) == [middle, "Thank you."]
+    assert said(warm_up=60_000) == ["Hello.", "Walk now.", "Slow down.", *middle, "Thank you."]
+    assert said(welcome=False) == [*middle, "Thank you."]
 
 
 def test_every_cue_knows_its_line(evening: Callable[..., Plan]) -> None:

@@ -126,23 +126,27 @@ def test_a_movement_before_the_first_rep_and_in_reps_gets_its_time(compiled: Com
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("", ["8000 ms", "8000 ms"]),
-        ("before hold: 4 s\n", ["4000 ms", "8000 ms"]),
-        ("change side: 5 s\n", ["8000 ms", "5000 ms"]),
+        ("", ["10000 ms", "10000 ms"]),
+        ("before hold: 4 s\n", ["10000 ms", "10000 ms"]),
+        ("before hold: 12 s\n", ["12000 ms", "10000 ms"]),
+        ("change side: 5 s\n", ["10000 ms", "10000 ms"]),
+        ("change side: 15 s\n", ["10000 ms", "15000 ms"]),
     ],
 )
-def test_if_only_the_side_is_named_there_are_8_s_to_get_into_the_hold(
+def test_minimal_guidance_leaves_at_least_10_s_to_get_into_a_hold(
     compiled: Compile, fields: str, expected: list[str]
 ) -> None:
     text = calf().replace("position", f"{fields}position")
     plan = compiled(text, guidance=Guidance.MINIMAL)
-    assert [*after(plan, "Right side."), *after(plan, "Left side.")] == expected
+    lead_ins = (*after(plan, "Step back with your right foot."), *after(plan, "Left side."))
+    assert list(lead_ins) == expected
 
 
-def test_minimal_guidance_without_sides_keeps_the_usual_silence(compiled: Compile) -> None:
-    text = "# Plank\nposition: standing\n## Hold\nLean on it.\n[hold]\n"
-    assert notes(compiled(text, guidance=Guidance.MINIMAL))[-3:] == [
-        "3000 ms",
+def test_minimal_guidance_leaves_10_s_without_sides_too(compiled: Compile) -> None:
+    text = "# Plank\nposition: standing\n## Hold\nLean on it.\nRest your chin.\n[hold]\n"
+    assert notes(compiled(text, guidance=Guidance.MINIMAL))[-4:] == [
+        "Lean on it.",
+        "10000 ms",
         "Hold 30000 ms",
         "4000 ms",
     ]

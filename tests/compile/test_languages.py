@@ -55,9 +55,13 @@ def test_a_session_speaks_its_own_language_in_all_of_its_stretches(
 ) -> None:
     plan = mixed(guidance=Guidance.MINIMAL, countdown=True)
     texts = [text for text, _ in said(plan)]
-    assert texts[1:4] == ["Als Nächstes: Calf.", "Rechts.", "Fünf."]
+    assert texts[1:4] == ["Als Nächstes: Calf.", "Step back with your right foot.", "Fünf."]
+    assert "Links." in texts
     assert "Als Nächstes: Wade." in texts
-    assert "Leg dich auf den Rücken." in texts
+    assert (
+        "Komm langsam auf den Boden: Knie dich hin, setz dich, und leg dich auf den Rücken."
+        in texts
+    )
     assert plan.language == "de"
     assert [chapter.title for chapter in plan.chapters] == [
         *("Willkommen", "Calf", "Wade", "Zum Schluss")

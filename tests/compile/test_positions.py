@@ -31,5 +31,14 @@ def test_the_words_depend_on_the_position_before() -> None:
     assert change_of_position(Position.STANDING, Position.FRONT, SPOKEN) == (
         "Come down to the floor slowly: kneel, lean on your hands, and lie down on your front."
     )
+    for before, way in {
+        Position.BACK: "Roll onto one side, and push yourself up until you sit. Then kneel, ",
+        Position.FRONT: "Push yourself up onto your hands and knees. Then kneel, ",
+        Position.SITTING: "In your own time, stand up. If you sit on the floor, kneel first, ",
+    }.items():
+        said = change_of_position(before, Position.STANDING, SPOKEN)
+        assert said is not None
+        assert said.startswith(way)
+        assert "put one foot in front of you" in said
     assert change_of_position(Position.BACK, Position.FRONT, SPOKEN) == "Roll over onto your front."
     assert change_of_position(Position.SITTING, Position.KNEELING, SPOKEN) == "Come to kneeling."

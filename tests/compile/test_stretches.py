@@ -154,8 +154,11 @@ def test_guards_can_depend_on_the_length_of_the_hold(compiled: Compile) -> None:
         (Guidance.BRIEF, ["In brief."], ["In full."]),
         (
             Guidance.MINIMAL,
-            ["Next: Calf.", "Careful.", "Right side.", "Release right."],
-            ["Stand at the wall.", "Shake."],
+            [
+                *("Next: Calf.", "Careful.", "Stand at the wall."),
+                *("First, your right foot, 1 times 30.", "Release right.", "Left side."),
+            ],
+            ["In brief.", "Next, your left foot.", "Right side.", "No more sides."],
         ),
     ],
 )
@@ -165,6 +168,54 @@ def test_guidance_decides_how_much_is_spoken(
     said = words(compiled(SIDED, guidance=guidance))
     assert set(heard) <= set(said)
     assert not set(not_heard) & set(said)
+
+
+def test_minimal_guidance_shows_the_way_into_a_stretch_once(compiled: Compile) -> None:
+    """The first line before the very first hold is heard; later ones have the side only."""
+    text = """# Calf
+position: standing
+sets: 2
+## Each side
+[pause 1 s]
+{first}
+Bend your {side} knee.
+[hold]
+"""
+    lines = {
+        "Lean to the {side}.": ["Lean to the right.", "Left side.", "Right side.", "Left side."],
+        "Lean on it.": ["Right side.", "Lean on it.", "Left side.", "Right side.", "Left side."],
+        "[brief] Lean to the {side}.": [
+            *("Lean to the right.", "Lean to the left.", "Lean to the right.", "Lean to the left.")
+        ],
+    }
+    for first, expected in lines.items():
+        plan = compiled(text.replace("{first}", first), guidance=Guidance.MINIMAL)
+        assert words(plan)[1:] == expected, first
+
+
+def test_minimal_guidance_says_the_first_rep_and_leaves_each_its_time(compiled: Compile) -> None:
+    text = """# Bridge
+position: standing
+reps: 3
+hold: 5 s
+## Set up
+Bend your knees.
+Feet flat.
+## Each rep
+[first rep] Lift your hips.
+[later reps] {rep}. Lift.
+[hold]
+Slowly down. [pause 4 s]
+## Finish
+Rest.
+Lie still.
+"""
+    plan = compiled(text, guidance=Guidance.MINIMAL, sets=PerStretch(2))
+    assert words(plan)[1:] == [
+        *("Bend your knees.", "Lift your hips.", "2.", "3.", "1.", "2.", "3.", "Rest.")
+    ]
+    held = [i for i, note in enumerate(notes(plan)) if "Hold" in note]
+    assert {notes(plan)[i + 1] for i in held} == {"4000 ms"}
 
 
 def test_coaching_can_be_left_out_and_the_countdown_replaces_the_last_seconds(
@@ -218,7 +269,9 @@ def test_a_timer_keeps_its_words_with_minimal_guidance(compiled: Compile) -> Non
     plan = compiled(VARIED, guidance=Guidance.MINIMAL)
     (timer,) = (step for step in steps_of(plan) if isinstance(step, Timer))
     assert [cue.moment.opening for cue in timer.cues] == [True, False]
-    assert words(plan) == ["Next: Calf.", "Right side.", "And down.", "Left side.", "And down."]
+    assert words(plan) == [
+        *("Next: Calf.", "Your right foot back.", "And down.", "Left side.", "And down.")
+    ]
 
 
 @pytest.mark.parametrize("silence", ["[pause 2 s] [chime]", "… [pause 2 s] …"])

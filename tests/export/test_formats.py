@@ -33,7 +33,7 @@ from sivoice.export.formats import (
     SoundFormat,
     format_of,
 )
-from sivoice.export.pictures import pictures_of
+from sivoice.export.pictures import Pictures
 from sivoice.export.preflight import check_target
 from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
@@ -107,7 +107,9 @@ def test_a_format_has_an_ending_a_description_and_a_media_type(format: Format) -
     assert re.fullmatch(r"\.[a-z0-9]+", format.ending)
     assert format.name == format.ending[1:]
     assert re.fullmatch(r"[A-Za-z].*[^.]", format.about)
-    assert re.fullmatch(r"(audio|text|application)/[a-z0-9]+(; charset=utf-8)?", format.media_type)
+    assert re.fullmatch(
+        r"(audio|text|application|image)/[a-z0-9+]+(; charset=utf-8)?", format.media_type
+    )
 
 
 def test_the_ending_of_a_name_chooses_the_format() -> None:
@@ -205,7 +207,7 @@ def test_the_cover_shows_the_stretches(
     write("calf.figure", STANDING)
     scripts = faultless(write("calf.stretch", STRETCH))
     timeline = build_timeline(compile_session(scripts, Options()), fake_length)
-    path, pictures = tmp_path / f"a{format.ending}", pictures_of(scripts)
+    path, pictures = tmp_path / f"a{format.ending}", Pictures()
     export(timeline, FakeClips(noise), path, pictures=pictures)
     assert cover_of(path) == pictures.cover(timeline) != cover()
 

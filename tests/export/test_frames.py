@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable
 from io import BytesIO
@@ -12,13 +13,13 @@ import miniaudio
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sivoice.compile.plan import Place
 from sivoice.compile.steps import ChapterMark, Chime, Hold, Moment, Pad, Rest, Say, TimedCue
-from sivoice.export.frames import Frames, frames_for, frames_in, new_encoder, runs, silence
+from sivoice.export.frames import Frames, cut, frames_for, frames_in, new_encoder, runs, silence
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
 from sivoice.schedule.scheduler import build_timeline
@@ -220,16 +221,15 @@ def padded() -> tuple[ChapterMark | Rest | Say | Hold, ...]:
     )
 
 
-def test_silences_of_one_length_share_the_frames_of_their_pad(
+def test_all_silences_share_the_frames_of_one_long_pad(
     padded: tuple[ChapterMark | Rest | Say | Hold, ...], cache: ClipCache
 ) -> None:
     timeline = build_timeline(plan_of("Title", padded, pad=Pad(tone=True)), fake_length, 1)
     source = FakeClips(sound, lambda pad: Hum())
     file = BytesIO()
     splice_mp3(file, Recording(timeline, Frames(source, cache)))
-    # Two cues; the pads of 3 and 1.5 s, of the get-ready time with the start chime up to the cue
-    # in the hold, and from there with the end chime up to the next words.
-    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 4
+    # Two cues; the pad by itself, with the start chime and with the end chime.
+    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 3
     heard, mixed = decoded(file.getvalue()), b"".join(render(timeline, source))
     expected = np.frombuffer(mixed, "<i2").astype(np.float64)
     assert len(heard) == timeline.samples
@@ -238,7 +238,7 @@ def test_silences_of_one_length_share_the_frames_of_their_pad(
     longer = tuple(replace(one, ms=11_000) if isinstance(one, Hold) else one for one in padded)
     timeline = build_timeline(plan_of("Title", longer, pad=Pad(tone=True)), fake_length, 1)
     splice_mp3(BytesIO(), Recording(timeline, Frames(source, cache)))
-    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 4 + 1
+    assert len(list(cache.folder.rglob("*.frames"))) == 2 + 3
 
 
 def test_a_pad_never_stops_dead(
@@ -254,3 +254,42 @@ def test_a_pad_never_stops_dead(
     steps = np.abs(np.diff(np.diff(heard)))
     inside = steps[timeline.samples // 2 :][: SAMPLE_RATE // 20]
     assert steps.max() < 3 * max(float(inside.max()), 5e-4)
+
+
+def test_a_pad_that_is_cut_from_a_long_one_sounds_like_the_mixed_one(
+    padded: tuple[ChapterMark | Rest | Say | Hold, ...], cache: ClipCache
+) -> None:
+    """It fades out as it should, and leaves nothing behind."""
+    timeline = build_timeline(plan_of("Title", padded, pad=Pad(tone=True)), fake_length, 1)
+    source = FakeClips(lambda clip: bytes(2 * fake_length(clip)), PadSound)
+    file = BytesIO()
+    splice_mp3(file, Recording(timeline, Frames(source, cache)))
+    heard = decoded(file.getvalue())
+    mixed = np.frombuffer(b"".join(render(timeline, source)), "<i2").astype(np.float64)
+    error = heard - mixed * (heard @ mixed) / (mixed @ mixed)
+    spans = arranged(timeline, fake_length).spans
+    assert len(spans) == 11
+    for one in spans:
+        pad, off = mixed[one.start : one.end], error[one.start : one.end]
+        assert pad @ pad > 100 * (off @ off)
+        assert not heard[one.end : one.end + GRID // 2].any()
+
+
+@given(st.integers(8, 2450))
+@settings(max_examples=20)
+def test_a_pad_is_cut_between_frames_and_keeps_all_but_its_last_six(count: int) -> None:
+    long = long_pad()
+    short = frames(cut(b"".join(long), count))
+    assert len(short) == count
+    assert short[:-6] == long[: count - 6]
+    for one, other in zip(short[-6:], long[count - 6 :], strict=False):
+        assert (len(one), one[:4], one[21:]) == (len(other), other[:4], other[21:])
+
+
+@functools.cache
+def long_pad() -> list[bytes]:
+    encoder = new_encoder()
+    tone = PadSound(Pad(tone=True)).add(
+        bytes(2 * 2450 * GRID), 0, Span(0, 2450 * GRID, is_open=True)
+    )
+    return frames(bytes(encoder.encode(tone) + encoder.flush()))

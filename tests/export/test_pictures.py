@@ -16,7 +16,7 @@ from mutagen.id3 import ID3
 from sivoice.compile.compiler import compile_session
 from sivoice.export import pictures
 from sivoice.export.cover import COVER_SIZE, cover
-from sivoice.export.pictures import NO_PICTURES, Pictures, pictures_of
+from sivoice.export.pictures import Pictures
 from sivoice.export.split import split
 from sivoice.export.tags import id3
 from sivoice.options.options import Options
@@ -46,7 +46,7 @@ def made(write: Callable[..., Path]) -> Made:
                 write(f"{name}.figure", text)
         scripts = faultless(path)
         plan = compile_session(scripts, Options(**options))  # type: ignore[arg-type]
-        return build_timeline(plan, fake_length), pictures_of(scripts)
+        return build_timeline(plan, fake_length), Pictures()
 
     return made
 
@@ -84,7 +84,7 @@ def test_a_cover_shows_the_stretches_of_the_session(made: Made) -> None:
 
 def test_a_session_without_figures_keeps_its_cover(made: Made) -> None:
     timeline, drawn = made()
-    assert drawn.cover(timeline) == NO_PICTURES.cover(timeline) == cover()
+    assert drawn.cover(timeline) == cover()
     assert drawn.of_chapters(timeline) == [None] * 4
     assert id3(timeline, pictures=drawn) == id3(timeline)
 
@@ -101,7 +101,7 @@ def test_pictures_show_the_variant_that_is_played(write: Callable[..., Path]) ->
     text = text.replace("[hold]", "[if low] Bend your knee.\n[hold]")
     write("calf.figure", f"{STANDING}## Hold (low)\nview: from the front\nbody: standing\n")
     scripts = faultless(write("calf.stretch", text))
-    drawn = pictures_of(scripts)
+    drawn = Pictures()
     shown = [
         drawn.of_chapters(build_timeline(compile_session(scripts, options), fake_length))
         for options in (Options(), Options(variant={"calf": "low"}))
@@ -130,13 +130,13 @@ def test_pictures_from_the_cache_load_nothing_that_draws() -> None:
 import sys
 from pathlib import Path
 from sivoice.compile.compiler import compile_session
-from sivoice.export.pictures import pictures_of
+from sivoice.export.pictures import Pictures
 from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import load
 scripts, _ = load(Path({str(script)!r}))
 timeline = build_timeline(compile_session(scripts, Options()), lambda clip: 4608)
-drawn = pictures_of(scripts)
+drawn = Pictures()
 print(sum(picture is not None for picture in drawn.of_chapters(timeline)))
 drawn.cover(timeline)
 print({{"resvg_py", "sivoice.figure.draw", "sivoice.figure.parser"}} & set(sys.modules))

@@ -520,6 +520,27 @@ def test_the_figure_stands_still_with_reduced_motion(
         assert tab.evaluate(moving) == count
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_far_limbs_stay_dimmer_than_the_others_in_forced_colours(
+    opened: Callable[..., Page], drawn: tuple[Path, Timeline], theme: str
+) -> None:
+    tab = opened(drawn[0], forced_colors="active", color_scheme=theme)
+    tab.evaluate("document.querySelector('#figures').hidden = false")
+    colours = tab.evaluate("""() => {
+      const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+      const of = (part) => {
+        const path = document.querySelector(`path[fill="var(--figure-${part})"]`);
+        canvas.fillStyle = getComputedStyle(path).fill;
+        canvas.fillRect(0, 0, 1, 1);
+        return Array.from(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+      };
+      return Object.fromEntries(["far", "body", "paper", "floor"].map((one) => [one, of(one)]));
+    }""")
+    far, body, paper = (np.array(colours[one]) for one in ("far", "body", "paper"))
+    assert np.abs(far - (body + paper) / 2).max() <= 1
+    assert colours["floor"] == colours["far"]
+
+
 def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(
     opened: Callable[..., Page], drawn: tuple[Path, Timeline]
 ) -> None:

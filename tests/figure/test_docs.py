@@ -7,6 +7,8 @@ import re
 import pytest
 
 from sivoice.figure.checks import check_poses
+from sivoice.figure.make import THEMES, strip
+from sivoice.figure.palette import Theme
 from sivoice.figure.parser import SUBJECTS, parse
 from sivoice.script.diagnostics import FIGURE_CODES
 from sivoice.script.source import SourceText
@@ -24,6 +26,12 @@ def test_the_figures_in_the_docs_have_no_faults(name: str) -> None:
         figure, report = parse(SourceText(name, one))
         check_poses(figure, report)
         assert report.found == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_pictures_of_the_readme_are_up_to_date(theme: Theme) -> None:
+    """If this fails, run `make figures`."""
+    assert (ROOT / "docs" / f"poses-{theme}.svg").read_text(encoding="utf-8") == strip(theme)
 
 
 def test_the_page_lists_all_lines_and_codes() -> None:

@@ -11,6 +11,8 @@ import pytest
 from sivoice.figure.draw import HEIGHT, WIDTH
 from sivoice.figure.files import read_figure
 from sivoice.figure.picture import png, svg
+from sivoice.figure.vectors import WORLD
+from sivoice.figure.view import camera
 from sivoice.folders import clip_cache
 from tests.figure.conftest import STANDING, figure
 from tests.figure.test_skeleton import SHIPPED
@@ -49,6 +51,23 @@ def test_the_left_side_is_the_mirror_of_the_right() -> None:
     outermost = max(x for x, _ in right)
     assert WIDTH - outermost == pytest.approx(min(x for x, _ in left))
     assert right != left
+
+
+@pytest.mark.parametrize("way", ["front", "back"])
+def test_a_view_turns_to_the_front_and_to_the_back(way: str) -> None:
+    """A quarter turn from the right side shows the person from the front, or from the back."""
+    found = []
+    for view in (f"from the right, 90 to the {way}", f"from the {way}"):
+        read = figure(STANDING.replace("from the right", view))
+        found.append(camera(read.poses[0].view, WORLD, mirrored=False).to_viewer)
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_trunk_legs_and_bare_parts_have_colours_of_their_own() -> None:
+    picture = svg(figure(STANDING), theme="page")
+    for part in ("body", "shirt", "skin", "far", "far-skin", "hair"):
+        assert f'fill="var(--figure-{part})"' in picture
+        assert f"--figure-{part}:" in picture
 
 
 def test_colours_are_variables_on_a_page_and_plain_in_a_picture() -> None:

@@ -27,7 +27,16 @@ from sivoice.compile.steps import (
 from sivoice.schedule.scheduler import build_timeline, schedule_step
 from sivoice.schedule.timeline import Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.arrangement import After, Arrangement, Before, arrange, arranged, what_follows
+from sivoice.sound.arrangement import (
+    LONGEST,
+    After,
+    Arrangement,
+    Before,
+    arrange,
+    arranged,
+    ring_lengths,
+    what_follows,
+)
 from sivoice.units import GRID, SAMPLE_RATE, Samples, on_grid, to_samples
 from tests.conftest import CHIME, fake_length, plan_of
 from tests.player.listener import PLAN
@@ -49,31 +58,68 @@ def starts(timeline: Timeline, kind: Kind) -> list[Samples]:
     return [event.start for event in timeline.events if event.kind is kind]
 
 
-@pytest.mark.parametrize(("rest", "rung"), [(20_000, 8.0), (3_000, None), (0, None)])
-def test_a_chime_rings_until_the_next_sound_but_at_most_as_long_as_it_can(
-    rest: int, rung: float | None
+@pytest.mark.parametrize(
+    ("rest", "rung"), [(20_000, 8.0), (3_000, 1.7 + 3.0), (600, 1.7 + 0.5), (0, 1.7)]
+)
+def test_a_chime_rings_whole_or_by_half_seconds_as_long_as_nothing_else_sounds(
+    rest: int, rung: float
 ) -> None:
-    timeline, arrangement = of(Chime(ChimeKind.END), Rest(rest), WORDS)
+    timeline, arrangement = of(Chime(ChimeKind.END), Rest(rest), WORDS, pad=None)
     chime, words = arrangement.sounds
-    until = words.start - 2 * GRID
-    assert chime.end == (until if rung is None else round(rung * SAMPLE_RATE))
+    assert chime.length == round(rung * SAMPLE_RATE)
+    assert chime.end <= words.start - 2 * GRID
     assert [one.start for one in arrangement.sounds] == [one.start for one in timeline.sounding]
 
 
 def test_a_chime_at_the_end_rings_until_the_end() -> None:
-    timeline, arrangement = of(Chime(ChimeKind.END), Rest(3_000))
-    assert arrangement.sounds[0].end == timeline.samples - 2 * GRID
+    timeline, arrangement = of(Chime(ChimeKind.END), Rest(3_000), pad=None)
+    left = timeline.samples - 2 * GRID - arrangement.sounds[0].end
+    assert 0 <= left < SAMPLE_RATE // 2
 
 
-def test_the_pad_sounds_between_words_and_under_chimes() -> None:
+def test_a_chime_has_few_lengths_whatever_comes_after_it() -> None:
+    rests = range(0, 12_000, 137)
+    steps = [(Chime(ChimeKind.END), Rest(rest), WORDS) for rest in rests]
+    lengths = {of(*one, pad=None)[1].sounds[0].length for one in steps}
+    assert lengths == set(ring_lengths(CHIME, rings(ChimeKind.END)))
+    assert len(lengths) == 14
+    assert ring_lengths(CHIME, CHIME) == (CHIME,)
+
+
+@pytest.mark.parametrize(("rest", "rung"), [(20_000, 8.0), (3_000, None), (0, None)])
+def test_with_a_pad_a_chime_rings_until_the_next_sound(rest: int, rung: float | None) -> None:
+    _, arrangement = of(Chime(ChimeKind.END), Rest(rest), WORDS)
+    chime, words = arrangement.sounds
+    until = words.start - 2 * GRID
+    assert chime.end == (until if rung is None else round(rung * SAMPLE_RATE))
+
+
+def test_the_pad_sounds_between_words_and_begins_again_with_each_chime() -> None:
     cue = TimedCue(Moment(10_000, from_end=False), (WORDS,), "s:1")
     timeline, arrangement = of(Rest(500), WORDS, Rest(3_000), Hold(20_000, (cue,), "s:2"), WORDS)
-    words = [event for event in timeline.events if event.kind is Kind.SPEECH]
-    edges = [0, *(edge for one in words for edge in (one.start - GRID, on_grid(one.end) + GRID))]
+    edges = [0]
+    for one in timeline.sounding:
+        is_chime = one.kind is Kind.CHIME
+        edges += [one.start - GRID, one.start if is_chime else on_grid(one.end) + GRID]
     assert [(one.start, one.end) for one in arrangement.spans] == list(
         zip(edges[:-1:2], edges[1::2], strict=True)
     )
     assert not any(one.is_open or one.holds for one in arrangement.spans)
+    assert len(arrangement.spans) == 5
+
+
+def test_the_pad_waits_for_the_end_of_a_chime_whose_frames_overlap_those_of_words() -> None:
+    timeline, arrangement = of(WORDS, Chime(ChimeKind.SOFT), Rest(9_000))
+    chime = starts(timeline, Kind.CHIME)[0]
+    assert [one.start for one in arrangement.spans] == [on_grid(chime + CHIME) + GRID]
+
+
+def test_in_a_very_long_silence_the_pad_begins_again() -> None:
+    timeline, arrangement = of(WORDS, Rest(150_000), WORDS)
+    first, second, third = arrangement.spans
+    assert (first.end, second.end) == (second.start - GRID, third.start - GRID)
+    assert second.start - first.start == third.start - second.start == LONGEST
+    assert third.end == starts(timeline, Kind.SPEECH)[1] - GRID
 
 
 def test_there_is_no_pad_without_the_option_and_in_a_very_short_silence() -> None:
@@ -87,7 +133,7 @@ def test_a_tone_to_breathe_with_knows_its_holds() -> None:
         Rest(3_000), Hold(20_000, (), "s:2"), WORDS, Rest(5_000), pad=Pad(tone=False, breath=True)
     )
     (hold,) = (event for event in timeline.events if event.kind is Kind.HOLD)
-    assert [span.holds for span in arrangement.spans] == [((hold.start, hold.end),), ()]
+    assert [span.holds for span in arrangement.spans] == [(), ((hold.start, hold.end),), (), ()]
 
 
 def test_without_a_voice_the_pad_sounds_in_the_time_of_the_words_too() -> None:
@@ -154,8 +200,8 @@ LATER = TimedCue(Moment(2_000, from_end=False), (WORDS,), "s:1")
         ((), 0, True),
         ((WORDS,), 0, True),
         ((Rest(500), ChapterMark("X"), Rest(600), WORDS), 1_100, True),
-        ((Rest(500), Chime(ChimeKind.SOFT), WORDS), 500, False),
-        ((Rest(500), Hold(5_000, (), "s:2")), 500, False),
+        ((Rest(500), Chime(ChimeKind.SOFT), WORDS), 500, True),
+        ((Rest(500), Hold(5_000, (), "s:2")), 500, True),
         ((Timer(5_000, (OPENING,), "s:2"),), 0, True),
         ((Timer(5_000, (LATER,), "s:2"),), 0, False),
         ((Rest(11_000), WORDS), 11_000, False),
@@ -171,3 +217,5 @@ def test_what_follows_a_step(steps: tuple[Step, ...], silence: int, is_quiet: bo
 def test_a_chime_that_is_off_is_silence() -> None:
     after = what_follows(planned(Chime(ChimeKind.END), WORDS), lambda clip: 0, 1)
     assert after == After(to_samples(150))
+    after = what_follows(planned(Hold(5_000, (), "s:2"), WORDS), lambda clip: 0, 1)
+    assert after == After(0, is_quiet=False)

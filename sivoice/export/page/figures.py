@@ -87,7 +87,7 @@ def looks(timeline: Timeline, names: Collection[str]) -> list[tuple[Samples, Loo
 
 
 def _page_figure(name: str, figure: Figure, chapters: list[Chapter]) -> PageFigure:
-    from sivoice.figure.picture import HOLD, poses, svg
+    from sivoice.figure.picture import HOLD, poses, svg, without_style
 
     variant = chapters[0].variant
     first = poses(figure, variant)[0].name
@@ -96,7 +96,7 @@ def _page_figure(name: str, figure: Figure, chapters: list[Chapter]) -> PageFigu
         name=name,
         side=next(iter(sides)),
         pictures=tuple(
-            _without_style(svg(figure, variant=variant, pose=pose))
+            without_style(svg(figure, variant=variant, pose=pose))
             for pose in dict.fromkeys((first, HOLD))
         ),
         artwork={
@@ -128,13 +128,6 @@ def _pose(event: Event, chapter: Chapter) -> str:
         is_held = rep.hold if rep else one.hold
         return "ready" if is_held else "move"
     return "ready"
-
-
-def _without_style(picture: str) -> str:
-    """Take the style sheet out of an SVG: the page has it once, and allows no other."""
-    from sivoice.figure.palette import stylesheet
-
-    return picture.replace(f"<style>{stylesheet()}</style>", "").strip()
 
 
 def _artwork(picture: str) -> list[dict[str, str]]:
