@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, _Entry] = {
         "Hear a script from its first words on. With --watch, hear each change as you save it.",
     ),
     "check": _Entry(
-        _SCRIPTS, "Check scripts, and the stretches they play, and report all their faults."
+        _SCRIPTS, "Check scripts, the stretches they play and their figures, and report all faults."
     ),
     "fmt": _Entry(
         _SCRIPTS,
