@@ -66,7 +66,7 @@ def main(runs: int = 5) -> None:
             rows.append((f"`sivoice export {words}`, {minutes:.0f} minutes, cached", str(took)))
         for number in STRETCHES:
             session = long_session(bench.folder / str(number), number)
-            fitted = ["--voice", "none", "--guidance", "brief", "--fit", f"{number * 45}s"]
+            fitted = ["--voice", "none", "--side", "left", "--fit", f"{number * 40}s"]
             took = cost(runs, export(str(session), *fitted), bench.env)
             rows.append((f"`--fit` with {number} stretches, without a voice", str(took)))
         for number in SESSIONS:
