@@ -154,6 +154,47 @@ class Page(_Table, frozen=True):
     keys: str
     no_sound: str
     trouble: str
+    back: str
+    forward: str
+    next_side: str
+    left: str
+    position: str
+    show_words: str
+    close: str
+    once_more: str
+    loading: str
+    lost: str
+    may_sleep: str
+    keys_more: str
+    change: str
+    longer: str
+    shorter: str
+    as_written: str
+    all_as_written: str
+    whole_session: str
+    minutes: str
+    any_length: str
+    hold_time: str
+    sets: str
+    reps: str
+    first_side: str
+    sides: str
+    both_sides: str
+    right_side: str
+    left_side: str
+    guidance: str
+    guidance_full: str
+    guidance_brief: str
+    guidance_minimal: str
+    coaching: str
+    countdown: str
+    pace: str
+    include: str
+    left_out: str
+    making: str
+    problem_nothing: str
+    problem_long: str
+    problem_fit: str
 
 
 class Handout(_Table, frozen=True):

@@ -45,7 +45,7 @@ ENGLISH_WORDS = {
     *("the", "and", "of", "to", "your", "you", "left", "right", "side", "both", "each", "second"),
     *("seconds", "minute", "minutes", "again", "with", "for", "this", "that", "is", "or", "by"),
 }
-BOTH = {"in", "warm", "so"}
+BOTH = {"in", "warm", "so", "minute"}
 """Words that English and German share."""
 
 

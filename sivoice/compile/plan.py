@@ -157,6 +157,8 @@ class Chapter(Struct, frozen=True):
     """The title of the stretch, without its round; None for the session's own parts."""
     muscles: tuple[str, ...] = ()
     """What is stretched or worked."""
+    equipment: str | None = None
+    """What is needed."""
     how_often: HowOften | None = None
     """The stretch's own field, or else the session's."""
     variant: str | None = None

@@ -95,6 +95,7 @@ class StretchCompiler:
             variant=bound.variant,
             script=bound.script.source.name,
             muscles=tuple(muscle.strip() for muscle in muscles if muscle.strip()),
+            equipment=bound.header.equipment,
             opening=(Chime(ChimeKind.SOFT), *self._announcement(before, position, cues)),
             cautions=self._steps(self._sections(CAUTIONS), self._now(), cues, GAP)
             if has_cautions

@@ -129,6 +129,8 @@ class Frames:
                 parts.append(self.source.digest(part.clip))
                 if isinstance(part.clip, ChimeKind):
                     parts.append(part.length)
+                elif pad is not None:
+                    parts.append(self.source.pad_digest(pad))
             else:
                 assert pad is not None, part
                 parts += [part.end - part.start, self.source.pad_digest(pad)]

@@ -1,7 +1,7 @@
 """Events -> what sounds: each clip, how long each chime rings, and where the pad sounds.
 
 Sounds that are encoded apart lie at least two frames apart. The pad sounds in every silence between
-words. It is silent a frame after some words, and a frame before the next and before a chime, with
+cues. It is silent a frame after some words, and a frame before the next and before a chime, with
 which it begins again.
 """
 

@@ -29,6 +29,9 @@ class PadMixer(Protocol):
     def add(self, pcm: bytes, at: Samples, span: Span) -> bytes:
         """Mix the part of a span that begins at sample `at` into `pcm`, 16-bit little-endian."""
 
+    def fill(self, clip: bytes) -> bytes:
+        """Mix the pad into the pauses of a spoken clip, 16-bit little-endian."""
+
 
 class MixClips(Protocol):
     """The clips and pads that the mixer reads."""
@@ -123,14 +126,20 @@ class Mix:
         return b"".join(pieces)
 
     def _pcm(self, event: Event) -> bytes:
-        """Return the samples of a sound. Those of a chime are faded out where it is cut."""
+        """Return the samples of a sound.
+
+        A chime is faded out where it is cut, and the pad sounds in the pauses of words.
+        """
         assert event.clip is not None, event
         key = (event.clip, event.length)
         if self._last is None or self._last[0] != key:
             pcm = self._clips.samples(event.clip)
-            if isinstance(event.clip, ChimeKind) and len(pcm) > 2 * event.length:
-                whole = max(0, event.length - CHIME_FADE)
-                pcm = pcm[: 2 * whole] + fade_out(pcm[2 * whole : 2 * event.length])
+            if isinstance(event.clip, ChimeKind):
+                if len(pcm) > 2 * event.length:
+                    whole = max(0, event.length - CHIME_FADE)
+                    pcm = pcm[: 2 * whole] + fade_out(pcm[2 * whole : 2 * event.length])
+            elif self.pad is not None and not self.pad.covers_words:
+                pcm = self._clips.pad(self.pad).fill(pcm)
             assert len(pcm) == 2 * event.length, event
             self._last = (key, pcm)
         return self._last[1]

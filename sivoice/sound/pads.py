@@ -11,7 +11,7 @@ from sivoice.compile.steps import Pad
 from sivoice.errors import OptionError
 from sivoice.sound.arrangement import Span
 from sivoice.sound.decode import decoded_for
-from sivoice.sound.samples import Wave, level_rms, loudness, moving_mean
+from sivoice.sound.samples import Wave, level_rms, loudness, moving_mean, pauses
 from sivoice.units import SAMPLE_RATE, Samples
 
 PAD_LEVEL = -33.0
@@ -97,6 +97,16 @@ class PadSound:
         nearest = into if span.is_open else np.minimum(into, span.end - span.start - into)
         pad *= _raised_cosine(nearest / (FADE * SAMPLE_RATE))
         return np.clip(sound + np.round(pad * 32767), -32768, 32767).astype("<i2").tobytes()
+
+    def fill(self, clip: bytes) -> bytes:
+        """Mix the pad into the pauses of a spoken clip, 16-bit little-endian."""
+        pieces, at = [], 0
+        samples = np.frombuffer(clip, "<i2").astype(np.float32) / np.float32(32768)
+        for start, end in pauses(samples):
+            pause = self.add(clip[2 * start : 2 * end], start, Span(start, end))
+            pieces += [clip[2 * at : 2 * start], pause]
+            at = end
+        return b"".join([*pieces, clip[2 * at :]])
 
 
 def _raised_cosine(into: npt.NDArray[np.float64]) -> Wave:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sivoice.units import SAMPLE_RATE
+from sivoice.units import SAMPLE_RATE, Samples
 
 Wave: TypeAlias = npt.NDArray[np.float32]
 """Samples of one channel, shape (n,), full scale at 1.0."""
@@ -30,6 +30,8 @@ _KEPT_BEFORE, _KEPT_AFTER = 0.015, 0.060
 """Seconds kept around the words: consonants begin softly, and vowels end slowly."""
 _BREATH, _KEPT_BREATH = -32.0, 0.040
 """The same at the end of speech, where a sentence sinks into breath."""
+_PAUSE, _PAUSE_LEVEL = 0.200, -40.0
+"""Seconds of the shortest pause inside speech, and dBFS that it stays below."""
 _METER_BLOCK = 0.400
 """Seconds of a block in ITU-R BS.1770. A shorter clip has no loudness of its own."""
 
@@ -45,10 +47,7 @@ def trim(samples: Wave, rate: int, *, breath: bool = True) -> Wave:
     Without `breath`, the breath after the last word is cut off, too.
     """
     window = max(1, round(rate * _WINDOW))
-    count = -(-len(samples) // window)
-    padded = np.zeros(count * window, np.float32)
-    padded[: len(samples)] = samples
-    levels = np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1))
+    levels = _windows(samples, window)
     loudest = float(levels.max(initial=0.0))
     if decibels(loudest) < _SILENT:
         return np.zeros(0, np.float32)
@@ -58,6 +57,25 @@ def trim(samples: Wave, rate: int, *, breath: bool = True) -> Wave:
     first = max(0, begins * window - round(rate * _KEPT_BEFORE))
     last = min(len(samples), ends * window + round(rate * kept))
     return samples[first:last]
+
+
+def pauses(samples: Wave) -> list[tuple[Samples, Samples]]:
+    """Return the start and end of each pause between words, at SAMPLE_RATE, in order.
+
+    The silence at either end of the samples is not one.
+    """
+    window = round(SAMPLE_RATE * _WINDOW)
+    words = np.flatnonzero(_windows(samples, window) > 10 ** (_PAUSE_LEVEL / 20))
+    gaps = np.flatnonzero(np.diff(words) > _PAUSE / _WINDOW)
+    return [(int(words[at] + 1) * window, int(words[at + 1]) * window) for at in gaps]
+
+
+def _windows(samples: Wave, window: int) -> Wave:
+    """Return the RMS level of each window of so many samples. The last is filled with silence."""
+    count = -(-len(samples) // window)
+    padded = np.zeros(count * window, np.float32)
+    padded[: len(samples)] = samples
+    return np.asarray(np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1)), np.float32)
 
 
 def join(parts: list[Wave], rate: int, pause: float) -> Wave:

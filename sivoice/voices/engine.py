@@ -76,11 +76,14 @@ class Engine:
             help = "\n".join(_how_to_get_one())
             raise VoiceError(f"no system voice can be used: {error}\n{help}") from error
 
-    def speak(self, text: str, voice: str, words_a_minute: int) -> Speech:
-        """Speak one phrase. Raises EngineError after ATTEMPTS failures."""
+    def speak(self, text: str, voice: str, words_a_minute: int, word_gap: int = 0) -> Speech:
+        """Speak one phrase. Raises EngineError after ATTEMPTS failures.
+
+        `word_gap` is a pause between words, in eSpeak NG's units; other engines ignore it.
+        """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._process().speak(text, voice, words_a_minute)
+                return self._process().speak(text, voice, words_a_minute, word_gap)
             except EngineError:
                 process, self._local.process = self._local.process, None
                 if process is not None:
@@ -135,10 +138,16 @@ class _Process:
             self.close()
             raise
 
-    def speak(self, text: str, voice: str, words_a_minute: int) -> Speech:
+    def speak(self, text: str, voice: str, words_a_minute: int, word_gap: int) -> Speech:
         """Speak one phrase. Raises EngineError, after which the process is unusable."""
         self._number += 1
-        request = {"id": self._number, "text": text, "voice": voice, "rate": words_a_minute}
+        request = {
+            "id": self._number,
+            "text": text,
+            "voice": voice,
+            "rate": words_a_minute,
+            "word_gap": word_gap,
+        }
         try:
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()

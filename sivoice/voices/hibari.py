@@ -132,6 +132,12 @@ def _trailing(phonemes: str) -> str:
     without 28, with a comma 29, a semicolon 27, a colon 30, a dash 29, an exclamation mark 30, an
     ellipsis 35. Words that were added and cut off again left no more than 10 % where they were cut
     off entirely.
+
+    Later, with the endings treated, one ellipsis gave 42 %, two 45, three 50 and four 80. But with
+    three, clips become 0.1 s longer, and with four 0.9 s: the network then makes sounds that are
+    not in the text. A speed of 0.58 gave 43 %, of 0.7 40, of 0.8 36. Of the whole session 45 % is
+    voiced: 64 % in cues that end in a vowel or a voiced consonant, 18 % in the others. Cutting a
+    last consonant at 12 dB below its peak would give 49 %, shorter closures before it another 1.
     """
     return f"{phonemes.removesuffix('.')}…" if phonemes.endswith(".") else phonemes
 

@@ -5,9 +5,9 @@ standard output, and its engines can end or freeze the whole interpreter. The wo
 its path and imports nothing from sivoice.
 
 Each message is a line of JSON. The first answer, with id 0, lists the voices. Then each request
-{"id", "text", "voice", "rate"} gets an answer: {"id", "file"}, with the path of a WAV file in the
-folder given as the argument, or {"id", "error"}. The worker ends when its standard input ends,
-whatever the engine is doing.
+{"id", "text", "voice", "rate", "word_gap"} gets an answer: {"id", "file"}, with the path of a WAV
+file in the folder given as the argument, or {"id", "error"}. The worker ends when its standard
+input ends, whatever the engine is doing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+_WORD_GAP = 7
+"""The number of eSpeak NG's parameter espeakWORDGAP, which pyttsx3 does not name."""
 FINISH_LIMIT = 5.0
 """Timeout in seconds for the engine's `finished-utterance` event once pyttsx3 has returned."""
 
@@ -154,6 +156,10 @@ def _speak(engine: Any, request: dict[str, Any], folder: Path) -> Path:
         # Setting a voice resets the rate, so the rate comes second.
         engine.setProperty("voice", request["voice"])
         engine.setProperty("rate", request["rate"])
+        if driver == "espeak":
+            from pyttsx3.drivers import _espeak
+
+            _espeak.SetParameter(_WORD_GAP, request["word_gap"], 0)
         _settle(driver)
         # One phrase for each run: of several, only the last would be kept.
         engine.save_to_file(request["text"], str(path))

@@ -207,6 +207,9 @@ class Hum:
         mixed = np.frombuffer(pcm, "<i2") + tone
         return bytes(mixed.astype("<i2").tobytes())
 
+    def fill(self, clip: bytes) -> bytes:
+        return clip
+
 
 @pytest.fixture
 def padded() -> tuple[ChapterMark | Rest | Say | Hold, ...]:
@@ -239,6 +242,33 @@ def test_all_silences_share_the_frames_of_one_long_pad(
     timeline = build_timeline(plan_of("Title", longer, pad=Pad(tone=True)), fake_length, 1)
     splice_mp3(BytesIO(), Recording(timeline, Frames(source, cache)))
     assert len(list(cache.folder.rglob("*.frames"))) == 2 + 3
+
+
+def test_words_with_a_pad_in_their_pauses_are_encoded_apart_once(
+    timeline: Timeline, cache: ClipCache
+) -> None:
+    class Filled(Hum):
+        def fill(self, clip: bytes) -> bytes:
+            filled.append(clip)
+            return clip[: len(clip) // 2].ljust(len(clip), b"\1")
+
+    filled: list[bytes] = []
+    plain = spliced(timeline, cache)
+    padded = replace(timeline, plan=replace(timeline.plan, pad=Pad(tone=True)))
+    source = FakeClips(sound, lambda pad: Filled())
+
+    def with_pad() -> bytes:
+        file = BytesIO()
+        splice_mp3(file, Recording(padded, Frames(source, cache)))
+        return file.getvalue()
+
+    first = with_pad()
+    # The first cue is encoded with its neighbour, and by itself.
+    assert (len(filled), len(set(filled))) == (4, 3)
+    assert with_pad() == first
+    assert len(filled) == 4
+    assert spliced(timeline, cache) == plain
+    assert decoded(first).std() != pytest.approx(decoded(plain).std(), rel=0.01)
 
 
 def test_a_pad_never_stops_dead(

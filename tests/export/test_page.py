@@ -167,3 +167,35 @@ def test_the_page_knows_how_often_to_do_the_session(compiled: Callable[..., Plan
     plan = compiled(STRETCH.replace("position:", "how often: twice a day\nposition:"))
     assert session_data(build_timeline(plan, fake_length))["often"] == "Calf: twice a day"
     assert session_data(build_timeline(compiled(), fake_length))["often"] == ""
+
+
+def test_the_start_says_what_is_needed_and_what_to_be_careful_about(
+    compiled: Callable[..., Plan],
+) -> None:
+    text = STRETCH.replace("position:", "equipment: a <wall>, mat (optional)\nposition:")
+    text = text.replace("## Each side", "## Cautions\nStop if it hurts.\n## Each side", 1)
+    html = page(build_timeline(compiled(text), fake_length), "calf.mp3")
+    card = html[html.index('id="start-card"') : html.index('id="now"')]
+    assert "<li>a &lt;wall&gt;</li>" in card
+    assert "<li>mat (optional)</li>" in card
+    assert "<b>Calf</b> Stop if it hurts.</li>" in card
+    plain = page(build_timeline(compiled(), fake_length), "calf.mp3")
+    assert 'class="need"' not in plain
+    assert 'class="cautions"' not in plain
+
+
+def test_a_line_has_the_text_of_the_transcript_and_whether_it_is_inside_a_hold(
+    compiled: Callable[..., Plan],
+) -> None:
+    text = STRETCH.replace("[hold]", "[hold]\n[halfway] Halfway.")
+    lines = session_data(build_timeline(compiled(text), fake_length))["lines"]
+    assert [(one["text"], one["words"], one["inside"]) for one in lines[2:5]] == [
+        ("Hold 30 seconds", None, False),
+        ("Halfway.", "Halfway.", True),
+        ("Come back.", "Come back.", False),
+    ]
+
+
+def test_a_chapter_names_its_stretch(timeline: Timeline) -> None:
+    chapters = session_data(timeline)["chapters"]
+    assert [(one["title"], one["stretch"]) for one in chapters] == [("Calf", "calf")]

@@ -8,131 +8,32 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from sivoice.compile.compiler import compile_session
 from sivoice.compile.steps import ChapterMark, Rest, Say
-from sivoice.export.exporter import export
-from sivoice.export.formats import PAGE
 from sivoice.export.page import page
-from sivoice.options.doses import PerStretch
-from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
-from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
-from sivoice.script.vocabulary import ChimeKind
-from sivoice.sound.chimes import read_chimes
-from sivoice.units import SAMPLE_RATE, Samples, clock
-from tests.conftest import STRETCH, FakeClips, faultless, plan_of
-from tests.export.test_page_figures import FIGURE
+from sivoice.schedule.timeline import Kind, Timeline
+from sivoice.units import SAMPLE_RATE, clock
+from tests.conftest import STRETCH, plan_of
+from tests.export.browser import evening, go, length, look, made, of, seeking_to, starts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.real
 CLOSE = 0.1
 """Seconds by which the picture may differ from the sound."""
-SESSION = """# Evening
-## Welcome
-Welcome.
-## Stretches
-[play calf]
-[play thigh]
-## Close
-That was all.
-"""
 MARKUP = """</script><img src=x onerror="window.hurt=1">'"{{ 7*7 }}\u2028&lt;"""
-ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
-WATCHED = """
-window.seeks = []; window.broken = []; window.handlers = {}; window.handled = 0;
-window.awake = []; window.positions = [];
-document.addEventListener("seeking", (e) => seeks.push(e.target.currentTime), true);
-document.addEventListener("securitypolicyviolation", (e) =>
-  broken.push(`${e.violatedDirective} ${e.blockedURI}`));
-const media = navigator.mediaSession;
-const keep = media.setActionHandler.bind(media);
-media.setActionHandler = (name, handler) => {
-  handled++; handlers[name] = handler; keep(name, handler);
-};
-media.setPositionState = (state) => positions.push(state);
-Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
-  const lock = window.lock = new EventTarget();
-  awake.push("on");
-  lock.release = () => { awake.push("off"); lock.dispatchEvent(new Event("release")); };
-  return lock;
-} } });
-"""
-LOOK = """() => new Promise((done) => requestAnimationFrame(() => {
-  const text = (id) => document.getElementById(id).textContent;
-  const sound = document.getElementById("sound");
-  done({
-    time: sound.currentTime, paused: sound.paused, state: document.body.dataset.state,
-    arc: 1 - document.getElementById("arc").getAttribute("stroke-dashoffset"),
-    ...Object.fromEntries(
-      ["label", "seconds", "where", "chapter", "number", "words", "next", "status"]
-        .map((id) => [id, text(id)])
-    ),
-  });
-}))"""
-
-
-def length(clip: Clip) -> Samples:
-    """The samples of a clip: 1/40 s for each character, to save time."""
-    if isinstance(clip, ChimeKind):
-        return read_chimes().length(clip)
-    return len(clip.spoken) * SAMPLE_RATE // 40
-
-
-def samples(clip: Clip) -> bytes:
-    """A soft tone for speech, and the real chimes."""
-    if isinstance(clip, ChimeKind):
-        return read_chimes().samples(clip)
-    return np.round(800 * np.sin(np.arange(length(clip)) / 20)).astype("<i2").tobytes()
-
-
-def made(timeline: Timeline, folder: Path) -> Path:
-    """Write the page of a session, as the command does."""
-    export(timeline, FakeClips(samples), folder / "page.mp3", sidecars=[PAGE])
-    return folder / "page.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with (
-        playwright.sync_playwright() as started,
-        started.chromium.launch(executable_path=program, args=list(ARGUMENTS)) as browser,
-    ):
-        yield browser
 
 
 @pytest.fixture(scope="module")
 def timeline(tmp_path_factory: pytest.TempPathFactory) -> Timeline:
-    folder = tmp_path_factory.mktemp("scripts")
-    for name in ("calf", "thigh"):
-        (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
-    (folder / "evening.session").write_text(SESSION)
-    return build_timeline(
-        compile_session(faultless(folder / "evening.session"), Options(hold=PerStretch(10_000))),
-        length,
-    )
+    return evening(tmp_path_factory.mktemp("scripts"))
 
 
 @pytest.fixture(scope="module")
@@ -141,83 +42,15 @@ def path(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page. In the end nothing else was requested, and there were no complaints."""
-    found: list[tuple[BrowserContext, Page, list[str]]] = []
-
-    def opened(place: Path | str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
-        context.add_init_script(WATCHED)
-        tab = context.new_page()
-        complaints: list[str] = []
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        url = place if isinstance(place, str) else place.as_uri()
-        sound = url if isinstance(place, str) else place.with_suffix(".mp3").as_uri()
-        allowed = (url, sound, "data:")
-        tab.on(
-            "request",
-            lambda request: complaints.extend(
-                {request.url} if not request.url.startswith(allowed) else ()
-            ),
-        )
-        found.append((context, tab, complaints))
-        tab.goto(url)
-        return tab
-
-    yield opened
-    for context, tab, complaints in found:
-        assert complaints == []
-        assert tab.evaluate("window.broken || []") == []
-        context.close()
-
-
-@pytest.fixture
 def tab(opened: Callable[..., Page], path: Path) -> Page:
     return opened(path)
 
 
-def go(tab: Page, seconds: float) -> None:
-    """Play from a moment on, and wait until the sound is there."""
-    tab.evaluate("at => { sound.currentTime = at; return sound.play(); }", seconds)
-    tab.wait_for_function("at => !sound.seeking && sound.currentTime > at + 0.05", arg=seconds)
-
-
-def look(tab: Page) -> dict[str, Any]:
-    """What one frame shows, and the position of the sound at that moment."""
-    shown = tab.evaluate(LOOK)
-    assert isinstance(shown, dict)
-    return shown
-
-
-def starts(timeline: Timeline) -> dict[str, float]:
-    """The starts of the chapters, in seconds."""
-    return {one.title: one.start / SAMPLE_RATE for one in timeline.chapters}
-
-
-def of(timeline: Timeline, kind: Kind) -> list[Event]:
-    return [event for event in timeline.events if event.kind is kind]
-
-
-@contextmanager
-def seeking_to(tab: Page, seconds: float) -> Iterator[None]:
-    """Check that the block seeks exactly once, to this position, and plays on from there."""
-    tab.evaluate("seeks.length = 0")
-    yield
-    tab.wait_for_function(
-        "at => !sound.paused && !sound.seeking && sound.currentTime > at", arg=seconds
-    )
-    assert tab.evaluate("seeks") == [pytest.approx(seconds, abs=1e-3)]
-    assert tab.evaluate("sound.currentTime") < seconds + 3
-
-
 def test_a_page_opened_from_a_file_plays(tab: Page, timeline: Timeline) -> None:
-    before = look(tab)
-    assert (before["state"], before["label"], before["words"]) == (
-        "start",
-        "Start",
-        "2 minutes, 2 stretches",
-    )
+    assert look(tab)["state"] == "start"
+    assert tab.get_by_role("button", name="Start").is_visible()
+    assert tab.locator("#summary").inner_text() == "2 minutes, 2 stretches"
+    assert tab.locator("#now:visible, #controls:visible").count() == 0
     tab.keyboard.press("Space")
     tab.wait_for_function("() => sound.currentTime > 0.7")
     assert tab.evaluate("sound.duration") == pytest.approx(timeline.samples / SAMPLE_RATE, abs=0.03)
@@ -248,7 +81,7 @@ def test_the_countdown_follows_the_sound(tab: Page, timeline: Timeline) -> None:
 
 
 def test_what_is_shown_is_what_is_heard(tab: Page, timeline: Timeline) -> None:
-    """The ring changes to the hold when the start chime is heard in the audio graph."""
+    """The bar changes to the hold when the start chime is heard in the audio graph."""
     hold = of(timeline, Kind.HOLD)[0]
     heard = tab.evaluate(
         """async ([from, until]) => {
@@ -294,6 +127,8 @@ def test_the_page_shows_the_stretch_the_side_and_what_follows(
     ]
     go(tab, left.start / SAMPLE_RATE + 3)
     assert look(tab)["next"] == "Then: Thigh"
+    tab.get_by_role("button", name="All stretches").click()
+    tab.get_by_text("Every word").click()
     assert tab.locator(".stretches [aria-current]").inner_text().split() == [
         "Calf",
         clock(timeline.chapters[1].start),
@@ -309,8 +144,11 @@ def test_every_control_leads_to_the_exact_place(tab: Page, timeline: Timeline) -
         ).start
         / SAMPLE_RATE
     )
+    go(tab, 0)
+    tab.get_by_role("button", name="All stretches").click()
     with seeking_to(tab, at["Thigh"]):
         tab.locator("#stretches").get_by_role("button", name="Thigh").click()
+    assert not tab.locator("#list").is_visible()
     assert look(tab)["status"] == "Thigh"
     with seeking_to(tab, at["Calf"]):  # Thigh has only just begun
         tab.keyboard.press("p")
@@ -327,6 +165,8 @@ def test_every_control_leads_to_the_exact_place(tab: Page, timeline: Timeline) -
     with seeking_to(tab, side):
         tab.keyboard.press("r")
     assert look(tab)["status"] == "Calf, Left side"
+    tab.get_by_role("button", name="All stretches").click()
+    tab.get_by_text("Every word").click()
     with seeking_to(tab, of(timeline, Kind.HOLD)[0].start / SAMPLE_RATE):
         tab.locator(".line button", has_text="Hold 10 seconds").first.click()
     go(tab, at["Calf"] + 2)
@@ -434,7 +274,7 @@ def test_the_sound_can_be_a_file_beside_the_page(
     assert look(tab)["chapter"] == "Calf"
 
 
-def test_the_ring_moves_in_steps_with_reduced_motion(
+def test_the_bar_of_a_hold_moves_in_steps_with_reduced_motion(
     opened: Callable[..., Page], path: Path, timeline: Timeline
 ) -> None:
     tab = opened(path, reduced_motion="reduce")
@@ -453,8 +293,9 @@ def test_the_page_fits_every_screen_and_its_buttons_are_large_enough(
     tab.keyboard.press("Space")
     small = """() => Array.from(
       document.querySelectorAll("button, a"),
-      (one) => [one.textContent, one.getBoundingClientRect()]
-    ).filter(([, box]) => Math.min(box.width, box.height) < 44).map(([text]) => text)"""
+      (one) => [one.textContent, one.getBoundingClientRect(), one.checkVisibility()]
+    ).filter(([, box, isVisible]) => isVisible && Math.min(box.width, box.height) < 44)
+     .map(([text]) => text)"""
     box = "(id) => document.getElementById(id).getBoundingClientRect().toJSON()"
     for width, height in ((320, 568), (390, 844), (844, 390), (1280, 800)):
         tab.set_viewport_size({"width": width, "height": height})
@@ -468,14 +309,7 @@ def test_the_page_fits_every_screen_and_its_buttons_are_large_enough(
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Timeline]:
     """The page of a session in which the first of two stretches has a figure."""
     folder = tmp_path_factory.mktemp("drawn")
-    for name in ("calf", "thigh"):
-        (folder / f"{name}.stretch").write_text(STRETCH.replace("Calf", name.capitalize()))
-    (folder / "calf.figure").write_text(FIGURE)
-    (folder / "evening.session").write_text(SESSION)
-    options = Options(hold=PerStretch(10_000))
-    timeline = build_timeline(
-        compile_session(faultless(folder / "evening.session"), options), length
-    )
+    timeline = evening(folder, figures=["calf"])
     return made(timeline, folder), timeline
 
 
@@ -554,7 +388,7 @@ def test_a_page_with_figures_fits_every_screen_and_nothing_moves_in_a_stretch(
         for moment in (hold - 1, hold + 1):
             go(tab, moment)
             tab.evaluate("sound.pause()")
-            places.append([tab.evaluate(box, id) for id in ("figures", "ring", "chapter")])
+            places.append([tab.evaluate(box, id) for id in ("figures", "count", "chapter")])
             assert tab.evaluate("document.documentElement.scrollWidth") == width
             assert tab.evaluate(box, "next")["bottom"] <= tab.evaluate(box, "controls")["top"]
         assert places[0] == places[1]

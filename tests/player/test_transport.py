@@ -512,6 +512,9 @@ class Seven:
         self.spans.append(span)
         return (np.frombuffer(pcm, np.int16) + np.int16(7)).tobytes()
 
+    def fill(self, clip: bytes) -> bytes:
+        return clip
+
 
 PAD = Pad(tone=True)
 
@@ -533,6 +536,22 @@ def test_a_pad_sounds_in_every_silence_and_not_under_words() -> None:
     # Three frames at the end of some words, and two before the next ones, are silent.
     assert np.count_nonzero(pads[heard == 0] == 0) < 4 * GRID * len(STEPS)
     assert pads[is_chime].mean() > 6.9
+
+
+def test_a_pad_sounds_in_the_pauses_of_words_too() -> None:
+    class Filled(Seven):
+        def fill(self, clip: bytes) -> bytes:
+            return (np.frombuffer(clip, np.int16) + np.int16(1)).tobytes()
+
+    player, plain = with_pad(Filled()), with_pad(Seven())
+    for one in (player, plain):
+        one.listen(130)
+    heard = np.array(plain.heard)
+    more = np.array(player.heard) - heard
+    is_chime = np.isin(heard - 7, (START, END, SOFT))
+    assert set(more) == {0, 1}
+    assert not more[is_chime | (heard == 0) | (heard == 7)].any()
+    assert more.sum() > SAMPLE_RATE
 
 
 def test_a_pad_goes_on_where_it_began_in_a_changed_hold() -> None:

@@ -73,6 +73,9 @@ class Plus:
         assert span.start <= at < at + count <= span.end
         return array("h", (one + span.end - span.start for one in array("h", pcm))).tobytes()
 
+    def fill(self, clip: bytes) -> bytes:
+        return array("h", (one + 7 for one in array("h", clip))).tobytes()
+
 
 def test_a_pad_is_mixed_into_exactly_the_samples_of_its_spans() -> None:
     spans = (Span(100, 110), Span(150, 157))
@@ -80,6 +83,24 @@ def test_a_pad_is_mixed_into_exactly_the_samples_of_its_spans() -> None:
     expected = array("h", [0] * 100 + [10] * 10 + [0] * 40 + [7] * 7 + [0] * 43).tobytes()
     assert mix.read(0, 200) == expected
     assert mix.read(105, 50) == expected[210:310]
+
+
+@pytest.mark.parametrize("covers_words", [False, True])
+def test_a_pad_fills_the_pauses_of_words_but_not_of_chimes(*, covers_words: bool) -> None:
+    timeline = build_timeline(
+        plan_of("X", (ChapterMark("X"), Say(("Breathe",), "s:1"), Rest(400), Chime(ChimeKind.END))),
+        fake_length,
+        1,
+    )
+    pad = Pad(tone=True, covers_words=covers_words)
+    sounds = tuple(timeline.sounding)
+    mix = Mix(Arrangement(sounds), FakeClips(ones, lambda pad: Plus()), pad)
+    plain = Mix(Arrangement(sounds), FakeClips(ones), None)
+    for event, more in zip(sounds, (0 if covers_words else 7, 0), strict=True):
+        with_pad, without = (
+            array("h", one.read(event.start, event.length)) for one in (mix, plain)
+        )
+        assert with_pad == array("h", (one + more for one in without))
 
 
 def chime_of(start: int, length: int) -> Event:

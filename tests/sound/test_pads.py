@@ -120,6 +120,26 @@ def test_a_pad_mixed_in_pieces_is_the_same_as_mixed_at_once() -> None:
     np.testing.assert_allclose(whole - without, heard(BOTH), atol=1e-4)
 
 
+def test_the_pauses_of_a_clip_are_filled_and_its_words_stay_as_they_are() -> None:
+    word = to_pcm((np.sin(np.arange(SAMPLE_RATE) / 15) / 3).astype(np.float32))
+    pauses = [round(seconds * SAMPLE_RATE) for seconds in (0.6, 0.22, 0.15)]
+    clip = word + b"".join(bytes(2 * pause) + word for pause in pauses)
+    filled = PadSound(TONE).fill(clip)
+    added = samples_of(filled) - samples_of(clip)
+    assert not added[samples_of(clip) != 0].any()
+    first, second, third = (
+        added[start : start + pause]
+        for start, pause in zip(
+            (at * SAMPLE_RATE + sum(pauses[: at - 1]) for at in (1, 2, 3)), pauses, strict=True
+        )
+    )
+    assert -35 < level(first[SAMPLE_RATE // 5 : -SAMPLE_RATE // 5]) < -31
+    assert level(second[SAMPLE_RATE // 14 : -SAMPLE_RATE // 14]) > -40
+    assert not third.any()
+    assert np.abs(np.diff(added)).max() < 0.01  # no click
+    assert PadSound(TONE).fill(word) == word
+
+
 def test_loud_sound_under_a_pad_does_not_wrap_around() -> None:
     assert heard(TONE, pcm=b"\xff\x7f" * LONG).min() > 0.9
 

@@ -18,6 +18,7 @@ from sivoice.sound.samples import (
     loudness,
     moving_mean,
     moving_minimum,
+    pauses,
     resample,
     to_pcm,
     trim,
@@ -47,6 +48,17 @@ def test_breath_is_trimmed_from_the_end_of_speech_but_not_from_the_end_of_a_chim
     sound = np.concatenate([tone(1.0, rate=rate), tone(0.5, rate=rate) * 0.015]).astype(np.float32)
     assert len(trim(sound, rate)) == len(sound)
     assert len(trim(sound, rate, breath=False)) / rate == pytest.approx(1.05, abs=0.03)
+
+
+def test_a_pause_lies_between_words_and_lasts_a_fifth_of_a_second() -> None:
+    def quiet(seconds: float) -> Wave:
+        return tone(seconds, 0.005)  # breath
+
+    parts = [quiet(0.5), tone(1), quiet(0.5), tone(1), quiet(0.25), tone(1), quiet(0.18), tone(1)]
+    found = pauses(np.concatenate([*parts, quiet(0.5)]))
+    edges = [edge / SAMPLE_RATE for pause in found for edge in pause]
+    assert edges == pytest.approx([1.5, 2.0, 3.0, 3.25], abs=0.011)
+    assert pauses(np.zeros(SAMPLE_RATE, np.float32)) == pauses(np.zeros(0, np.float32)) == []
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(5_000), np.full(24_000, 5e-4)])

@@ -1,4 +1,4 @@
-"""Speech is less bright, its sibilants are softer, and its ends stay audible."""
+"""Speech is as bright as it should be, its sibilants are softer, and its ends stay audible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sivoice.sound.samples import Wave, decibels
-from sivoice.sound.speech import lift_ending, soften
+from sivoice.sound.speech import brighten, lift_ending, soften
 
 RATE = 24_000
 AT = np.arange(2 * RATE) / RATE
@@ -33,6 +33,17 @@ def test_what_is_above_4_khz_is_2_db_softer(hertz: float, change: float) -> None
     sound = VOICE + tone(hertz, 0.002)
     assert at(soften(sound, RATE), hertz) - at(sound, hertz) == pytest.approx(change, abs=0.3)
     assert at(soften(sound, RATE), 200) == pytest.approx(at(sound, 200), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("hertz", "change"), [(500, 0.0), (1_500, 0.0), (4_000, 1.9), (9_000, 3.0)]
+)
+def test_brightening_adds_3_db_above_4_khz_and_delays_nothing(hertz: float, change: float) -> None:
+    sound = VOICE + tone(hertz, 0.002)
+    brighter = brighten(sound, RATE)
+    assert len(brighter) == len(sound)
+    assert at(brighter, hertz) - at(sound, hertz) == pytest.approx(change, abs=0.2)
+    assert brighten(np.eye(1, RATE, 7_000, np.float32)[0], RATE).argmax() == 7_000
 
 
 @pytest.mark.parametrize(("level", "least", "most"), [(0.15, -6.0, -5.0), (0.01, -2.1, -1.8)])

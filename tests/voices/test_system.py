@@ -14,11 +14,12 @@ import pytest
 
 from sivoice.errors import VoiceError
 from sivoice.sound.samples import trim
+from sivoice.sound.speech import brighten
 from sivoice.units import SAMPLE_RATE
 from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.clips import prepare
 from sivoice.voices.engine import Engine, EngineError
-from sivoice.voices.system import VARIANT, SystemVoice, system_voices
+from sivoice.voices.system import WORD_GAP, SystemVoice, system_voices
 from tests.voices.fake_worker import RATE
 
 FAKE = str(Path(__file__).with_name("fake_worker.py"))
@@ -65,19 +66,35 @@ def test_abbreviations_of_other_languages_end_no_sentence(
     assert len(said.samples) == pytest.approx(expected, abs=RATE // 20)
 
 
-def test_only_english_voices_of_espeak_have_a_variant(
+def test_only_english_voices_of_espeak_pause_between_words(
     voice: SystemVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    asked: list[tuple[str, int]] = []
 
-    def speak(_engine: Engine, _text: str, id: str, _rate: int) -> Speech:
-        asked.append(id)
+    def speak(_engine: Engine, _text: str, id: str, _rate: int, word_gap: int) -> Speech:
+        asked.append((id, word_gap))
         return Speech(np.ones(RATE, np.float32), RATE)
 
     monkeypatch.setattr(Engine, "speak", speak)
     for one in system_voices(voice.engine):
         one.synthesise("Breathe.", 1.0)
-    assert asked == [f"gmw/en{VARIANT['espeak']}", f"gmw/en-us{VARIANT['espeak']}", "gmw/de"]
+    assert asked == [("gmw/en", WORD_GAP), ("gmw/en-us", WORD_GAP), ("gmw/de", 0)]
+
+
+def test_only_english_voices_of_espeak_are_brightened(
+    voice: SystemVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.1, RATE).astype(np.float32)
+    monkeypatch.setattr(Engine, "speak", lambda *_: Speech(noise, RATE))
+    english, german = (
+        next(one for one in system_voices(voice.engine) if one.language == language)
+        for language in ("en-us", "de")
+    )
+    assert len(german.synthesise("Breathe.", 1.0).samples) == RATE
+    np.testing.assert_array_equal(german.synthesise("Breathe.", 1.0).samples, noise)
+    np.testing.assert_array_equal(
+        english.synthesise("Breathe.", 1.0).samples, brighten(noise, RATE)
+    )
 
 
 def test_a_text_without_words_is_empty_but_not_an_error(voice: SystemVoice) -> None:
@@ -159,6 +176,16 @@ def test_two_hundred_cues_are_all_spoken_although_processes_are_killed(
     slope, start = np.polyfit(letters, seconds, 1)
     assert np.abs(seconds - (start + slope * letters)).max() < 0.35 * seconds.mean()
     assert len({said[cue].samples.tobytes() for cue in CUES}) == 200
+
+
+@pytest.mark.real
+@needs_espeak
+def test_espeak_pauses_between_words(english: SystemVoice) -> None:
+    def seconds(word_gap: int) -> float:
+        said = english.engine.speak("Now bend both knees and sit", english.id, 120, word_gap)
+        return len(trim(said.samples, said.rate)) / said.rate
+
+    assert 0.15 < seconds(WORD_GAP) - seconds(0) < 0.6
 
 
 @pytest.mark.real

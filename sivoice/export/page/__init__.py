@@ -11,18 +11,46 @@ from typing import Any
 from msgspec import to_builtins
 
 from sivoice.compile.captions import capitalised, following, how_often, where_in
+from sivoice.compile.plan import Chapter
+from sivoice.compile.steps import Say
 from sivoice.export.cover import COVER_TYPE, cover
 from sivoice.export.page.figures import looks, page_figures
 from sivoice.export.source import in_html
 from sivoice.export.transcript import Line, lines_of
 from sivoice.language import Language, language
 from sivoice.schedule.timeline import Kind, TimedChapter, Timeline
-from sivoice.units import GRID, MINUTE, SAMPLE_RATE, Samples, clock, seconds
+from sivoice.units import GRID, MINUTE, SAMPLE_RATE, SECOND, Samples, clock, seconds
 from sivoice.version import __version__
 
 GENERATOR = '<meta name="generator" content="sivoice'
 """Identifies our pages."""
 _FOLDER = Path(__file__).parent
+_STYLES = (
+    "base.css",
+    "cards.css",
+    "player.css",
+    "screens.css",
+    "controls.css",
+    "sheets.css",
+    "choices.css",
+)
+_PRINT = "print.css"
+"""Comes last, as it overrides the others."""
+_SCRIPTS = (
+    "base.js",
+    "session.js",
+    "player.js",
+    "lockscreen.js",
+    "stage.js",
+    "progress.js",
+    "sheets.js",
+    "choices.js",
+    "dose.js",
+    "change.js",
+    "keys.js",
+)
+_START = "start.js"
+"""Comes last, as it starts what the others define."""
 _DIGITS = 6
 """Decimal places of times in seconds: finer than a sample, and what browsers preserve."""
 
@@ -51,12 +79,17 @@ def page(
     words = language(timeline.language)
     name = timeline.plan.listener
     pages.filters["clock"] = clock
-    style, script = _read("page.css"), _read("page.js")
+    styles, scripts, colours = list(_STYLES), list(_SCRIPTS), ""
     if figures := page_figures(timeline):
         from sivoice.figure.palette import stylesheet
 
-        style += _read("figures.css") + stylesheet()
-        script += _read("figures.js")
+        styles.append("figures.css")
+        scripts.append("figures.js")
+        colours = stylesheet()
+    style = "\n".join(map(_read, (*styles, _PRINT))) + colours
+    # One function around all of them, so that they share their names with nothing else.
+    code = "\n".join(map(_read, (*scripts, _START)))
+    script = f'"use strict";\n(() => {{\n{code}}})();\n'
     return pages.get_template("page.html").render(
         timeline=timeline,
         chapters=[(chapter, list(_groups(chapter, words))) for chapter in timeline.chapters],
@@ -64,6 +97,10 @@ def page(
         figures=figures,
         artwork={one.name: one.artwork for one in figures},
         words=words.page,
+        handout=words.handout,
+        often=how_often(timeline.plan, words),
+        equipment=_equipment(timeline),
+        cautions=list(_cautions(timeline)),
         root=words.tag,
         listener=f"{words.handout.for_} {name}" if name else "",
         audio_url=audio_url,
@@ -90,10 +127,11 @@ def data_url(data: bytes, media_type: str) -> str:
 def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str, Any]:
     """Return the data for the page's script, with all times in seconds.
 
-    `lines` are in the order of the transcript on the page. `stages` are the spans in which the
-    place and what comes next stay the same; `again` is where the current side starts. `counts` are
-    the spans that are counted down, starting from `most` whole seconds. `looks` are the
-    spans in which the same picture is shown, if any of these `figures` are.
+    `lines` are those of the transcript, in order; `words` is null for a hold, a timer or a rest.
+    `stages` are the spans in which the place and what comes next stay the same; `again` is where
+    the current side starts. `counts` are the spans that are counted down, starting from `most`
+    whole seconds. `looks` are the spans in which the same picture is shown, if any of these
+    `figures` are.
     """
     words = language(timeline.language)
     chapters = timeline.chapters
@@ -108,6 +146,7 @@ def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str,
         "chapters": [
             {
                 "title": one.title,
+                "stretch": one.stretch,
                 "start": _seconds(one.start),
                 "end": _seconds(one.end),
                 "number": _of(one.number, chapters, words),
@@ -119,7 +158,7 @@ def session_data(timeline: Timeline, figures: Collection[str] = ()) -> dict[str,
         "counts": list(_counts(timeline)),
         "lines": list(_lines(timeline, words)),
         "often": "; ".join(how_often(timeline.plan, words)),
-        "labels": _labels(words),
+        "labels": labels(words),
         **({"looks": shown} if shown else {}),
     }
 
@@ -173,13 +212,16 @@ def _lines(timeline: Timeline, words: Language) -> Iterator[dict[str, Any]]:
                     "start": _seconds(line.event.start),
                     "end": _seconds(line.event.end),
                     "words": line.text if line.is_said else None,
+                    "text": line.text,
+                    "inside": line.inside,
                     "lang": line.event.language or timeline.language,
                 }
 
 
-def _labels(words: Language) -> dict[str, str]:
+def labels(words: Language) -> dict[str, str]:
     """Return the labels that the page's script shows: one per state of the page, then others."""
     return {
+        **to_builtins(words.page),
         "hold": words.shown.hold,
         "ready": words.shown.get_ready,
         "timer": words.shown.timer,
@@ -187,10 +229,29 @@ def _labels(words: Language) -> dict[str, str]:
         "start": words.page.start,
         "over": words.page.done,
         "next": words.page.then,
-        "play": words.page.play,
-        "pause": words.page.pause,
-        "trouble": words.page.trouble,
+        "each-side": words.handout.each_side,
+        "only-right": words.sides.right_side,
+        "only-left": words.sides.left_side,
+        "second": words.short(SECOND),
+        "reps-of": words.handout.reps,
+        "hold-of": words.shown.timed_hold,
+        "minutes-of": words.time.minutes,
+        "minute-of": words.time.minute,
     }
+
+
+def _equipment(timeline: Timeline) -> list[str]:
+    """Return what the stretches need, each thing once."""
+    needed = ",".join(one.equipment or "" for one in timeline.plan.chapters).split(",")
+    return list(dict.fromkeys(filter(None, map(str.strip, needed))))
+
+
+def _cautions(timeline: Timeline) -> Iterator[tuple[Chapter, list[str]]]:
+    """Yield each chapter that has cautions, with those."""
+    for chapter in timeline.plan.chapters:
+        texts = [" ".join(step.parts) for step in chapter.cautions if isinstance(step, Say)]
+        if texts:
+            yield chapter, list(dict.fromkeys(texts))
 
 
 def _summary(timeline: Timeline, words: Language) -> str:

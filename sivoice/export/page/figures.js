@@ -1,57 +1,72 @@
-// Shows the figure of the stretch, and puts it on the lock screen. Runs after the page's own script.
-(() => {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const { looks } = read("session");
-  const artwork = read("artwork");
-  const sound = document.getElementById("sound");
-  const stage = document.getElementById("now");
-  const figures = Array.from(document.getElementById("figures").children);
-  const media = "mediaSession" in navigator ? navigator.mediaSession : null;
-  // Seconds by which a browser can round a position down.
-  const NEARLY = 0.005;
+// Shows the figure of a stretch on the stage, as thumbnails, and on the lock screen.
 
-  let shown = null;
-  let described = null;
-  let frame = 0;
+const artworks = read("artwork");
+const figures = Array.from(element("figures").children);
+const withoutPicture = element("thumb").firstElementChild;
+let shownLook = null;
+let shownNext = null;
 
-  const lookAt = (time) => {
-    const next = looks.findIndex((look) => look.start > time + NEARLY);
-    return looks.at(next < 0 ? -1 : Math.max(0, next - 1));
-  };
+const lookAt = (time, now) => (
+  session.looks ? at(session.looks, now === "over" ? Infinity : time) : {}
+);
 
-  const picture = (look) => {
-    stage.dataset.figured = String(Boolean(look.figure));
-    for (const one of figures) {
-      one.hidden = one.dataset.figure !== look.figure;
-      if (one.hidden) continue;
-      one.dataset.side = look.side;
-      one.dataset.pose = look.pose;
-    }
-  };
+const clone = (look) => {
+  const one = figures.find((node) => node.dataset.figure === look.figure);
+  if (!one) return null;
+  const picture = one.lastElementChild.cloneNode(true);
+  picture.classList.toggle("mirrored", look.side === "left");
+  return picture;
+};
 
-  const describe = (look) => {
-    if (look.figure) media.metadata.artwork = artwork[look.figure][look.side];
-  };
+// The first hold from one moment to another, or else what is shown first.
+const lookWithin = (start, end) => {
+  const within = session.looks.filter((look) => look.start > start - NEARLY && look.start < end);
+  return within.find((look) => look.pose === "hold") ?? within[0] ?? lookAt(start);
+};
 
-  const show = () => {
-    const look = lookAt(sound.ended ? Infinity : sound.currentTime);
-    const metadata = media && media.metadata;
-    if (look !== shown) picture(look);
-    if (metadata && (look !== shown || metadata !== described)) describe(look);
-    shown = look;
-    described = metadata;
-  };
+thumbnailOf = (start, end) => (session.looks ? clone(lookWithin(start, end)) : null);
 
-  const follow = () => {
-    show();
-    frame = sound.paused ? 0 : window.requestAnimationFrame(follow);
-  };
+pictureOf = (stretch) => clone({ figure: stretch.figure });
 
-  sound.addEventListener("play", () => {
-    if (!frame) frame = window.requestAnimationFrame(follow);
-  });
-  for (const event of ["pause", "seeking", "seeked", "timeupdate", "ended"]) {
-    sound.addEventListener(event, show);
+artworkAt = (time, now) => {
+  const look = lookAt(time, now);
+  return look.figure ? artworks[look.figure][look.side] : COVER;
+};
+
+const showPicture = (look) => {
+  for (const one of figures) {
+    one.hidden = one.dataset.figure !== look.figure;
+    if (one.hidden) continue;
+    one.dataset.side = look.side;
+    one.dataset.pose = look.pose;
   }
-  show();
-})();
+};
+
+const showNext = (time) => {
+  const stage = nextStage(time);
+  if (stage === shownNext) return;
+  shownNext = stage;
+  const after = stage && nextStage(stage.start);
+  const picture = stage && thumbnailOf(stage.start, after ? after.start : session.duration);
+  element("thumb").replaceChildren(picture ?? withoutPicture);
+};
+
+const showFigure = (time, stage, now) => {
+  const look = lookAt(time, now);
+  put(document.body, "data-drawn", String(Boolean(look.figure)));
+  showNext(time);
+  if (look !== shownLook) showPicture(look);
+  shownLook = look;
+};
+
+const showCover = () => {
+  const first = (session.looks ?? []).find((look) => look.pose === "hold" && look.figure);
+  element("cover").replaceChildren(...(first ? [clone(first)] : []));
+};
+
+rebuilders.push(() => {
+  shownLook = shownNext = null;
+  showCover();
+});
+watchers.push(showFigure);
+showCover();
