@@ -37,3 +37,13 @@ def test_the_version_of_the_voice_needs_no_metadata() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "False\n"
+
+
+def test_a_command_that_starts_no_process_ends_without_psutil() -> None:
+    code = (
+        "import os, sys\nimport sivoice.cli.app\nfrom sivoice.interrupts import on_end, leave\n"
+        "assert 'subprocess' in sys.modules  # typer loads it\n"
+        "on_end(lambda: os.write(1, str('psutil' in sys.modules).encode()))\nleave(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "False"
