@@ -44,6 +44,7 @@ cover:
 
 bench:
 	python benchmarks/export.py
+	python benchmarks/growth.py
 
 # Renew the plans, timelines and reports of faults that the tests expect; read the difference.
 goldens:

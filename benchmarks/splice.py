@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from sivoice.export.frames import BITRATE, Frames
+from sivoice.export.frames import BITRATE, QUALITY, Frames
 from sivoice.export.mp3 import splice_mp3
 from sivoice.export.recording import Recording
 from sivoice.folders import clip_cache
@@ -78,8 +78,9 @@ def main() -> None:
     print(f"{len(edges)} starts and ends of clips")
     for name, mp3 in {
         "spliced": decoded(spliced.getvalue()),
-        "the whole, -q 2": decoded(encoded_whole(timeline.samples, [pcm])),
+        f"the whole, -q {QUALITY}": decoded(encoded_whole(timeline.samples, [pcm])),
         "the whole, -q 0": plain(pcm, 0),
+        "the whole, -q 2": plain(pcm, 2),
         "the whole, -q 5": plain(pcm, 5),
     }.items():
         sound = mp3[: len(source)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -84,7 +83,7 @@ def replaced(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
         with Staging() as files, files.file(path) as file:
             yield file
         return
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     with undivided():
         opened = part.open("x+b")
         forget = on_end(part.unlink)

@@ -141,13 +141,24 @@ def _end(code: int) -> None:
 
 
 def _undo() -> None:
-    if "subprocess" in sys.modules:
+    if _has_children():
         with suppress(Exception):
             _kill_children()
     latest_first = list(reversed(_undos.values()))
     for _, undo in sorted(latest_first, key=lambda one: one[0]):
         with suppress(Exception):
             undo()
+
+
+def _has_children() -> bool:
+    """Return whether there can be child processes. If not, psutil is not loaded."""
+    if not hasattr(os, "waitid"):  # Windows, and macOS before Python 3.13
+        return "subprocess" in sys.modules
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _kill_children() -> None:

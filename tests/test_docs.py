@@ -92,7 +92,8 @@ def test_a_command_has_the_options_that_it_is_shown_with(command: str) -> None:
         assert words[0] in [name for option in options for name in option.opts]
         return
     name, *words = words
-    shown = main.commands[name]
+    _, shown, _ = main.resolve_command(main.context_class(main), [name])
+    assert shown is not None
     if words not in ([], ["--help"]):
         shown.make_context(name, words)
 

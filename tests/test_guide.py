@@ -155,7 +155,8 @@ def test_every_section_of_the_guide_exists(span: str) -> None:
 @pytest.mark.parametrize("span", spans("--"))
 def test_every_option_of_the_guide_exists(span: str) -> None:
     main = get_command(app)
-    preview = main.get_command(main.make_context("sivoice", ["list"]), "preview")  # type: ignore[attr-defined]
+    context = main.make_context("sivoice", ["list"])
+    _, preview, _ = main.resolve_command(context, ["preview"])  # type: ignore[attr-defined]
     preview.make_context("preview", ["calf", *shlex.split(span)])
 
 

@@ -103,7 +103,9 @@ def test_a_task_runs_a_command_that_exists(task: dict[str, Any]) -> None:
     command, *arguments = task["args"]
     main = get_command(app)
     assert isinstance(main, TyperGroup)
-    main.commands[command].make_context(command, arguments)
+    _, named, _ = main.resolve_command(main.context_class(main), [command])
+    assert named is not None
+    named.make_context(command, arguments)
     setting = re.fullmatch(r"\$\{config:(.+)\}", task["command"])
     assert setting
     assert CONTRIBUTED["configuration"]["properties"][setting[1]]["default"] == "sivoice"

@@ -7,28 +7,9 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from sivoice.cli import (
-    INTERRUPTED,
-    cache,
-    check,
-    copy,
-    devices,
-    doctor,
-    export,
-    fmt,
-    handout,
-    list_scripts,
-    new,
-    play,
-    preview,
-    share,
-    show,
-    voices,
-)
-from sivoice.cli.arguments import SessionCommand
-from sivoice.cli.open import open_command
+from sivoice.cli import INTERRUPTED
+from sivoice.cli.commands import MARKUP, Commands
 from sivoice.cli.screen import print_error, warn
 from sivoice.cli.terminal import echo
 from sivoice.errors import SivoiceError
@@ -38,7 +19,7 @@ from sivoice.version import __version__
 from sivoice.visible import visible
 
 
-class _Commands(TyperGroup):
+class _Commands(Commands):
     """Prints errors as messages, so that no traceback reaches a user."""
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
@@ -80,7 +61,7 @@ app = typer.Typer(
     name="sivoice",
     cls=_Commands,
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -124,23 +105,3 @@ def sivoice(
             "this user has no home folder, so sivoice has no settings and keeps nothing\n"
             "Set HOME to a folder that you can write to."
         )
-
-
-_SESSIONS, _SCRIPTS, _COMPUTER = "Sessions", "Your own scripts", "This computer"
-
-app.command("play", cls=SessionCommand, rich_help_panel=_SESSIONS)(play.play_command)
-app.command("export", cls=SessionCommand, rich_help_panel=_SESSIONS)(export.export_command)
-app.command("share", cls=SessionCommand, rich_help_panel=_SESSIONS)(share.share_command)
-app.command("handout", cls=SessionCommand, rich_help_panel=_SESSIONS)(handout.handout_command)
-app.command("show", cls=SessionCommand, rich_help_panel=_SESSIONS)(show.show_command)
-app.command("list", rich_help_panel=_SESSIONS)(list_scripts.list_command)
-app.command("new", rich_help_panel=_SCRIPTS)(new.new_command)
-app.command("copy", rich_help_panel=_SCRIPTS)(copy.copy_command)
-app.command("open", rich_help_panel=_SCRIPTS)(open_command)
-app.command("preview", cls=SessionCommand, rich_help_panel=_SCRIPTS)(preview.preview_command)
-app.command("check", rich_help_panel=_SCRIPTS)(check.check_command)
-app.command("fmt", rich_help_panel=_SCRIPTS)(fmt.fmt_command)
-app.command("voices", rich_help_panel=_COMPUTER)(voices.voices_command)
-app.command("devices", rich_help_panel=_COMPUTER)(devices.devices_command)
-app.add_typer(cache.app, name="cache", rich_help_panel=_COMPUTER)
-app.command("doctor", rich_help_panel=_COMPUTER)(doctor.doctor_command)

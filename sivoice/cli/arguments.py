@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from sivoice.options.options import Options, options_from, session_options
-from sivoice.options.values import Option
+if TYPE_CHECKING:
+    from sivoice.options.options import Options
+    from sivoice.options.values import Option
 
 _GIVEN = "sivoice.given"
 """The key of the session options in the context's `meta`."""
@@ -27,6 +28,8 @@ class SessionCommand(TyperCommand):
 @cache
 def _typer_options() -> tuple[TyperOption, ...]:
     """Return the session options for typer; all commands share the same objects."""
+    from sivoice.options.options import session_options
+
     return tuple(_typer_option(name, option) for name, option in session_options().items())
 
 
@@ -62,6 +65,8 @@ def given_options(ctx: typer.Context) -> Mapping[str, Any]:
 
 def asked_options(ctx: typer.Context) -> Options:
     """Parse the session options that were given. Raises OptionError."""
+    from sivoice.options.options import options_from
+
     return options_from(given_options(ctx))
 
 

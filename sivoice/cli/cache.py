@@ -5,12 +5,16 @@ from __future__ import annotations
 import typer
 
 from sivoice.cli.arguments import Quiet
+from sivoice.cli.commands import MARKUP
 from sivoice.cli.screen import counted
 from sivoice.cli.terminal import echo
 from sivoice.errors import OutputError
 from sivoice.folders import clip_cache
 
 app = typer.Typer(
+    name="cache",
+    rich_markup_mode=MARKUP,
+    add_completion=False,
     no_args_is_help=True,
     help="Show how much speech is kept on this computer, or delete it.",
 )

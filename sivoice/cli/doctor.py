@@ -24,6 +24,9 @@ _WITHOUT_CACHE = (
     "sivoice works without it, but takes longer, because it speaks every session again."
 )
 
+_ESSENTIAL = ("voice", "scripts", "settings", "cache")
+"""What sessions cannot be made without."""
+
 
 def doctor_command(
     sound: Annotated[
@@ -34,23 +37,28 @@ def doctor_command(
 
     The exit code is 1 if sessions cannot be made.
     """
-    essential = [
-        _check("voice", _voice),
-        _check("scripts", _scripts),
-        _check("settings", _settings),
-        _check("cache", _cache),
-    ]
-    _check("system", _system_voice)
-    _check("sound", lambda: _sound(aloud=sound))
-    _check("ffmpeg", _ffmpeg)
-    if not all(essential):
+    from concurrent.futures import ThreadPoolExecutor
+
+    probes = {
+        "voice": _voice,
+        "scripts": _scripts,
+        "settings": _settings,
+        "cache": _cache,
+        "system": _system_voice,
+        "sound": lambda: _sound(aloud=sound),
+        "ffmpeg": _ffmpeg,
+    }
+    with ThreadPoolExecutor(len(probes)) as pool:
+        results = {name: pool.submit(probe).result for name, probe in probes.items()}
+        works = {name: _print(name, result) for name, result in results.items()}
+    if not all(works[name] for name in _ESSENTIAL):
         raise typer.Exit(1)
 
 
-def _check(name: str, probe: Callable[[], str]) -> bool:
-    """Print what a probe returns or what its error says; return whether it succeeded."""
+def _print(name: str, result: Callable[[], str]) -> bool:
+    """Print the result of a probe, or what its error says; return whether it succeeded."""
     try:
-        echo(f"{name:<9} ok  {on_one_line(probe())}")
+        echo(f"{name:<9} ok  {on_one_line(result())}")
     except SivoiceError as error:
         echo(f"{name:<9} --  {error.problem}")
         for line in error.advice:

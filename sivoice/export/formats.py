@@ -4,7 +4,7 @@ There are four families: sound files, sidecars (lyrics, transcripts and the page
 a sound file), handouts and figures. Help texts, messages, media types and preflight checks are
 derived from these objects.
 
-Every command loads this module at startup, so a format imports what it needs only when it is used.
+The help of a command loads this module, so a format imports what it needs only when it is used.
 """
 
 from __future__ import annotations

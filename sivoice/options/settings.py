@@ -17,14 +17,16 @@ def read_settings(path: Path) -> Options:
 
     Raises SettingsError, which names the file.
     """
-    import tomllib
-
     try:
-        given = tomllib.loads(read_file(path).decode())
+        data = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         return Options()
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
+    import tomllib
+
+    try:
+        given = tomllib.loads(data.decode())
     except ValueError as error:
         raise _unusable(path, str(error)) from error
     except RecursionError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -74,6 +74,15 @@ def check_data(
     data: bytes, name: str, kind: Kind, session_language: str = DEFAULT_LANGUAGE
 ) -> tuple[CheckedScript, list[Diagnostic]]:
     """Parse and check the bytes of one script, and return it with its faults."""
+    checked, faults = _checked(data, name, kind, session_language)
+    return checked, list(faults)
+
+
+@lru_cache(maxsize=64)
+def _checked(
+    data: bytes, name: str, kind: Kind, session_language: str
+) -> tuple[CheckedScript, list[Diagnostic]]:
+    """Do the work of `check_data`, once for scripts that several sessions have in common."""
     too_large = len(data) > SIZE_LIMIT
     source = SourceText(name, "" if too_large else data.decode("utf-8", errors="replace"))
     unusable = Report(source)

@@ -31,7 +31,6 @@ BLANKS = (
     "listener",
 )
 _SPELLINGS = {spelling.words: spelling for row in ROWS for spelling in row.spellings}
-_PATTERNS = [(re.compile(spelling.pattern), spelling) for spelling in _SPELLINGS.values()]
 _LONGEST_MEANT = 200
 """The most characters of a direction in which a missing unit is looked for."""
 _SLIPS = (
@@ -87,9 +86,12 @@ def read_blank(text: str, span: Span) -> nodes.Blank | nodes.Choice | Fault:
 
 def _read(words: str) -> tuple[Spelling, str] | None:
     """Return the spelling that matches a direction, and its value; None if there is none."""
-    for pattern, spelling in _PATTERNS:
-        if match := pattern.fullmatch(words):
-            return spelling, match[1] or ""
+    for head, spelling in _SPELLINGS.items():
+        if words == head and "" in spelling.examples:
+            return spelling, ""
+        value = words.removeprefix(f"{head} ")
+        if value != words and spelling.value and re.fullmatch(spelling.value, value):
+            return spelling, value
     return None
 
 

@@ -9,10 +9,11 @@ from sivoice.schedule.scheduler import spoken_text
 from sivoice.script.limits import SESSION_LIMIT, SPOKEN_LIMIT
 from sivoice.units import Samples, to_samples, written
 from sivoice.voices.clips import guessed_length
-from sivoice.voices.wording import written_out
 
 _WIDEST = 15
 """The most characters that one becomes when it is written out; each 7 of `777777` becomes 12."""
+_WIDEST_IN_WORDS = 10
+"""The same in a text without digits and fractions; each % becomes ` percent`."""
 _MARGIN = 1.1
 """A plan is refused only if it is this much too long, because a voice can be faster than that."""
 
@@ -21,8 +22,11 @@ def check_cues(plan: Plan) -> None:
     """Raise ScriptError, naming the line, if a cue is too long to be spoken in one go."""
     for say in plan.says():
         text = spoken_text(say, 1)
-        if len(text) * _WIDEST <= SPOKEN_LIMIT:
+        has_numbers = any(map(str.isnumeric, text))
+        if len(text) * (_WIDEST if has_numbers else _WIDEST_IN_WORDS) <= SPOKEN_LIMIT:
             continue
+        from sivoice.voices.wording import written_out
+
         if len(text) > SPOKEN_LIMIT or len(written_out(text)) > SPOKEN_LIMIT:
             raise ScriptError(
                 f"{say.source}: this cue is too long: with its numbers and pronunciations written "

@@ -12,7 +12,7 @@ from sivoice.compile.steps import Pad
 from sivoice.errors import VoiceError
 from sivoice.folders import clip_cache
 from sivoice.options.options import CHIME_SETS, Options
-from sivoice.schedule.timeline import Clip
+from sivoice.schedule.timeline import Clip, Timeline
 from sivoice.script.vocabulary import ChimeKind
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.chimes import Chimes, read_chimes
@@ -33,6 +33,8 @@ class SessionClips(Struct, frozen=True):
     chimes: Chimes
     warnings: tuple[str, ...] = ()
     """Warnings for the listener about the voice."""
+    timeline: Timeline | None = None
+    """The timeline of the session if all its cues were cached when these clips were opened."""
 
     def length(self, clip: Clip) -> Samples:
         """Return a clip's length in samples, synthesising it if necessary. Raises VoiceError."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -31,7 +33,7 @@ from sivoice.units import spoken_minutes, to_samples
 from sivoice.voices import Voice, speaks
 
 
-class Session(Struct, frozen=True):
+class Session(Struct, frozen=True, dict=True):
     """One session with one listener's options."""
 
     scripts: LoadedScript
@@ -77,6 +79,10 @@ class Session(Struct, frozen=True):
 
         Raises UsageError, and ScriptError if there are too many, or too much to speak.
         """
+        return self._plan
+
+    @cached_property
+    def _plan(self) -> Plan:
         return self._checked(compile_session(self.scripts, self.options))
 
     def plan_to_play(self) -> Plan:
@@ -110,9 +116,13 @@ class Session(Struct, frozen=True):
         warnings: list[str] = []
         try:
             clips = SessionClips(speech_clips(voice, self.options), chimes)
-            if self.options.voice is None and not self._is_cached(plan, clips, to_play=to_play):
-                assert voice is not None
-                voice.load()
+            if self.options.voice is None:
+                timeline, is_cached = self._known(plan, clips, to_play=to_play)
+                if not is_cached:
+                    assert voice is not None
+                    voice.load()
+                elif not to_play:
+                    clips = replace(clips, timeline=timeline)
         except VoiceError as error:
             if self.options.voice is not None:
                 raise
@@ -134,14 +144,21 @@ class Session(Struct, frozen=True):
             f"but the voice {voice.name} speaks {voice.language}"
         )
 
-    def _is_cached(self, plan: Plan, clips: SessionClips, *, to_play: bool) -> bool:
-        """Return whether all cues are cached, or the first one for live play."""
+    def _known(
+        self, plan: Plan, clips: SessionClips, *, to_play: bool
+    ) -> tuple[Timeline | None, bool]:
+        """Return whether all cues are cached, or the first one for live play.
+
+        With it, the timeline, in which the lengths of other cues are guessed; None with `fit`.
+        """
+        timeline = None
         if self.options.fit is not None:
             minutes = spoken_minutes(to_samples(self.options.fit))
         else:
-            minutes = build_timeline(plan, clips.known_or_guessed).minutes
+            timeline = build_timeline(plan, clips.known_or_guessed)
+            minutes = timeline.minutes
         cues = known(plan, clips.speech, minutes)
-        return next(cues, True) if to_play else all(cues)
+        return timeline, next(cues, True) if to_play else all(cues)
 
     def time(self, clips: SessionClips, progress: Progress = lambda done, of: None) -> TimedSession:
         """Synthesise the cues that are not cached, fit the session to its length, and schedule it.
@@ -152,7 +169,7 @@ class Session(Struct, frozen=True):
         spoken = say_all(plan, clips.speech, progress)
         session = self
         if self.options.fit is None:
-            timeline = build_timeline(plan, clips.length)
+            timeline = clips.timeline or build_timeline(plan, clips.length)
         else:
             from sivoice.session.fit import fit
 

@@ -57,7 +57,12 @@ class Chimes(Struct, frozen=True):
 
     def digest(self, kind: ChimeKind) -> str:
         """Return the SHA-256 of a chime's samples, in hex."""
-        return hashlib.sha256(self.pcm[kind]).hexdigest()
+        return _digest(self.pcm[kind])
+
+
+@cache
+def _digest(pcm: bytes) -> str:
+    return hashlib.sha256(pcm).hexdigest()
 
 
 def counted_length(pcm: bytes) -> Samples:

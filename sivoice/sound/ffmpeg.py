@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -37,20 +38,26 @@ def why_not(encoder: str) -> str | None:
     program = ffmpeg()
     if program is None:
         return "which is not installed"
-    command = [program, "-v", "error", "-encoders"]
     try:
-        listing = subprocess.run(  # noqa: S603 - no shell, and no part of it comes from outside
-            command,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_LISTING_LIMIT,
-        )
+        encoders = _encoders(program)
     except (OSError, subprocess.SubprocessError):
         return f"and {program} does not run"
-    if encoder.encode() not in listing.stdout.split():
+    if encoder.encode() not in encoders:
         return f"and {program} was built without {encoder}"
     return None
+
+
+@cache
+def _encoders(program: str) -> list[bytes]:
+    """Return the words of ffmpeg's list of encoders. Raises OSError, SubprocessError."""
+    listing = subprocess.run(  # noqa: S603 - no shell, and no part of it comes from outside
+        [program, "-v", "error", "-encoders"],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=_LISTING_LIMIT,
+    )
+    return listing.stdout.split()
 
 
 def decode(data: bytes, seconds: int) -> Wave:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from sivoice.errors import VoiceError
@@ -9,10 +10,11 @@ from sivoice.sound.cache import ClipCache, Head, clip_key, digest_of
 from sivoice.units import SAMPLE_RATE, Samples
 from sivoice.voices import Speech, Voice, speaks
 from sivoice.voices.lexicon import lexicon
-from sivoice.voices.wording import WORDING, written_out
 
 _PREPARATION = "trim calm level -18.4/-20.9 R128 fade 5/40 pace 150/140"
 """Part of every clip's cache key. Change it when clips are prepared differently."""
+WORDING = "wording 3"
+"""Part of every clip's cache key. Change it when something is written out differently."""
 _AS_WRITTEN = "as written"
 """Part of the key instead of WORDING and the lexicon, which are for English only."""
 FADE_IN, FADE_OUT = 0.005, 0.040
@@ -104,6 +106,8 @@ class SpokenClips:
         return clip_key(self._fingerprint, text, self.speech_rate, "calm" if calm else "")
 
     def _make(self, cue: _Cue) -> bytes:
+        from sivoice.voices.wording import written_out
+
         text, calm = cue
         pcm = self._spoken(written_out(text) if self._speaks_english else text, calm=calm)
         if not pcm:
@@ -146,10 +150,15 @@ class SilentClips:
 
     def digest(self, text: str, *, calm: bool = False) -> str:
         """Return the SHA-256 of a clip's samples, in hex."""
-        return digest_of(self.samples(text, calm=calm))
+        return _digest_of_silence(self.length(text, calm=calm))
 
 
 SpeechClips: TypeAlias = SpokenClips | SilentClips
+
+
+@lru_cache(maxsize=1024)
+def _digest_of_silence(length: Samples) -> str:
+    return digest_of(bytes(2 * length))
 
 
 def guessed_length(text: str, speech_rate: float, *, calm: bool = False) -> Samples:

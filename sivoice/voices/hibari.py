@@ -6,11 +6,11 @@ import os
 import re
 import threading
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
 from sivoice.errors import VoiceError
+from sivoice.version import installed
 from sivoice.voices import BETWEEN_SENTENCES, Speech
 from sivoice.voices.lexicon import lexicon
 
@@ -42,8 +42,8 @@ class HibariVoice:
     def fingerprint(self) -> str:
         """Everything its samples depend on. Raises VoiceError if the package is missing."""
         try:
-            package = version("hibari-tts")
-        except PackageNotFoundError as error:
+            package = installed("hibari-tts")
+        except ModuleNotFoundError as error:
             raise _missing() from error
         fft = "scipy" if find_spec("scipy") else "numpy"  # hibari takes scipy's if it is there
         return (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -24,11 +24,25 @@ class Entry(Struct, frozen=True):
     """The phonemes for the voice hibari; None if it pronounces the term correctly."""
 
 
-class Lexicon(Struct, frozen=True):
-    """The terms, and a digest that changes with them."""
+class Lexicon:
+    """The terms, which are read when a text has to be spoken."""
 
-    entries: dict[str, Entry]
-    digest: str
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path = path
+        self._data = data
+        self.digest = hashlib.sha256(data).hexdigest()[:16]
+        """It changes with the terms."""
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The entries by term. Raises VoiceError if the file is damaged."""
+        import tomllib
+
+        try:
+            terms = tomllib.loads(self._data.decode())
+            return {term: Entry(**entry) for term, entry in terms.items()}
+        except (ValueError, TypeError) as error:
+            raise _unreadable(self._path, error) from error
 
     def as_letters(self, text: str) -> str:
         """Respell a text for a voice that accepts only plain spelling."""
@@ -50,16 +64,16 @@ class Lexicon(Struct, frozen=True):
 
 @cache
 def lexicon() -> Lexicon:
-    """Read the lexicon that comes with the scripts. Raises VoiceError if that fails."""
+    """Return the lexicon that comes with the scripts. Raises VoiceError if it cannot be read."""
     path = shipped("scripts") / "pronunciation.toml"
     try:
-        data = read_file(path)
-        terms = {term: Entry(**entry) for term, entry in tomllib.loads(data.decode()).items()}
-    except (OSError, ValueError, TypeError) as error:
-        raise VoiceError(
-            f"the lexicon {path} cannot be read: {error}\nReinstall sivoice."
-        ) from error
-    return Lexicon(terms, hashlib.sha256(data).hexdigest()[:16])
+        return Lexicon(path, read_file(path))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> VoiceError:
+    return VoiceError(f"the lexicon {path} cannot be read: {error}\nReinstall sivoice.")
 
 
 @cache

@@ -7,11 +7,11 @@ and macOS was written from pyttsx3's source and has not been run.
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
 
 from msgspec import Struct
 
 from sivoice.errors import VoiceError
+from sivoice.version import installed
 from sivoice.voices import BETWEEN_SENTENCES, UNKNOWN_LANGUAGE, Speech, speaks
 from sivoice.voices.engine import Engine, EngineError
 from sivoice.voices.lexicon import lexicon
@@ -54,7 +54,7 @@ class SystemVoice(Struct, frozen=True):
         """The engine, its version, the voice, and how they are used."""
         greeting = self.engine.greeting
         rate = CALM_RATE.get(greeting.driver, _RATE)
-        engine = f"pyttsx3 {version('pyttsx3')} {greeting.driver} {greeting.version}"
+        engine = f"pyttsx3 {installed('pyttsx3')} {greeting.driver} {greeting.version}"
         how = f"{engine} {self.id} rate={rate} pause={BETWEEN_SENTENCES}"
         return f"{how} {_TREATMENT}" if self._is_treated else how
 

@@ -1,4 +1,7 @@
-"""Text -> the words to speak: numbers, units, abbreviations and signs are written out."""
+"""Text -> the words to speak: numbers, units, abbreviations and signs are written out.
+
+When something is written out differently, change `WORDING` in `sivoice.voices.clips`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ import re
 
 from sivoice.units import DIGITS
 from sivoice.voices.dates import with_dates, with_telephone_numbers, with_times_of_day
-
-WORDING = "wording 3"
-"""Part of every clip's cache key. Change it when something is written out differently."""
 
 _TIMES_SIGN = "\N{MULTIPLICATION SIGN}"
 _APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"

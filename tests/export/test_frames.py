@@ -105,6 +105,14 @@ def test_a_spliced_file_is_as_long_and_as_clear_as_one_encoded_as_a_whole(
     assert signal_to_noise(ours) > signal_to_noise(theirs) - 0.3
 
 
+@pytest.mark.parametrize("off", [-3, -1, 0, 1, 3])
+def test_a_long_silence_is_written_in_few_pieces(off: int) -> None:
+    """A minute has 2297 frames."""
+    pieces = list(silence(100, 2397, 100 * 144 * 64_000 // SAMPLE_RATE + off))
+    assert len(pieces) < 60
+    assert sum(frames_in(len(piece)) for piece in pieces) == 2297
+
+
 def test_there_is_digital_silence_between_the_clips(timeline: Timeline, cache: ClipCache) -> None:
     heard = decoded(spliced(timeline, cache))
     sounding = sorted((event.start, event.end) for event in timeline.sounding)

@@ -245,3 +245,19 @@ def test_direction_characters_are_counted(write: Write) -> None:
 def test_the_letters_of_every_language_are_no_fault(write: Write, text: str) -> None:
     faults = load(write("calf.stretch", STRETCH.replace("# Calf", f"# {text}")))[1]
     assert not faults
+
+
+def test_the_faults_of_a_script_that_is_read_twice_are_not_shared(write: Write) -> None:
+    path = write("calf.stretch", f"{STRETCH}[nonsense]\n")
+    _, faults = read_script(path)
+    assert faults
+    faults.clear()
+    assert read_script(path)[1]
+
+
+def test_a_script_is_read_again_once_it_has_changed(write: Write) -> None:
+    path = write("calf.stretch", STRETCH)
+    before, _ = read_script(path)
+    write("calf.stretch", STRETCH.replace("Calf", "Heel"))
+    after, _ = read_script(path)
+    assert (before.script.title, after.script.title) == ("Calf", "Heel")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from sivoice.compile.steps import Rest
 from sivoice.errors import VoiceError
 from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options, options_from
+from sivoice.session import session as session_module
 from sivoice.session.session import open_session
 from sivoice.voices import Speech
 from tests.conftest import STRETCH, FakeVoice, faultless
@@ -109,3 +111,28 @@ def test_live_play_too_ends_with_4_s_of_silence(write: Callable[..., Path], pace
     session = open_session(faultless(write("calf.stretch", STRETCH)), Options(pace=pace))
     for plan in (session.plan(), session.plan_to_play()):
         assert plan.steps()[-1].step == Rest(4_000)
+
+
+def test_a_session_with_all_cues_cached_is_compiled_and_scheduled_once(
+    write: Callable[..., Path], voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: voice)
+    path = write("calf.stretch", STRETCH)
+    first = open_session(faultless(path), Options())
+    spoken = first.time(first.open_clips()).timeline
+    done: list[str] = []
+
+    def counted(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            done.append(original.__name__)
+            return original(*args)
+
+        return call
+
+    for name in ("compile_session", "build_timeline"):
+        monkeypatch.setattr(session_module, name, counted(getattr(session_module, name)))
+    second = open_session(faultless(path), Options())
+    timed = second.time(second.open_clips())
+    assert timed.session.warnings == []
+    assert timed.timeline == spoken
+    assert done == ["compile_session", "build_timeline"]
