@@ -147,10 +147,7 @@ def _make_session(
         export(timeline, timed.clips, sound, count, pictures=pictures, source=source)
     warn_undrawn(pictures, quiet=quiet)
     words = language(timeline.language).page
-    links = [
-        (quote(os.fsencode(file.name)), label)
-        for file, label in ((sound, words.keep), (kept, words.keep_page))
-    ]
+    links = [(quote(os.fsencode(kept.name)), words.keep_page)]  # it saves the sound itself
     with open_file(sound) as file:
         inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"

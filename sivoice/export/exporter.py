@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
-from sivoice.export.page.engine import PageEngine
 from sivoice.export.pictures import Pictures
 from sivoice.export.preflight import owner_check
 from sivoice.export.recording import Progress, Recording
@@ -21,6 +21,9 @@ from sivoice.schedule.timeline import Timeline
 from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import Clips
 from sivoice.staging import staged
+
+if TYPE_CHECKING:
+    from sivoice.export.page.engine import PageEngine
 
 
 def export(

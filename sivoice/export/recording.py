@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
 from sivoice.export.frames import Frames
-from sivoice.export.page.engine import PageEngine
 from sivoice.export.pictures import Pictures
 from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.mix import render
 from sivoice.units import Samples
+
+if TYPE_CHECKING:
+    from sivoice.export.page.engine import PageEngine
 
 Progress: TypeAlias = Callable[[Samples], None]
 """Called with the number of samples written since the last call."""
