@@ -17,6 +17,7 @@ from sivoice.cli.arguments import (
     asked_options,
 )
 from sivoice.cli.prepare import (
+    make_engine,
     print_fit,
     read,
     time_session,
@@ -155,6 +156,7 @@ def export_command(
     timeline = timed.timeline
     warn_misfits(timeline, quiet=quiet)
     pictures = Pictures()
+    engine = make_engine(timed, quiet=quiet) if page else None
     with writing(timeline, quiet=quiet) as count:
         if split:
             parts = export_split(
@@ -176,6 +178,7 @@ def export_command(
                 sidecars,
                 pictures=pictures,
                 source=source,
+                engine=engine,
                 force=force,
             )
     warn_undrawn(pictures, quiet=quiet)

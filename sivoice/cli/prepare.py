@@ -15,6 +15,7 @@ from sivoice.script.limits import SHOWN_FAULTS
 from sivoice.units import Samples, seconds, written
 
 if TYPE_CHECKING:
+    from sivoice.export.page.engine import PageEngine
     from sivoice.export.pictures import Pictures
     from sivoice.schedule.timeline import LongRest, Timeline
     from sivoice.script.library import LoadedScript
@@ -44,6 +45,14 @@ def time_session(session: Session, *, quiet: bool) -> TimedSession:
         timed = session.time(clips, update)
     warn_all([*clips.warnings, *timed.session.warnings], quiet=quiet)
     return timed
+
+
+def make_engine(timed: TimedSession, *, quiet: bool) -> PageEngine | None:
+    """Synthesise and encode what a page needs to make other versions of a session."""
+    from sivoice.session.choices.engine import page_engine
+
+    with progress("Speaking", "of the words for other choices", quiet=quiet) as update:
+        return page_engine(timed, update)
 
 
 @contextmanager

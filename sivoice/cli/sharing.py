@@ -12,6 +12,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from sivoice.cli.prepare import (
+    make_engine,
     print_fit,
     read,
     time_session,
@@ -141,19 +142,17 @@ def _make_session(
     sound = folder / f"{scripts.name}{MP3.ending}"
     kept = folder / f"{scripts.name}{PAGE.ending}"
     pictures = Pictures()
+    engine = make_engine(timed, quiet=quiet)
     with writing(timeline, quiet=quiet) as count:
         export(timeline, timed.clips, sound, count, pictures=pictures, source=source)
     warn_undrawn(pictures, quiet=quiet)
     words = language(timeline.language).page
-    links = [
-        (quote(os.fsencode(file.name)), label)
-        for file, label in ((sound, words.keep), (kept, words.keep_page))
-    ]
+    links = [(quote(os.fsencode(kept.name)), words.keep_page)]  # it saves the sound itself
     with open_file(sound) as file:
         inside = data_url(file.read(), MP3.media_type)
     html = folder / f"page{PAGE.ending}"
-    html.write_text(page(timeline, inside, source, links), encoding="utf-8")
-    kept.write_text(page(timeline, inside, source), encoding="utf-8")
+    html.write_text(page(timeline, inside, source, links, engine), encoding="utf-8")
+    kept.write_text(page(timeline, inside, source, engine=engine), encoding="utf-8")
     files = {
         "": SharedFile(html, PAGE.media_type),
         sound.name: SharedFile(sound, MP3.media_type),

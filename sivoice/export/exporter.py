@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sivoice.export.formats import SOUNDS, SidecarFormat, SoundFormat, format_of
 from sivoice.export.frames import Frames
@@ -21,6 +22,9 @@ from sivoice.sound.cache import ClipCache
 from sivoice.sound.mix import Clips
 from sivoice.staging import staged
 
+if TYPE_CHECKING:
+    from sivoice.export.page.engine import PageEngine
+
 
 def export(
     timeline: Timeline,
@@ -31,6 +35,7 @@ def export(
     *,
     pictures: Pictures | None = None,
     source: bytes = b"",
+    engine: PageEngine | None = None,
     force: bool = False,
 ) -> None:
     """Write a session to `path` in the format of its extension, with its sidecars next to it.
@@ -42,10 +47,11 @@ def export(
         format_of(path, SOUNDS),
         Recording(
             timeline,
-            _frames(clips),
+            frames_of(clips),
             progress=progress,
             pictures=pictures or Pictures(),
             source=source,
+            engine=engine,
         ),
     )
     with staged() as files, files.file(path, owner_check(path, format, force=force)) as sound:
@@ -74,7 +80,7 @@ def export_split(
     earlier, longer split of the same session are removed then. Raises VoiceError, and OutputError,
     also if one of them exists and sivoice did not write it, unless `force`.
     """
-    parts, frames = split(timeline, folder, format.ending), _frames(clips)
+    parts, frames = split(timeline, folder, format.ending), frames_of(clips)
     pictures = pictures or Pictures()
     with staged() as files:
         files.folder(folder)
@@ -91,5 +97,6 @@ def export_split(
     return parts
 
 
-def _frames(clips: Clips) -> Frames:
+def frames_of(clips: Clips) -> Frames:
+    """Return the clips as MP3 frames, with their cache."""
     return Frames(clips, ClipCache(clip_cache(), "frames"))

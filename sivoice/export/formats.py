@@ -254,7 +254,7 @@ class _Page(SidecarFormat, frozen=True):
 
         sound.seek(0)
         url = data_url(sound.read(), MP3.media_type)
-        return page(recording.timeline, url, recording.source).encode()
+        return page(recording.timeline, url, recording.source, engine=recording.engine).encode()
 
     def marks(self) -> tuple[str, ...]:
         from sivoice.export.page import GENERATOR

@@ -25,6 +25,8 @@ _DECODER_DELAY: Samples = 529
 _PADDING_LIMIT: Samples = 0xFFF
 """The header stores the padding in 12 bits."""
 _SIDE_INFO_BYTES = 17
+STREAM_QUALITY = 100 - 10 * QUALITY
+"""The quality that the Info header gives, from 0 to 100, as LAME computes it."""
 _HAS_FRAMES_BYTES_TOC_QUALITY = 0x0F
 
 
@@ -76,7 +78,7 @@ def info_frame(samples: Samples, frames: int, size: int) -> bytes:
         frames,
         size,
         table,
-        100 - 10 * QUALITY,
+        STREAM_QUALITY,
     )
     lame = struct.pack(
         ">9sBBIHHBB3sBBHIH",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
@@ -13,6 +13,9 @@ from sivoice.export.tags import ALONE, Track
 from sivoice.schedule.timeline import Timeline
 from sivoice.sound.mix import render
 from sivoice.units import Samples
+
+if TYPE_CHECKING:
+    from sivoice.export.page.engine import PageEngine
 
 Progress: TypeAlias = Callable[[Samples], None]
 """Called with the number of samples written since the last call."""
@@ -29,6 +32,8 @@ class Recording(Struct, frozen=True):
     pictures: Pictures = field(default_factory=Pictures)
     source: bytes = b""
     """The packed source that the file carries; empty if it carries none."""
+    engine: PageEngine | None = None
+    """What its page makes other versions of the session from; None if it makes none."""
 
     def cover(self) -> bytes:
         """Return the cover, a square PNG."""

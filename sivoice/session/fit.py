@@ -22,16 +22,25 @@ from sivoice.options.options import Options
 from sivoice.schedule.scheduler import Length, build_timeline
 from sivoice.schedule.timeline import Timeline
 from sivoice.script.library import LoadedScript
+from sivoice.script.limits import SESSION_LIMIT
 from sivoice.session.ladder import Part, Rung, ladder, last_rungs, parts_of
 from sivoice.session.lengths import Change, Lengths
-from sivoice.units import SAMPLE_RATE, SECOND, Milliseconds, Samples, spoken_minutes, written
+from sivoice.units import (
+    SAMPLE_RATE,
+    SECOND,
+    Milliseconds,
+    Samples,
+    spoken_minutes,
+    to_samples,
+    written,
+)
 
 TOLERANCE: Milliseconds = 10 * SECOND
 PACES = (0.85, 1.2)
 """The slowest and the briskest pace."""
-_FINE = 1000
+FINE = 1000
 """Factors and paces are tried in steps of one part in so many."""
-_ATTEMPTS = 4
+ATTEMPTS = 4
 """How often the sums are corrected by the actual length of the session."""
 _NEAR: Samples = TOLERANCE * SAMPLE_RATE // 1000
 
@@ -55,7 +64,7 @@ def fit(scripts: LoadedScript, options: Options, asked: Options, length: Length)
     target = options.fit * SAMPLE_RATE // 1000
     search = _Search(scripts, options, asked, length, spoken_minutes(target))
     aim = target
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         doses = search.find(aim)
         if doses is None:
             break
@@ -67,6 +76,16 @@ def fit(scripts: LoadedScript, options: Options, asked: Options, length: Length)
         # The session's own lines say how long or how often something is done, which sums ignore.
         aim = target - (timeline.samples - search.lasts(doses))
     raise FitError(_impossible(scripts.name, target, search.tried))
+
+
+def lengths_to_fit(
+    scripts: LoadedScript, options: Options, asked: Options, length: Length
+) -> tuple[Samples, Samples]:
+    """Return the shortest and the longest session that a length can be fitted to."""
+    search = _Search(scripts, options, asked, length, minutes=1)
+    for aim in (0, to_samples(SESSION_LIMIT)):
+        search.find(aim)
+    return min(search.tried), max(search.tried)
 
 
 class Doses(Struct, frozen=True):
@@ -96,11 +115,8 @@ class _Search:
         self._paces = [self._pace]
         if asked.pace is None:
             steps = _steps(min(PACES[0], self._pace), max(PACES[1], self._pace))
-            self._paces = [step / _FINE for step in steps]
-        ordinary = [part for part in self.parts if part.hold and not part.is_prescribed]
-        shortest = [part.safe.shortest / part.hold for part in ordinary if part.hold]
-        longest = [part.safe.longest / part.hold for part in ordinary if part.hold]
-        self._factors = _steps(min(shortest, default=1), max(longest, default=1))
+            self._paces = [step / FINE for step in steps]
+        self._factors = factors(self.parts)
 
     def find(self, aim: Samples) -> Doses | None:
         """Find doses with which the session lasts `aim`, within TOLERANCE.
@@ -161,10 +177,10 @@ class _Search:
         return Doses(changes, pace or self._pace)
 
     def _longest(self, rung: Rung) -> Samples:
-        return self.lasts(self._doses(rung, self._factors[-1] / _FINE, self._paces[0]))
+        return self.lasts(self._doses(rung, self._factors[-1] / FINE, self._paces[0]))
 
     def _shortest(self, rung: Rung) -> Samples:
-        return self.lasts(self._doses(rung, self._factors[0] / _FINE, self._paces[-1]))
+        return self.lasts(self._doses(rung, self._factors[0] / FINE, self._paces[-1]))
 
     def _on(self, rung: Rung, aim: Samples) -> Doses:
         """Return the doses on a rung that come closest, with another pace only if needed."""
@@ -185,7 +201,7 @@ class _Search:
         """
         low = self._factors.start
         shorter, longer = self._around(
-            lambda i: self._doses(rung, (low + i) / _FINE), len(self._factors), aim
+            lambda i: self._doses(rung, (low + i) / FINE), len(self._factors), aim
         )
         nearest = self._nearest((shorter, longer), aim)
         if abs(self.lasts(nearest) - aim) <= _NEAR:
@@ -220,9 +236,17 @@ class _Search:
         return f"Fitted to {asked} with {', '.join(changes)}"
 
 
+def factors(parts: Iterable[Part]) -> range:
+    """Return the factors, in thousandths, that the holds can be multiplied by."""
+    ordinary = [part for part in parts if part.hold and not part.is_prescribed]
+    shortest = [part.safe.shortest / part.hold for part in ordinary if part.hold]
+    longest = [part.safe.longest / part.hold for part in ordinary if part.hold]
+    return _steps(min(shortest, default=1), max(longest, default=1))
+
+
 def _steps(low: float, high: float) -> range:
     """Return the steps between two numbers, in thousandths."""
-    return range(floor(low * _FINE), ceil(high * _FINE) + 1)
+    return range(floor(low * FINE), ceil(high * FINE) + 1)
 
 
 def _with(wish: PerStretch[int], values: Mapping[str, int]) -> PerStretch[int]:

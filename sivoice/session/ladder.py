@@ -21,7 +21,7 @@ from sivoice.units import SECOND, Milliseconds
 
 MOST_SETS = 4
 """Exercise guidelines recommend two to four repetitions; the default here is one."""
-_PRESCRIBED = tuple(hundredths / 100 for hundredths in range(50, 151))
+PRESCRIBED = tuple(hundredths / 100 for hundredths in range(50, 151))
 """The factors that prescribed holds and reps can be multiplied by."""
 
 
@@ -113,7 +113,7 @@ def last_rungs(parts: Sequence[Part], sets: Mapping[str, int], *, longer: bool) 
     """Return the rungs that change what is prescribed, and keep these sets."""
     if not any(part.is_prescribed or part.reps is not None for part in parts):
         return []
-    factors = [one for one in _PRESCRIBED if (one > 1 if longer else one < 1)]
+    factors = [one for one in PRESCRIBED if (one > 1 if longer else one < 1)]
     return [Rung(dict(sets), one) for one in sorted(factors, reverse=not longer)]
 
 

@@ -72,7 +72,7 @@ class Lengths:
         self._sums: dict[tuple[str, Change], Sum] = {}
         self._own = self._sum([*self._compiler.opening(), *self._compiler.closing()])
         self._hold_matters = {
-            name for name, ones in self._occurrences.items() if _hold_matters(ones[0].bound)
+            name for name, ones in self._occurrences.items() if hold_matters(ones[0].bound)
         }
 
     def samples(self, changes: Mapping[str, Change], pace: float) -> Samples:
@@ -134,7 +134,7 @@ def _changed(one: Occurrence, change: Change) -> Occurrence:
     return replace(one, bound=bound)
 
 
-def _hold_matters(bound: Bound) -> bool:
+def hold_matters(bound: Bound) -> bool:
     """Return whether the words outside the holds depend on the length of the holds."""
     if any(_is_hold(part) for part in bound.announce or ()):
         return True

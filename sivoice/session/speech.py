@@ -34,7 +34,7 @@ def say_all(plan: Plan, speech: SpeechClips, progress: Progress) -> bool:
     lines = {
         (spoken_text(say, 1), say.calm): say.source for say in plan.says() if len(say.parts) == 1
     }
-    return _synthesise(lines, speech, progress)
+    return synthesise(lines, speech, progress)
 
 
 def say_other_lengths(plan: Plan, speech: SpeechClips, minutes: int) -> None:
@@ -49,10 +49,10 @@ def say_other_lengths(plan: Plan, speech: SpeechClips, minutes: int) -> None:
         if len(say.parts) > 1
         for length in lengths
     }
-    _synthesise(lines, speech, lambda done, of: None)
+    synthesise(lines, speech, lambda done, of: None)
 
 
-def _synthesise(
+def synthesise(
     lines: Mapping[tuple[str, bool], str], speech: SpeechClips, progress: Progress
 ) -> bool:
     """Synthesise the texts that are not cached, and return whether there were any.
@@ -65,7 +65,7 @@ def _synthesise(
         return False
     from concurrent.futures import ThreadPoolExecutor
 
-    def synthesise(cue: tuple[str, bool]) -> None:
+    def say(cue: tuple[str, bool]) -> None:
         text, calm = cue
         try:
             speech.length(text, calm=calm)
@@ -73,6 +73,6 @@ def _synthesise(
             raise VoiceError(f"{lines[cue]}: {error}") from error
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
-        for done, _ in enumerate(pool.map(synthesise, missing), 1):
+        for done, _ in enumerate(pool.map(say, missing), 1):
             progress(done, len(missing))
     return True

@@ -75,7 +75,7 @@ def test_a_table_of_what_is_heard_is_the_default(run: Run) -> None:
 def test_the_plan_needs_no_voice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sivoice.session.clips.default_voice", lambda: 1 / 0)
     said = run("show", "--stage", "plan").stdout
-    assert "say Welcome to your SI joint stretches. They take about {minutes} minutes." in said
+    assert "say They take about {minutes} minutes." in said
     assert "  hold 30 s, right side" in said
     assert "    at 5 s before its end: Five more seconds." in said
     plan = run("show", "piriformis", "--stage", "plan", "--json").stdout

@@ -423,7 +423,7 @@ def test_a_shared_page_offers_files_and_needs_the_network_only_to_start(
     tab = opened(shared)
     for name, file in (("the sound file", "calf.mp3"), ("this page", "calf.html")):
         with tab.expect_download() as download:
-            tab.get_by_role("link", name=f"Keep {name}").click()
+            tab.get_by_role("link", name=f"Keep {name}").first.click()
         assert download.value.suggested_filename == file
     tab.context.set_offline(True)  # as when sharing has ended
     tab.keyboard.press("Space")

@@ -20,7 +20,7 @@ from sivoice.options.doses import PerStretch
 from sivoice.options.options import Options
 from sivoice.schedule.scheduler import build_timeline
 from sivoice.script.library import LoadedScript, load
-from sivoice.session.fit import Fitted, fit
+from sivoice.session.fit import TOLERANCE, Fitted, fit, lengths_to_fit
 from sivoice.session.ladder import Part, Rung, ladder, last_rungs, parts_of
 from sivoice.units import SAMPLE_RATE, parse_duration
 from tests.conftest import ROOT, fake_length, faultless
@@ -75,7 +75,7 @@ def test_a_session_that_fits_already_is_left_alone(scripts: LoadedScript, off: f
     found = fitted(scripts, before + off)
     assert replace(found.options, fit=None) == Options()
     assert re.fullmatch(
-        r"No changes needed for [0-9]+ min.*: the session lasts [0-9]+ min [0-9]+ s", found.summary
+        r"No changes needed for [0-9]+ min.*: the session lasts [0-9]+ min( [0-9]+ s)?", found.summary
     )
 
 
@@ -332,3 +332,14 @@ def test_all_holds_change_by_the_same_factor(texts: list[str], share: float) -> 
             if hold > part.safe.shortest:
                 low = max(low, (hold - 1_500) / part.hold)
         assert low <= high
+
+
+def test_the_lengths_to_fit_are_the_shortest_and_the_longest(scripts: LoadedScript) -> None:
+    near = TOLERANCE / 1000
+    lengths = lengths_to_fit(scripts, Options(), Options(), fake_length)
+    shortest, longest = (samples / SAMPLE_RATE for samples in lengths)
+    assert lasts(scripts, fitted(scripts, shortest).options) < lasts(scripts, Options())
+    assert lasts(scripts, fitted(scripts, longest).options) > 3 * shortest
+    for beyond in (shortest - near - 1, longest + near + 1):
+        with pytest.raises(FitError):
+            fitted(scripts, beyond)

@@ -14,6 +14,8 @@ from sivoice.compile.captions import capitalised, following, how_often, where_in
 from sivoice.compile.plan import Chapter
 from sivoice.compile.steps import Say
 from sivoice.export.cover import COVER_TYPE, cover
+from sivoice.export.page.engine import SCRIPTS as ENGINE
+from sivoice.export.page.engine import PageEngine
 from sivoice.export.page.figures import looks, page_figures
 from sivoice.export.source import in_html
 from sivoice.export.transcript import Line, lines_of
@@ -60,12 +62,14 @@ def page(
     audio_url: str,
     source: bytes = b"",
     files: Sequence[tuple[str, str]] = (),
+    engine: PageEngine | None = None,
 ) -> str:
     """Return the page as HTML, with its style sheet and its script inside.
 
     `audio_url` is the URL of the MP3, or the MP3 itself as a `data_url`. `source` is what the page
     carries of its scripts, packed; empty if it carries nothing. `files` are the URLs of files to
-    keep, each with the label of its link.
+    keep, each with the label of its link. `engine` makes other versions of the session; without
+    one, the page has no choices.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -88,7 +92,7 @@ def page(
         colours = stylesheet()
     style = "\n".join(map(_read, (*styles, _PRINT))) + colours
     # One function around all of them, so that they share their names with nothing else.
-    code = "\n".join(map(_read, (*scripts, _START)))
+    code = "\n".join(map(_read, (*(ENGINE if engine else ()), *scripts, _START)))
     script = f'"use strict";\n(() => {{\n{code}}})();\n'
     return pages.get_template("page.html").render(
         timeline=timeline,
@@ -106,6 +110,7 @@ def page(
         audio_url=audio_url,
         files=files,
         source=in_html(source),
+        engine=engine,
         cover=data_url(cover(), COVER_TYPE),
         style=style,
         script=script,

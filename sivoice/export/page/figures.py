@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -61,6 +62,16 @@ def page_figures(timeline: Timeline) -> list[PageFigure]:
         if figure is not None:
             found.append(_page_figure(name, figure, alike))
     return found
+
+
+def figure_names(timeline: Timeline) -> list[str]:
+    """Return the names of a session's figures without drawing them."""
+    found: dict[str, None] = {}
+    for chapter in timeline.plan.chapters:
+        with suppress(ScriptError):
+            if figure_of(chapter) is not None:
+                found[figure_name(chapter)] = None
+    return list(found)
 
 
 def looks(timeline: Timeline, names: Collection[str]) -> list[tuple[Samples, Look | None]]:

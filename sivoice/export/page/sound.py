@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sivoice.compile.plan import Place
 from sivoice.compile.steps import Pad
 from sivoice.export.frames import Frames, Run, runs, whole_run
+from sivoice.export.mp3 import STREAM_QUALITY
 from sivoice.schedule.scheduler import Length
 from sivoice.schedule.timeline import Clip, Event, Kind, Timeline
 from sivoice.script.vocabulary import ChimeKind
@@ -38,7 +39,12 @@ class PageSound(Struct, frozen=True):
 
     def table(self) -> dict[str, Any]:
         """Return the argument `table` of `Splice.open`, for JSON."""
-        return {"rings": self.rings, "pad": self.pad, "runs": self.runs}
+        return {
+            "rings": self.rings,
+            "pad": self.pad,
+            "runs": self.runs,
+            "quality": STREAM_QUALITY,
+        }
 
     def base64(self) -> str:
         """Return the frames as the argument `base64` of `Splice.open`."""

@@ -1,7 +1,8 @@
 // Runs -> MP3: what sivoice/export/mp3.py, and `silence` and `cut` of sivoice/export/frames.py do.
 // The bytes are the same, without the tag. Change them together.
 //
-//   const sound = Splice.open(table, base64);          once: {rings, pad, runs: [[key, size]]}
+//   const sound = Splice.open(table, base64);          once: {rings, pad, quality,
+//                                                      runs: [[key, size]]}
 //   const bytes = Splice.splice(timeline, sound);      throws if a run is missing
 //   element.src = Splice.url(bytes);
 "use strict";
@@ -59,7 +60,7 @@ const Splice = (() => {
       at += size;
     }
     if (at !== bytes.length) throw new Error(`${bytes.length} bytes of sound, not ${at}`);
-    return { rings: table.rings, pad: table.pad, runs };
+    return { rings: table.rings, pad: table.pad, quality: table.quality, runs };
   };
 
   // The first frames of a long pad, the last of them faded out.
@@ -123,13 +124,13 @@ const Splice = (() => {
       at = first + framesIn(frames.length);
     }
     silence(end);
-    bytes.set(infoFrame(timeline.samples, end, FRAME_BYTES + size));
+    bytes.set(infoFrame(timeline.samples, end, FRAME_BYTES + size, sound.quality));
     return bytes.subarray(0, FRAME_BYTES + size);
   };
 
   // The Info header: a silent frame that gives the exact length. `frames` is the number of frames
   // after it, `size` the size of all frames including this one.
-  const infoFrame = (samples, frames, size) => {
+  const infoFrame = (samples, frames, size, quality) => {
     const padding = frames * Arrange.GRID - ENCODER_DELAY - samples;
     if (padding < DECODER_DELAY || padding > PADDING_LIMIT) throw new Error(`padding ${padding}`);
     const frame = new Uint8Array(FRAME_BYTES);
@@ -146,7 +147,7 @@ const Splice = (() => {
     int(frames);
     int(size);
     for (let i = 0; i < 100; i++) byte(Math.floor(i * 256 / 100));
-    int(80);
+    int(quality);
     text("LAME3.100");
     byte(0x01); // revision 0 of this header, constant bitrate
     at += 1 + 4 + 2 + 2 + 1; // low-pass filter, peak, ReplayGain, flags: unspecified
