@@ -75,7 +75,8 @@ def test_a_session_that_fits_already_is_left_alone(scripts: LoadedScript, off: f
     found = fitted(scripts, before + off)
     assert replace(found.options, fit=None) == Options()
     assert re.fullmatch(
-        r"No changes needed for [0-9]+ min.*: the session lasts [0-9]+ min( [0-9]+ s)?", found.summary
+        r"No changes needed for [0-9]+ min.*: the session lasts [0-9]+ min( [0-9]+ s)?",
+        found.summary,
     )
 
 
