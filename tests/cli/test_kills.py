@@ -128,7 +128,7 @@ from tests.cli.test_kills import made, start
 from tests.faults import contents
 
 out, files = Path(sys.argv[1]), sys.argv[2:]
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(out)], check=True)
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "none", str(out)], check=True)
 old = made(out, *files, "--hold", "10")
 full = 0
 while True:
@@ -137,7 +137,7 @@ while True:
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(4096))
-    left = filler.stat().st_size - full * 98304
+    left = filler.stat().st_size - full * 262144
     assert left > 0, "the disk is too small for the old and the new files"
     with filler.open("r+b") as file:
         file.truncate(left)
